@@ -1,0 +1,37 @@
+/**
+ * What the panel needs from whoever mounts it: the extension's devtools page, or a plain page in development and tests.
+ */
+import type { Trace } from './trace/model.ts'
+
+/** What is between the panel and the page; decides which empty state shows (reference: one of four). */
+export type Connection =
+  /** The page speaks: at least one document with the SDK. */
+  | 'connected'
+  /** The content script runs, no SDK said hello. */
+  | 'no-sdk'
+  /** No content script: the site is not allowed, or the tab is older than the extension. */
+  | 'no-access'
+  /** A page where no extension may run (chrome://, the Web Store). */
+  | 'restricted'
+
+export interface HostState {
+  readonly connection: Connection
+  /** Origin of the inspected page, for "Allow on this site". */
+  readonly origin: string
+  readonly preserveLog: boolean
+  readonly dark: boolean
+}
+
+export interface Host {
+  /** Live spans; the same object for as long as DevTools is open. */
+  readonly trace: Trace
+  state(): HostState
+  /** Calls `listener` after each change of the state. */
+  subscribe(listener: () => void): () => void
+  /** Forgets all spans, here and in the page's ring. */
+  clear(): void
+  setPreserveLog(on: boolean): void
+  reloadPage(): void
+  /** Asks the browser for access to the inspected origin; call it inside a click. Resolves to whether it was given. */
+  allowSite(): Promise<boolean>
+}

@@ -1,0 +1,142 @@
+/**
+ * What the store of spans answers and to whom: the types between the columns (`columns.ts`), the view and the files. Pure: no Preact, no
+ * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
+ */
+import type { Entry, EventRecord, JsonValue, Milliseconds, ParentSource, ResourceEntry, SpanRecord } from '../../sdk/protocol.ts'
+
+/** Position of a span in the columns; stable until `clear` or an import. */
+export type SpanIndex = number
+
+/** What a row is drawn as: decides icon, word and colour. */
+export type SpanClass = 'agent' | 'workflow' | 'inference' | 'embeddings' | 'retrieval' | 'tool' | 'mcp' | 'other'
+
+/** How a span ended, read from status, error type and `genai_devtools.end`. */
+export type Outcome = 'running' | 'ok' | 'error' | 'aborted'
+
+/** Tokens as the conventions count: input includes cached, output includes reasoning. Absent: nobody said. */
+export interface Tokens {
+  readonly input?: number
+  readonly output?: number
+  readonly cacheRead?: number
+  readonly cacheWrite?: number
+  readonly reasoning?: number
+}
+
+/** One span, ready to be shown. Built on demand from the columns and cached until the span changes. */
+export interface SpanView {
+  readonly index: SpanIndex
+  readonly traceId: string
+  readonly spanId: string
+  readonly parent: SpanIndex | undefined
+  readonly parentSource: ParentSource | undefined
+  readonly class: SpanClass
+  /** The word in the name column: `chat`, `invoke_agent`, `execute_tool`, `tools/call`, or the span's name for foreign spans. */
+  readonly operation: string
+  /** The fainter word after it: agent, tool, workflow name; empty for inference. */
+  readonly subject: string
+  readonly name: string
+  readonly model: string | undefined
+  readonly provider: string | undefined
+  /** Milliseconds since the Unix epoch. */
+  readonly start: Milliseconds
+  readonly end: Milliseconds | undefined
+  readonly firstChunk: Milliseconds | undefined
+  readonly outcome: Outcome
+  /** `error.type`, where the span failed. */
+  readonly errorType: string | undefined
+  readonly statusMessage: string | undefined
+  /** The provider's own words. */
+  readonly finishReasons: readonly string[]
+  /** One of the finish reasons says that the answer was cut off by length. */
+  readonly cutOff: boolean
+  readonly tokens: Tokens
+  /** The longest ended inference span of a trace that has two or more inference spans. */
+  readonly slowest: boolean
+}
+
+/** All spans of one trace id. */
+export interface TraceView {
+  readonly traceId: string
+  /** Name of the agent, workflow or operation at its root. */
+  readonly name: string
+  readonly conversationId: string | undefined
+  /** Where it ran: URL of the page. Empty for an opened file that does not say. */
+  readonly url: string
+  readonly start: Milliseconds
+  /** End of its latest ended span; while one runs, the reader's clock counts on. */
+  readonly end: Milliseconds
+  readonly running: number
+  readonly spans: number
+  /** Sum over leaf calls only (inference, embeddings): agents' usage repeats that of their children. */
+  readonly tokens: Tokens
+}
+
+export type Row =
+  | { readonly type: 'trace'; readonly trace: TraceView }
+  | {
+      readonly type: 'span'
+      readonly index: SpanIndex
+      /** 1 for a root span; the trace row above it is level 0. */
+      readonly level: number
+      readonly hasChildren: boolean
+      readonly expanded: boolean
+    }
+
+export interface Totals {
+  readonly traces: number
+  readonly spans: number
+  readonly running: number
+  readonly tokens: Tokens
+  readonly errors: number
+  readonly cutOff: number
+  readonly aborted: number
+  /** Entries that a page's ring or this store had to drop. */
+  readonly dropped: number
+  /** First start and last end (or last news of a running span) of all spans; undefined when empty. */
+  readonly range: { readonly start: Milliseconds; readonly end: Milliseconds } | undefined
+}
+
+/** Text that has streamed in so far, for a running span (an ended one has it in its content). */
+export interface LiveText {
+  readonly choice: number
+  readonly part: 'text' | 'reasoning' | 'tool_arguments'
+  readonly index: number
+  readonly text: string
+}
+
+/** Where entries come from: one document of the inspected page. */
+export interface Source {
+  /** Browser-set id of the document. */
+  readonly document: string
+  readonly url: string
+  readonly epoch: string
+}
+
+/** Store of spans. Every change grows `version` and tells the subscribers, at once and synchronously. */
+export interface Trace {
+  readonly version: number
+  subscribe(listener: () => void): () => void
+  /** Takes entries in; those with a `seq` already seen in the epoch are ignored. `dropped`: entries lost before the first. */
+  ingest(source: Source, entries: readonly Entry[], dropped: number): void
+  /** The document went away: its running spans can hear nothing more. They are kept, marked aborted (`genai_devtools.end` = `page_gone`). */
+  documentGone(document: string): void
+  clear(): void
+
+  traces(): readonly TraceView[]
+  /** Rows in drawing order: traces by start, spans depth first by start. `collapsed` holds trace ids and span ids. */
+  rows(collapsed: ReadonlySet<string>): readonly Row[]
+  /** @throws RangeError where no span has that index. */
+  span(index: SpanIndex): SpanView
+  find(spanId: string): SpanIndex | undefined
+  /** Everything known of a span, as it came. */
+  record(index: SpanIndex): SpanRecord
+  resource(index: SpanIndex): ResourceEntry | undefined
+  source(index: SpanIndex): Source
+  live(index: SpanIndex): readonly LiveText[]
+  events(index: SpanIndex): readonly EventRecord[]
+  totals(): Totals
+  /** Number of spans; indices run from 0. */
+  readonly size: number
+  /** Everything in a canonical form: two traces that say the same have equal dumps. For tests and the round trip of files. */
+  dump(): JsonValue
+}

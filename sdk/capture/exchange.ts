@@ -1,0 +1,37 @@
+/**
+ * The seam between seeing an HTTP exchange (fetch, XMLHttpRequest) and making a span of it. Capture calls these methods; every call is
+ * guarded by capture, so that nothing an implementation throws reaches the page.
+ */
+
+/** A request as capture saw it, before the native call is made. */
+export interface RequestSnapshot {
+  readonly method: string
+  readonly url: URL
+  /** The page's own headers; read single names only, never enumerate: some are credentials. */
+  header(name: string): string | null
+  /** The body, if it is a string. Streams, blobs and forms are not read. */
+  readonly body: string | undefined
+}
+
+/** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel` comes last, and only once. */
+export interface BodyObserver {
+  /** Bytes, in order, each once, before the page sees them. Valid during the call only: the page may reuse the buffer. */
+  chunk(bytes: Uint8Array): void
+  /** The body ended as it should. */
+  end(): void
+  /** The connection broke, or the page's signal aborted: the very value the page's read rejects with. */
+  error(reason: unknown): void
+  /** The page cancelled the stream. */
+  cancel(reason: unknown): void
+}
+
+/** One recognised HTTP attempt. */
+export interface Exchange {
+  /** Headers came. The answer observes the body; `undefined` leaves the body alone. */
+  response(status: number, headers: Headers): BodyObserver | undefined
+  /** No response: the very value the page's call rejects with. */
+  failed(reason: unknown): void
+}
+
+/** Called synchronously inside the page's call, before the native one. `undefined`: not ours, leave it untouched. */
+export type ExchangeSink = (request: RequestSnapshot) => Exchange | undefined

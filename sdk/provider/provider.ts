@@ -1,0 +1,107 @@
+/**
+ * The contract between a provider's wire and everything after it: plain GenAI facts, no OpenTelemetry, no I/O. A dialect file is the only
+ * place that knows a vendor's JSON.
+ */
+import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
+
+/** The wires by name, as in the option `endpoints`. */
+export type Api = 'openai-chat' | 'anthropic-messages' | 'gemini-generate'
+
+/** The conventions' `gen_ai.operation.name` values that a wire can mean. */
+export type Operation = 'chat' | 'generate_content' | 'text_completion' | 'embeddings'
+
+/** What is known when the request is sent. Every field absent unless the request states it. */
+export interface RequestFacts {
+  readonly model?: string
+  readonly stream?: boolean
+  readonly maxTokens?: number
+  readonly temperature?: number
+  readonly topP?: number
+  readonly topK?: number
+  readonly frequencyPenalty?: number
+  readonly presencePenalty?: number
+  readonly stopSequences?: readonly string[]
+  readonly seed?: number
+  readonly choiceCount?: number
+  readonly reasoningLevel?: string
+  /** `text` | `json` | `image` | `speech` */
+  readonly outputType?: string
+  readonly conversationId?: string
+  readonly previousResponseId?: string
+  /** Attributes of the vendor's own (`openai.request.service_tier`, ...). */
+  readonly attributes?: { readonly [key: string]: string | number | boolean | readonly string[] }
+  readonly systemInstructions?: readonly MessagePart[]
+  readonly inputMessages?: readonly Message[]
+  readonly toolDefinitions?: readonly ToolDefinition[]
+}
+
+/** Tokens as the conventions count: input includes cached, output includes reasoning. Absent when the provider did not say. */
+export interface Usage {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly cacheReadTokens?: number
+  readonly cacheWriteTokens?: number
+  readonly reasoningTokens?: number
+}
+
+/** An error that the provider reported, in an HTTP error's body or inside a stream. */
+export interface ProviderError {
+  /** The provider's code or type: low cardinality, goes to `error.type`. */
+  readonly type: string
+  readonly message?: string
+}
+
+/** What has been read of a response so far. */
+export interface ResponseFacts {
+  readonly model?: string
+  readonly id?: string
+  /** The provider's own words, one a choice in order; null where none came yet. */
+  readonly finishReasons: readonly (string | null)[]
+  readonly usage: Usage
+  readonly outputMessages: readonly Message[]
+  readonly error?: ProviderError
+  /** The wire's terminal event was seen (`[DONE]`, `message_stop`, a finish reason, the end of a whole body). */
+  readonly complete: boolean
+  readonly attributes?: { readonly [key: string]: string | number | boolean | readonly string[] }
+}
+
+/** Text that one payload added to the answer: what the panel shows live. */
+export interface TextDelta {
+  readonly choice: number
+  readonly part: 'text' | 'reasoning' | 'tool_arguments'
+  readonly index: number
+  readonly text: string
+}
+
+/** Reads one response. Never throws: what it cannot read it leaves out. */
+export interface ResponseReader {
+  /** One parsed payload of a stream (an SSE event's JSON, an array's element) or the one JSON of a whole body, and the event's name if any. */
+  payload(data: JsonValue, event?: string): readonly TextDelta[]
+  /** An SSE event whose data is no JSON: `[DONE]`, or something odd. */
+  text?(data: string, event?: string): void
+  /** The body of a response with status ≥ 400: `data` is its JSON, or its text when it is none. */
+  failure(status: number, data: JsonValue): void
+  /** The state so far; cheap enough to be asked after each chunk. */
+  facts(): ResponseFacts
+}
+
+export interface RequestShape {
+  readonly method: string
+  readonly url: URL
+  /** The parsed body, if it was a JSON string. */
+  readonly body?: JsonValue
+}
+
+/** One wire of one vendor. */
+export interface Dialect {
+  readonly api: Api
+  readonly operation: Operation
+  /** `gen_ai.provider.name` on a host that nobody knows. */
+  readonly defaultProvider: string
+  /** By the last segments of the path: sure enough without a body, so that it may stand alone. */
+  matchesPath(shape: RequestShape): boolean
+  /** By the body's keys, when no path matched (a proxy's own route). */
+  matchesBody(shape: RequestShape): boolean
+  readRequest(shape: RequestShape): RequestFacts
+  createReader(request: RequestFacts): ResponseReader
+}
