@@ -31,7 +31,7 @@ export type AttributeValue = string | number | boolean | readonly (string | numb
 export type Attributes = { readonly [key: string]: AttributeValue }
 
 /** How the parent of a span was found, strongest evidence first (INTERNALS.md). */
-export type ParentSource = 'explicit' | 'framework' | 'zone' | 'stack' | 'claim' | 'lineage'
+export type ParentSource = 'explicit' | 'framework' | 'zone' | 'stack' | 'lineage'
 
 /** One part of a message, by the conventions' JSON schemas (`gen-ai-input-messages.json` and its kin). Unknown types pass through. */
 export type MessagePart = { readonly type: string; readonly [key: string]: JsonValue }
