@@ -11,6 +11,8 @@ export interface RequestSnapshot {
   header(name: string): string | null
   /** The body, if it is a string. Streams, blobs and forms are not read. */
   readonly body: string | undefined
+  /** The signal that the page gave, in `init` or on its Request: tells an abort with the page's own reason from a failure. */
+  readonly signal: AbortSignal | undefined
 }
 
 /** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel` comes last, and only once. */
