@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const entries = ['index', 'instrumentation', 'context', 'zone', 'otlp']
+
+/**
+ * OpenTelemetry's SDK is bundled, so that the package installs beside its 2.x and its 3.x line alike; the API stays outside, since its
+ * globals are what joins us to the application.
+ */
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  build: {
+    target: 'es2022',
+    minify: false,
+    lib: {
+      entry: Object.fromEntries(entries.map((name) => [name, fileURLToPath(new URL(`${name}.ts`, import.meta.url))])),
+      formats: ['es'],
+    },
+    rolldownOptions: {
+      external: ['@opentelemetry/api'],
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+})
