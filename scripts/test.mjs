@@ -1,0 +1,118 @@
+/**
+ * `npm test`: installs what is missing, builds, runs every gate, and counts. A failed gate does not stop the others. The last line is
+ * `N passed, M failed, K skipped`, gates and single tests together. Only `node:` imports: it starts in a fresh clone.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureInstalled } from './install.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const out = join(root, 'out', 'test')
+const notes = join(out, 'skip-notes.txt')
+
+/** In order: what is cheap and tells most comes first; the browser tests need the builds. */
+const gates = [
+  { name: 'build:sdk', command: ['npm', 'run', '--silent', 'build:sdk'] },
+  { name: 'build:extension', command: ['npm', 'run', '--silent', 'build:extension'] },
+  { name: 'build:demo', command: ['npm', 'run', '--silent', 'build:demo'] },
+  { name: 'format', command: ['npx', 'oxfmt', '--check'] },
+  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
+  { name: 'knip', command: ['npm', 'run', '--silent', 'knip'] },
+  { name: 'publint', command: ['npx', 'publint', 'sdk', '--pack', 'npm', '--strict'] },
+  ...['unit', 'e2e', 'package'].map((project) => ({ name: project, project, command: vitest(project) })),
+]
+
+function vitest(project) {
+  const file = join(out, `${project}.json`)
+  return ['npx', 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+}
+
+/** Runs quietly and gives the output, so that a green gate is one line and a red one shows why. */
+function run([file, ...args], echo) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: root,
+      env: { ...process.env, GENAI_SKIP_NOTES: notes, NO_COLOR: '1', FORCE_COLOR: undefined },
+      shell: process.platform === 'win32',
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text
+        if (echo) process.stdout.write(text)
+      })
+    }
+    child.on('error', (error) => resolve({ ok: false, output: String(error) }))
+    child.on('close', (code) => resolve({ ok: code === 0, output }))
+  })
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** A file that failed before its first test has no test to count: it counts as one failure, or nobody would see it. */
+function countFile({ assertionResults: tests, status, message, name }) {
+  const of = (...statuses) => tests.filter((test) => statuses.includes(test.status))
+  const failed = of('failed').map((test) => ({ name: `${name} > ${test.fullName}`, why: test.failureMessages.join('\n') }))
+  const broken = status === 'failed' && failed.length === 0 ? [{ name, why: message }] : []
+  const skipped = of('skipped', 'pending', 'todo').map((test) => `${name} > ${test.fullName}`)
+  return { passed: of('passed').length, failed: [...failed, ...broken], skipped }
+}
+
+/** Vitest can also fail beside its tests (an unhandled rejection, no tests at all): the gate's own exit code is the second witness. */
+function countTests(project, ok, output) {
+  const files = (readJson(join(out, `${project}.json`))?.testResults ?? []).map(countFile)
+  const failed = files.flatMap((file) => file.failed)
+  const passed = files.reduce((sum, file) => sum + file.passed, 0)
+  const skipped = files.flatMap((file) => file.skipped)
+  const silent = (!ok || passed + skipped.length === 0) && failed.length === 0
+  return { passed, failed: silent ? [{ name: project, why: output }] : failed, skipped }
+}
+
+async function pass(gate) {
+  const start = performance.now()
+  const { ok, output } = await run(gate.command, gate.project !== undefined)
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  const result = gate.project
+    ? countTests(gate.project, ok, output)
+    : { passed: ok ? 1 : 0, failed: ok ? [] : [{ name: gate.name, why: output }], skipped: [] }
+  process.stdout.write(`${result.failed.length === 0 ? 'ok    ' : 'FAILED'} ${gate.name} (${seconds} s)\n`)
+  return result
+}
+
+const indent = (text) => text.trim().replaceAll(/^/gm, '    ')
+
+function report(results) {
+  const failed = results.flatMap((result) => result.failed)
+  const skipped = results.flatMap((result) => result.skipped)
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  for (const { name, why } of failed) process.stdout.write(`\nFAILED ${name.replace(`${root}/`, '')}\n${indent(why)}\n`)
+  if (skipped.length > 0) process.stdout.write('\nSkipped:\n')
+  for (const name of skipped) process.stdout.write(`  ${name.replace(`${root}/`, '')}\n`)
+  for (const reason of new Set(readNotes())) process.stdout.write(`  because ${reason}\n`)
+  process.stdout.write(`\n${passed} passed, ${failed.length} failed, ${skipped.length} skipped\n`)
+  return failed.length === 0 && passed > 0
+}
+
+function readNotes() {
+  try {
+    return readFileSync(notes, 'utf8').split('\n').filter(Boolean)
+  } catch {
+    return []
+  }
+}
+
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+ensureInstalled()
+const results = []
+for (const gate of gates) results.push(await pass(gate))
+process.exitCode = report(results) ? 0 : 1
