@@ -1,0 +1,42 @@
+/** The processor that shows spans of any library in the panel: ours is on the provider that `register` makes, yours goes on your own. */
+import type { Context, Span } from '@opentelemetry/api'
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-web'
+import { getPage } from '../page.ts'
+import { isReadable } from './record.ts'
+import { setParentSource } from '../span/content.ts'
+
+/**
+ * Sends every span of its provider to the DevTools panel, from its start on. Give it to your own `TracerProvider` when the SDK joins one (2.x providers take
+ * processors only when they are made). Exports nothing; adds to a model client's own span what the wire says, so that there is one span a call.
+ */
+export class LiveSpanProcessor implements SpanProcessor {
+  constructor() {
+    getPage().processors++
+  }
+
+  onStart(span: Span, _parentContext: Context): void {
+    const page = getPage()
+    if (isReadable(span)) page.claims.onStart(span)
+    if ('parentSpanContext' in span && span.parentSpanContext !== undefined) setParentSource(span, page.ambientSource)
+    page.live.open(span)
+  }
+
+  onEnding(span: Span): void {
+    getPage().lastAttempts.get(span)?.beforeClientEnds()
+  }
+
+  onEnd(span: ReadableSpan): void {
+    const page = getPage()
+    page.claims.onEnd(span)
+    page.live.find(span)?.close()
+  }
+
+  forceFlush(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  shutdown(): Promise<void> {
+    getPage().processors--
+    return Promise.resolve()
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * The page's end of the bridge. Says one hello of constant size with a MessagePort, and sends nothing more until a consumer subscribes; then entries in
+ * batches, at most {@link WINDOW_BATCHES} of them unanswered: a consumer that cannot keep up slows the sending, and the ring says what it lost.
+ */
+import { PROTOCOL_VERSION, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
+import type { Hello, ProtocolMessage } from '../protocol.ts'
+import type { Live } from './live.ts'
+
+/** Entries a batch: near the 100 kB that the platform moves fastest, at about 1 kB a span. */
+const BATCH_ENTRIES = 100
+/** Batches are at least this far apart, by the clock: never by `requestAnimationFrame`, which a hidden tab does not run. */
+const BATCH_INTERVAL_MS = 16
+
+export interface PagePort {
+  /** Says bye and falls silent. */
+  close(): void
+}
+
+export function openPagePort(live: Live, sdk: string): PagePort {
+  const epoch = randomEpoch()
+  let current: Consumer | undefined
+  const hello = (): void => {
+    current?.close()
+    const { port1, port2 } = new MessageChannel()
+    current = new Consumer(port1, epoch, live)
+    const message: Hello = { type: 'hello', v: PROTOCOL_VERSION, epoch, url: location.href, sdk }
+    // To this very window, and constant in what it says: an opaque origin (file:, sandbox) could be named no other way.
+    window.postMessage({ type: WINDOW_MESSAGE_TYPE, message }, '*', [port2])
+  }
+  const onMessage = (event: MessageEvent): void => {
+    if (event.source === window && isCensus(event.data)) hello()
+  }
+  // The restored page's old port looks alive but is dead.
+  const onPageShow = (event: PageTransitionEvent): void => {
+    if (event.persisted) hello()
+  }
+  window.addEventListener('message', onMessage)
+  window.addEventListener('pageshow', onPageShow)
+  hello()
+  return {
+    close() {
+      window.removeEventListener('message', onMessage)
+      window.removeEventListener('pageshow', onPageShow)
+      current?.close()
+    },
+  }
+}
+
+class Consumer {
+  readonly #port: MessagePort
+  readonly #epoch: string
+  readonly #live: Live
+  readonly #stop: () => void
+  /** Number of the last entry sent; `undefined` until a consumer subscribed. */
+  #cursor: number | undefined
+  /** Last number of each batch that has no answer yet. */
+  #unanswered: number[] = []
+  #lastBatch = Number.NEGATIVE_INFINITY
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #queued = false
+
+  constructor(port: MessagePort, epoch: string, live: Live) {
+    this.#port = port
+    this.#epoch = epoch
+    this.#live = live
+    this.#stop = live.onEntry(() => this.#schedule())
+    port.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data)
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#stop()
+    this.#post({ type: 'bye', epoch: this.#epoch })
+    this.#port.close()
+  }
+
+  #receive(data: unknown): void {
+    if (!isOfEpoch(data, this.#epoch)) return
+    switch (data.type) {
+      case 'subscribe':
+        this.#cursor = numberIn(data, 'since')
+        this.#unanswered = []
+        this.#send()
+        break
+      case 'ack':
+        this.#unanswered = this.#unanswered.filter((seq) => seq > numberIn(data, 'seq'))
+        this.#send()
+        break
+      case 'clear':
+        this.#live.ring.clear()
+        break
+      case 'bye':
+        this.#cursor = undefined
+        break
+    }
+  }
+
+  /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */
+  #schedule(): void {
+    if (this.#cursor === undefined || this.#queued) return
+    const due = this.#lastBatch + BATCH_INTERVAL_MS - performance.now()
+    if (due > 0) {
+      this.#timer ??= setTimeout(() => this.#send(), due)
+      return
+    }
+    this.#queued = true
+    queueMicrotask(() => {
+      this.#queued = false
+      this.#send()
+    })
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    while (this.#cursor !== undefined && this.#unanswered.length < WINDOW_BATCHES) {
+      const { entries, dropped } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
+      const last = entries.at(-1)
+      if (last === undefined) return
+      this.#cursor = last.seq
+      this.#unanswered.push(last.seq)
+      this.#lastBatch = performance.now()
+      this.#post({ type: 'batch', epoch: this.#epoch, entries, dropped })
+    }
+  }
+
+  #post(message: ProtocolMessage): void {
+    this.#port.postMessage(message)
+  }
+}
+
+/** Any script of the page can post here: an odd message is no message. */
+function isCensus(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== WINDOW_MESSAGE_TYPE || !('message' in data)) return false
+  const { message } = data
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'census'
+}
+
+function isOfEpoch(data: unknown, epoch: string): data is { type: unknown } {
+  return typeof data === 'object' && data !== null && 'type' in data && 'epoch' in data && data.epoch === epoch
+}
+
+function numberIn(data: object, key: string): number {
+  const value: unknown = Reflect.get(data, key)
+  return typeof value === 'number' && value >= 0 ? value : 0
+}
+
+/** 64 random bits; `crypto.randomUUID` is missing outside secure contexts. */
+function randomEpoch(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

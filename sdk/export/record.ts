@@ -1,0 +1,100 @@
+/** OpenTelemetry's readable span → the record that crosses to the extension. Pure but for the side tables of content. */
+import type { Attributes as OtelAttributes, HrTime, SpanContext, SpanKind as OtelSpanKind } from '@opentelemetry/api'
+import { SpanKind, StatusCode } from '../protocol.ts'
+import type { Attributes, AttributeValue, ChunkTimings, ParentSource, ResourceEntry, SpanContent, SpanRecord, UnixNano } from '../protocol.ts'
+import { CONTENT_ATTRIBUTES } from '../span/content.ts'
+
+/** What we read of a span: the part of `ReadableSpan` that the 2.x and 3.x lines of the SDK share. */
+export interface SpanLike {
+  readonly name: string
+  /** The API's numbering, which starts at INTERNAL = 0. */
+  readonly kind: OtelSpanKind
+  readonly spanContext: () => SpanContext
+  readonly parentSpanContext?: SpanContext
+  readonly startTime: HrTime
+  readonly endTime: HrTime
+  readonly ended: boolean
+  readonly status: { readonly code: number; readonly message?: string }
+  readonly attributes: OtelAttributes
+  readonly links: readonly { readonly context: SpanContext; readonly attributes?: OtelAttributes }[]
+  readonly events: readonly { readonly name: string; readonly time: HrTime; readonly attributes?: OtelAttributes }[]
+  readonly resource: { readonly attributes: OtelAttributes }
+  readonly instrumentationScope: { readonly name: string; readonly version?: string }
+}
+
+/** What travels with the span but is no part of it. */
+export interface RecordExtras {
+  readonly resource: string
+  readonly state: SpanRecord['state']
+  readonly parentSource: ParentSource | undefined
+  readonly content: SpanContent | undefined
+  readonly chunks: ChunkTimings | undefined
+  readonly firstChunkOffset: number | undefined
+}
+
+/** Whether a span from any tracer can be read: wrapped and foreign spans may have no readable half. */
+export function isReadable<T extends object>(span: T): span is T & SpanLike {
+  return 'startTime' in span && 'attributes' in span && 'resource' in span && 'instrumentationScope' in span && 'events' in span && 'links' in span
+}
+
+export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
+  const { traceId, spanId } = span.spanContext()
+  const parent = span.parentSpanContext?.spanId
+  const { content, chunks, firstChunkOffset, parentSource } = extras
+  return {
+    traceId,
+    spanId,
+    ...(parent === undefined ? {} : { parentSpanId: parent }),
+    name: span.name,
+    kind: kindOf(span.kind),
+    startTimeUnixNano: toUnixNano(span.startTime),
+    ...(extras.state === 'ended' ? { endTimeUnixNano: toUnixNano(span.endTime) } : {}),
+    status: statusOf(span.status),
+    attributes: withoutContent(span.attributes),
+    events: span.events.map(({ name, time, attributes = {} }) => ({ name, timeUnixNano: toUnixNano(time), attributes: plain(attributes) })),
+    links: span.links.map(({ context, attributes = {} }) => ({ traceId: context.traceId, spanId: context.spanId, attributes: plain(attributes) })),
+    resource: extras.resource,
+    state: extras.state,
+    ...(parentSource === undefined ? {} : { parentSource }),
+    ...(content === undefined ? {} : { content }),
+    ...(chunks === undefined ? {} : { chunks }),
+    ...(firstChunkOffset === undefined ? {} : { firstChunkOffset }),
+  }
+}
+
+export function toResource(span: SpanLike, id: string): ResourceEntry {
+  const { name, version } = span.instrumentationScope
+  return { resource: id, attributes: plain(span.resource.attributes), scope: { name, ...(version === undefined ? {} : { version }) } }
+}
+
+export function toUnixNano([seconds, nanoseconds]: HrTime): UnixNano {
+  return String(BigInt(seconds) * 1_000_000_000n + BigInt(Math.round(nanoseconds)))
+}
+
+/** OTLP's enumeration starts with UNSPECIFIED, so that the API's INTERNAL = 0 is its 1. */
+function kindOf(kind: number): SpanKind {
+  const kinds: readonly SpanKind[] = [SpanKind.internal, SpanKind.server, SpanKind.client, SpanKind.producer, SpanKind.consumer]
+  return kinds[kind] ?? SpanKind.unspecified
+}
+
+function statusOf({ code, message }: SpanLike['status']): SpanRecord['status'] {
+  if (code === StatusCode.error) return message === undefined || message === '' ? { code } : { code, message }
+  return { code: code === StatusCode.ok ? StatusCode.ok : StatusCode.unset }
+}
+
+const contentNames: ReadonlySet<string> = new Set(Object.values(CONTENT_ATTRIBUTES))
+
+/** Content travels beside the span; on it as well it would cross twice and slip past the panel's gate. */
+function withoutContent(attributes: OtelAttributes): Attributes {
+  return plain(Object.fromEntries(Object.entries(attributes).filter(([name]) => !contentNames.has(name))))
+}
+
+/** OpenTelemetry allows holes (null) in array attributes; the record does not. */
+function plain(attributes: OtelAttributes): Attributes {
+  const result: Record<string, AttributeValue> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    if (Array.isArray(value)) result[name] = value.filter((item) => item !== null && item !== undefined)
+    else if (value !== undefined) result[name] = value
+  }
+  return result
+}

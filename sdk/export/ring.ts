@@ -1,0 +1,165 @@
+/**
+ * What a page keeps for a panel that opens late: numbered entries, the newest state of each span only. The source of truth of the bridge: any
+ * reconnect reads on from the number it had. Two limits, spans and bytes; what they cost is counted and told.
+ *
+ *   seq    1         2        3        4        5         6
+ *          resource  span A   span B   delta A  delta A   span A (ended)
+ *          kept      gone     kept     gone     gone      kept            <- a span's new record takes the place of its old one and its deltas
+ */
+import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../protocol.ts'
+
+export const DEFAULT_RING_SPANS = 2000
+export const DEFAULT_RING_BYTES = 8 * 1024 * 1024
+
+/** Numbers of lost entries that are remembered, so that a consumer that reconnects is told how many it missed. */
+const MAX_REMEMBERED_LOSSES = 10_000
+
+export interface RingLimits {
+  readonly spans: number
+  readonly bytes: number
+}
+
+export interface RingSlice {
+  readonly entries: readonly Entry[]
+  /** Entries after `since` that were lost. */
+  readonly dropped: number
+}
+
+type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta } | { event: EventRecord }
+interface Held {
+  readonly entry: Entry
+  readonly bytes: number
+}
+
+export class Ring {
+  #limits: RingLimits
+  /** By number; a Map keeps the order of insertion, which is that of the numbers. */
+  readonly #held = new Map<number, Held>()
+  /** The numbers that each span holds: at most its newest record and the deltas since. */
+  readonly #ofSpan = new Map<string, number[]>()
+  #lost: number[] = []
+  #lostForgotten = 0
+  #bytes = 0
+  #seq = 0
+
+  constructor(limits: Partial<RingLimits> = {}) {
+    this.#limits = withDefaults(limits)
+  }
+
+  setLimits(limits: Partial<RingLimits>): void {
+    this.#limits = withDefaults(limits)
+    this.#makeRoom()
+  }
+
+  get head(): number {
+    return this.#seq
+  }
+
+  /** Estimated bytes held: 2 a character, as the engine stores text. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  resource(resource: ResourceEntry): void {
+    this.#add(resource, undefined)
+  }
+
+  span(span: SpanRecord): void {
+    for (const seq of this.#ofSpan.get(span.spanId) ?? []) this.#remove(seq)
+    this.#ofSpan.delete(span.spanId)
+    this.#add({ span }, span.spanId)
+    this.#makeRoom()
+  }
+
+  delta(delta: Delta): void {
+    this.#add({ delta }, delta.spanId)
+    this.#makeRoom()
+  }
+
+  event(event: EventRecord): void {
+    this.#add({ event }, event.spanId)
+    this.#makeRoom()
+  }
+
+  /** Up to `limit` entries after `since`, oldest first. */
+  read(since: number, limit: number): RingSlice {
+    const entries: Entry[] = []
+    for (const { entry } of this.#after(since)) {
+      entries.push(entry)
+      if (entries.length === limit) break
+    }
+    const last = entries.at(-1)?.seq ?? this.#seq
+    const dropped = this.#lost.filter((seq) => seq > since && seq <= last).length + (since === 0 ? this.#lostForgotten : 0)
+    return { entries, dropped }
+  }
+
+  /** Forgets everything but the resources, which later spans refer to. Numbers go on. */
+  clear(): void {
+    for (const { entry } of [...this.#held.values()]) if (!('resource' in entry)) this.#remove(entry.seq)
+    this.#ofSpan.clear()
+    this.#lost = []
+    this.#lostForgotten = 0
+  }
+
+  /** A consumer that keeps up asks for a handful of new numbers: look those up instead of walking the whole ring. */
+  *#after(since: number): Generator<Held> {
+    if (this.#seq - since > this.#held.size) {
+      for (const held of this.#held.values()) if (held.entry.seq > since) yield held
+      return
+    }
+    for (let seq = since + 1; seq <= this.#seq; seq++) {
+      const held = this.#held.get(seq)
+      if (held !== undefined) yield held
+    }
+  }
+
+  #add(body: Body, spanId: string | undefined): void {
+    const seq = ++this.#seq
+    const bytes = estimateBytes(body)
+    this.#held.set(seq, { entry: { seq, ...body }, bytes })
+    this.#bytes += bytes
+    if (spanId === undefined) return
+    const numbers = this.#ofSpan.get(spanId)
+    if (numbers === undefined) this.#ofSpan.set(spanId, [seq])
+    else numbers.push(seq)
+  }
+
+  #remove(seq: number): void {
+    this.#bytes -= this.#held.get(seq)?.bytes ?? 0
+    this.#held.delete(seq)
+  }
+
+  /** Drops the oldest spans, whole, until both limits hold. The newest span stays even where it alone is too big: its record was already sent. */
+  #makeRoom(): void {
+    while ((this.#ofSpan.size > this.#limits.spans || this.#bytes > this.#limits.bytes) && this.#ofSpan.size > 1) {
+      const [oldest] = this.#ofSpan
+      if (oldest === undefined) return
+      const [spanId, numbers] = oldest
+      for (const seq of numbers) this.#lose(seq)
+      this.#ofSpan.delete(spanId)
+    }
+  }
+
+  #lose(seq: number): void {
+    if (!this.#held.has(seq)) return
+    this.#remove(seq)
+    this.#lost.push(seq)
+    if (this.#lost.length <= MAX_REMEMBERED_LOSSES) return
+    this.#lost.shift()
+    this.#lostForgotten++
+  }
+}
+
+function withDefaults({ spans = DEFAULT_RING_SPANS, bytes = DEFAULT_RING_BYTES }: { spans?: number | undefined; bytes?: number | undefined }): RingLimits {
+  return { spans, bytes }
+}
+
+/** A walk over the text and no serialisation: it runs on every entry while nobody may ever look. */
+function estimateBytes(value: unknown): number {
+  if (typeof value === 'string') return 2 * value.length + 8
+  if (typeof value !== 'object' || value === null) return 8
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + estimateBytes(item), 16)
+  let bytes = 32
+  for (const [key, item] of Object.entries(value)) bytes += 2 * key.length + estimateBytes(item)
+  return bytes
+}

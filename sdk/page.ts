@@ -1,0 +1,39 @@
+/**
+ * The state that a page has once, whoever asks first: the ring, the clients' open spans, the attempts under way. `register` may come after an application's
+ * own provider was made with our processor on it, so none of this can wait for `register`.
+ */
+import type { Span } from '@opentelemetry/api'
+import { createClaims } from './context/claims.ts'
+import type { Claims } from './context/claims.ts'
+import { createLive } from './export/live.ts'
+import type { Live } from './export/live.ts'
+import type { SpanLike } from './export/record.ts'
+import type { ParentSource } from './protocol.ts'
+import type { InferenceAttempt } from './span/inference.ts'
+
+export interface Page {
+  readonly live: Live
+  readonly claims: Claims<Span & SpanLike>
+  /** Attempts that nobody told the end of yet. */
+  readonly open: Set<InferenceAttempt>
+  /** The last attempt that each client's own span claimed. */
+  readonly lastAttempts: WeakMap<object, InferenceAttempt>
+  /** `LiveSpanProcessor`s that are on some provider. */
+  processors: number
+  /** How spans that are not ours find their parent: by the context manager that is global. */
+  ambientSource: ParentSource
+}
+
+let page: Page | undefined
+
+export function getPage(): Page {
+  page ??= {
+    live: createLive(),
+    claims: createClaims(),
+    open: new Set(),
+    lastAttempts: new WeakMap(),
+    processors: 0,
+    ambientSource: 'zone',
+  }
+  return page
+}

@@ -1,0 +1,61 @@
+/** What `register` and `instrument` share: capture on, bridge open, manual functions bound; and how all of it is undone. */
+import { trace } from '@opentelemetry/api'
+import type { Tracer } from '@opentelemetry/api'
+import { captureFetch } from './capture/fetch.ts'
+import { openPagePort } from './export/page-port.ts'
+import type { Options } from './options.ts'
+import { getPage } from './page.ts'
+import { createSink } from './sink.ts'
+import type { SinkCounts } from './sink.ts'
+import { createManualFunctions } from './span/manual.ts'
+import type { ManualFunctions } from './span/manual.ts'
+import { SDK_NAME, SDK_VERSION } from './version.ts'
+
+export interface Setup {
+  readonly counts: SinkCounts
+  /** Ends what is open, takes the patches back, says bye. */
+  undo(): void
+}
+
+const state = { contentOnSpan: false }
+
+/** The API's proxy finds the provider that is global at the time of the call. */
+function tracer(): Tracer {
+  return trace.getTracer(SDK_NAME, SDK_VERSION)
+}
+
+export const manual: ManualFunctions = createManualFunctions({
+  tracer,
+  live: getPage().live,
+  contentOnSpan: () => state.contentOnSpan,
+})
+
+export function setUp(options: Options): Setup {
+  const page = getPage()
+  page.live.panelContent = options.panelContent ?? true
+  page.live.ring.setLimits(options.ring ?? {})
+  state.contentOnSpan = options.content === 'span'
+  const counts: SinkCounts = { requests: 0, inferences: 0 }
+  const undoing: (() => void)[] = []
+  if (options.capture?.fetch ?? true) {
+    undoing.push(captureFetch(createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts })))
+  }
+  const port = openPagePort(page.live, `${SDK_NAME} ${SDK_VERSION}`)
+  const onPageHide = (): void => endOpen('page_hidden')
+  window.addEventListener('pagehide', onPageHide)
+  undoing.push(() => window.removeEventListener('pagehide', onPageHide))
+  return {
+    counts,
+    undo() {
+      endOpen('shutdown')
+      for (const undo of undoing) undo()
+      port.close()
+    },
+  }
+}
+
+/** Nobody tells the end of a call whose page goes away. */
+function endOpen(end: 'page_hidden' | 'shutdown'): void {
+  const { open } = getPage()
+  for (const attempt of open) attempt.abandon(end)
+}

@@ -1,0 +1,75 @@
+/** Where capture, providers, context and spans meet: a request the page makes becomes an attempt of a model call, or is none of our business. */
+import { ROOT_CONTEXT } from '@opentelemetry/api'
+import type { Tracer } from '@opentelemetry/api'
+import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
+import { isReadable } from './export/record.ts'
+import { findParent } from './context/parent.ts'
+import type { Page } from './page.ts'
+import { recognise } from './provider/dialects.ts'
+import { providerName } from './provider/provider-name.ts'
+import type { RequestShape } from './provider/provider.ts'
+import { explicitParent } from './span/explicit.ts'
+import { InferenceAttempt } from './span/inference.ts'
+
+/** Counts for `status()`: silent failure must not look like nothing to see. */
+export interface SinkCounts {
+  requests: number
+  inferences: number
+}
+
+export interface SinkOptions {
+  readonly page: Page
+  readonly tracer: () => Tracer
+  readonly contentOnSpan: boolean
+  readonly counts: SinkCounts
+}
+
+export function createSink({ page, tracer, contentOnSpan, counts }: SinkOptions): ExchangeSink {
+  return (request: RequestSnapshot): Exchange | undefined => {
+    counts.requests++
+    const shape: RequestShape = { method: request.method, url: request.url, ...parsedBody(request) }
+    const dialect = recognise(shape)
+    if (dialect === undefined) return undefined
+    counts.inferences++
+    const facts = dialect.readRequest(shape)
+    const provider = providerName(request.url, dialect)
+    const claimed = page.claims.claim({
+      provider,
+      ...(facts.model === undefined ? {} : { model: facts.model }),
+      url: request.url,
+      method: request.method,
+    })
+    const attempt = new InferenceAttempt({
+      tracer: tracer(),
+      live: page.live,
+      dialect,
+      provider,
+      facts,
+      request,
+      claimed,
+      parent: claimed === undefined ? findParent(explicitParent()) : undefined,
+      root: ROOT_CONTEXT,
+      contentOnSpan,
+      onSettled(settled, failed) {
+        page.open.delete(settled)
+        if (failed && isReadable(settled.span)) page.claims.attemptFailed(settled.span)
+      },
+    })
+    page.open.add(attempt)
+    if (claimed !== undefined) page.lastAttempts.set(claimed, attempt)
+    return attempt
+  }
+}
+
+/** The longest body that is looked into: beyond it the page would notice the parsing. */
+const MAX_REQUEST_CHARACTERS = 50_000_000
+
+/** Every call of every kind has its body as JSON text; what does not start like an object is none, and is not parsed. */
+function parsedBody({ body, method }: RequestSnapshot): Pick<RequestShape, 'body'> {
+  if (method !== 'POST' || body === undefined || body.length > MAX_REQUEST_CHARACTERS || !/^\s*\{/.test(body)) return {}
+  try {
+    return { body: JSON.parse(body) }
+  } catch {
+    return {}
+  }
+}

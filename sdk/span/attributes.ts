@@ -1,0 +1,114 @@
+/** GenAI facts → span attributes by the conventions (semconv.ts). Pure; absent facts give no attribute. */
+import type { Attributes, AttributeValue } from '../protocol.ts'
+import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/provider.ts'
+import {
+  ATTR_GEN_AI_CONVERSATION_ID,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_OUTPUT_TYPE,
+  ATTR_GEN_AI_PROVIDER_NAME,
+  ATTR_GEN_AI_REQUEST_CHOICE_COUNT,
+  ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY,
+  ATTR_GEN_AI_REQUEST_MAX_TOKENS,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_REQUEST_PRESENCE_PENALTY,
+  ATTR_GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID,
+  ATTR_GEN_AI_REQUEST_REASONING_LEVEL,
+  ATTR_GEN_AI_REQUEST_SEED,
+  ATTR_GEN_AI_REQUEST_STOP_SEQUENCES,
+  ATTR_GEN_AI_REQUEST_STREAM,
+  ATTR_GEN_AI_REQUEST_TEMPERATURE,
+  ATTR_GEN_AI_REQUEST_TOP_K,
+  ATTR_GEN_AI_REQUEST_TOP_P,
+  ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
+  ATTR_GEN_AI_RESPONSE_ID,
+  ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from '../semconv.ts'
+
+/** In place of a finish reason that never came: the conventions' word for a missing, aborted or cancelled choice. */
+const FINISH_REASON_MISSING = 'error'
+
+type Facts = { readonly [name: string]: AttributeValue | undefined }
+
+/** The facts that are known; OpenTelemetry warns about an attribute without a value. */
+export function present(facts: Facts): Attributes {
+  const attributes: Record<string, AttributeValue> = {}
+  for (const [name, value] of Object.entries(facts)) if (value !== undefined) attributes[name] = value
+  return attributes
+}
+
+/** What is known before the first byte of the answer: what samplers decide on stands here. */
+export function requestAttributes(dialect: Dialect, provider: string, request: RequestFacts, url: URL): Attributes {
+  return present({
+    [ATTR_GEN_AI_OPERATION_NAME]: dialect.operation,
+    [ATTR_GEN_AI_PROVIDER_NAME]: provider,
+    [ATTR_GEN_AI_REQUEST_MODEL]: request.model,
+    [ATTR_SERVER_ADDRESS]: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    [ATTR_SERVER_PORT]: portOf(url),
+    // Set only when true: unset means not streaming.
+    [ATTR_GEN_AI_REQUEST_STREAM]: request.stream === true ? true : undefined,
+    [ATTR_GEN_AI_REQUEST_MAX_TOKENS]: request.maxTokens,
+    [ATTR_GEN_AI_REQUEST_TEMPERATURE]: request.temperature,
+    [ATTR_GEN_AI_REQUEST_TOP_P]: request.topP,
+    [ATTR_GEN_AI_REQUEST_TOP_K]: request.topK,
+    [ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY]: request.frequencyPenalty,
+    [ATTR_GEN_AI_REQUEST_PRESENCE_PENALTY]: request.presencePenalty,
+    [ATTR_GEN_AI_REQUEST_STOP_SEQUENCES]: request.stopSequences,
+    [ATTR_GEN_AI_REQUEST_SEED]: request.seed,
+    // The conventions want it only where it is not 1.
+    [ATTR_GEN_AI_REQUEST_CHOICE_COUNT]: request.choiceCount === 1 ? undefined : request.choiceCount,
+    [ATTR_GEN_AI_REQUEST_REASONING_LEVEL]: request.reasoningLevel,
+    [ATTR_GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID]: request.previousResponseId,
+    [ATTR_GEN_AI_OUTPUT_TYPE]: request.outputType,
+    [ATTR_GEN_AI_CONVERSATION_ID]: request.conversationId,
+    ...request.attributes,
+  })
+}
+
+/** What the answer said so far; asked again as more comes. */
+export function responseAttributes(facts: ResponseFacts): Attributes {
+  return present({
+    [ATTR_GEN_AI_RESPONSE_MODEL]: facts.model,
+    [ATTR_GEN_AI_RESPONSE_ID]: facts.id,
+    ...usageAttributes(facts.usage),
+    ...facts.attributes,
+  })
+}
+
+/** The finish reasons at the end of the call; `undefined` where the answer had no choice at all. */
+export function finishReasonAttributes(facts: ResponseFacts): Attributes {
+  if (facts.finishReasons.length === 0) return {}
+  return { [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: facts.finishReasons.map((reason) => reason ?? FINISH_REASON_MISSING) }
+}
+
+function usageAttributes(usage: Usage): Facts {
+  return {
+    [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: usage.inputTokens,
+    [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: usage.outputTokens,
+    [ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: usage.cacheReadTokens,
+    [ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: usage.cacheWriteTokens,
+    [ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: usage.reasoningTokens,
+  }
+}
+
+function portOf(url: URL): number | undefined {
+  if (url.port !== '') return Number(url.port)
+  if (url.protocol === 'https:') return 443
+  return url.protocol === 'http:' ? 80 : undefined
+}
+
+/** OpenTelemetry's types want mutable arrays where ours are read-only; nothing writes to them. */
+export function mutable(attributes: Attributes): Record<string, string | number | boolean | string[]> {
+  return attributes as Record<string, string | number | boolean | string[]>
+}
+
+/** `chat gpt-5`; the operation alone where no model is known. */
+export function inferenceName(dialect: Dialect, request: RequestFacts): string {
+  return request.model === undefined ? dialect.operation : `${dialect.operation} ${request.model}`
+}

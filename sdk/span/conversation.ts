@@ -1,0 +1,14 @@
+/** The conversation that the application named on an agent or workflow, handed down to the calls inside it. Never made up. */
+import { createContextKey } from '@opentelemetry/api'
+import type { Context } from '@opentelemetry/api'
+
+const CONVERSATION = createContextKey('genai_devtools.conversation')
+
+export function withConversation(context: Context, id: string | undefined): Context {
+  return id === undefined ? context : context.setValue(CONVERSATION, id)
+}
+
+export function conversationOf(context: Context): string | undefined {
+  const id = context.getValue(CONVERSATION)
+  return typeof id === 'string' ? id : undefined
+}

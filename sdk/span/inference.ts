@@ -1,0 +1,218 @@
+/**
+ * One HTTP attempt of a model call → one inference span, or facts and an event on the span that its client opened itself. Implements capture's
+ * {@link Exchange}: capture guards every call, so nothing thrown here reaches the page.
+ */
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
+import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
+import type { LiveSpan, Live } from '../export/live.ts'
+import { createBodyReader } from '../provider/body.ts'
+import type { BodyReader } from '../provider/body.ts'
+import type { Dialect, RequestFacts, ResponseFacts } from '../provider/provider.ts'
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_GEN_AI_CONVERSATION_ID,
+  ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+} from '../semconv.ts'
+import type { ParentSource } from '../protocol.ts'
+import { finishReasonAttributes, inferenceName, mutable, requestAttributes, responseAttributes } from './attributes.ts'
+import { addContent, setParentSource, writeContent } from './content.ts'
+import { conversationOf } from './conversation.ts'
+import { failureOf, isAbort } from './failure.ts'
+import type { Failure } from './failure.ts'
+import { ATTR_CLIENT_SPAN_NAME, ATTR_END, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT, EVENT_ATTEMPT } from './own-attributes.ts'
+import type { SpanEnd } from './own-attributes.ts'
+import { rememberFailure, retryOf } from './retry.ts'
+
+/** All that one attempt needs to know of its surroundings. */
+export interface InferenceOptions {
+  readonly tracer: Tracer
+  readonly live: Live
+  readonly dialect: Dialect
+  readonly provider: string
+  readonly facts: RequestFacts
+  readonly request: RequestSnapshot
+  /** An open span of the client itself, that this attempt belongs to. */
+  readonly claimed: Span | undefined
+  readonly parent: { readonly context: Context; readonly source: ParentSource } | undefined
+  /** The context to start a root span in, where there is no parent. */
+  readonly root: Context
+  /** Whether content goes on the span itself, for exporters. */
+  readonly contentOnSpan: boolean
+  /** Called once, when the attempt is over however it ended. */
+  readonly onSettled: (attempt: InferenceAttempt, failed: boolean) => void
+}
+
+export class InferenceAttempt implements Exchange, BodyObserver {
+  readonly span: Span
+  readonly #options: InferenceOptions
+  readonly #live: LiveSpan
+  readonly #owned: boolean
+  readonly #startedAt = performance.now()
+  #reader: BodyReader | undefined
+  #status = 0
+  #end: SpanEnd | undefined
+  #failure: Failure | undefined
+
+  constructor(options: InferenceOptions) {
+    this.#options = options
+    this.#owned = options.claimed === undefined
+    this.span = options.claimed ?? startSpan(options)
+    if (!this.#owned) adopt(this.span, options)
+    const { systemInstructions, inputMessages, toolDefinitions } = options.facts
+    addContent(this.span, {
+      ...(systemInstructions === undefined ? {} : { systemInstructions }),
+      ...(inputMessages === undefined ? {} : { inputMessages }),
+      ...(toolDefinitions === undefined ? {} : { toolDefinitions }),
+    })
+    this.#live = options.live.open(this.span)
+    this.#live.update()
+  }
+
+  response(status: number, headers: Headers): BodyObserver {
+    const { dialect, facts } = this.#options
+    this.#status = status
+    this.#reader = createBodyReader({ dialect, request: facts, status, contentType: headers.get('content-type') ?? '' })
+    return this
+  }
+
+  chunk(bytes: Uint8Array): void {
+    const reader = this.#reader
+    if (reader === undefined || this.#end !== undefined) return
+    const deltas = reader.feed(bytes)
+    const first = this.#live.chunk(bytes.byteLength, performance.now() - this.#startedAt)
+    if (first && this.#options.facts.stream === true) this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
+    // A claimed span may be ended by its client at any time, on an early `break` before the body tells us: its facts must be there by then.
+    if (!this.#owned) this.#set(mutable(responseAttributes(reader.facts())))
+    if (first) this.#live.update()
+    for (const delta of deltas) this.#live.delta(delta, bytes.byteLength)
+  }
+
+  end(): void {
+    const facts = this.#finishReading()
+    if (facts?.error !== undefined) this.#settle('error', { type: facts.error.type, message: facts.error.message ?? '' })
+    else if (this.#status >= 400) this.#settle('error', { type: String(this.#status), message: '' })
+    else this.#settle(facts?.complete === false ? 'incomplete' : 'completed')
+  }
+
+  error(reason: unknown): void {
+    this.#finishReading()
+    if (isAbort(reason, this.#options.request.signal)) this.#settle('aborted')
+    else this.#settle('error', failureOf(reason))
+  }
+
+  failed(reason: unknown): void {
+    this.error(reason)
+  }
+
+  cancel(): void {
+    const facts = this.#finishReading()
+    // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
+    this.#settle(facts?.complete === true ? 'completed' : 'cancelled')
+  }
+
+  /** Ends what nobody will tell the end of. */
+  abandon(end: 'page_hidden' | 'shutdown'): void {
+    this.#finishReading()
+    this.#settle(end)
+  }
+
+  /** The client is about to end the span that this attempt claimed last: the last moment for its facts. */
+  beforeClientEnds(): void {
+    if (this.#owned) return
+    const facts = this.#reader?.facts()
+    if (facts !== undefined) this.#writeResponse(facts)
+    // Clients leave the stream on an early `break` before its body tells us so.
+    this.#set({ [ATTR_END]: this.#end ?? (facts?.complete === true ? 'completed' : 'cancelled') })
+    if (this.#failure !== undefined) this.#set({ [ATTR_ERROR_TYPE]: this.#failure.type })
+    if (this.#options.contentOnSpan) writeContent(this.span)
+  }
+
+  #finishReading(): ResponseFacts | undefined {
+    const reader = this.#reader
+    if (reader === undefined || this.#end !== undefined) return reader?.facts()
+    for (const delta of reader.end()) this.#live.delta(delta, 0)
+    return reader.facts()
+  }
+
+  #writeResponse(facts: ResponseFacts): void {
+    this.#set(mutable({ ...responseAttributes(facts), ...finishReasonAttributes(facts) }))
+    if (facts.outputMessages.length > 0) addContent(this.span, { outputMessages: facts.outputMessages })
+  }
+
+  #settle(end: SpanEnd, failure?: Failure): void {
+    if (this.#end !== undefined) return
+    this.#end = end
+    this.#failure = failure
+    const facts = this.#reader?.facts()
+    if (facts !== undefined) this.#writeResponse(facts)
+    if (this.#owned) this.#endOwn(end, failure)
+    else this.#noteAttempt(end, failure)
+    if (failure !== undefined) rememberFailure(this.#options.request, this.span.spanContext())
+    this.#options.onSettled(this, failure !== undefined)
+  }
+
+  #endOwn(end: SpanEnd, failure: Failure | undefined): void {
+    this.#set({ [ATTR_END]: end })
+    if (failure !== undefined) {
+      this.#set({ [ATTR_ERROR_TYPE]: failure.type })
+      this.span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
+    }
+    if (this.#options.contentOnSpan) writeContent(this.span)
+    this.span.end()
+    this.#live.close()
+  }
+
+  /** The client ends its span itself, when it has read the answer or given up trying; until then this attempt is one event on it. */
+  #noteAttempt(end: SpanEnd, failure: Failure | undefined): void {
+    if (!this.span.isRecording()) return
+    this.span.addEvent(EVENT_ATTEMPT, {
+      [ATTR_END]: end,
+      ...(this.#status === 0 ? {} : { [ATTR_HTTP_STATUS]: this.#status }),
+      ...(failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }),
+    })
+    this.#live.update()
+  }
+
+  #set(attributes: Parameters<Span['setAttributes']>[0]): void {
+    if (this.span.isRecording()) this.span.setAttributes(attributes)
+  }
+}
+
+function startSpan(options: InferenceOptions): Span {
+  const { dialect, provider, facts, request, parent, root, tracer } = options
+  const context = parent?.context ?? root
+  const conversation = conversationOf(context)
+  const retry = retryOf(request)
+  const links: Link[] = retry?.previous === undefined ? [] : [{ context: retry.previous }]
+  const span = tracer.startSpan(
+    inferenceName(dialect, facts),
+    {
+      kind: SpanKind.CLIENT,
+      links,
+      attributes: {
+        ...(conversation === undefined ? {} : { [ATTR_GEN_AI_CONVERSATION_ID]: conversation }),
+        ...(retry === undefined ? {} : { [ATTR_RETRY_ATTEMPT]: retry.attempt }),
+        ...mutable(requestAttributes(dialect, provider, facts, request.url)),
+      },
+    },
+    context,
+  )
+  if (parent !== undefined && trace.getSpan(parent.context) !== undefined) setParentSource(span, parent.source)
+  return span
+}
+
+/** Gives the client's span the conventions' name and the attributes that it lacks. */
+function adopt(span: Span, { dialect, provider, facts, request }: InferenceOptions): void {
+  if (!span.isRecording()) return
+  const given = attributesOf(span)
+  const missing = Object.entries(mutable(requestAttributes(dialect, provider, facts, request.url))).filter(([name]) => !(name in given))
+  const name = 'name' in span && typeof span.name === 'string' ? span.name : undefined
+  if (name !== undefined && !(ATTR_CLIENT_SPAN_NAME in given)) span.setAttribute(ATTR_CLIENT_SPAN_NAME, name)
+  span.setAttributes(Object.fromEntries(missing))
+  span.updateName(inferenceName(dialect, facts))
+}
+
+function attributesOf(span: Span): object {
+  return 'attributes' in span && typeof span.attributes === 'object' && span.attributes !== null ? span.attributes : {}
+}

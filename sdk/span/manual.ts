@@ -1,0 +1,151 @@
+/** Spans that the application opens itself: agents and tools, by the conventions. Each runs a function and ends with it. */
+import { SpanKind } from '@opentelemetry/api'
+import type { Context, Span, Tracer } from '@opentelemetry/api'
+import type { Live } from '../export/live.ts'
+import type { Attributes } from '../protocol.ts'
+import {
+  ATTR_GEN_AI_AGENT_DESCRIPTION,
+  ATTR_GEN_AI_AGENT_ID,
+  ATTR_GEN_AI_AGENT_NAME,
+  ATTR_GEN_AI_AGENT_VERSION,
+  ATTR_GEN_AI_CONVERSATION_ID,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_PROVIDER_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_TOOL_CALL_ID,
+  ATTR_GEN_AI_TOOL_DESCRIPTION,
+  ATTR_GEN_AI_TOOL_NAME,
+  ATTR_GEN_AI_TOOL_TYPE,
+} from '../semconv.ts'
+import { present } from './attributes.ts'
+import { addContent, toJson } from './content.ts'
+import { withExplicitParent } from './explicit.ts'
+import { runInSpan } from './run.ts'
+
+export interface AgentAttributes {
+  /** `gen_ai.agent.name`. */
+  readonly agentName?: string
+  readonly agentDescription?: string
+  /** The stable id of a hosted agent only. */
+  readonly agentId?: string
+  readonly agentVersion?: string
+  /** The application's own id of the conversation; handed down to every call inside. */
+  readonly conversationId?: string
+  readonly requestModel?: string
+  /** Given for a remote agent service only: it makes the span a CLIENT span. */
+  readonly providerName?: string
+}
+
+export interface ToolAttributes {
+  /** `gen_ai.tool.name`. */
+  readonly toolName: string
+  /** The id by which the model asked for the call. */
+  readonly toolCallId?: string
+  readonly toolDescription?: string
+  /** `function` (default), `extension` or `datastore`. */
+  readonly toolType?: string
+  /** Content: kept beside the span. */
+  readonly toolCallArguments?: unknown
+  readonly conversationId?: string
+}
+
+/** An explicit parent: what is called on it is a child, whatever happened to the context in between. */
+export interface Scope {
+  /** The OpenTelemetry context with the span in it. */
+  readonly context: Context
+  invokeAgent<T>(attributes: AgentAttributes, run: (scope: Scope) => T): T
+  executeTool<T>(attributes: ToolAttributes, run: (scope: Scope) => T): T
+  /** `fetch` with this span as the parent of the model call it makes. */
+  readonly fetch: typeof fetch
+}
+
+/** What the manual functions need to know of the page. */
+export interface ManualOptions {
+  readonly tracer: () => Tracer
+  readonly live: Live
+  readonly contentOnSpan: () => boolean
+}
+
+export type ManualFunctions = Pick<Scope, 'invokeAgent' | 'executeTool'>
+
+export function createManualFunctions(options: ManualOptions, explicit?: Context): ManualFunctions {
+  const common = (attributes: { readonly conversationId?: string }) => ({
+    tracer: options.tracer(),
+    live: options.live,
+    explicit,
+    conversationId: attributes.conversationId,
+    conversationAttribute: ATTR_GEN_AI_CONVERSATION_ID,
+    contentOnSpan: options.contentOnSpan(),
+  })
+  return {
+    invokeAgent: (attributes, run) =>
+      runInSpan({
+        ...common(attributes),
+        name: named('invoke_agent', attributes.agentName),
+        // An agent in the page is INTERNAL, one behind a service CLIENT.
+        kind: attributes.providerName === undefined ? SpanKind.INTERNAL : SpanKind.CLIENT,
+        attributes: agentAttributes(attributes),
+        before: () => {},
+        run: (context) => run(createScope(options, context)),
+        onResult: () => {},
+      }),
+    executeTool: (attributes, run) =>
+      runInSpan({
+        ...common(attributes),
+        name: named('execute_tool', attributes.toolName),
+        kind: SpanKind.INTERNAL,
+        attributes: toolAttributes(attributes),
+        before: (span) => keepArguments(span, attributes),
+        run: (context) => run(createScope(options, context)),
+        onResult: (span, value) => addContent(span, { toolCallResult: toJson(value) }),
+      }),
+  }
+}
+
+function createScope(options: ManualOptions, context: Context): Scope {
+  return {
+    context,
+    ...createManualFunctions(options, context),
+    fetch: (...parameters) => withExplicitParent(context, () => fetch(...parameters)),
+  }
+}
+
+function named(operation: string, subject: string | undefined): string {
+  return subject === undefined || subject === '' ? operation : `${operation} ${subject}`
+}
+
+function agentAttributes(agent: AgentAttributes): Attributes {
+  return present({
+    [ATTR_GEN_AI_OPERATION_NAME]: 'invoke_agent',
+    [ATTR_GEN_AI_AGENT_NAME]: agent.agentName,
+    [ATTR_GEN_AI_AGENT_DESCRIPTION]: agent.agentDescription,
+    [ATTR_GEN_AI_AGENT_ID]: agent.agentId,
+    [ATTR_GEN_AI_AGENT_VERSION]: agent.agentVersion,
+    [ATTR_GEN_AI_REQUEST_MODEL]: agent.requestModel,
+    [ATTR_GEN_AI_PROVIDER_NAME]: agent.providerName,
+  })
+}
+
+function toolAttributes(tool: ToolAttributes): Attributes {
+  return present({
+    [ATTR_GEN_AI_OPERATION_NAME]: 'execute_tool',
+    [ATTR_GEN_AI_TOOL_NAME]: tool.toolName,
+    [ATTR_GEN_AI_TOOL_CALL_ID]: tool.toolCallId,
+    [ATTR_GEN_AI_TOOL_DESCRIPTION]: tool.toolDescription,
+    [ATTR_GEN_AI_TOOL_TYPE]: tool.toolType ?? 'function',
+  })
+}
+
+function keepArguments(span: Span, { toolCallArguments }: ToolAttributes): void {
+  if (toolCallArguments !== undefined) addContent(span, { toolCallArguments: toJson(parsed(toolCallArguments)) })
+}
+
+/** Models give arguments as JSON text; the conventions want the object where it can be had. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Runs the page's function inside a span: sync, async or a generator. Its result passes through, its error is thrown on as it is; the span ends when the
+ * function does.
+ */
+import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
+import { enter } from '../context/enter.ts'
+import { withGenerator } from '../context/generator.ts'
+import { findParent } from '../context/parent.ts'
+import { isPlainPromise } from '../context/run.ts'
+import type { Live } from '../export/live.ts'
+import type { Attributes } from '../protocol.ts'
+import { ATTR_ERROR_TYPE } from '../semconv.ts'
+import { mutable } from './attributes.ts'
+import { setParentSource, writeContent } from './content.ts'
+import { conversationOf, withConversation } from './conversation.ts'
+import { failureOf } from './failure.ts'
+import { ATTR_END } from './own-attributes.ts'
+
+export interface RunOptions<T> {
+  readonly tracer: Tracer
+  readonly live: Live
+  readonly name: string
+  readonly kind: SpanKind
+  readonly attributes: Attributes
+  /** The parent that the caller named, if any. */
+  readonly explicit: Context | undefined
+  /** Handed down to calls inside; inherited where absent. */
+  readonly conversationId: string | undefined
+  readonly conversationAttribute: string
+  readonly contentOnSpan: boolean
+  readonly before: (span: Span) => void
+  readonly run: (context: Context, span: Span) => T
+  /** Looks at the final value; it is not changed. */
+  readonly onResult: (span: Span, value: unknown) => void
+}
+
+export function runInSpan<T>(options: RunOptions<T>): T {
+  const parent = findParent(options.explicit)
+  const base = parent?.context ?? ROOT_CONTEXT
+  const conversation = options.conversationId ?? conversationOf(base)
+  const span = options.tracer.startSpan(
+    options.name,
+    {
+      kind: options.kind,
+      attributes: { ...(conversation === undefined ? {} : { [options.conversationAttribute]: conversation }), ...mutable(options.attributes) },
+    },
+    base,
+  )
+  if (parent !== undefined && trace.getSpan(base) !== undefined) setParentSource(span, parent.source)
+  options.before(span)
+  const live = options.live.open(span)
+  live.update()
+  const context = withConversation(trace.setSpan(base, span), conversation)
+
+  const finish: Finish = (failed, value) => {
+    if (!span.isRecording()) return
+    if (failed) fail(span, value)
+    else span.setAttribute(ATTR_END, 'completed')
+    if (!failed) options.onResult(span, value)
+    if (options.contentOnSpan) writeContent(span)
+    span.end()
+    live.close()
+  }
+  try {
+    return enter(context, () => follow(options.run(context, span), context, finish))
+  } catch (error) {
+    finish(true, error)
+    throw error
+  }
+}
+
+type Finish = (failed: boolean, value: unknown) => void
+
+/** Ends the span when `result` settles, and hands it on. */
+function follow<T>(result: T, context: Context, finish: Finish): T
+function follow(result: unknown, context: Context, finish: Finish): unknown {
+  // In line, not beside it: a reaction of ours on the page's promise would hide who awaits whom, and make a rejection count as handled.
+  if (isPlainPromise(result)) return through(result, finish)
+  if (isThenable(result)) watch(result, finish)
+  else if (isGenerator(result)) return observeSteps(withGenerator(context, result), finish)
+  else finish(false, result)
+  return result
+}
+
+async function through(promise: Promise<unknown>, finish: Finish): Promise<unknown> {
+  try {
+    const value = await promise
+    finish(false, value)
+    return value
+  } catch (error) {
+    finish(true, error)
+    throw error
+  }
+}
+
+function watch(result: PromiseLike<unknown>, finish: Finish): void {
+  result.then(
+    (value) => finish(false, value),
+    (error: unknown) => finish(true, error),
+  )
+}
+
+function fail(span: Span, error: unknown): void {
+  const { type, message } = failureOf(error)
+  span.setAttributes({ [ATTR_ERROR_TYPE]: type, [ATTR_END]: type === 'AbortError' ? 'aborted' : 'error' })
+  span.setStatus({ code: SpanStatusCode.ERROR, message })
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+type Steps = Record<'next' | 'return' | 'throw', (...args: unknown[]) => unknown>
+
+function isGenerator(value: unknown): value is Steps {
+  const tag = Object.prototype.toString.call(value)
+  return tag === '[object Generator]' || tag === '[object AsyncGenerator]'
+}
+
+/** A generator does nothing until it is asked; its last step, or the one that throws, ends the span. */
+function observeSteps(generator: Steps, finish: Finish): Steps {
+  for (const name of ['next', 'return', 'throw'] as const) {
+    const step = generator[name]
+    generator[name] = (...args) => {
+      let answer: unknown
+      try {
+        answer = step(...args)
+      } catch (error) {
+        finish(true, error)
+        throw error
+      }
+      if (isThenable(answer)) watch(answer, (failed, value) => look(failed, value, finish))
+      else look(false, answer, finish)
+      return answer
+    }
+  }
+  return generator
+}
+
+function look(failed: boolean, step: unknown, finish: Finish): void {
+  if (failed) finish(true, step)
+  else if (isLast(step)) finish(false, step.value)
+}
+
+function isLast(step: unknown): step is { readonly value: unknown } {
+  return typeof step === 'object' && step !== null && 'done' in step && step.done === true
+}
