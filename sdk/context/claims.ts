@@ -1,0 +1,206 @@
+/**
+ * Clients that trace themselves: which of their open spans a wire request belongs to, so that one call has one span. Decided by time and
+ * by the provider's and the model's name, never by content (such spans carry none by default); where several fit, by none of them.
+ *
+ * Exact evidence is the turn. `@anthropic-ai/sdk` (1.12, `fetchWithTimeout`) records each attempt on its span, `http.request.method` for
+ * the first and `http.request.resend_count` for every later one, and calls `fetch` with no `await` between. The attributes alone could
+ * not tell that turn from a later one: a client that kept the native `fetch` leaves an attempt recorded that we never see, and the next
+ * request with that model would be taken for it. So `setAttribute` of that one span object is observed until it ends.
+ */
+import type { Attributes, SpanContext } from '@opentelemetry/api'
+import { SpanKind } from '@opentelemetry/api'
+
+/** What is read of a span: the SDK's spans of the 2.x and the 3.x line have all of it. */
+export interface ClaimableSpan {
+  readonly kind: SpanKind
+  readonly attributes: Attributes
+  readonly instrumentationScope: { readonly name: string }
+  readonly ended: boolean
+  spanContext(): SpanContext
+}
+
+export interface ClaimRequest {
+  /** `gen_ai.provider.name` by the request's host and wire. */
+  readonly provider: string
+  readonly model?: string
+  readonly url: URL
+  readonly method: string
+}
+
+export interface Claims<S extends ClaimableSpan> {
+  /** From `SpanProcessor.onStart`, for every span; those that cannot claim are not kept. */
+  onStart(span: S): void
+  /** From `SpanProcessor.onEnd`. */
+  onEnd(span: ClaimableSpan): void
+  /** The open span whose wire request this is. To be asked synchronously in the `fetch` call, once per request. */
+  claim(request: ClaimRequest): S | undefined
+  /** The attempt that `span` claimed failed (no response, or a status of 400 and more): its client may send another. */
+  attemptFailed(span: ClaimableSpan): void
+  /** Open spans, and how many of them were forgotten for {@link MAX_OPEN_SPANS}. */
+  counts(): { readonly open: number; readonly forgotten: number }
+}
+
+/** Open spans watched at once; beyond it the oldest is forgotten, so that spans that never end cannot fill the memory. */
+export const MAX_OPEN_SPANS = 1_000
+
+/** The name of our own tracer. */
+export const OWN_SCOPE = '@genai-devtools/web'
+
+const OPERATIONS: readonly unknown[] = ['chat', 'generate_content', 'text_completion', 'embeddings']
+
+/** Set right before each attempt, and at no other time. */
+const ATTEMPT_KEYS: readonly string[] = ['http.request.method', 'http.request.resend_count']
+
+/** Scopes that record attempts, known before the first: without a recorded attempt such a span has no request under way. */
+const ATTEMPT_SCOPES: readonly string[] = ['com.anthropic.sdk.']
+
+interface OpenSpan<S> {
+  readonly span: S
+  /** The client records its attempts. */
+  recordsAttempts: boolean
+  /** A request is to be expected: an attempt is recorded whose request has not come, or (unrecorded) none has come since the last failure. */
+  expects: boolean
+  readonly release: () => void
+}
+
+export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCOPE): Claims<S> {
+  const open = new Map<string, OpenSpan<S>>()
+  let forgotten = 0
+  /** The span that recorded an attempt in the turn that is running. */
+  let inTurn: OpenSpan<S> | undefined
+
+  function attemptRecorded(entry: OpenSpan<S>): void {
+    entry.recordsAttempts = true
+    entry.expects = true
+    inTurn = entry
+    // The end of the turn. Microtasks queued before this one may still run inside it; they record an attempt of their own or trace nothing.
+    queueMicrotask(() => {
+      if (inTurn === entry) inTurn = undefined
+    })
+  }
+
+  function forget(id: string): void {
+    const entry = open.get(id)
+    if (!entry) return
+    open.delete(id)
+    if (inTurn === entry) inTurn = undefined
+    entry.release()
+  }
+
+  function onStart(span: S): void {
+    if (!isForeignInference(span, ownScope)) return
+    const recordsAttempts = ATTEMPT_SCOPES.some((prefix) => span.instrumentationScope.name.startsWith(prefix))
+    const release = observeAttributes(span, (key) => {
+      if (ATTEMPT_KEYS.includes(key)) attemptRecorded(entry)
+    })
+    const entry: OpenSpan<S> = { span, recordsAttempts, expects: !recordsAttempts, release }
+    const [oldest] = open.keys()
+    if (open.size >= MAX_OPEN_SPANS && oldest !== undefined) {
+      forget(oldest)
+      forgotten++
+    }
+    open.set(span.spanContext().spanId, entry)
+  }
+
+  function claim(request: ClaimRequest): S | undefined {
+    const entry = exactMatch(inTurn, request) ?? onlyMatch(open.values(), request)
+    if (!entry) return undefined
+    entry.expects = false
+    if (inTurn === entry) inTurn = undefined
+    return entry.span
+  }
+
+  function attemptFailed(span: ClaimableSpan): void {
+    const entry = open.get(span.spanContext().spanId)
+    if (entry && !entry.recordsAttempts) entry.expects = true
+  }
+
+  return {
+    onStart,
+    onEnd: (span) => forget(span.spanContext().spanId),
+    claim,
+    attemptFailed,
+    counts: () => ({ open: open.size, forgotten }),
+  }
+}
+
+function isForeignInference(span: ClaimableSpan, ownScope: string): boolean {
+  return (
+    span.kind === SpanKind.CLIENT &&
+    span.instrumentationScope.name !== ownScope &&
+    OPERATIONS.includes(span.attributes['gen_ai.operation.name'])
+  )
+}
+
+/** The provider is not compared: a client may name the platform where the wire names the vendor. A model that differs refutes. */
+function exactMatch<S extends ClaimableSpan>(entry: OpenSpan<S> | undefined, request: ClaimRequest): OpenSpan<S> | undefined {
+  if (!entry || entry.span.ended || !sameMethod(entry.span, request)) return undefined
+  const model = modelOf(entry.span)
+  return model === undefined || request.model === undefined || model === request.model ? entry : undefined
+}
+
+/** For clients that record no attempts, and for a page whose own `fetch` wrapper awaits something before the request. */
+function onlyMatch<S extends ClaimableSpan>(entries: Iterable<OpenSpan<S>>, request: ClaimRequest): OpenSpan<S> | undefined {
+  const fitting = [...entries].filter((entry) => entry.expects && fits(entry.span, request))
+  return fitting.length === 1 ? fitting[0] : undefined
+}
+
+function fits(span: ClaimableSpan, request: ClaimRequest): boolean {
+  return (
+    !span.ended &&
+    request.model !== undefined &&
+    modelOf(span) === request.model &&
+    span.attributes['gen_ai.provider.name'] === request.provider &&
+    sameMethod(span, request) &&
+    sameServer(span, request.url)
+  )
+}
+
+function modelOf(span: ClaimableSpan): unknown {
+  return span.attributes['gen_ai.request.model']
+}
+
+function sameMethod(span: ClaimableSpan, request: ClaimRequest): boolean {
+  const method = span.attributes['http.request.method']
+  return typeof method !== 'string' || method.toUpperCase() === request.method.toUpperCase()
+}
+
+function sameServer(span: ClaimableSpan, url: URL): boolean {
+  const address = span.attributes['server.address']
+  return address === undefined || address === url.hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+type Setter = (...args: unknown[]) => unknown
+
+function isSetter(value: unknown): value is Setter {
+  return typeof value === 'function'
+}
+
+/** Tells `onKey` each attribute that is set on `span` from now on, until the function that this returns is called. */
+function observeAttributes(span: object, onKey: (key: string) => void): () => void {
+  const restores = [
+    observeCalls(span, 'setAttribute', (key) => onKey(String(key))),
+    observeCalls(span, 'setAttributes', (attributes) => {
+      if (typeof attributes === 'object' && attributes !== null) Object.keys(attributes).forEach(onKey)
+    }),
+  ]
+  return () => restores.forEach((restore) => restore())
+}
+
+function observeCalls(target: object, name: string, seen: (argument: unknown) => void): () => void {
+  const native: unknown = Reflect.get(target, name)
+  if (!isSetter(native)) return () => undefined
+  const owned = Reflect.getOwnPropertyDescriptor(target, name)
+  const observed = function (this: unknown, ...args: unknown[]): unknown {
+    const result: unknown = Reflect.apply(native, this, args)
+    seen(args[0])
+    return result
+  }
+  if (!Reflect.defineProperty(target, name, { value: observed, writable: true, configurable: true })) return () => undefined
+  return () => {
+    // Whoever wrapped it since keeps their wrapper; ours goes on passing through.
+    if (Reflect.getOwnPropertyDescriptor(target, name)?.value !== observed) return
+    if (owned) Reflect.defineProperty(target, name, owned)
+    else Reflect.deleteProperty(target, name)
+  }
+}

@@ -1,0 +1,39 @@
+import { context as contextApi, trace, type Context } from '@opentelemetry/api'
+import type { ParentSource } from '../protocol.ts'
+import { lookUp } from './run.ts'
+import { stackAnswers } from './stack.ts'
+
+export interface Parent {
+  readonly context: Context
+  readonly source: ParentSource
+}
+
+/**
+ * The parent that there is evidence for, strongest first: what the caller states, what the page's own context manager says, what the
+ * stack says. `undefined` where nothing does: an unknown parent is better than a wrong one. Never throws.
+ */
+export function findParent(explicit?: Context): Parent | undefined {
+  if (explicit) return { context: explicit, source: 'explicit' }
+  return fromManager() ?? fromStack()
+}
+
+function fromManager(): Parent | undefined {
+  try {
+    const answersBefore = stackAnswers()
+    const active = contextApi.active()
+    return parentOf(active, stackAnswers() === answersBefore ? 'zone' : 'stack')
+  } catch {
+    // An application's manager may throw; that is not the call's trouble.
+    return undefined
+  }
+}
+
+function fromStack(): Parent | undefined {
+  const found = lookUp()
+  return found && parentOf(found, 'stack')
+}
+
+function parentOf(context: Context, source: ParentSource): Parent | undefined {
+  const span = trace.getSpanContext(context)
+  return span && trace.isSpanContextValid(span) ? { context, source } : undefined
+}

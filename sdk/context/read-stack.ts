@@ -1,0 +1,67 @@
+/**
+ * Reads the names of the functions on the stack, awaiting ones included, innermost first. The page may have changed everything that
+ * decides what a stack looks like; this puts its own settings in place for one read and the page's back in the same turn.
+ */
+
+/** Frames read at most. Deeper code gets no answer, never a wrong one: frames are cut at the outer end. */
+export const MAX_FRAMES = 200
+
+/** V8 reads its settings from the realm's own Error, also when a page has put another class in its place. */
+const IntrinsicError: ErrorConstructor = Object.getPrototypeOf(TypeError)
+
+interface Frame {
+  getFunctionName(): string | null
+}
+
+/** What a setting was, so that it can be put back: `undefined` stands for "could not be changed". */
+type Restore = (() => void) | undefined
+
+function override(setting: string, value: unknown): Restore {
+  const before = Reflect.getOwnPropertyDescriptor(IntrinsicError, setting)
+  const data = before && 'value' in before ? before : { writable: true, enumerable: true, configurable: true }
+  if (!Reflect.defineProperty(IntrinsicError, setting, { ...data, value })) return undefined
+  return () => {
+    if (before) Reflect.defineProperty(IntrinsicError, setting, before)
+    else Reflect.deleteProperty(IntrinsicError, setting)
+  }
+}
+
+/** The first answer of `match` among the frames' names; `undefined` where none matches or the stack is out of reach. Never throws. */
+export function findFrame<T>(match: (name: string) => T | undefined): T | undefined {
+  let found: T | undefined
+  // Structured frames spare V8 the line numbers and the text, which are most of a stack's cost.
+  const restoreFormat = override('prepareStackTrace', (_error: unknown, frames: readonly Frame[]) => {
+    found = firstMatch(frames, (frame) => frame.getFunctionName(), match)
+    return ''
+  })
+  const restoreLimit = override('stackTraceLimit', MAX_FRAMES)
+  try {
+    const text: unknown = new IntrinsicError().stack
+    // An engine without prepareStackTrace, or a page that has frozen Error: one line a frame.
+    if (typeof text === 'string' && text !== '') found ??= firstMatch(text.split('\n'), functionNameOf, match)
+  } catch {
+    // A page's own prepareStackTrace that could not be replaced may throw.
+  } finally {
+    restoreLimit?.()
+    restoreFormat?.()
+  }
+  return found
+}
+
+function firstMatch<F, T>(frames: readonly F[], nameOf: (frame: F) => string | null, match: (name: string) => T | undefined): T | undefined {
+  for (const frame of frames) {
+    const answer = match(nameOf(frame) ?? '')
+    if (answer !== undefined) return answer
+  }
+  return undefined
+}
+
+/**
+ * The function's name in one line of a stack's text: V8's `at async Object.name [as alias] (url:1:2)` or SpiderMonkey's
+ * `async*name@url:1:2`. Empty where the line has none. The URL is not looked at: a page's address must not pass for evidence.
+ */
+export function functionNameOf(line: string): string {
+  const v8 = /^\s*at (?:async )?(?:new )?(\S+)(?: \[as [^\]]*\])? \(/.exec(line)
+  if (v8?.[1] !== undefined) return v8[1].slice(v8[1].lastIndexOf('.') + 1)
+  return /^(?:async\*)?([^@/]*)[/<]*@/.exec(line)?.[1] ?? ''
+}

@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { context, ROOT_CONTEXT, trace, TraceFlags, type Context, type ContextManager } from '@opentelemetry/api'
+import { StackContextManager as SyncManager } from '@opentelemetry/sdk-trace-web'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { findParent } from '../../../sdk/context/parent.ts'
+import { StackContextManager } from '../../../sdk/context/stack.ts'
+
+const withSpan = (digit: string): Context =>
+  trace.setSpanContext(ROOT_CONTEXT, { traceId: digit.repeat(32), spanId: digit.repeat(16), traceFlags: TraceFlags.SAMPLED })
+const A = withSpan('a')
+const B = withSpan('b')
+const stack = new StackContextManager().enable()
+const later = async <T>(look: () => T): Promise<T> => {
+  await null
+  return look()
+}
+
+afterEach(() => {
+  context.disable()
+  vi.unstubAllGlobals()
+  vi.resetModules()
+})
+
+describe('findParent', () => {
+  test('nothing known: undefined', () => expect(findParent()).toBeUndefined())
+
+  test('explicit wins over everything', () => {
+    context.setGlobalContextManager(stack)
+    expect(stack.with(A, () => findParent(B))).toEqual({ context: B, source: 'explicit' })
+  })
+
+  test('our manager, global: stack, also after an await', async () => {
+    context.setGlobalContextManager(stack)
+    expect(context.with(A, () => findParent())).toEqual({ context: A, source: 'stack' })
+    expect(await context.with(A, () => later(findParent))).toEqual({ context: A, source: 'stack' })
+  })
+
+  test('tags are read also where no manager is global', async () => {
+    expect(await stack.with(A, () => later(findParent))).toEqual({ context: A, source: 'stack' })
+  })
+
+  test("an application's own manager ranks as zone, before the stack", async () => {
+    context.setGlobalContextManager(new SyncManager().enable())
+    expect(stack.with(A, () => context.with(B, () => findParent()))).toEqual({ context: B, source: 'zone' })
+    expect(await stack.with(A, () => later(findParent))).toEqual({ context: A, source: 'stack' })
+  })
+
+  test('a context without a span is no parent', () => {
+    expect(stack.with(ROOT_CONTEXT, () => findParent())).toBeUndefined()
+    expect(stack.with(A, () => stack.with(ROOT_CONTEXT, () => findParent()))).toBeUndefined()
+  })
+
+  test('a manager that throws does not matter', () => {
+    const broken: ContextManager = {
+      active: () => {
+        throw new Error('broken')
+      },
+      with: (_context, fn, thisArg, ...args) => Reflect.apply(fn, thisArg, args),
+      bind: (_context, target) => target,
+      enable: () => broken,
+      disable: () => broken,
+    }
+    context.setGlobalContextManager(broken)
+    expect(stack.with(A, () => findParent())).toEqual({ context: A, source: 'stack' })
+  })
+})
+
+test("the platform's AsyncContext is used where it exists", async () => {
+  class Variable {
+    readonly #storage = new AsyncLocalStorage<unknown>()
+    run<R>(value: unknown, fn: () => R): R {
+      return this.#storage.run(value, fn)
+    }
+    get(): unknown {
+      return this.#storage.getStore()
+    }
+  }
+  vi.stubGlobal('AsyncContext', { Variable })
+  vi.resetModules()
+  const platform = await import('../../../sdk/context/stack.ts')
+  const { lookUp } = await import('../../../sdk/context/run.ts')
+  const manager = new platform.StackContextManager().enable()
+  const promise = Promise.resolve()
+  expect(manager.with(A, () => promise)).toBe(promise)
+  const seen = manager.with(A, () => new Promise((resolve) => setTimeout(() => resolve([manager.active(), lookUp()]), 1)))
+  expect(await seen).toEqual([A, A])
+  expect(lookUp()).toBeUndefined()
+})
