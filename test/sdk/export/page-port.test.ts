@@ -1,0 +1,119 @@
+import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createLive } from '../../../sdk/export/live.ts'
+import { openPagePort } from '../../../sdk/export/page-port.ts'
+import type { PagePort } from '../../../sdk/export/page-port.ts'
+import { WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol.ts'
+import type { Batch, Hello } from '../../../sdk/protocol.ts'
+
+interface Posted {
+  readonly data: { readonly type: string; readonly message: Hello }
+  readonly port: MessagePort
+}
+
+/** Node has MessageChannel but no window: this one keeps what is posted to it, with the transferred port, as the content script would get it. */
+class TestWindow extends EventTarget {
+  readonly posted: Posted[] = []
+  postMessage(data: Posted['data'], _origin: string, [port]: MessagePort[]): void {
+    if (port !== undefined) this.posted.push({ data, port })
+  }
+}
+
+const tracer = new BasicTracerProvider().getTracer('test')
+const settled = () => new Promise((resolve) => setTimeout(resolve, 40))
+
+describe('the page end of the bridge', () => {
+  let page: TestWindow
+  let open: PagePort | undefined
+  beforeEach(() => {
+    page = new TestWindow()
+    Object.assign(globalThis, { window: page, location: { href: 'http://localhost/app' } })
+  })
+  afterEach(() => {
+    open?.close()
+    for (const { port } of page.posted) port.close()
+    Reflect.deleteProperty(globalThis, 'window')
+    Reflect.deleteProperty(globalThis, 'location')
+  })
+
+  function listen({ port }: Posted): Batch[] {
+    const batches: Batch[] = []
+    port.onmessage = ({ data }) => void (data.type === 'batch' && batches.push(data))
+    return batches
+  }
+
+  test('says one hello, and nothing of its spans until somebody subscribes', async () => {
+    const live = createLive()
+    open = openPagePort(live, 'sdk 1')
+    const [hello] = page.posted
+    if (hello === undefined) throw new Error('no hello')
+    expect(hello.data).toMatchObject({ type: WINDOW_MESSAGE_TYPE, message: { type: 'hello', v: 1, url: 'http://localhost/app', sdk: 'sdk 1' } })
+    const batches = listen(hello)
+    live.open(tracer.startSpan('a'))
+    await settled()
+    expect([page.posted.length, batches.length]).toEqual([1, 0])
+    hello.port.postMessage({ type: 'subscribe', v: 1, epoch: hello.data.message.epoch, since: 0 })
+    await settled()
+    expect(batches.flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2])
+  })
+
+  test('ignores what is of another epoch or no message at all', async () => {
+    const live = createLive()
+    open = openPagePort(live, 'sdk')
+    const [hello] = page.posted
+    if (hello === undefined) throw new Error('no hello')
+    const batches = listen(hello)
+    live.open(tracer.startSpan('a'))
+    for (const odd of [null, 7, 'subscribe', {}, { type: 'subscribe', epoch: 'other', since: 0 }]) hello.port.postMessage(odd)
+    await settled()
+    expect(batches).toEqual([])
+  })
+
+  test('stops after the window of unanswered batches, and goes on when they are answered', async () => {
+    const live = createLive()
+    open = openPagePort(live, 'sdk')
+    const [hello] = page.posted
+    if (hello === undefined) throw new Error('no hello')
+    const { epoch } = hello.data.message
+    const batches = listen(hello)
+    for (let index = 0; index < 1000; index++) live.open(tracer.startSpan(`s${index}`))
+    hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
+    await settled()
+    expect(batches).toHaveLength(WINDOW_BATCHES)
+    hello.port.postMessage({ type: 'ack', epoch, seq: batches.at(0)?.entries.at(-1)?.seq })
+    await settled()
+    expect(batches).toHaveLength(WINDOW_BATCHES + 1)
+    for (let round = 0; round < 20; round++) {
+      hello.port.postMessage({ type: 'ack', epoch, seq: batches.at(-1)?.entries.at(-1)?.seq })
+      await settled()
+    }
+    const numbers = batches.flatMap(({ entries }) => entries.map(({ seq }) => seq))
+    expect(numbers).toEqual(Array.from({ length: 1001 }, (_, index) => index + 1))
+  })
+
+  test('a census is answered by one new hello of the same epoch; the old port says bye', async () => {
+    const live = createLive()
+    open = openPagePort(live, 'sdk')
+    const census = { type: WINDOW_MESSAGE_TYPE, message: { type: 'census', v: 1 } }
+    const said: unknown[] = []
+    page.posted[0]?.port.addEventListener('message', ({ data }) => said.push(data.type))
+    page.posted[0]?.port.start()
+    page.dispatchEvent(Object.assign(new Event('message'), { source: {}, data: census }))
+    expect(page.posted).toHaveLength(1)
+    page.dispatchEvent(Object.assign(new Event('message'), { source: page, data: census }))
+    await settled()
+    expect(page.posted.map(({ data }) => data.message.epoch)).toEqual([page.posted[0]?.data.message.epoch, page.posted[0]?.data.message.epoch])
+    expect(said).toEqual(['bye'])
+  })
+
+  test('after close nothing is said any more', async () => {
+    const live = createLive()
+    open = openPagePort(live, 'sdk')
+    open.close()
+    open = undefined
+    page.dispatchEvent(Object.assign(new Event('message'), { source: page, data: { type: WINDOW_MESSAGE_TYPE, message: { type: 'census', v: 1 } } }))
+    live.open(tracer.startSpan('a'))
+    await settled()
+    expect(page.posted).toHaveLength(1)
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { Ring } from '../../../sdk/export/ring.ts'
+import type { SpanRecord } from '../../../sdk/protocol.ts'
+
+function span(spanId: string, state: SpanRecord['state'] = 'running', name = 'chat'): SpanRecord {
+  return {
+    traceId: 't',
+    spanId,
+    name,
+    kind: 3,
+    startTimeUnixNano: '1',
+    status: { code: 0 },
+    attributes: {},
+    events: [],
+    links: [],
+    resource: '1',
+    state,
+  }
+}
+const delta = (spanId: string, text: string) => ({ spanId, at: '1', choice: 0, part: 'text', index: 0, text, bytes: text.length }) as const
+
+/** The ring's contents as text, so that a test reads like the ring. */
+function drawn(ring: Ring, since = 0): string {
+  const { entries, dropped } = ring.read(since, 1000)
+  const words = entries.map((entry) => {
+    if ('span' in entry) return `${entry.seq}:${entry.span.spanId}/${entry.span.state}`
+    return 'delta' in entry ? `${entry.seq}:+${entry.delta.text}` : `${entry.seq}:resource`
+  })
+  return [...words, ...(dropped === 0 ? [] : [`dropped ${dropped}`])].join(' ')
+}
+
+describe('ring', () => {
+  test('a new record takes the place of the old one and of the deltas since, and counts no loss', () => {
+    const ring = new Ring()
+    ring.resource({ resource: '1', attributes: {}, scope: { name: 's' } })
+    ring.span(span('a'))
+    ring.span(span('b'))
+    ring.delta(delta('a', 'x'))
+    ring.delta(delta('a', 'y'))
+    expect(drawn(ring)).toBe('1:resource 2:a/running 3:b/running 4:+x 5:+y')
+    ring.span(span('a', 'ended'))
+    expect(drawn(ring)).toBe('1:resource 3:b/running 6:a/ended')
+  })
+
+  test('reads on from any number', () => {
+    const ring = new Ring()
+    for (const id of ['a', 'b', 'c', 'd']) ring.span(span(id))
+    ring.span(span('b', 'ended'))
+    for (const since of [0, 1, 2, 3, 4, 5, 99]) {
+      const numbers = ring.read(since, 1000).entries.map(({ seq }) => seq)
+      expect(numbers).toEqual([1, 3, 4, 5].filter((seq) => seq > since))
+    }
+    expect(ring.read(0, 2).entries.map(({ seq }) => seq)).toEqual([1, 3])
+  })
+
+  test('keeps the newest spans whole, and tells each reader what it missed', () => {
+    const ring = new Ring({ spans: 2 })
+    ring.span(span('a'))
+    ring.delta(delta('a', 'x'))
+    ring.span(span('b'))
+    ring.span(span('c'))
+    expect(drawn(ring)).toBe('3:b/running 4:c/running dropped 2')
+    expect(ring.read(1, 1000).dropped).toBe(1)
+    expect(ring.read(2, 1000).dropped).toBe(0)
+  })
+
+  test('holds to its bytes', () => {
+    const ring = new Ring({ bytes: 20_000 })
+    for (let index = 0; index < 100; index++) ring.span(span(`s${index}`, 'ended', 'x'.repeat(1000)))
+    expect(ring.bytes).toBeLessThanOrEqual(20_000)
+    const { entries, dropped } = ring.read(0, 1000)
+    expect(entries.length + dropped).toBe(100)
+    expect(entries.length).toBeGreaterThan(3)
+  })
+
+  test('a span that alone is too big is kept until the next one comes', () => {
+    const ring = new Ring({ bytes: 1000 })
+    ring.span(span('big', 'ended', 'x'.repeat(10_000)))
+    expect(drawn(ring)).toBe('1:big/ended')
+    ring.span(span('small'))
+    expect(drawn(ring)).toBe('2:small/running dropped 1')
+  })
+
+  test('clear keeps the resources, which later spans name', () => {
+    const ring = new Ring()
+    ring.resource({ resource: '1', attributes: {}, scope: { name: 's' } })
+    ring.span(span('a'))
+    ring.clear()
+    ring.span(span('b'))
+    expect(drawn(ring)).toBe('1:resource 3:b/running')
+  })
+})
