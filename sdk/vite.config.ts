@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { thirdPartyNotices } from '../scripts/notices.mjs'
 
 const entries = ['index', 'instrumentation', 'context', 'zone', 'otlp']
 
@@ -9,6 +10,7 @@ const entries = ['index', 'instrumentation', 'context', 'zone', 'otlp']
  */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [thirdPartyNotices()],
   build: {
     target: 'es2022',
     minify: false,

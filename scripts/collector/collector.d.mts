@@ -1,0 +1,2 @@
+/** Types of `collector.mjs`. */
+export declare function ensureCollector(): Promise<string>

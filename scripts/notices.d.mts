@@ -1,0 +1,5 @@
+/** Types of `notices.mjs`. */
+import type { Plugin } from 'vite'
+
+export declare function renderNotices(licences: readonly { readonly title: string; readonly text: string }[]): string
+export declare function thirdPartyNotices(): Plugin

@@ -1,0 +1,157 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureCollector } from '../../scripts/collector/collector.mjs'
+
+/** An attribute's value, as OTLP/JSON writes it; 64-bit integers are decimal strings. */
+export interface OtlpValue {
+  readonly stringValue?: string
+  readonly intValue?: string | number
+  readonly doubleValue?: number
+  readonly boolValue?: boolean
+  readonly arrayValue?: { readonly values?: readonly OtlpValue[] }
+}
+
+export interface OtlpSpan {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId?: string
+  readonly name: string
+  readonly kind: number
+  readonly attributes?: readonly { readonly key: string; readonly value: OtlpValue }[]
+  readonly status?: { readonly code?: number; readonly message?: string }
+}
+
+export interface Collector {
+  /** The endpoint for `otlp: { url }`. */
+  readonly url: string
+  /** Every span that the Collector handed on so far, in order of arrival. */
+  spans(): readonly OtlpSpan[]
+  /** The bodies as they came, to search for what must not be in them. */
+  bodies(): readonly string[]
+  stop(): Promise<void>
+}
+
+interface TracesData {
+  readonly resourceSpans?: readonly { readonly scopeSpans?: readonly { readonly spans?: readonly OtlpSpan[] }[] }[]
+}
+
+const READY_TIMEOUT = 30_000
+const STOP_TIMEOUT = 5_000
+
+/**
+ * A real Collector on free loopback ports: OTLP/HTTP in, with CORS for any page on localhost, OTLP/JSON out to a sink in this process.
+ * @throws {Error} when it cannot be built or does not start
+ */
+export async function startCollector(): Promise<Collector> {
+  const binary = await ensureCollector()
+  const bodies: string[] = []
+  const sink = await startSink(bodies)
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'genai-collector-'))
+  const config = join(folder, 'config.yaml')
+  writeFileSync(config, configuration(port, portOf(sink)))
+  const child = spawn(binary, ['--config', `file:${config}`], { stdio: ['ignore', 'ignore', 'pipe'] })
+  // The last resort: a test that is killed must not leave a Collector behind.
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  const stop = async (): Promise<void> => {
+    process.off('exit', kill)
+    await end(child)
+    sink.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await ready(child)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url: `http://127.0.0.1:${port}/v1/traces`, spans: () => bodies.flatMap(spansOf), bodies: () => bodies, stop }
+}
+
+/** `telemetry.metrics` would take port 8888; the short batch is what the test waits for. */
+function configuration(port: number, sinkPort: number): string {
+  return `
+receivers:
+  otlp:
+    protocols:
+      http:
+        endpoint: 127.0.0.1:${port}
+        cors: { allowed_origins: ["http://localhost:*", "http://127.0.0.1:*"], allowed_headers: ["*"] }
+processors:
+  batch: { timeout: 100ms }
+exporters:
+  otlphttp: { endpoint: "http://127.0.0.1:${sinkPort}", encoding: json, compression: none, retry_on_failure: { enabled: false } }
+service:
+  telemetry: { metrics: { level: none } }
+  pipelines:
+    traces: { receivers: [otlp], processors: [batch], exporters: [otlphttp] }
+`
+}
+
+async function startSink(bodies: string[]): Promise<Server> {
+  const server = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      bodies.push(body)
+      response.setHeader('content-type', 'application/json').end('{}')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return address.port
+}
+
+/** The Collector does not say which port it took for `:0`, so a free one is looked for first. */
+async function freePort(): Promise<number> {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let log = ''
+    const timer = setTimeout(() => reject(new Error(`the Collector is not ready after ${READY_TIMEOUT} ms:\n${log}`)), READY_TIMEOUT)
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      log += text
+      if (log.includes('Everything is ready')) resolve(clearTimeout(timer))
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`the Collector ended with ${code}:\n${log}`)))
+  })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT)
+  await exit
+  clearTimeout(timer)
+}
+
+function spansOf(body: string): readonly OtlpSpan[] {
+  const data: TracesData = JSON.parse(body)
+  return (data.resourceSpans ?? []).flatMap((resource) => (resource.scopeSpans ?? []).flatMap((scope) => scope.spans ?? []))
+}
