@@ -1,0 +1,113 @@
+/** The panel's development mode (`index.html?dev`): a host with no page behind it, and a script that plays. Never part of a release. */
+import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Connection, Host, HostState } from '../host.ts'
+import type { Source } from '../trace/model.ts'
+import { createTrace } from '../trace/trace.ts'
+import { many } from './many.ts'
+import { script, type Step } from './script.ts'
+
+export interface Dev {
+  readonly host: Host
+  readonly clock: () => Milliseconds
+  /** Moves the clock, and brings in what the script has up to there. Only where the clock stands still (`?dev=step`). */
+  advance(milliseconds: Milliseconds): void
+  setState(change: Partial<HostState>): void
+  /** What was asked of the host, in order. */
+  readonly asked: readonly string[]
+}
+
+declare global {
+  interface Window {
+    genaiDev?: Dev
+  }
+}
+
+const SOURCE: Source = { document: 'dev', url: 'http://localhost:5173/ask', epoch: 'dev' }
+const TICK: Milliseconds = 30
+/** A date for clocks that stand still. */
+const FIXED = Date.UTC(2026, 10, 21, 12)
+const LONG_AFTER: Milliseconds = 60_000
+
+/**
+ * `?dev` plays live; `?dev=step` waits for `genaiDev.advance`; `?dev=done` is all there at once; `?dev=empty` has nothing; `?dev=many&spans=N` has
+ * N spans. `&connection=` and `&dark` set the host's state.
+ */
+export function startDev(params: URLSearchParams): Dev {
+  const mode = params.get('dev')
+  const live = mode === ''
+  const origin = live ? Date.now() : FIXED
+  const steps = stepsFor(mode, origin, Number(params.get('spans') ?? 1000))
+  let past: Milliseconds = 0
+  let played = 0
+  const fake = createFakeHost(params)
+  const dev: Dev = {
+    ...fake,
+    clock: () => (live ? Date.now() : origin + past),
+    advance(milliseconds) {
+      past += milliseconds
+      const from = played
+      while ((steps[played]?.at ?? Infinity) <= past) played++
+      fake.host.trace.ingest(SOURCE, steps.slice(from, played).map((step) => step.entry), 0)
+    },
+  }
+  if (live) playLive(dev, origin)
+  if (mode === 'done' || mode === 'many') dev.advance(LONG_AFTER)
+  window.genaiDev = dev
+  return dev
+}
+
+function playLive(dev: Dev, origin: Milliseconds): void {
+  let last = origin
+  setInterval(() => {
+    const now = Date.now()
+    dev.advance(now - last)
+    last = now
+  }, TICK)
+}
+
+function stepsFor(mode: string | null, origin: Milliseconds, spans: number): readonly Step[] {
+  if (mode === 'empty') return []
+  return mode === 'many' ? many(origin, spans) : script(origin)
+}
+
+function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'asked'> {
+  const trace = createTrace()
+  const asked: string[] = []
+  const listeners = new Set<() => void>()
+  let state: HostState = {
+    connection: connectionOf(params.get('connection')),
+    origin: 'https://example.org',
+    preserveLog: false,
+    dark: params.has('dark'),
+  }
+  const setState = (change: Partial<HostState>) => {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+  const host: Host = {
+    trace,
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    clear() {
+      asked.push('clear')
+      trace.clear()
+    },
+    setPreserveLog(preserveLog) {
+      asked.push(`preserve ${preserveLog}`)
+      setState({ preserveLog })
+    },
+    reloadPage: () => void asked.push('reload'),
+    allowSite() {
+      asked.push('allow')
+      return Promise.resolve(true)
+    },
+  }
+  return { host, setState, asked }
+}
+
+function connectionOf(word: string | null): Connection {
+  return word === 'no-sdk' || word === 'no-access' || word === 'restricted' ? word : 'connected'
+}

@@ -1,0 +1,37 @@
+import type { Milliseconds } from '../../sdk/protocol.ts'
+import { SpanKind, StatusCode } from '../../sdk/protocol.ts'
+import type { Step } from './script.ts'
+
+const CALLS_PER_AGENT = 9
+const EVERY: Milliseconds = 20
+
+/** Agents with nine calls each, `count` spans in all: for scrolling and measuring. */
+export function many(origin: Milliseconds, count: number): readonly Step[] {
+  return Array.from({ length: count }, (_, index) => {
+    const agent = index - (index % (CALLS_PER_AGENT + 1))
+    const root = index === agent
+    const start = origin + index * EVERY
+    const operation = root ? 'invoke_agent' : index % 3 === 0 ? 'execute_tool' : 'chat'
+    return {
+      at: 0,
+      entry: {
+        seq: index + 1,
+        span: {
+          traceId: (agent + 1).toString(16).padStart(32, '0'),
+          spanId: (index + 1).toString(16).padStart(16, '0'),
+          ...(root ? {} : { parentSpanId: (agent + 1).toString(16).padStart(16, '0') }),
+          name: operation,
+          kind: SpanKind.internal,
+          startTimeUnixNano: `${start}000000`,
+          endTimeUnixNano: `${start + (root ? 200 : 15)}000000`,
+          status: { code: StatusCode.unset },
+          attributes: { 'gen_ai.operation.name': operation, 'gen_ai.request.model': 'gpt-5-mini', 'gen_ai.usage.input_tokens': index },
+          events: [],
+          links: [],
+          resource: 'none',
+          state: 'ended',
+        },
+      },
+    }
+  })
+}

@@ -1,0 +1,46 @@
+/** Composition root of the panel's page: takes the host that the devtools page hands over, and mounts. */
+import { render } from 'preact'
+import type { Host } from './host.ts'
+import { createStore } from './store/store.ts'
+import { followTheme } from './store/theme.ts'
+import { Panel } from './view/panel.tsx'
+import './view/theme.css'
+import './view/panel.css'
+import './view/grid.css'
+import './view/details.css'
+
+declare global {
+  interface Window {
+    genaiHost?: Host
+  }
+}
+
+let unmount = () => {}
+
+function mount(host: Host, clock: () => number = Date.now): void {
+  const root = document.getElementById('panel')
+  if (root === null) return
+  unmount()
+  const store = createStore(host, clock)
+  const unfollow = followTheme(store)
+  render(<Panel store={store} />, root)
+  unmount = () => {
+    render(null, root)
+    unfollow()
+    store.dispose()
+  }
+}
+
+function mountHost(): void {
+  if (window.genaiHost !== undefined) mount(window.genaiHost)
+}
+
+if (import.meta.env.DEV && new URLSearchParams(location.search).has('dev')) {
+  void import('./dev/dev.ts').then(({ startDev }) => {
+    const dev = startDev(new URLSearchParams(location.search))
+    mount(dev.host, dev.clock)
+  })
+} else {
+  window.addEventListener('genai-host', mountHost)
+  mountHost()
+}

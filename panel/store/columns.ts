@@ -1,0 +1,49 @@
+import type { CssPixels } from './row-window.ts'
+
+export type ColumnName = 'name' | 'status' | 'model' | 'duration' | 'tokens' | 'waterfall'
+
+export interface Columns {
+  /** Pixels of each visible column; a column that gave way is absent. */
+  readonly widths: { readonly [name in ColumnName]?: CssPixels }
+  /** Where the waterfall starts. */
+  readonly left: CssPixels
+}
+
+/** Columns in drawing order. */
+export const COLUMNS: readonly ColumnName[] = ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']
+
+const WIDTHS = { name: 232, status: 96, model: 148, duration: 68, tokens: 112 } as const
+/** Duration goes second because its value stands beside the bar anyway; Model because it moves behind the name. */
+const GIVES_WAY = ['status', 'duration', 'model', 'tokens'] as const
+const WATERFALL_SHARE = 0.4
+const NAME_SHARE = 0.36
+const NAME_LEAST = 120
+const TOKENS_NARROW = 84
+/** Below it the tokens' column is narrow too. */
+const NARROW = 560
+
+/**
+ * Lets columns give way until the waterfall keeps its 40 % of the grid:
+ *
+ *     | Name | Status | Model | Duration | Tokens |      waterfall      |   1100 px
+ *     | Name | Model | Tokens |          waterfall          |              700 px
+ *     | Name | Tokens |      waterfall      |                             420 px
+ */
+export function fitColumns(width: CssPixels): Columns {
+  const room = width * (1 - WATERFALL_SHARE)
+  const shown: { [name in ColumnName]?: CssPixels } = { ...WIDTHS, ...(width < NARROW ? { tokens: TOKENS_NARROW } : {}) }
+  shown.name = Math.round(Math.max(NAME_LEAST, Math.min(WIDTHS.name, width * NAME_SHARE)))
+  for (const name of GIVES_WAY) if (sum(shown) > room) delete shown[name]
+  const left = sum(shown)
+  return { widths: { ...shown, waterfall: Math.max(0, width - left) }, left }
+}
+
+const sum = (widths: Columns['widths']) => Object.values(widths).reduce((total, width) => total + width, 0)
+
+/** For `grid-template-columns`. */
+export function columnTemplate(columns: Columns): string {
+  return COLUMNS.flatMap((name) => {
+    const width = columns.widths[name]
+    return width === undefined ? [] : [name === 'waterfall' ? 'minmax(0, 1fr)' : `${width}px`]
+  }).join(' ')
+}

@@ -1,0 +1,20 @@
+/** Sizes the user dragged, kept by the browser for this panel. */
+const PREFIX = 'genai-devtools.'
+
+export function readSetting(name: string): number | undefined {
+  try {
+    const value = Number(localStorage.getItem(PREFIX + name) ?? Number.NaN)
+    return Number.isFinite(value) ? value : undefined
+  } catch {
+    // A browser that blocks site data throws on the mere mention of localStorage.
+    return undefined
+  }
+}
+
+export function writeSetting(name: string, value: number): void {
+  try {
+    localStorage.setItem(PREFIX + name, String(value))
+  } catch {
+    // As above, or full; a size that is not remembered is no loss.
+  }
+}

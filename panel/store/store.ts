@@ -1,0 +1,110 @@
+/**
+ * What the view draws from: signals over the trace, which is plain data of another page. The trace tells of each change at once; the
+ * signals follow at the next frame, so that a burst of a thousand spans is one paint.
+ */
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Host, HostState } from '../host.ts'
+import type { Row, SpanIndex, Totals, Trace } from '../trace/model.ts'
+import { createPainter } from './painter.ts'
+import { keyOf, type RowKey } from './row-key.ts'
+import { timeRange, type TimeRange } from './time-range.ts'
+
+export interface Notice {
+  readonly kind: 'error' | 'warning' | 'info'
+  readonly text: string
+}
+
+export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
+
+export interface Store {
+  readonly host: Host
+  readonly trace: Trace
+  readonly hostState: ReadonlySignal<HostState>
+  /** The trace's version that is on the screen. */
+  readonly version: ReadonlySignal<number>
+  /** The moment that is on the screen; stands still while nothing runs. */
+  readonly now: ReadonlySignal<Milliseconds>
+  readonly totals: ReadonlySignal<Totals>
+  readonly rows: ReadonlySignal<readonly Row[]>
+  /** Traces and spans whose children are folded away. */
+  readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
+  readonly range: ReadonlySignal<TimeRange>
+  readonly selected: ReadonlySignal<RowKey | undefined>
+  /** Position of the selected row among the rows; -1 when there is none or it is folded away. */
+  readonly selectedRow: ReadonlySignal<number>
+  /** The selected span, if it is one and still there; folded away or not. */
+  readonly selectedSpan: ReadonlySignal<SpanIndex | undefined>
+  readonly detailsOpen: Signal<boolean>
+  readonly tab: Signal<Tab>
+  readonly notice: Signal<Notice | undefined>
+  /** Grows when colours change: a canvas has no style sheet and has to be told. */
+  readonly style: ReadonlySignal<number>
+  restyle(): void
+  select(key: RowKey | undefined): void
+  toggle(key: RowKey): void
+  clear(): void
+  dispose(): void
+}
+
+/** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
+export function createStore(host: Host, clock: () => Milliseconds): Store {
+  const { trace } = host
+  const version = signal(trace.version)
+  const now = signal(clock())
+  const hostState = signal(host.state())
+  const collapsed = signal<ReadonlySet<RowKey>>(new Set())
+  const selected = signal<RowKey | undefined>(undefined)
+  const style = signal(0)
+  const detailsOpen = signal(false)
+
+  const at = <T>(read: () => T) => computed(() => (version.value, read()))
+  const totals = at(() => trace.totals())
+  const rows = computed(() => (version.value, trace.rows(collapsed.value)))
+  const painter = createPainter(() => {
+    batch(() => {
+      now.value = clock()
+      version.value = trace.version
+    })
+    return totals.value.running > 0
+  })
+  const undo = [trace.subscribe(painter.request), host.subscribe(() => (hostState.value = host.state())), painter.stop]
+  painter.request()
+
+  return {
+    host,
+    trace,
+    hostState,
+    version,
+    now,
+    totals,
+    rows,
+    collapsed,
+    range: computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0)),
+    selected,
+    selectedRow: computed(() => (selected.value === undefined ? -1 : rows.value.findIndex((row) => keyOf(row, trace) === selected.value))),
+    selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
+    detailsOpen,
+    tab: signal<Tab>('messages'),
+    notice: signal<Notice | undefined>(undefined),
+    style,
+    restyle: () => style.value++,
+    select: (key) => (selected.value = key),
+    toggle: (key) => (collapsed.value = toggled(collapsed.value, key)),
+    clear() {
+      host.clear()
+      batch(() => {
+        selected.value = undefined
+        detailsOpen.value = false
+        collapsed.value = new Set()
+      })
+    },
+    dispose: () => undo.forEach((undoOne) => undoOne()),
+  }
+}
+
+function toggled(keys: ReadonlySet<RowKey>, key: RowKey): ReadonlySet<RowKey> {
+  const next = new Set(keys)
+  if (!next.delete(key)) next.add(key)
+  return next
+}

@@ -1,0 +1,65 @@
+import type { JSX } from 'preact'
+import type { AttributeValue, Attributes } from '../../sdk/protocol.ts'
+import type { Store } from '../store/store.ts'
+import type { SpanView } from '../trace/model.ts'
+import { LongText } from './long-text.tsx'
+
+/** OTLP's span kinds by number. */
+const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
+
+/** Everything the span says of itself, under its own names. */
+export function AttributesTab({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
+  const record = store.trace.record(span.index)
+  const resource = store.trace.resource(span.index)
+  const source = store.trace.source(span.index)
+  const identity = {
+    'trace id': record.traceId,
+    'span id': record.spanId,
+    ...(record.parentSpanId === undefined ? {} : { 'parent span id': record.parentSpanId }),
+    ...(record.parentSource === undefined ? {} : { 'parent found by': record.parentSource }),
+    kind: KINDS[record.kind] ?? String(record.kind),
+    ...(record.status.message === undefined ? {} : { 'status message': record.status.message }),
+    ...(source.url === '' ? {} : { page: source.url }),
+    ...(resource === undefined ? {} : { scope: [resource.scope.name, resource.scope.version ?? ''].join(' ').trim() }),
+  }
+  return (
+    <>
+      <AttributeTable caption="Attributes" attributes={record.attributes} sorted />
+      <AttributeTable caption="Span" attributes={{ name: record.name, ...identity }} />
+      {record.links.map((link, index) => (
+        <AttributeTable key={index} caption="Link" attributes={{ 'trace id': link.traceId, 'span id': link.spanId, ...link.attributes }} />
+      ))}
+      {resource !== undefined && <AttributeTable caption="Resource" attributes={resource.attributes} sorted />}
+    </>
+  )
+}
+
+interface TableProps {
+  readonly caption: string
+  readonly attributes: Attributes
+  readonly sorted?: boolean
+}
+
+export function AttributeTable({ caption, attributes, sorted = false }: TableProps): JSX.Element {
+  const entries = Object.entries(attributes)
+  if (sorted) entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return (
+    <table class="facts attributes">
+      <caption>{caption}</caption>
+      <tbody>
+        {entries.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>
+              <LongText text={valueText(value)} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function valueText(value: AttributeValue): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,143 @@
+import type { JSX } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import type { Store, Tab } from '../store/store.ts'
+import type { SpanView } from '../trace/model.ts'
+import { formatDuration } from '../trace/format.ts'
+import { statusWords } from '../store/status.ts'
+import { AttributesTab } from './attributes.tsx'
+import { EventsTab } from './events.tsx'
+import { Icon, KindIcon } from './icons.tsx'
+import { Messages } from './messages.tsx'
+import { Timing } from './timing.tsx'
+import { TokensTab } from './tokens.tsx'
+
+const LABELS: { readonly [tab in Tab]: string } = {
+  messages: 'Messages',
+  timing: 'Timing',
+  tokens: 'Tokens',
+  attributes: 'Attributes',
+  events: 'Events',
+}
+
+export function Details({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
+  const tabs = tabsFor(store, span)
+  const tab = tabs.includes(store.tab.value) ? store.tab.value : 'messages'
+  return (
+    <aside class="details" aria-label="Details">
+      <Title store={store} span={span} />
+      <Tabs tabs={tabs} selected={tab} onSelect={(next) => (store.tab.value = next)} />
+      <TabPanel key={span.spanId + tab} store={store} span={span} tab={tab} />
+    </aside>
+  )
+}
+
+function tabsFor(store: Store, span: SpanView): readonly Tab[] {
+  const events = store.trace.record(span.index).events.length + store.trace.events(span.index).length
+  const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
+  return ['messages', 'timing', ...(tokens ? ['tokens' as const] : []), 'attributes', ...(events > 0 ? ['events' as const] : [])]
+}
+
+function Title({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
+  const length = span.end === undefined ? undefined : formatDuration(span.end - span.start)
+  const running = span.outcome === 'running'
+  return (
+    <div class="details-title">
+      <KindIcon kind={span.class} />
+      <span class="words">
+        <b>
+          {span.operation} {span.model ?? span.subject}
+        </b>{' '}
+        <span class="faint">{span.provider}</span>
+      </span>
+      {running ? (
+        <span class="chip">{statusWords(span)}</span>
+      ) : (
+        <span class="faint">{[statusWords(span), length].filter((word) => word !== undefined).join(' · ')}</span>
+      )}
+      <button
+        class="icon-button"
+        data-action="close-details"
+        title="Close (Esc)"
+        aria-label="Close details"
+        onClick={() => (store.detailsOpen.value = false)}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}
+
+interface TabsProps {
+  readonly tabs: readonly Tab[]
+  readonly selected: Tab
+  readonly onSelect: (tab: Tab) => void
+}
+
+function Tabs({ tabs, selected, onSelect }: TabsProps): JSX.Element {
+  const list = useRef<HTMLDivElement>(null)
+  const walk = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    const next = tabs[(tabs.indexOf(selected) + step + tabs.length) % tabs.length]
+    if (step === 0 || next === undefined) return
+    onSelect(next)
+    list.current?.querySelector<HTMLElement>(`[data-tab=${next}]`)?.focus()
+  }
+  return (
+    <div class="tabs" role="tablist" ref={list} onKeyDown={walk}>
+      {tabs.map((tab) => (
+        <button
+          key={tab}
+          role="tab"
+          id={`tab-${tab}`}
+          data-tab={tab}
+          aria-selected={tab === selected}
+          aria-controls="tab-panel"
+          tabIndex={tab === selected ? 0 : -1}
+          onClick={() => onSelect(tab)}
+        >
+          {LABELS[tab]}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** How near the bottom still counts as following, in pixels: fractional zoom never lands exactly. */
+const NEAR = 12
+
+function TabPanel({ store, span, tab }: { readonly store: Store; readonly span: SpanView; readonly tab: Tab }): JSX.Element {
+  const panel = useRef<HTMLDivElement>(null)
+  const following = useSignal(tab === 'messages' && span.outcome === 'running')
+  useLayoutEffect(() => {
+    if (panel.current !== null && following.peek() && span.outcome === 'running') panel.current.scrollTop = panel.current.scrollHeight
+  })
+  return (
+    <div
+      class="tab-panel"
+      id="tab-panel"
+      role="tabpanel"
+      tabIndex={0}
+      aria-labelledby={`tab-${tab}`}
+      ref={panel}
+      onScroll={({ currentTarget: box }) => (following.value = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR)}
+    >
+      <TabContent store={store} span={span} tab={tab} />
+    </div>
+  )
+}
+
+function TabContent({ store, span, tab }: { readonly store: Store; readonly span: SpanView; readonly tab: Tab }): JSX.Element {
+  switch (tab) {
+    case 'messages':
+      return <Messages store={store} span={span} />
+    case 'timing':
+      return <Timing store={store} span={span} />
+    case 'tokens':
+      return <TokensTab span={span} />
+    case 'attributes':
+      return <AttributesTab store={store} span={span} />
+    case 'events':
+      return <EventsTab store={store} span={span} />
+  }
+}

@@ -1,0 +1,182 @@
+import type { JSX } from 'preact'
+import { COLUMNS, type ColumnName, type Columns } from '../store/columns.ts'
+import { expandedOf, keyOf, levelOf, type RowKey } from '../store/row-key.ts'
+import { pageName } from '../store/page-name.ts'
+import { statusWords } from '../store/status.ts'
+import type { Store } from '../store/store.ts'
+import { describeBar } from '../trace/describe-bar.ts'
+import { formatCount, formatDuration, formatTokens } from '../trace/format.ts'
+import type { Row, SpanView, TraceView } from '../trace/model.ts'
+import { Icon, KindIcon } from './icons.tsx'
+
+const INDENT = 14
+
+export const rowId = (position: number) => `row-${position}`
+
+interface Common {
+  readonly store: Store
+  /** Among all rows. */
+  readonly position: number
+  readonly selected: boolean
+}
+
+interface SpanRowProps extends Common {
+  readonly row: Extract<Row, { type: 'span' }>
+  readonly columns: Columns
+}
+
+export function SpanRow({ store, row, columns, position, selected }: SpanRowProps): JSX.Element {
+  const span = store.trace.span(row.index)
+  const expanded = expandedOf(row, store.collapsed.value)
+  const key = keyOf(row, store.trace)
+  const classes = ['row', 'grid-columns', position % 2 === 1 ? 'striped' : '', span.outcome === 'error' ? 'failed' : '']
+  return (
+    <div
+      class={classes.filter((name) => name !== '').join(' ')}
+      role="row"
+      id={rowId(position)}
+      data-span={span.spanId}
+      data-outcome={span.outcome}
+      data-slowest={span.slowest ? '' : undefined}
+      aria-level={levelOf(row)}
+      aria-rowindex={position + 2}
+      aria-expanded={expanded}
+      aria-selected={selected}
+      onClick={() => openRow(store, key)}
+    >
+      <NameCell store={store} span={span} level={row.level} expanded={expanded} modelBehind={columns.widths.model === undefined} />
+      <Cell name="status" columns={columns} text={statusWords(span)} />
+      <Cell name="model" columns={columns} text={span.model ?? ''} />
+      <Cell name="duration" columns={columns} text={durationWords(store, span)} />
+      <Cell name="tokens" columns={columns} text={tokenWords(span)} />
+      <BarCell store={store} span={span} />
+    </div>
+  )
+}
+
+function openRow(store: Store, key: RowKey): void {
+  store.select(key)
+  store.detailsOpen.value = true
+}
+
+interface NameProps {
+  readonly store: Store
+  readonly span: SpanView
+  readonly level: number
+  readonly expanded: boolean | undefined
+  readonly modelBehind: boolean
+}
+
+function NameCell({ store, span, level, expanded, modelBehind }: NameProps): JSX.Element {
+  const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
+  return (
+    <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + (level - 1) * INDENT}px` }}>
+      <Toggle expanded={expanded} onToggle={() => store.toggle(span.spanId)} />
+      <KindIcon kind={span.class} />
+      <span class="words" title={span.name}>
+        <span class="operation">{span.operation}</span>
+        {behind !== '' && <span class={modelBehind && behind === span.model ? 'faint' : 'faint subject'}> {behind}</span>}
+      </span>
+      {span.cutOff && <span class="chip warning">cut off</span>}
+    </div>
+  )
+}
+
+/** For the mouse; keys and readers have the row's own state. */
+function Toggle({ expanded, onToggle }: { readonly expanded: boolean | undefined; readonly onToggle: () => void }): JSX.Element {
+  return (
+    <span
+      class={expanded === false ? 'toggle closed' : 'toggle'}
+      aria-hidden="true"
+      onClick={(event) => {
+        if (expanded === undefined) return
+        event.stopPropagation()
+        onToggle()
+      }}
+    >
+      {expanded !== undefined && <Icon name="chevron" size={12} />}
+    </span>
+  )
+}
+
+interface CellProps {
+  readonly name: ColumnName
+  readonly columns: Columns
+  readonly text: string
+}
+
+/** A column that gave way leaves the screen, not the row: readers still get it. */
+function Cell({ name, columns, text }: CellProps): JSX.Element {
+  const number = name === 'duration' || name === 'tokens' ? ' number' : ''
+  const unseen = columns.widths[name] === undefined ? ' unseen' : ''
+  return (
+    <div class={`cell ${name}${number}${unseen}`} role="gridcell" aria-colindex={COLUMNS.indexOf(name) + 1} title={text === '' ? undefined : text}>
+      {text}
+    </div>
+  )
+}
+
+function durationWords(store: Store, span: SpanView): string {
+  return span.end === undefined ? `${formatDuration(elapsed(store, span.start))}…` : formatDuration(span.end - span.start)
+}
+
+const elapsed = (store: Store, start: number) => Math.max(0, store.now.value - start)
+
+function tokenWords(span: SpanView): string {
+  const own = Object.keys(span.tokens).length > 0
+  const words = formatTokens(own ? span.tokens : (span.tokensBelow ?? {}))
+  return words !== '' && span.outcome === 'running' ? `${words}…` : words
+}
+
+function BarCell({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
+  const words = describeBar(span, span.outcome === 'running' ? store.now.value : span.start)
+  return (
+    <div class="cell bar" role="gridcell" aria-colindex={COLUMNS.length} title={words}>
+      <span class="unseen">{words}</span>
+    </div>
+  )
+}
+
+export function TraceRow({ store, trace, position, selected }: Common & { readonly trace: TraceView }): JSX.Element {
+  const expanded = !store.collapsed.value.has(trace.traceId)
+  const { input, output } = trace.tokens
+  const running = trace.running > 0
+  const tokens = input === undefined && output === undefined ? '' : `${formatCount((input ?? 0) + (output ?? 0))}${running ? '…' : ''} tokens`
+  const length = formatDuration(running ? elapsed(store, trace.start) : trace.end - trace.start)
+  const facts = [
+    ['conversation', trace.conversationId === undefined ? '' : `conversation ${trace.conversationId}`],
+    ['page', pageName(trace.url)],
+    ['duration', length],
+    ['tokens', tokens],
+  ] as const
+  return (
+    <div
+      class="row trace"
+      role="row"
+      id={rowId(position)}
+      data-trace={trace.traceId}
+      data-outcome={running ? 'running' : undefined}
+      aria-level={1}
+      aria-rowindex={position + 2}
+      aria-expanded={expanded}
+      aria-selected={selected}
+      onClick={() => store.select(trace.traceId)}
+    >
+      <Toggle expanded={expanded} onToggle={() => store.toggle(trace.traceId)} />
+      <div class="words" role="gridcell" aria-colindex={1} aria-colspan={COLUMNS.length} title={trace.url === '' ? undefined : trace.url}>
+        <span class="trace-name">{trace.name}</span>
+        <span class="faint">
+          {facts
+            .filter(([, text]) => text !== '')
+            .map(([fact, text], index) => (
+              <span key={fact}>
+                {index === 0 ? ' ' : ' · '}
+                <span data-fact={fact}>{text}</span>
+              </span>
+            ))}
+        </span>
+        {running && <> <span class="chip">running</span></>}
+      </div>
+    </div>
+  )
+}

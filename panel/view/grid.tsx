@@ -1,0 +1,122 @@
+import { useSignal } from '@preact/signals'
+import type { JSX, RefObject } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { columnTemplate, fitColumns, type Columns } from '../store/columns.ts'
+import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
+import { ROW_HEIGHT, rowWindow, scrollTo, type CssPixels, type RowWindow } from '../store/row-window.ts'
+import type { Store } from '../store/store.ts'
+import { moveFor, type Stop } from '../store/tree-keys.ts'
+import type { Row } from '../trace/model.ts'
+import { Bars } from './bars.tsx'
+import { GridHeader } from './grid-header.tsx'
+import { rowId, SpanRow, TraceRow } from './grid-row.tsx'
+import { useSize } from './use-size.ts'
+
+const HEADER_HEIGHT: CssPixels = 27
+
+/** One tab stop: the grid has the focus, and names its row by `aria-activedescendant`, since a virtual row may leave the document. */
+export function Grid({ store }: { readonly store: Store }): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null)
+  const size = useSize(scroller)
+  const scrollTop = useSignal(0)
+  const rows = store.rows.value
+  const columns = fitColumns(size.value.width)
+  const shown = rowWindow(scrollTop.value, size.value.height - HEADER_HEIGHT, rows.length)
+  const active = store.selectedRow.value
+  useFollowTail(scroller, rows.length)
+  useShowSelected(store, scroller)
+  return (
+    <div
+      class="grid"
+      role="treegrid"
+      aria-label="Calls"
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={active >= shown.first && active < shown.end ? rowId(active) : undefined}
+      tabIndex={0}
+      ref={scroller}
+      style={{ '--columns': columnTemplate(columns) }}
+      onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
+      onKeyDown={(event) => onKey(event, store, size.value.height)}
+    >
+      <GridHeader store={store} columns={columns} />
+      <div class="grid-body" role="rowgroup" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
+        <Window store={store} rows={rows} shown={shown} columns={columns} active={active} />
+      </div>
+    </div>
+  )
+}
+
+interface WindowProps {
+  readonly store: Store
+  readonly rows: readonly Row[]
+  readonly shown: RowWindow
+  readonly columns: Columns
+  readonly active: number
+}
+
+/** The rows near the screen, and the canvas over them: it scrolls with them, so that no frame shows bars beside the wrong rows. */
+function Window({ store, rows, shown, columns, active }: WindowProps): JSX.Element {
+  const visible = rows.slice(shown.first, shown.end)
+  return (
+    <div class="grid-window" role="presentation" style={{ transform: `translateY(${shown.first * ROW_HEIGHT}px)` }}>
+      {visible.map((row, index) => {
+        const props = { store, position: shown.first + index, selected: shown.first + index === active }
+        return row.type === 'trace' ? (
+          <TraceRow key={row.trace.traceId} trace={row.trace} {...props} />
+        ) : (
+          <SpanRow key={keyOf(row, store.trace)} row={row} columns={columns} {...props} />
+        )
+      })}
+      <Bars store={store} rows={visible} left={columns.left} width={columns.widths.waterfall ?? 0} selected={active - shown.first} />
+    </div>
+  )
+}
+
+function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return
+  const rows = store.rows.value
+  const at = store.selectedRow.value
+  const move = moveFor(event.key, stopsOf(store, rows), at, Math.max(1, Math.floor((height - HEADER_HEIGHT) / ROW_HEIGHT) - 1))
+  if (move === undefined) return
+  // Escape belongs to DevTools, which toggles its drawer with it, unless it closes the details.
+  if (move.type === 'leave' && !store.detailsOpen.value) return
+  event.preventDefault()
+  event.stopPropagation()
+  const row = rows[at]
+  if (move.type === 'leave') store.detailsOpen.value = false
+  else if (move.type === 'go') selectRow(store, move.to)
+  else if (row !== undefined && (move.type === 'toggle' || row.type === 'trace')) store.toggle(keyOf(row, store.trace))
+  else store.detailsOpen.value = true
+}
+
+function selectRow(store: Store, position: number): void {
+  const row = store.rows.value[position]
+  if (row !== undefined) store.select(keyOf(row, store.trace))
+}
+
+function stopsOf(store: Store, rows: readonly Row[]): readonly Stop[] {
+  return rows.map((row) => ({ level: levelOf(row), expanded: expandedOf(row, store.collapsed.peek()) }))
+}
+
+/** New rows come at the end: whoever looks at the end goes on looking at it. */
+function useFollowTail(scroller: RefObject<HTMLDivElement>, count: number): void {
+  const before = useRef(count)
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (box === null || count === before.current) return
+    const wasAtEnd = box.scrollTop + box.clientHeight >= before.current * ROW_HEIGHT + HEADER_HEIGHT - 1
+    const grew = count > before.current
+    before.current = count
+    if (grew && wasAtEnd) box.scrollTop = box.scrollHeight
+  }, [count])
+}
+
+/** Only a new selection scrolls: a row that moves because others came must not drag the view along. */
+function useShowSelected(store: Store, scroller: RefObject<HTMLDivElement>): void {
+  const key = store.selected.value
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const at = store.selectedRow.peek()
+    if (box !== null && at >= 0) box.scrollTop = scrollTo(at, box.scrollTop, box.clientHeight, HEADER_HEIGHT)
+  }, [key])
+}

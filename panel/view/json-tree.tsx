@@ -1,0 +1,116 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import type { JsonValue } from '../../sdk/protocol.ts'
+import { LongText } from './long-text.tsx'
+
+/** Entries of one object or array shown at first, and with each "more". */
+const PAGE = 100
+/** Containers up to this depth start open when they are small. */
+const OPEN_DEPTH = 2
+const SMALL = 12
+const PREVIEW_CHARACTERS = 80
+
+interface NodeProps {
+  readonly name?: string
+  readonly value: JsonValue
+  readonly depth: number
+}
+
+/** A value that folds. Children exist only while they are open: a tool result may be megabytes. */
+export function JsonTree({ value }: { readonly value: JsonValue }): JSX.Element {
+  return (
+    <div class="json">
+      <JsonNode value={value} depth={0} />
+    </div>
+  )
+}
+
+function JsonNode({ name, value, depth }: NodeProps): JSX.Element {
+  return typeof value === 'object' && value !== null ? (
+    <Container {...(name === undefined ? {} : { name })} value={value} depth={depth} />
+  ) : (
+    <>
+      <Key name={name} />
+      <Leaf value={value} />
+    </>
+  )
+}
+
+type ContainerValue = readonly JsonValue[] | { readonly [key: string]: JsonValue }
+
+function Container({ name, value, depth }: { readonly name?: string; readonly value: ContainerValue; readonly depth: number }): JSX.Element {
+  const entries = Object.entries(value)
+  const open = useSignal(depth === 0 || (depth < OPEN_DEPTH && entries.length <= SMALL && !Array.isArray(value)))
+  const [head, tail] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+  if (entries.length === 0) return <><Key name={name} />{head + tail}</>
+  return (
+    <>
+      <button aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
+        {depth > 0 && <span class="turn">{open.value ? '▾' : '▸'}</span>}
+        <Key name={name} />
+        {open.value ? head : <span class="faint">{preview(value)}</span>}
+      </button>
+      {open.value && <Entries value={value} entries={entries} depth={depth} />}
+      {open.value && tail}
+    </>
+  )
+}
+
+interface EntriesProps {
+  readonly value: ContainerValue
+  readonly entries: readonly (readonly [string, JsonValue])[]
+  readonly depth: number
+}
+
+function Entries({ value, entries, depth }: EntriesProps): JSX.Element {
+  const shown = useSignal(PAGE)
+  const left = entries.length - shown.value
+  return (
+    <ul>
+      {entries.slice(0, shown.value).map(([key, child]) => (
+        <li key={key}>
+          <JsonNode {...(Array.isArray(value) ? {} : { name: key })} value={child} depth={depth + 1} />
+        </li>
+      ))}
+      {left > 0 && (
+        <li>
+          <button class="more" onClick={() => (shown.value += PAGE)}>
+            {Math.min(PAGE, left)} more of {left}
+          </button>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function Key({ name }: { readonly name: string | undefined }): JSX.Element | null {
+  return name === undefined ? null : (
+    <>
+      <span class="key">{name}</span>
+      {': '}
+    </>
+  )
+}
+
+function Leaf({ value }: { readonly value: string | number | boolean | null }): JSX.Element {
+  if (typeof value === 'string') return <span class="string">"<LongText text={value} />"</span>
+  return <span class={typeof value === 'number' ? 'number' : 'keyword'}>{String(value)}</span>
+}
+
+/** `{query: "browser…", hits: Array(5)}`, cut to one line. */
+export function preview(value: JsonValue): string {
+  const text = Array.isArray(value) ? `Array(${value.length}) ${inner(value, true)}` : inner(value, true)
+  return text.length > PREVIEW_CHARACTERS ? `${text.slice(0, PREVIEW_CHARACTERS)}…` : text
+}
+
+function inner(value: JsonValue, outermost: boolean): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const array = Array.isArray(value)
+  if (!outermost) return array ? `Array(${Object.keys(value).length})` : '{…}'
+  const parts = Object.entries(value)
+    .slice(0, 5)
+    .map(([key, child]) => (array ? inner(child, false) : `${key}: ${inner(child, false)}`))
+  const more = Object.keys(value).length > 5 ? ', …' : ''
+  return array ? `[${parts.join(', ')}${more}]` : `{${parts.join(', ')}${more}}`
+}

@@ -1,0 +1,19 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+
+/** A text node of megabytes takes the layout seconds. */
+const LIMIT = 20_000
+
+/** Text, cut at a limit that says how much it cut and can be lifted. */
+export function LongText({ text }: { readonly text: string }): JSX.Element {
+  const whole = useSignal(false)
+  if (whole.value || text.length <= LIMIT) return <>{text}</>
+  return (
+    <>
+      {text.slice(0, LIMIT)}…{' '}
+      <button class="more" onClick={() => (whole.value = true)}>
+        {(text.length - LIMIT).toLocaleString('en')} more characters
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,137 @@
+import type { ComponentChildren, JSX } from 'preact'
+import type { JsonValue, MessagePart } from '../../sdk/protocol.ts'
+import { formatBytes, mediaBytes } from '../store/media.ts'
+import { KindIcon } from './icons.tsx'
+import { JsonTree, preview } from './json-tree.tsx'
+import { LongText } from './long-text.tsx'
+
+/** One part of a message, by its type. What is unknown shows as JSON rather than not at all. */
+export function Part({ part }: { readonly part: MessagePart }): JSX.Element {
+  switch (part.type) {
+    case 'text':
+      return <Text text={textOf(part.content)} />
+    case 'reasoning':
+      return <Reasoning text={textOf(part.content)} />
+    case 'tool_call':
+      return <ToolCall name={textOf(part.name)} id={textOf(part.id)} value={part.arguments} />
+    case 'tool_call_response':
+      return <ToolResult id={textOf(part.id)} value={part.response ?? part.result} />
+    case 'blob':
+    case 'uri':
+    case 'file':
+      return <Media part={part} />
+    default:
+      return (
+        <Block title={<b>{part.type}</b>}>
+          <JsonTree value={part} />
+        </Block>
+      )
+  }
+}
+
+/** A content that should be a string and is not is shown as it is. */
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
+}
+
+export function Text({ text, live = false }: { readonly text: string; readonly live?: boolean }): JSX.Element {
+  return (
+    <div class="part part-text" data-part="text">
+      <LongText text={text} />
+      {live && <span class="caret" />}
+    </div>
+  )
+}
+
+/** Folded once it is over; open while it streams, since then it is the news. */
+export function Reasoning({ text, live = false }: { readonly text: string; readonly live?: boolean }): JSX.Element {
+  return (
+    <details class="part" data-part="reasoning" open={live}>
+      <summary>Reasoning · {text.length.toLocaleString('en')} characters</summary>
+      <div class="part-text reasoning">
+        <LongText text={text} />
+        {live && <span class="caret" />}
+      </div>
+    </details>
+  )
+}
+
+interface ToolCallProps {
+  readonly name: string
+  readonly id: string
+  /** Already parsed, or the text of the arguments as far as it came. */
+  readonly value: JsonValue | undefined
+}
+
+export function ToolCall({ name, id, value }: ToolCallProps): JSX.Element {
+  const title = (
+    <>
+      <KindIcon kind="tool" />
+      <b>{name === '' ? 'tool call' : name}</b>
+      <span class="faint words">{id}</span>
+    </>
+  )
+  return (
+    <Block title={title} part="tool_call">
+      {value === undefined ? <span class="faint">no arguments</span> : <Value value={value} />}
+    </Block>
+  )
+}
+
+function ToolResult({ id, value }: { readonly id: string; readonly value: JsonValue | undefined }): JSX.Element {
+  const title = (
+    <>
+      <b>Tool result</b>
+      <span class="faint words">{id}</span>
+    </>
+  )
+  return (
+    <Block title={title} part="tool_call_response">
+      {value === undefined ? <span class="faint">empty</span> : <Value value={value} />}
+    </Block>
+  )
+}
+
+export function Value({ value }: { readonly value: JsonValue }): JSX.Element {
+  return typeof value === 'string' ? (
+    <div class="part-text">
+      <LongText text={value} />
+    </div>
+  ) : (
+    <JsonTree value={value} />
+  )
+}
+
+/** By type and size only: a picture from an untrusted page is not decoded here. */
+function Media({ part }: { readonly part: MessagePart }): JSX.Element {
+  const kind = [textOf(part.modality), textOf(part.mime_type)].filter((word) => word !== '').join(' · ')
+  const where = textOf(part.uri ?? part.file_id)
+  const bytes = part.type === 'blob' ? mediaBytes(textOf(part.content)) : undefined
+  return (
+    <Block title={<b>{kind === '' ? part.type : kind}</b>} part={part.type}>
+      <span class="faint">{bytes === undefined ? where : formatBytes(bytes)}</span>
+    </Block>
+  )
+}
+
+interface BlockProps {
+  readonly title: ComponentChildren
+  readonly part?: string
+  readonly children: ComponentChildren
+}
+
+export function Block({ title, part, children }: BlockProps): JSX.Element {
+  return (
+    <div class="block" data-part={part}>
+      <div class="block-title">{title}</div>
+      <div class="block-body">{children}</div>
+    </div>
+  )
+}
+
+/** One line for what is folded. */
+export function partPreview(part: MessagePart): string {
+  if (part.type === 'text' || part.type === 'reasoning') return textOf(part.content).slice(0, 120)
+  if (part.type === 'tool_call') return `${textOf(part.name)}(${part.arguments === undefined ? '' : preview(part.arguments)})`
+  return part.type
+}

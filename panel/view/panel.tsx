@@ -1,0 +1,53 @@
+import type { JSX } from 'preact'
+import { useSignal } from '@preact/signals'
+import { openFiles } from '../store/files.ts'
+import type { Store } from '../store/store.ts'
+import { Details } from './details.tsx'
+import { Empty } from './empty.tsx'
+import { Grid } from './grid.tsx'
+import { NoticeBar } from './notice.tsx'
+import { Split } from './split.tsx'
+import { Summary } from './summary.tsx'
+import { Toolbar } from './toolbar.tsx'
+
+/**
+ *     toolbar                26 px
+ *     notice, if any
+ *     grid      | details    all the rest
+ *     summary                27 px
+ */
+export function Panel({ store }: { readonly store: Store }): JSX.Element {
+  const dropping = useSignal(false)
+  return (
+    <div
+      class={dropping.value ? 'panel dropping' : 'panel'}
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        dropping.value = true
+      }}
+      onDragLeave={() => (dropping.value = false)}
+      onDrop={(event) => {
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        dropping.value = false
+        void openFiles(store, [...(event.dataTransfer?.files ?? [])])
+      }}
+    >
+      <Toolbar store={store} />
+      <NoticeBar store={store} />
+      {store.totals.value.spans === 0 ? <Empty store={store} /> : <Halves store={store} />}
+      <Summary store={store} />
+    </div>
+  )
+}
+
+function Halves({ store }: { readonly store: Store }): JSX.Element {
+  // The version is read so that a span that changes is drawn anew; the trace itself is plain data.
+  void store.version.value
+  const index = store.detailsOpen.value ? store.selectedSpan.value : undefined
+  const span = index === undefined ? undefined : store.trace.span(index)
+  return <Split main={<Grid store={store} />} side={span === undefined ? undefined : <Details store={store} span={span} />} />
+}
+
+const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
