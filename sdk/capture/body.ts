@@ -1,0 +1,90 @@
+/**
+ * Observing a response's bytes while the page reads them, and only then. Prototypes are patched once; which stream belongs to which
+ * observer is looked up in weak maps. A body that nobody reads is not read; one that is cancelled is cancelled.
+ *
+ * Out of sight stay: methods of another realm or taken before capture began, streams inside a `postMessage`, `Cache.put`,
+ * `WebAssembly.compileStreaming`. There the page works as ever and the observer hears nothing.
+ */
+import { patchConsumers } from './consume.ts'
+import type { BodyObserver } from './exchange.ts'
+import { guard } from './guard.ts'
+import { afterReactions } from './native-promise.ts'
+import { findNatives } from './natives.ts'
+import { Patches } from './patch.ts'
+import { patchPipes } from './pipe.ts'
+import { patchReaders } from './readers.ts'
+import { Branch } from './tap.ts'
+import { patchTransfers, type Upload, upload } from './transfer.ts'
+import { Watch } from './watch.ts'
+
+interface Installed {
+  readonly watch: Watch
+  readonly patches: Patches
+  users: number
+}
+
+let installed: Installed | undefined
+
+function install(): Installed | undefined {
+  const natives = guard(findNatives)
+  if (!natives) return undefined
+  const watch = new Watch(natives)
+  const patches = new Patches()
+  for (const patch of [patchReaders, patchConsumers, patchPipes, patchTransfers]) guard(() => patch(watch, patches))
+  return { watch, patches, users: 0 }
+}
+
+/** Patches the prototypes, once however many ask. The answer takes that back: when the last one asks, the prototypes are as before. */
+export function installBodyTaps(): () => void {
+  const mine = (installed ??= install())
+  if (!mine) return () => undefined
+  mine.users += 1
+  let left = false
+  return () => {
+    if (left) return
+    left = true
+    mine.users -= 1
+    if (mine.users > 0) return
+    mine.patches.restore()
+    if (installed === mine) installed = undefined
+  }
+}
+
+/** Tells an abort of a body that nobody is reading; one that is being read hears it from its own read first. */
+function watchSignal(signal: AbortSignal, branch: Branch): () => void {
+  const aborted = (): void => afterReactions(() => branch.abort(signal.reason))
+  if (signal.aborted) aborted()
+  // zone.js counts listeners as tasks of the page; its own copy of the native method does not.
+  const add: unknown = Reflect.get(signal, '__zone_symbol__addEventListener') ?? signal.addEventListener
+  const remove: unknown = Reflect.get(signal, '__zone_symbol__removeEventListener') ?? signal.removeEventListener
+  if (typeof add !== 'function' || typeof remove !== 'function') return () => undefined
+  Reflect.apply(add, signal, ['abort', aborted, { once: true }])
+  return () => void Reflect.apply(remove, signal, ['abort', aborted])
+}
+
+/**
+ * Tells `observer` of the body of `response` as the page reads it. Where there is no body (opaque, HEAD in some engines) it ends at once.
+ * `signal` is the page's own, of the fetch that brought the response.
+ */
+export function observeBody(response: unknown, observer: BodyObserver, signal?: AbortSignal): void {
+  const watch = installed?.watch
+  const body = watch?.natives.body(response)
+  if (!watch || !body) {
+    guard(() => observer.end())
+    return
+  }
+  let unwatch = (): void => undefined
+  const branch = Branch.root(observer, signal, () => {
+    watch.open -= 1
+    unwatch()
+  })
+  watch.open += 1
+  watch.addStream(body, branch)
+  if (signal) unwatch = guard(() => watchSignal(signal, branch)) ?? unwatch
+}
+
+/** What to give the native `fetch` instead of `args` where the page uploads an observed body; else `undefined`. */
+export function uploadOf(args: readonly unknown[]): Upload | undefined {
+  const watch = installed?.watch
+  return watch && watch.open > 0 ? guard(() => upload(watch, args)) : undefined
+}

@@ -1,0 +1,153 @@
+/** The page takes the whole body at once: `text()` and its kin, and `clone()` and `tee()`, which make two bodies of one. */
+import { guard } from './guard.ts'
+import { chain, isPromise } from './native-promise.ts'
+import { type Callable, isCallable, isNativeCode, isObject, type Patches } from './patch.ts'
+import { bytesOf, readResult } from './readers.ts'
+import type { Branch } from './tap.ts'
+import type { Watch } from './watch.ts'
+
+const kinds = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const
+type Kind = (typeof kinds)[number]
+
+interface Source {
+  readonly branch: Branch
+  readonly reader: object
+  readonly contentType: string | null
+}
+
+/** Takes the lock as the platform would; `undefined` where the platform will refuse, or answer without reading. */
+function take(watch: Watch, owner: unknown): Source | undefined {
+  const { natives } = watch
+  const body = natives.body(owner)
+  const branch = watch.freeBranchOf(body)
+  if (!branch || !isObject(body) || branch.signal?.aborted === true || natives.bodyUsed(owner) !== false) return undefined
+  const headers = natives.headers(owner)
+  const contentType = headers instanceof Headers ? headers.get('content-type') : null
+  return { branch, contentType, reader: natives.getReader(body) }
+}
+
+/** Chromium words a broken connection differently in a `read()` and in `text()`. */
+const wordedAsConsumer = (reason: unknown): unknown =>
+  reason instanceof TypeError && reason.message === 'network error' ? new TypeError('Failed to fetch') : reason
+
+/** Reads to the end, telling each chunk. The lock is kept, as the platform keeps it. */
+async function drain(watch: Watch, { branch, reader }: Source): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = []
+  for (;;) {
+    const result = readResult(await watch.natives.read(reader))
+    if (result?.done !== false) {
+      branch.end()
+      return chunks
+    }
+    const bytes = bytesOf(result.value)
+    if (!bytes) continue
+    branch.feed(bytes)
+    chunks.push(bytes)
+  }
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}
+
+/** What the platform makes of the bytes. Not `new Response(bytes).json()`: that prefixes the message of a SyntaxError. */
+function convert(watch: Watch, kind: Kind, native: Callable, bytes: Uint8Array<ArrayBuffer>, contentType: string | null): unknown {
+  if (kind === 'text') return new TextDecoder().decode(bytes)
+  if (kind === 'json') return JSON.parse(new TextDecoder().decode(bytes))
+  if (kind === 'arrayBuffer') return bytes.buffer
+  if (kind === 'bytes') return bytes
+  // MIME type and boundary are the platform's business.
+  const headers = contentType === null ? {} : { 'content-type': contentType }
+  return Reflect.apply(native, new watch.natives.Response(bytes, { headers }), [])
+}
+
+async function consume(watch: Watch, kind: Kind, native: Callable, source: Source): Promise<unknown> {
+  let chunks: Uint8Array[]
+  try {
+    chunks = await drain(watch, source)
+  } catch (reason) {
+    const worded = wordedAsConsumer(reason)
+    source.branch.error(worded)
+    throw worded
+  }
+  return convert(watch, kind, native, join(chunks), source.contentType)
+}
+
+/** The bytes of what another library's method answered. A JSON value's are written anew: the same value, other bytes. */
+function encode(kind: Kind, value: unknown): Uint8Array | undefined {
+  if (kind === 'text' && typeof value === 'string') return new TextEncoder().encode(value)
+  if (kind === 'json') return new TextEncoder().encode(JSON.stringify(value))
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : bytesOf(value)
+}
+
+/** A library stands where the platform's method was: it is called, and its answer told in one piece. */
+function consumeThrough(kind: Kind, promise: unknown, branch: Branch): unknown {
+  if (!isPromise(promise)) return promise
+  return chain(
+    promise,
+    (value) => {
+      guard(() => {
+        const bytes = encode(kind, value)
+        if (bytes) branch.feed(bytes)
+      })
+      branch.end()
+      return value
+    },
+    (reason) => {
+      branch.error(reason)
+      throw reason
+    },
+  )
+}
+
+function patchKind(watch: Watch, patches: Patches, prototype: object | undefined, kind: Kind): void {
+  const found: unknown = prototype && Reflect.get(prototype, kind)
+  const ours = isCallable(found) && isNativeCode(found)
+  patches.method(prototype, kind, (native, self, args) => {
+    if (watch.open === 0) return Reflect.apply(native, self, args)
+    if (!ours) {
+      const branch = guard(() => watch.freeBranchOf(watch.natives.body(self)))
+      const promise = Reflect.apply(native, self, args)
+      return branch ? consumeThrough(kind, promise, branch) : promise
+    }
+    const source = guard(() => take(watch, self))
+    return source ? consume(watch, kind, native, source) : Reflect.apply(native, self, args)
+  })
+}
+
+/** `clone()` gives the response itself a new body too. */
+function patchClone(watch: Watch, patches: Patches, prototype: object | undefined): void {
+  patches.method(prototype, 'clone', (native, self, args) => {
+    if (watch.open === 0) return Reflect.apply(native, self, args)
+    const branch = guard(() => watch.branchOf(watch.natives.body(self)))
+    const copy = Reflect.apply(native, self, args)
+    if (branch) guard(() => fork(watch, branch, watch.natives.body(self), watch.natives.body(copy)))
+    return copy
+  })
+}
+
+function fork(watch: Watch, branch: Branch, left: unknown, right: unknown): void {
+  const [first, second] = branch.fork()
+  watch.addStream(left, first)
+  watch.addStream(right, second)
+}
+
+export function patchConsumers(watch: Watch, patches: Patches): void {
+  const { response, request, stream } = watch.natives.prototypes
+  for (const prototype of [response, request]) {
+    for (const kind of kinds) patchKind(watch, patches, prototype, kind)
+    patchClone(watch, patches, prototype)
+  }
+  patches.method(stream, 'tee', (native, self, args) => {
+    const branch = watch.branchOf(self)
+    const pair = Reflect.apply(native, self, args)
+    if (branch && Array.isArray(pair)) guard(() => fork(watch, branch, pair[0], pair[1]))
+    return pair
+  })
+}

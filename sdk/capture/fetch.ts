@@ -1,0 +1,89 @@
+/** Sees the page's `fetch` calls. */
+import { installBodyTaps, observeBody, uploadOf } from './body.ts'
+import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
+import { fault, guard } from './guard.ts'
+import { chain, isPromise } from './native-promise.ts'
+import { type Callable, isCallable, isObject, Patches } from './patch.ts'
+import { snapshotRequest } from './request.ts'
+
+type Fetch = typeof globalThis.fetch
+
+/** Where a `fetch` lives: the global object, or a test's. */
+export interface FetchTarget {
+  fetch: Fetch
+}
+
+/** What our layers replaced, the lowest first. */
+const layers: Fetch[] = []
+
+/** The `fetch` below capture, for requests of our own: they must not become spans of the page. */
+export function nativeFetch(): Fetch {
+  const [lowest] = layers
+  const native = lowest ?? globalThis.fetch
+  return (input, init) => Reflect.apply(native, globalThis, [input, init])
+}
+
+const isResponse = (value: unknown): value is Response =>
+  isObject(value) && 'status' in value && typeof value.status === 'number' && 'headers' in value && isObject(value.headers)
+
+/** Reacts before the page does, and hands on the page's value or rejection. */
+function follow(promise: object, exchange: Exchange, request: RequestSnapshot): unknown {
+  return chain(
+    promise,
+    (response) => {
+      guard(() => {
+        if (!isResponse(response)) return
+        const observer = exchange.response(response.status, response.headers)
+        if (observer) observeBody(response, observer, request.signal)
+      })
+      return response
+    },
+    (reason) => {
+      guard(() => exchange.failed(reason))
+      throw reason
+    },
+  )
+}
+
+/** Calls what was there before; an exception of another library's `fetch` is the page's to see. */
+function callNative(native: Callable, self: unknown, args: readonly unknown[], exchange: Exchange | undefined): unknown {
+  const upload = uploadOf(args)
+  try {
+    const promise: unknown = Reflect.apply(native, self, upload?.args ?? args)
+    if (upload) guard(() => upload.sent())
+    return promise
+  } catch (reason) {
+    guard(() => exchange?.failed(reason))
+    throw reason
+  }
+}
+
+/**
+ * Puts `sink` before `target.fetch`; the answer takes it away again, or leaves it dormant where another library has patched over it since.
+ * The sink runs synchronously inside the page's call, one frame below it, so that it finds the page's own stack.
+ */
+export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThis): () => void {
+  const native = target.fetch
+  if (!isCallable(native)) return () => undefined
+  const patches = new Patches()
+  patches.method(target, 'fetch', (below, self, args) => {
+    let request: RequestSnapshot | undefined
+    let exchange: Exchange | undefined
+    try {
+      request = snapshotRequest(args[0], args[1])
+      exchange = request && sink(request)
+    } catch {
+      fault()
+    }
+    const promise = callNative(below, self, args, exchange)
+    return exchange && request && isPromise(promise) ? follow(promise, exchange, request) : promise
+  })
+  layers.push(native)
+  const uninstall = installBodyTaps()
+  return () => {
+    patches.restore()
+    uninstall()
+    const at = layers.indexOf(native)
+    if (at >= 0) layers.splice(at, 1)
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * A plain property's value, inherited ones too. An accessor of the page is not called: the platform will call it once, and a second call
+ * could be seen, or use something up.
+ */
+export function dataProperty(holder: object, key: PropertyKey): unknown {
+  for (let at: object | null = holder; at !== null; at = Object.getPrototypeOf(at)) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, key)
+    if (descriptor) return descriptor.value
+  }
+  return undefined
+}

@@ -1,0 +1,82 @@
+/** What the page's `fetch(input, init)` asks for, without using anything up: no body is read, no getter of the page is called. */
+import type { RequestSnapshot } from './exchange.ts'
+import { getter } from './natives.ts'
+import { isCallable, isObject } from './patch.ts'
+import { dataProperty } from './property.ts'
+
+/** The methods that `fetch` writes in capitals; others it leaves as they are. */
+const capitals = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
+
+const normalized = (method: string): string => {
+  const upper = method.toUpperCase()
+  return capitals.has(upper) ? upper : method
+}
+
+const base = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href
+
+/** Taken once: a getter tells a Request of any realm by its brand, where `instanceof` would not. */
+const requestPrototype = globalThis.Request?.prototype
+const ofRequest = {
+  url: getter(requestPrototype, 'url'),
+  method: getter(requestPrototype, 'method'),
+  headers: getter(requestPrototype, 'headers'),
+  signal: getter(requestPrototype, 'signal'),
+}
+const hrefOf = getter(globalThis.URL?.prototype, 'href')
+const nativeGet: unknown = globalThis.Headers && Reflect.get(Headers.prototype, 'get')
+
+/** A header by name. Only what can be looked at twice: an iterator of the page would be used up. */
+function headerOf(headers: unknown, name: string): string | null {
+  if (!isObject(headers)) return null
+  if (headers instanceof Headers) {
+    const value: unknown = isCallable(nativeGet) ? Reflect.apply(nativeGet, headers, [name]) : null
+    return typeof value === 'string' ? value : null
+  }
+  if (Array.isArray(headers)) return pairsOf(headers, name)
+  if (Symbol.iterator in headers) return null
+  const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name)
+  const value = key === undefined ? undefined : dataProperty(headers, key)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
+function pairsOf(pairs: readonly unknown[], name: string): string | null {
+  const found: string[] = []
+  for (const pair of pairs) {
+    if (!Array.isArray(pair)) continue
+    const [key, value]: readonly unknown[] = pair
+    if (typeof key === 'string' && key.toLowerCase() === name && typeof value === 'string') found.push(value)
+  }
+  return found.length > 0 ? found.join(', ') : null
+}
+
+const urlOf = (input: unknown): URL | undefined => {
+  const text = typeof input === 'string' ? input : (hrefOf(input) ?? ofRequest.url(input))
+  if (typeof text !== 'string') return undefined
+  try {
+    return new URL(text, base())
+  } catch {
+    return undefined
+  }
+}
+
+/** `undefined` where the call is none that we could read: an object that only its `toString()` makes a URL, a broken URL. */
+export function snapshotRequest(input: unknown, init: unknown): RequestSnapshot | undefined {
+  const url = urlOf(input)
+  if (!url) return undefined
+  // A Request given as `init` has accessors of the platform's, which may be asked.
+  const given = (key: keyof typeof ofRequest | 'body'): unknown => {
+    if (!isObject(init)) return undefined
+    return dataProperty(init, key) ?? (key === 'body' ? undefined : ofRequest[key](init))
+  }
+  const method = given('method') ?? ofRequest.method(input)
+  const headers = given('headers') ?? ofRequest.headers(input)
+  const body = given('body')
+  const signal = given('signal') ?? ofRequest.signal(input)
+  return {
+    method: typeof method === 'string' ? normalized(method) : 'GET',
+    url,
+    header: (name) => headerOf(headers, name.toLowerCase()),
+    body: typeof body === 'string' ? body : undefined,
+    signal: signal instanceof AbortSignal ? signal : undefined,
+  }
+}

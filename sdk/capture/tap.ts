@@ -1,0 +1,92 @@
+import type { BodyObserver } from './exchange.ts'
+import { guard } from './guard.ts'
+
+/** One observed body and how far it has been seen, whichever branch got there first. */
+interface Tap {
+  /** `undefined` once the last word was said. */
+  observer: BodyObserver | undefined
+  /** Bytes handed to the observer. */
+  seen: number
+  /** Branches that the page may still read. */
+  open: number
+  readonly signal: AbortSignal | undefined
+  readonly over: () => void
+}
+
+/**
+ * One stream over an observed body. `tee()` and `clone()` make two of one: each counts its own offset, and only what lies beyond the
+ * foremost one is told, so that every byte is told once.
+ *
+ *     tap     |=========seen=========>
+ *     branch  |====offset===>            told nothing new until it passes `seen`
+ *     branch  |=======offset========>
+ */
+export class Branch {
+  readonly #tap: Tap
+  #offset: number
+  #left = false
+
+  private constructor(tap: Tap, offset: number) {
+    this.#tap = tap
+    this.#offset = offset
+  }
+
+  /** The first branch of a body; `over` is called once, after the observer's last word. */
+  static root(observer: BodyObserver, signal: AbortSignal | undefined, over: () => void): Branch {
+    return new Branch({ observer, seen: 0, open: 1, signal, over }, 0)
+  }
+
+  /** The page's signal of the fetch that brought this body. */
+  get signal(): AbortSignal | undefined {
+    return this.#tap.signal
+  }
+
+  /** Two branches in the place of this one. */
+  fork(): [Branch, Branch] {
+    if (!this.#left) this.#tap.open += 1
+    const children: [Branch, Branch] = [new Branch(this.#tap, this.#offset), new Branch(this.#tap, this.#offset)]
+    for (const child of children) child.#left = this.#left
+    this.#left = true
+    return children
+  }
+
+  feed(bytes: Uint8Array): void {
+    const tap = this.#tap
+    const start = this.#offset
+    this.#offset += bytes.byteLength
+    if (this.#offset <= tap.seen) return
+    const fresh = start < tap.seen ? bytes.subarray(tap.seen - start) : bytes
+    tap.seen = this.#offset
+    guard(() => tap.observer?.chunk(fresh))
+  }
+
+  end(): void {
+    // A cancelled branch reads as ended, while its sibling goes on.
+    if (!this.#left) this.#last((observer) => observer.end())
+  }
+
+  error(reason: unknown): void {
+    if (!this.#left) this.#last((observer) => observer.error(reason))
+  }
+
+  /** Told only when the last branch leaves: until then the body goes on. */
+  cancel(reason: unknown): void {
+    if (this.#left) return
+    this.#left = true
+    this.#tap.open -= 1
+    if (this.#tap.open === 0) this.#last((observer) => observer.cancel(reason))
+  }
+
+  /** An abort reaches every branch at once. */
+  abort(reason: unknown): void {
+    this.#last((observer) => observer.error(reason))
+  }
+
+  #last(tell: (observer: BodyObserver) => void): void {
+    const { observer, over } = this.#tap
+    if (!observer) return
+    this.#tap.observer = undefined
+    guard(() => tell(observer))
+    guard(over)
+  }
+}

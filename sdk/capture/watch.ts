@@ -1,0 +1,72 @@
+import type { Natives } from './natives.ts'
+import { isObject } from './patch.ts'
+import type { Branch } from './tap.ts'
+
+/** A reader of an observed stream: the page's, or ours inside an interposed stream. */
+export interface ReaderState {
+  readonly branch: Branch
+  /** Reads that have not settled. */
+  pending: number
+  /** After `releaseLock()` what the reader rejects with says nothing about the body. */
+  released: boolean
+  /** The stream closed; the last chunk may still be on its way. */
+  closed: boolean
+}
+
+/** The page's async iterator over an observed stream. */
+export interface IteratorState {
+  readonly branch: Branch
+  readonly preventCancel: boolean
+  pending: number
+  /** `return()` was called while a chunk was on its way. */
+  leaving: { readonly reason: unknown } | undefined
+}
+
+/**
+ * What capture knows of the page's streams. All of it lies in here, keyed weakly: nothing of ours is ever put on an object of the page,
+ * and a stream that the page drops is forgotten with it.
+ */
+export class Watch {
+  readonly natives: Natives
+  /** Observed bodies that have not had their last word. While there is none, responses are not even asked for their body. */
+  open = 0
+  readonly #streams = new WeakMap<object, Branch>()
+  readonly #readers = new WeakMap<object, ReaderState>()
+  readonly #iterators = new WeakMap<object, IteratorState>()
+
+  constructor(natives: Natives) {
+    this.natives = natives
+  }
+
+  branchOf(stream: unknown): Branch | undefined {
+    return isObject(stream) ? this.#streams.get(stream) : undefined
+  }
+
+  readerOf(reader: unknown): ReaderState | undefined {
+    return isObject(reader) ? this.#readers.get(reader) : undefined
+  }
+
+  iteratorOf(iterator: unknown): IteratorState | undefined {
+    return isObject(iterator) ? this.#iterators.get(iterator) : undefined
+  }
+
+  /** The branch of an observed body that nobody has locked yet. */
+  freeBranchOf(stream: unknown): Branch | undefined {
+    const branch = this.branchOf(stream)
+    return branch && this.natives.locked(stream) === false ? branch : undefined
+  }
+
+  addStream(stream: unknown, branch: Branch): void {
+    if (isObject(stream)) this.#streams.set(stream, branch)
+  }
+
+  addReader(reader: object, branch: Branch): ReaderState {
+    const state = { branch, pending: 0, released: false, closed: false }
+    this.#readers.set(reader, state)
+    return state
+  }
+
+  addIterator(iterator: object, branch: Branch, preventCancel: boolean): void {
+    this.#iterators.set(iterator, { branch, preventCancel, pending: 0, leaving: undefined })
+  }
+}
