@@ -2,9 +2,21 @@
  * What the store of spans answers and to whom: the types between the columns (`columns.ts`), the view and the files. Pure: no Preact, no
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
-import type { Entry, EventRecord, JsonValue, Milliseconds, ParentSource, ResourceEntry, SpanRecord } from '../../sdk/protocol.ts'
+import type {
+  ChunkTimings,
+  Entry,
+  EventRecord,
+  JsonValue,
+  Milliseconds,
+  ParentSource,
+  ResourceEntry,
+  SpanRecord,
+} from '../../sdk/protocol.ts'
 
-/** Position of a span in the columns; stable until `clear` or an import. */
+/**
+ * Position of a span in the columns; stable until `clear`, or until the limits drop old traces. Across changes hold a span's id and ask
+ * {@link Trace.find}.
+ */
 export type SpanIndex = number
 
 /** What a row is drawn as: decides icon, word and colour. */
@@ -50,6 +62,10 @@ export interface SpanView {
   /** One of the finish reasons says that the answer was cut off by length. */
   readonly cutOff: boolean
   readonly tokens: Tokens
+  /** Sum over the leaf calls under it; absent where there are none. */
+  readonly tokensBelow?: Tokens
+  /** `genai_devtools.end`, where the producer says how the span ended. */
+  readonly ending?: string
   /** The longest ended inference span of a trace that has two or more inference spans. */
   readonly slowest: boolean
 }
@@ -104,19 +120,29 @@ export interface LiveText {
   readonly text: string
 }
 
-/** Where entries come from: one document of the inspected page. */
+/** Where entries come from: one document of the inspected page, or an opened file. */
 export interface Source {
-  /** Browser-set id of the document. */
+  /** Browser-set id of the document; `file:` and its name for a file. */
   readonly document: string
   readonly url: string
   readonly epoch: string
+}
+
+/** An event (log record) with what it refers to. */
+export interface LogView {
+  readonly event: EventRecord
+  readonly source: Source
+  readonly resource: ResourceEntry | undefined
 }
 
 /** Store of spans. Every change grows `version` and tells the subscribers, at once and synchronously. */
 export interface Trace {
   readonly version: number
   subscribe(listener: () => void): () => void
-  /** Takes entries in; those with a `seq` already seen in the epoch are ignored. `dropped`: entries lost before the first. */
+  /**
+   * Takes entries in; those with a `seq` already seen in the epoch are ignored, and so is a span that another document brought before (a file
+   * opened twice, a page that forges another's ids). `dropped`: entries lost before the first.
+   */
   ingest(source: Source, entries: readonly Entry[], dropped: number): void
   /** The document went away: its running spans can hear nothing more. They are kept, marked aborted (`genai_devtools.end` = `page_gone`). */
   documentGone(document: string): void
@@ -133,10 +159,17 @@ export interface Trace {
   resource(index: SpanIndex): ResourceEntry | undefined
   source(index: SpanIndex): Source
   live(index: SpanIndex): readonly LiveText[]
+  /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
+  chunks(index: SpanIndex): ChunkTimings | undefined
   events(index: SpanIndex): readonly EventRecord[]
+  /** All events, also those of no span that is here (yet). */
+  logs(): readonly LogView[]
   totals(): Totals
   /** Number of spans; indices run from 0. */
   readonly size: number
-  /** Everything in a canonical form: two traces that say the same have equal dumps. For tests and the round trip of files. */
-  dump(): JsonValue
+  /**
+   * Everything in a canonical form: two traces that say the same have equal dumps. For tests and the round trip of files. `content: false`
+   * leaves out what a file saved without content leaves out.
+   */
+  dump(options?: { readonly content: boolean }): JsonValue
 }

@@ -1,0 +1,71 @@
+/** The documents that entries come from: their sources, the numbers seen of each epoch and the resources they named. */
+import type { ResourceEntry } from '../../sdk/protocol.ts'
+import type { Source } from './model.ts'
+import { createSeen } from './seen.ts'
+import type { Seen } from './seen.ts'
+
+/** Resources kept of one document's epoch: a page has one per instrumentation scope. */
+const MAX_RESOURCES = 1_000
+
+interface Epoch {
+  readonly seen: Seen
+  readonly resources: Map<string, ResourceEntry>
+}
+
+export interface Documents {
+  /** The same object for the same document, epoch and URL. */
+  source(source: Source): Source
+  /** Notes a number; false when it had come before. */
+  add(source: Source, seq: number): boolean
+  /** False when there are too many. */
+  addResource(source: Source, resource: ResourceEntry): boolean
+  resource(source: Source, id: string): ResourceEntry | undefined
+  /** Forgets documents that `isUsed` does not name and that have gone. */
+  forget(isUsed: (document: string) => boolean): void
+  gone(document: string): void
+}
+
+export function createDocuments(): Documents {
+  const epochs = new Map<string, Map<string, Epoch>>()
+  const sources = new Map<string, Map<string, Source>>()
+  const goneOnes = new Set<string>()
+
+  function epochOf({ document, epoch }: Source): Epoch {
+    const known = entry(epochs, document, () => new Map<string, Epoch>())
+    return entry(known, epoch, () => ({ seen: createSeen(), resources: new Map() }))
+  }
+
+  return {
+    source(source) {
+      goneOnes.delete(source.document)
+      const known = entry(sources, source.document, () => new Map<string, Source>())
+      const { document, url, epoch } = source
+      return entry(known, `${epoch} ${url}`, () => ({ document, url, epoch }))
+    },
+    add: (source, seq) => epochOf(source).seen.add(seq),
+    addResource(source, resource) {
+      const { resources } = epochOf(source)
+      if (resources.size >= MAX_RESOURCES && !resources.has(resource.resource)) return false
+      resources.set(resource.resource, resource)
+      return true
+    },
+    resource: ({ document, epoch }, id) => epochs.get(document)?.get(epoch)?.resources.get(id),
+    gone: (document) => goneOnes.add(document),
+    forget(isUsed) {
+      for (const document of goneOnes) {
+        if (isUsed(document)) continue
+        epochs.delete(document)
+        sources.delete(document)
+        goneOnes.delete(document)
+      }
+    },
+  }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const created = create()
+  map.set(key, created)
+  return created
+}

@@ -1,0 +1,155 @@
+/** A span's attributes → what a row needs to know. Pure; takes any producer's span and any value under any name. */
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_GEN_AI_AGENT_NAME,
+  ATTR_GEN_AI_CONVERSATION_ID,
+  ATTR_GEN_AI_DATA_SOURCE_ID,
+  ATTR_GEN_AI_MEMORY_STORE_ID,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_PROMPT_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
+  ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  ATTR_GEN_AI_TOOL_NAME,
+  ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+  ATTR_GEN_AI_WORKFLOW_NAME,
+  ATTR_MCP_METHOD_NAME,
+} from '../../sdk/semconv.ts'
+import { SpanKind, StatusCode } from '../../sdk/protocol.ts'
+import type { Attributes, Milliseconds, SpanRecord } from '../../sdk/protocol.ts'
+import { count, provider, text, texts } from './attributes.ts'
+import type { Outcome, SpanClass, Tokens } from './model.ts'
+
+/** How a span ended, in the SDK's words. */
+export const ATTR_END = 'genai_devtools.end'
+
+export interface Facts {
+  readonly class: SpanClass
+  readonly operation: string
+  readonly subject: string
+  readonly model: string | undefined
+  readonly provider: string | undefined
+  readonly conversationId: string | undefined
+  readonly outcome: Outcome
+  readonly errorType: string | undefined
+  readonly finishReasons: readonly string[]
+  readonly cutOff: boolean
+  readonly tokens: Tokens
+}
+
+const CLASSES: ReadonlyMap<string, SpanClass> = new Map([
+  ['chat', 'inference'],
+  ['generate_content', 'inference'],
+  ['text_completion', 'inference'],
+  ['embeddings', 'embeddings'],
+  ['retrieval', 'retrieval'],
+  ['search_memory', 'retrieval'],
+  ['create_agent', 'agent'],
+  ['invoke_agent', 'agent'],
+  ['plan', 'agent'],
+  ['invoke_workflow', 'workflow'],
+  ['execute_tool', 'tool'],
+])
+
+/** Attributes that may name what an operation was about, the first present one counts. */
+const SUBJECTS: { readonly [C in SpanClass]: readonly string[] } = {
+  agent: [ATTR_GEN_AI_AGENT_NAME],
+  workflow: [ATTR_GEN_AI_WORKFLOW_NAME],
+  tool: [ATTR_GEN_AI_TOOL_NAME],
+  mcp: [ATTR_GEN_AI_TOOL_NAME, ATTR_GEN_AI_PROMPT_NAME],
+  retrieval: [ATTR_GEN_AI_DATA_SOURCE_ID, ATTR_GEN_AI_MEMORY_STORE_ID],
+  inference: [],
+  embeddings: [],
+  other: [],
+}
+
+/** The providers' words for "the answer is not whole, its length ran out", in lower case. */
+const CUT_OFF: ReadonlySet<string> = new Set(['length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'])
+
+const ABORTED: ReadonlySet<string> = new Set(['aborted', 'cancelled', 'shutdown'])
+
+export function readFacts(span: SpanRecord): Facts {
+  const { attributes } = span
+  const spanClass = classOf(span)
+  const operation = operationOf(span, spanClass)
+  const finishReasons = texts(attributes, ATTR_GEN_AI_RESPONSE_FINISH_REASONS)
+  return {
+    class: spanClass,
+    operation,
+    subject: subjectOf(span, spanClass, operation),
+    model: text(attributes, ATTR_GEN_AI_REQUEST_MODEL) ?? text(attributes, ATTR_GEN_AI_RESPONSE_MODEL),
+    provider: provider(attributes),
+    conversationId: text(attributes, ATTR_GEN_AI_CONVERSATION_ID),
+    outcome: outcomeOf(span),
+    errorType: text(attributes, ATTR_ERROR_TYPE),
+    finishReasons,
+    cutOff: finishReasons.some((reason) => isCutOff(reason)),
+    tokens: tokensOf(attributes),
+  }
+}
+
+/** Whether a finish reason, in any provider's words, says that the answer was cut off by length. */
+export function isCutOff(reason: string): boolean {
+  return CUT_OFF.has(reason.toLowerCase())
+}
+
+/** Milliseconds from the span's start to its first chunk; undefined where nobody said. */
+export function firstChunkOffset({ firstChunkOffset: offset, attributes }: SpanRecord): Milliseconds | undefined {
+  if (offset !== undefined) return offset
+  const seconds = count(attributes, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK)
+  return seconds === undefined ? undefined : seconds * 1000
+}
+
+/**
+ * An MCP request seen on the wire has kind CLIENT or SERVER; an INTERNAL span with MCP attributes is a tool's own span that the conventions
+ * let carry them ("SHOULD NOT create a second span but add the mcp.* attributes").
+ */
+function classOf({ attributes, kind }: SpanRecord): SpanClass {
+  const operation = text(attributes, ATTR_GEN_AI_OPERATION_NAME)
+  const mcp = text(attributes, ATTR_MCP_METHOD_NAME) !== undefined
+  if (mcp && (operation === undefined || kind === SpanKind.client || kind === SpanKind.server)) return 'mcp'
+  if (operation !== undefined) return CLASSES.get(operation) ?? 'other'
+  const calledModel = provider(attributes) !== undefined && text(attributes, ATTR_GEN_AI_REQUEST_MODEL) !== undefined
+  return calledModel ? 'inference' : 'other'
+}
+
+function operationOf({ attributes, name }: SpanRecord, spanClass: SpanClass): string {
+  const method = spanClass === 'mcp' ? text(attributes, ATTR_MCP_METHOD_NAME) : undefined
+  return method ?? text(attributes, ATTR_GEN_AI_OPERATION_NAME) ?? name
+}
+
+function subjectOf({ attributes, name }: SpanRecord, spanClass: SpanClass, operation: string): string {
+  const named = SUBJECTS[spanClass].map((key) => text(attributes, key)).find((value) => value !== undefined)
+  if (named !== undefined) return named
+  const modelInName = spanClass === 'inference' || spanClass === 'embeddings'
+  return !modelInName && name.startsWith(`${operation} `) ? name.slice(operation.length + 1) : ''
+}
+
+function outcomeOf({ attributes, state, status }: SpanRecord): Outcome {
+  if (state === 'running') return 'running'
+  const end = text(attributes, ATTR_END) ?? ''
+  if (ABORTED.has(end) || end.startsWith('page_')) return 'aborted'
+  const failed =
+    status.code === StatusCode.error || end === 'error' || end === 'incomplete' || text(attributes, ATTR_ERROR_TYPE) !== undefined
+  return failed ? 'error' : 'ok'
+}
+
+function tokensOf(attributes: Attributes): Tokens {
+  const input = count(attributes, ATTR_GEN_AI_USAGE_INPUT_TOKENS)
+  const output = count(attributes, ATTR_GEN_AI_USAGE_OUTPUT_TOKENS)
+  const cacheRead = count(attributes, ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS)
+  const cacheWrite = count(attributes, ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS)
+  const reasoning = count(attributes, ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS)
+  return {
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    ...(cacheRead === undefined ? {} : { cacheRead }),
+    ...(cacheWrite === undefined ? {} : { cacheWrite }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+  }
+}

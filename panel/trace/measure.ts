@@ -1,0 +1,43 @@
+/** How much a value weighs, and a copy of it that is not deeper than everything else can bear. Neither recurses: depth is the page's choice. */
+import type { JsonValue } from '../../sdk/protocol.ts'
+
+/** OTLP readers stop at about a hundred nested messages, and each level of JSON costs two of them. */
+export const MAX_DEPTH = 48
+
+/** What stands where a value was nested deeper than {@link MAX_DEPTH}. */
+export const TOO_DEEP = '[nested too deep]'
+
+/** About the bytes that a value occupies: a unit per character, eight per value. */
+export function weigh(value: unknown): number {
+  let bytes = 0
+  const stack: unknown[] = [value]
+  while (stack.length > 0) {
+    const top = stack.pop()
+    bytes += 8
+    if (typeof top === 'string') bytes += top.length
+    else if (Array.isArray(top)) for (const item of top) stack.push(item)
+    else if (typeof top === 'object' && top !== null) {
+      for (const [key, item] of Object.entries(top)) {
+        bytes += key.length
+        stack.push(item)
+      }
+    }
+  }
+  return bytes
+}
+
+/** The value as plain JSON: what is no JSON (undefined, functions, NaN) becomes null or text, what is too deep {@link TOO_DEEP}. */
+export function toJson(value: unknown, depth = 0): JsonValue {
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  // -0 and 0 are one number in JSON, and two for whoever compares.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : String(value)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null) return null
+  if (depth >= MAX_DEPTH) return TOO_DEEP
+  if (Array.isArray(value)) return value.map((item) => toJson(item, depth + 1))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, toJson(item, depth + 1)]),
+  )
+}

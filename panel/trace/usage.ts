@@ -1,0 +1,51 @@
+/** Sums of tokens. Only leaf calls count: an agent's usage, and that of a client's own span around the wire's, repeats its children's. */
+import { SPAN_CLASSES, at, float, NONE } from './columns.ts'
+import type { Columns } from './columns.ts'
+import type { SpanIndex, Tokens } from './model.ts'
+
+const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
+const INFERENCE = SPAN_CLASSES.indexOf('inference')
+const EMBEDDINGS = SPAN_CLASSES.indexOf('embeddings')
+
+export interface Usage {
+  readonly total: Tokens
+  /** For each span with leaf calls below it: their sum. */
+  readonly below: ReadonlyMap<SpanIndex, Tokens>
+}
+
+/** Tokens that a span itself states. */
+export function tokensAt(columns: Columns, index: SpanIndex): Tokens {
+  return fromEntries((kind) => float(columns[kind], index))
+}
+
+/** Field by field; what neither side states stays absent. */
+export function addTokens(a: Tokens, b: Tokens): Tokens {
+  return fromEntries((kind) => (a[kind] === undefined && b[kind] === undefined ? Number.NaN : (a[kind] ?? 0) + (b[kind] ?? 0)))
+}
+
+/** `order`: all spans of a trace, parents before children. */
+export function sumUsage(columns: Columns, order: readonly SpanIndex[]): Usage {
+  const below = new Map<SpanIndex, Tokens>()
+  let total: Tokens = {}
+  for (const index of order.toReversed()) {
+    const counted = below.get(index) ?? (isCall(columns, index) ? tokensAt(columns, index) : {})
+    if (Object.keys(counted).length === 0) continue
+    const parent = at(columns.parent, index)
+    if (parent === NONE) total = addTokens(total, counted)
+    else below.set(parent, addTokens(below.get(parent) ?? {}, counted))
+  }
+  return { total, below }
+}
+
+function isCall(columns: Columns, index: SpanIndex): boolean {
+  return columns.class[index] === INFERENCE || columns.class[index] === EMBEDDINGS
+}
+
+function fromEntries(valueOf: (kind: (typeof KINDS)[number]) => number): Tokens {
+  const tokens: { -readonly [K in keyof Tokens]: Tokens[K] } = {}
+  for (const kind of KINDS) {
+    const value = valueOf(kind)
+    if (!Number.isNaN(value)) tokens[kind] = value
+  }
+  return tokens
+}
