@@ -1,0 +1,154 @@
+import type { JsonValue } from '../protocol.ts'
+import { MAX_PAYLOAD_CHARACTERS, parserError, type Parser, type ParserError } from './parser.ts'
+
+export interface JsonParserOptions {
+  onValue(value: JsonValue): void
+  onError?(error: ParserError): void
+  readonly maxCharacters?: number
+}
+
+/** The value of a JSON text, or `undefined` where it is none. (`null` is a value.) */
+export function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads a body that is one JSON text; the value is given out at the flush. */
+export function createJsonParser({ onValue, onError, maxCharacters = MAX_PAYLOAD_CHARACTERS }: JsonParserOptions): Parser {
+  const text = createTextHolder(maxCharacters, () => onError?.(parserError('overflow')))
+  const decoder = new TextDecoder()
+  return {
+    feed: (bytes) => text.add(decoder.decode(bytes, { stream: true })),
+    flush() {
+      text.add(decoder.decode())
+      const body = text.release()
+      if (text.overflowed || body.trim() === '') return
+      const value = parseJson(body)
+      if (value === undefined) onError?.(parserError('invalid_json', body))
+      else onValue(value)
+    },
+  }
+}
+
+/**
+ * Reads a body that is one JSON array, each element given out as soon as it closes: Gemini streams so without `alt=sse`. What is no JSON
+ * is told once, and nothing after it is read: where the next element starts is then unknown.
+ */
+export function createJsonArrayParser({ onValue, onError, maxCharacters = MAX_PAYLOAD_CHARACTERS }: JsonParserOptions): Parser {
+  const decoder = new TextDecoder()
+  const element = createTextHolder(maxCharacters, () => onError?.(parserError('overflow')))
+  let state: 'before' | 'inside' | 'after' | 'failed' = 'before'
+  let depth = 0
+  let inString = false
+  let escaped = false
+
+  const fail = (excerpt: string): void => {
+    state = 'failed'
+    onError?.(parserError('invalid_json', excerpt))
+  }
+
+  const close = (): void => {
+    const text = element.release()
+    if (element.overflowed) {
+      element.reset()
+      return
+    }
+    if (text.trim() === '') return
+    const value = parseJson(text)
+    if (value === undefined) fail(text)
+    else onValue(value)
+  }
+
+  /** Steps over one character within an element; true where the element's object or array closed with it. */
+  const step = (character: number): boolean => {
+    if (inString) {
+      if (escaped) escaped = false
+      else if (character === BACKSLASH) escaped = true
+      else if (character === QUOTE) inString = false
+    } else if (character === QUOTE) inString = true
+    else if (character === OPEN_BRACE || character === OPEN_BRACKET) depth++
+    else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) return --depth <= 0
+    return false
+  }
+
+  const scan = (text: string): void => {
+    let start = 0
+    for (let i = 0; i < text.length && state !== 'failed'; i++) {
+      const character = text.charCodeAt(i)
+      if (state === 'inside') {
+        const between = depth === 0 && !inString
+        if (between && (character === COMMA || character === CLOSE_BRACKET)) {
+          element.add(text.slice(start, i))
+          start = i + 1
+          close()
+          if (character === CLOSE_BRACKET && state === 'inside') state = 'after'
+        } else if (step(character)) {
+          element.add(text.slice(start, i + 1))
+          start = i + 1
+          close()
+        }
+      } else if (isSpace(character)) start = i + 1
+      else if (state === 'before' && character === OPEN_BRACKET) {
+        state = 'inside'
+        start = i + 1
+      } else fail(text.slice(i))
+    }
+    if (state === 'inside') element.add(text.slice(start))
+  }
+
+  return {
+    feed: (bytes) => scan(decoder.decode(bytes, { stream: true })),
+    flush() {
+      scan(decoder.decode())
+      if (state === 'inside') onError?.(parserError('truncated', element.release()))
+    },
+  }
+}
+
+/** Gathers text up to a limit; what goes over it is dropped and told once. */
+function createTextHolder(maxCharacters: number, onOverflow: () => void) {
+  let parts: string[] = []
+  let length = 0
+  let overflowed = false
+  return {
+    get overflowed() {
+      return overflowed
+    },
+    add(text: string): void {
+      if (overflowed || text === '') return
+      length += text.length
+      if (length <= maxCharacters) {
+        parts.push(text)
+        return
+      }
+      overflowed = true
+      parts = []
+      onOverflow()
+    },
+    release(): string {
+      const text = parts.join('')
+      parts = []
+      length = 0
+      return text
+    },
+    reset(): void {
+      overflowed = false
+    },
+  }
+}
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const OPEN_BRACKET = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+/** JSON's four kinds of white space (RFC 8259, section 2). */
+function isSpace(character: number): boolean {
+  return character === 0x20 || character === 0x0a || character === 0x0d || character === 0x09
+}

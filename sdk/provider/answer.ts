@@ -1,0 +1,161 @@
+/** What has come of a response so far: every dialect's reader fills one, and facts are made from it. */
+import type { JsonValue, Message, MessagePart } from '../protocol.ts'
+import { defined } from './json.ts'
+import { part, reasoningPart, refusalPart, textPart, toolCallPart } from './parts.ts'
+import type { ProviderError, ResponseFacts, TextDelta, Usage } from './provider.ts'
+
+/** Choices of one response; OpenAI allows 128. What a server sends beyond is not read. */
+export const MAX_CHOICES = 128
+/** Parts of one choice. */
+export const MAX_PARTS = 4_096
+/** Characters of all parts together. What comes beyond is counted in `genai_devtools.response.dropped_characters`. */
+export const MAX_CONTENT_CHARACTERS = 16 * 1024 * 1024
+
+type StreamedKind = 'text' | 'reasoning' | 'refusal' | 'tool_call' | 'audio'
+
+/** A part that is still growing. */
+export interface OpenPart {
+  readonly kind: StreamedKind
+  /** Position among the parts of its choice. */
+  readonly index: number
+  text: string
+  id?: string
+  name?: string
+  /** What the part holds beside its text: a call's parsed arguments, the transcript of audio. */
+  value?: JsonValue
+}
+
+interface FixedPart {
+  readonly kind: 'fixed'
+  readonly index: number
+  part: MessagePart
+}
+
+export interface Choice {
+  readonly index: number
+  finish: string | null
+  readonly parts: (OpenPart | FixedPart)[]
+}
+
+export class Answer {
+  model: string | undefined
+  id: string | undefined
+  usage: Usage = {}
+  error: ProviderError | undefined
+  complete = false
+  readonly attributes: { [key: string]: string | number | boolean } = {}
+  private choices: Choice[] = []
+  private characters = 0
+  private droppedCharacters = 0
+  private messages: readonly Message[] | undefined
+
+  /** The choice of that index, made where it is new; `undefined` beyond {@link MAX_CHOICES}. */
+  choice(index: number): Choice | undefined {
+    const known = this.choices.find((choice) => choice.index === index)
+    if (known !== undefined) return known
+    if (this.choices.length >= MAX_CHOICES || !Number.isInteger(index) || index < 0) return undefined
+    const made: Choice = { index, finish: null, parts: [] }
+    this.choices.push(made)
+    this.choices.sort((a, b) => a.index - b.index)
+    return made
+  }
+
+  /** Whether each choice has its finish reason; false while there is no choice. */
+  get finished(): boolean {
+    return this.choices.length > 0 && this.choices.every((choice) => choice.finish !== null)
+  }
+
+  /** A new growing part at the end of `choice`. */
+  open(choice: Choice, kind: StreamedKind): OpenPart {
+    const made: OpenPart = { kind, index: choice.parts.length, text: '' }
+    if (choice.parts.length < MAX_PARTS) choice.parts.push(made)
+    this.changed()
+    return made
+  }
+
+  /** A part that came whole. Returns it, so that a later payload may replace what it holds. */
+  add(choice: Choice, whole: MessagePart): FixedPart {
+    const made: FixedPart = { kind: 'fixed', index: choice.parts.length, part: whole }
+    if (choice.parts.length < MAX_PARTS) choice.parts.push(made)
+    this.changed()
+    return made
+  }
+
+  /** The last part of `choice` if it is of that kind, so that text goes on where it stopped; else a new one. */
+  last(choice: Choice, kind: StreamedKind): OpenPart {
+    const last = choice.parts.at(-1)
+    return last !== undefined && last.kind === kind ? last : this.open(choice, kind)
+  }
+
+  /** Appends to `open` and tells what was appended; nothing for an empty text. */
+  append(choice: Choice, open: OpenPart, text: string): readonly TextDelta[] {
+    if (text === '') return []
+    if (this.characters + text.length > MAX_CONTENT_CHARACTERS || choice.parts[open.index] !== open) {
+      this.droppedCharacters += text.length
+      return []
+    }
+    this.characters += text.length
+    open.text += text
+    this.changed()
+    return open.kind === 'audio' ? [] : [{ choice: choice.index, part: deltaPart(open.kind), index: open.index, text }]
+  }
+
+  /** Forgets what was said so far: the provider began anew. */
+  restart(): void {
+    this.choices = []
+    this.changed()
+  }
+
+  /** Call it after a part was changed by hand. */
+  changed(): void {
+    this.messages = undefined
+  }
+
+  facts(): ResponseFacts {
+    const dropped = this.droppedCharacters > 0 && { 'genai_devtools.response.dropped_characters': this.droppedCharacters }
+    const attributes = { ...this.attributes, ...dropped }
+    const facts = defined<Omit<ResponseFacts, 'outputMessages'>>({
+      model: this.model,
+      id: this.id,
+      finishReasons: this.choices.map((choice) => choice.finish),
+      usage: this.usage,
+      error: this.error,
+      complete: this.complete && this.error === undefined,
+      attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
+    })
+    // Messages are put together when they are asked for: facts are asked for after each chunk, messages mostly once at the end.
+    const messages = (): readonly Message[] => this.outputMessages()
+    return Object.defineProperty({ ...facts, outputMessages: [] }, 'outputMessages', { get: messages, enumerable: true })
+  }
+
+  private outputMessages(): readonly Message[] {
+    this.messages ??= this.choices.map((choice) => ({
+      role: 'assistant',
+      parts: choice.parts.flatMap(finishedPart),
+      ...(choice.finish !== null && { finish_reason: choice.finish }),
+    }))
+    return this.messages
+  }
+}
+
+function deltaPart(kind: Exclude<StreamedKind, 'audio'>): TextDelta['part'] {
+  if (kind === 'tool_call') return 'tool_arguments'
+  return kind === 'reasoning' ? 'reasoning' : 'text'
+}
+
+function finishedPart(open: OpenPart | FixedPart): readonly MessagePart[] {
+  switch (open.kind) {
+    case 'fixed':
+      return [open.part]
+    case 'tool_call':
+      return [toolCallPart(open.id, open.name ?? '', open.value ?? open.text)]
+    case 'audio':
+      return open.text === '' ? [] : [part('blob', { modality: 'audio', content: open.text, transcript: open.value })]
+    case 'text':
+      return open.text === '' ? [] : [textPart(open.text)]
+    case 'refusal':
+      return open.text === '' ? [] : [refusalPart(open.text)]
+    case 'reasoning':
+      return open.text === '' ? [] : [reasoningPart(open.text)]
+  }
+}

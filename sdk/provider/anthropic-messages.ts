@@ -1,0 +1,192 @@
+/** Anthropic Messages: https://platform.claude.com/docs/en/api/messages and its streaming events; also Claude on Vertex AI. */
+import type { JsonValue, MessagePart } from '../protocol.ts'
+import { blockPart } from './anthropic-content.ts'
+import { matchesMessagesBody, readMessagesRequest } from './anthropic-request.ts'
+import { Answer, MAX_PARTS, type Choice, type OpenPart } from './answer.ts'
+import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
+import { defined, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import { parseJson } from '../parser/json.ts'
+import { customMethod, endsWith } from './path.ts'
+import type { Dialect, ResponseReader, TextDelta, Usage } from './provider.ts'
+
+export const anthropicMessages: Dialect = {
+  api: 'anthropic-messages',
+  operation: 'chat',
+  defaultProvider: 'anthropic',
+  matchesPath: ({ method, url }) => method === 'POST' && (endsWith(url, 'v1', 'messages') || isVertexClaude(url)),
+  matchesBody: ({ body }) => matchesMessagesBody(body),
+  readRequest: readMessagesRequest,
+  createReader: () => new MessagesReader(),
+}
+
+/** `publishers/anthropic/models/<model>:rawPredict`: the same wire under Google's roof. */
+function isVertexClaude(url: URL): boolean {
+  const call = customMethod(url)
+  return call !== undefined && /\/publishers\/anthropic\/models\//.test(url.pathname) && /^(?:streamRawPredict|rawPredict)$/.test(call.method)
+}
+
+/** A content block that is still growing. `start`: as `content_block_start` had it, for blocks that are no text. */
+interface Block {
+  readonly start: JsonObject
+  readonly open: OpenPart | undefined
+  /** Position among the choice's parts, where the finished block goes. */
+  readonly place: { part: MessagePart } | undefined
+  input: string
+}
+
+class MessagesReader implements ResponseReader {
+  private readonly answer = new Answer()
+  private readonly blocks = new Map<number, Block>()
+  /** The last number known of each kind: `message_delta` counts anew what `message_start` said. */
+  private usage: JsonObject = {}
+
+  payload(data: JsonValue, event?: string): readonly TextDelta[] {
+    if (!isObject(data)) return []
+    switch (word(data['type']) ?? event) {
+      case 'message_start':
+        return this.start(object(data['message']) ?? {})
+      case 'message':
+        return this.whole(data)
+      case 'content_block_start':
+        return this.startBlock(number(data['index']) ?? 0, object(data['content_block']) ?? {})
+      case 'content_block_delta':
+        return this.delta(number(data['index']) ?? 0, object(data['delta']) ?? {})
+      case 'content_block_stop':
+        this.stopBlock(number(data['index']) ?? 0)
+        return []
+      case 'message_delta':
+        this.readUsage(data['usage'])
+        this.readStop(object(data['delta']) ?? {})
+        return []
+      case 'message_stop':
+        this.answer.complete = true
+        return []
+      default:
+        this.readError(data, event)
+        return []
+    }
+  }
+
+  text(data: string, event?: string): void {
+    const text = data.trim()
+    if (text === '' || event === 'ping' || text.startsWith('[DONE]')) return
+    this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
+  }
+
+  failure(status: number, data: JsonValue): void {
+    this.answer.error = readFailure(status, data)
+  }
+
+  facts() {
+    return this.answer.facts()
+  }
+
+  private get choice(): Choice {
+    return this.answer.choice(0) ?? { index: 0, finish: null, parts: [] }
+  }
+
+  /** A second start within one stream replaces the first: a gateway tried again after the upstream broke. */
+  private start(message: JsonObject): readonly TextDelta[] {
+    this.answer.restart()
+    this.blocks.clear()
+    this.usage = {}
+    this.answer.model = word(message['model']) ?? this.answer.model
+    this.answer.id = word(message['id']) ?? this.answer.id
+    this.readUsage(message['usage'])
+    const deltas = objects(message['content']).flatMap((block, index) => this.startBlock(index, block))
+    this.readStop(message)
+    return deltas
+  }
+
+  private whole(message: JsonObject): readonly TextDelta[] {
+    const deltas = this.start(message)
+    for (const index of this.blocks.keys()) this.stopBlock(index)
+    this.answer.complete = true
+    return deltas
+  }
+
+  private startBlock(index: number, start: JsonObject): readonly TextDelta[] {
+    const { answer, choice } = this
+    if (this.blocks.size >= MAX_PARTS) return []
+    if (start['type'] === 'tool_use' && this.blocks.get(index)?.open?.id === string(start['id'])) return []
+    const kind = streamedKind(start)
+    if (kind === undefined) {
+      this.blocks.set(index, { start, open: undefined, place: answer.add(choice, blockPart(start)), input: '' })
+      return []
+    }
+    const open = answer.open(choice, kind)
+    this.blocks.set(index, { start, open, place: undefined, input: '' })
+    if (kind !== 'tool_call') return answer.append(choice, open, string(start['text']) ?? string(start['thinking']) ?? '')
+    open.id = string(start['id']) ?? ''
+    open.name = string(start['name']) ?? ''
+    // The start of a streamed call has `{}`; a call that comes whole has its arguments there.
+    const input = object(start['input'])
+    if (input === undefined) return []
+    open.value = input
+    return Object.keys(input).length === 0 ? [] : [{ choice: 0, part: 'tool_arguments', index: open.index, text: JSON.stringify(input) }]
+  }
+
+  private delta(index: number, delta: JsonObject): readonly TextDelta[] {
+    const { answer, choice } = this
+    const block = this.blocks.get(index)
+    if (block === undefined) return []
+    const text = string(delta['text']) ?? string(delta['thinking']) ?? string(delta['partial_json']) ?? string(delta['content']) ?? ''
+    if (block.open === undefined) {
+      block.input += text
+      return []
+    }
+    if (text !== '' && block.open.kind === 'tool_call') delete block.open.value
+    return answer.append(choice, block.open, text)
+  }
+
+  /** A server tool's input and a compaction's text stream too, but their parts are made when they are whole. */
+  private stopBlock(index: number): void {
+    const block = this.blocks.get(index)
+    if (block?.place === undefined || block.input === '') return
+    const grown = block.start['type'] === 'compaction' ? { content: block.input } : { input: parseJson(block.input) ?? block.input }
+    block.place.part = blockPart({ ...block.start, ...grown })
+    block.input = ''
+    this.answer.changed()
+  }
+
+  private readStop(delta: JsonObject): void {
+    // Made even without a reason: a message that broke off has one choice, whose reason never came.
+    const { choice } = this
+    const reason = word(delta['stop_reason'])
+    if (reason === undefined) return
+    choice.finish = reason
+    this.answer.complete = true
+    this.answer.changed()
+  }
+
+  private readUsage(usage: JsonValue | undefined): void {
+    if (!isObject(usage)) return
+    const known = Object.entries(usage).filter(([, value]) => value !== null)
+    this.usage = { ...this.usage, ...Object.fromEntries(known) }
+    this.answer.usage = tokens(this.usage)
+  }
+
+  private readError(data: JsonObject, event: string | undefined): void {
+    const error = readError(data) ?? (event === 'error' ? providerError(OTHER_ERROR, word(data['message'])) : undefined)
+    if (error !== undefined) this.answer.error = error
+  }
+}
+
+function streamedKind(block: JsonObject): 'text' | 'reasoning' | 'tool_call' | undefined {
+  if (block['type'] === 'text') return 'text'
+  if (block['type'] === 'thinking') return 'reasoning'
+  return block['type'] === 'tool_use' ? 'tool_call' : undefined
+}
+
+/** Anthropic's `input_tokens` leave out what the cache read or wrote; the conventions count it in. */
+function tokens(usage: JsonObject): Usage {
+  const cacheRead = number(usage['cache_read_input_tokens'])
+  const cacheWrite = number(usage['cache_creation_input_tokens'])
+  return defined<Usage>({
+    inputTokens: sum(number(usage['input_tokens']), cacheRead, cacheWrite),
+    outputTokens: number(usage['output_tokens']),
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: cacheWrite,
+    reasoningTokens: number(object(usage['output_tokens_details'])?.['thinking_tokens']),
+  })
+}

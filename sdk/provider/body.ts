@@ -1,0 +1,200 @@
+/** A response's bytes → facts: joins the parser that fits the body with the dialect's reader. */
+import type { JsonValue } from '../protocol.ts'
+import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/json.ts'
+import type { Parser, ParserError } from '../parser/parser.ts'
+import { createSseParser, type SseEvent } from '../parser/sse.ts'
+import { isObject } from './json.ts'
+import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './provider.ts'
+
+export interface BodyReaderOptions {
+  readonly dialect: Dialect
+  readonly request: RequestFacts
+  readonly status: number
+  /** The `content-type` header; empty where there is none. */
+  readonly contentType: string
+}
+
+/** Never throws. The bytes may be cut anywhere. */
+export interface BodyReader {
+  feed(bytes: Uint8Array): readonly TextDelta[]
+  /** The body ended as it should. Not to be called when it broke off: what it would hold back then is not whole. */
+  end(): readonly TextDelta[]
+  facts(): ResponseFacts
+}
+
+/** Longest body of an error response that is read, in bytes; what comes after is left. */
+export const MAX_ERROR_BODY_BYTES = 256 * 1024
+/** Longest bare JSON among the lines of an event stream that is read, in characters. */
+export const MAX_STRAY_CHARACTERS = 64 * 1024
+
+export function createBodyReader(options: BodyReaderOptions): BodyReader {
+  const reader = options.dialect.createReader(options.request)
+  return options.status >= 400 ? createFailureReader(reader, options) : createAnswerReader(reader, options)
+}
+
+function createAnswerReader(reader: ResponseReader, { contentType }: BodyReaderOptions): BodyReader {
+  let deltas: TextDelta[] = []
+  let oversized = 0
+
+  const payload = (data: JsonValue, event?: string): void => {
+    deltas.push(...reader.payload(data, event))
+  }
+  const onError = ({ kind, excerpt }: ParserError): void => {
+    if (kind === 'overflow') oversized++
+    // Truncated is not malformed: the body's end shows in the missing finish reason.
+    else if (kind === 'invalid_json') reader.text?.(excerpt)
+  }
+  const take = (): readonly TextDelta[] => {
+    const taken = deltas
+    deltas = []
+    return taken
+  }
+
+  const parser = createSniffingParser(contentType, {
+    sse: () => createSseParser({ ...sseCallbacks(reader, payload), onError }),
+    json: () => createJsonParser({ onValue: payload, onError }),
+    array: () => createJsonArrayParser({ onValue: payload, onError }),
+  })
+  return {
+    feed(bytes) {
+      parser.feed(bytes)
+      return take()
+    },
+    end() {
+      parser.flush()
+      return take()
+    },
+    facts() {
+      const facts = reader.facts()
+      if (oversized === 0) return facts
+      return { ...facts, attributes: { ...facts.attributes, 'genai_devtools.response.oversized_payloads': oversized } }
+    },
+  }
+}
+
+function sseCallbacks(reader: ResponseReader, payload: (data: JsonValue, event?: string) => void) {
+  const stray = createStrayJson(payload)
+  return {
+    onEvent({ event, data, unfinished }: SseEvent): void {
+      stray.reset()
+      const value = parseJson(data)
+      if (value !== undefined) payload(value, event)
+      // An event that its blank line never ended is cut, not malformed.
+      else if (unfinished === undefined) reader.text?.(data, event)
+    },
+    onStrayLine: stray.line,
+  }
+}
+
+/**
+ * Errors that a server writes into an event stream without SSE's framing: llama.cpp a line `error: {…}`, Google a bare JSON text over
+ * several lines.
+ */
+function createStrayJson(payload: (data: JsonValue, event?: string) => void) {
+  let text = ''
+  const reset = (): void => {
+    text = ''
+  }
+  return {
+    reset,
+    line(line: string): void {
+      if (/^error\s*:/.test(line)) {
+        const value = parseJson(line.slice(line.indexOf(':') + 1))
+        if (isObject(value)) payload(value, 'error')
+        return
+      }
+      if (text === '' && !/^[[{]/.test(line)) return
+      text = text.length + line.length > MAX_STRAY_CHARACTERS ? '' : `${text}${line}\n`
+      const value = /[}\]]\s*$/.test(line) ? parseJson(text) : undefined
+      if (value === undefined) return
+      reset()
+      payload(value)
+    },
+  }
+}
+
+type Form = 'sse' | 'json' | 'array'
+
+/** Begins with the parser that the body asks for, once its first bytes tell. */
+function createSniffingParser(contentType: string, make: { readonly [F in Form]: () => Parser }): Parser {
+  let held: Uint8Array[] = []
+  let head = ''
+  let parser: Parser | undefined
+  const decoder = new TextDecoder()
+
+  const begin = (form: Form): void => {
+    parser = make[form]()
+    for (const bytes of held) parser.feed(bytes)
+    held = []
+  }
+  return {
+    feed(bytes) {
+      if (parser !== undefined) {
+        parser.feed(bytes)
+        return
+      }
+      held.push(bytes.slice())
+      head = (head + decoder.decode(bytes, { stream: true })).trimStart()
+      const form = formOf(head, contentType)
+      if (form !== undefined) begin(form)
+      else if (held.length > MAX_HELD_CHUNKS) begin('sse')
+    },
+    flush() {
+      if (parser === undefined && head !== '') begin(formOf(head.padEnd(HEAD_CHARACTERS), contentType) ?? 'json')
+      parser?.flush()
+    },
+  }
+}
+
+/** Characters that tell one form from the other: the longest field name of SSE and its colon. */
+const HEAD_CHARACTERS = 'event:'.length
+/** Chunks of nothing but white space (a server's sign of life) that are held before the body is taken for an event stream. */
+const MAX_HELD_CHUNKS = 1_000
+
+/**
+ * The form of a body by its first characters, white space left out; where they do not tell, by its content type, which some servers get
+ * wrong. `undefined`: more characters are needed.
+ */
+function formOf(head: string, contentType: string): Form | undefined {
+  if (head === '') return undefined
+  if (head.startsWith('{')) return 'json'
+  if (head.startsWith('[')) return 'array'
+  if (/\bevent-stream\b/i.test(contentType) || head.startsWith(':')) return 'sse'
+  if (head.length < HEAD_CHARACTERS) return undefined
+  return /^(?:data|event|id|retry):/.test(head) ? 'sse' : 'json'
+}
+
+/** The body of an error: JSON, an event stream with one event, or any text. The status alone is an error already. */
+function createFailureReader(reader: ResponseReader, { status }: BodyReaderOptions): BodyReader {
+  reader.failure(status, null)
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytesRead = 0
+  return {
+    feed(bytes) {
+      const part = bytes.subarray(0, MAX_ERROR_BODY_BYTES - bytesRead)
+      bytesRead += part.length
+      text += decoder.decode(part, { stream: true })
+      return []
+    },
+    end() {
+      text += decoder.decode()
+      reader.failure(status, parseJson(text) ?? firstEvent(text) ?? text)
+      return []
+    },
+    facts: () => reader.facts(),
+  }
+}
+
+/** The JSON of the first SSE event in `text`. */
+function firstEvent(text: string): JsonValue | undefined {
+  let found: JsonValue | undefined
+  const parser = createSseParser({
+    onEvent({ data }) {
+      found ??= parseJson(data)
+    },
+  })
+  parser.feed(new TextEncoder().encode(text))
+  parser.flush()
+  return found
+}

@@ -1,0 +1,39 @@
+import { anthropicMessages } from './anthropic-messages.ts'
+import { geminiGenerate } from './gemini-generate.ts'
+import { openaiChat } from './openai-chat.ts'
+import { endsWith, segments } from './path.ts'
+import type { Dialect, RequestShape } from './provider.ts'
+
+/** Every wire that is read. The order matters for bodies: Chat Completions, the most common form, is the least telling. */
+const dialects: readonly Dialect[] = [geminiGenerate, anthropicMessages, openaiChat]
+
+/** Which wire a request speaks: by its path, else by its body's keys; never by its host alone. `undefined`: none that is known. */
+export function recognise(shape: RequestShape): Dialect | undefined {
+  const byPath = dialects.find((dialect) => dialect.matchesPath(shape))
+  if (byPath !== undefined) return byPath
+  if (shape.method !== 'POST' || shape.body === undefined || isOtherWire(shape.url)) return undefined
+  return dialects.find((dialect) => dialect.matchesBody(shape))
+}
+
+/** Paths of APIs whose bodies look alike but whose answers do not (Ollama, Cohere, Bedrock, Responses), and of those that answer nothing. */
+const OTHER_PATHS: readonly (readonly string[])[] = [
+  ['api', 'chat'],
+  ['api', 'generate'],
+  ['v1', 'chat'],
+  ['v2', 'chat'],
+  ['messages', 'count_tokens'],
+  ['messages', 'batches'],
+  ['completions'],
+  ['responses'],
+  ['embeddings'],
+  ['interactions'],
+  ['invoke'],
+  ['invoke-with-response-stream'],
+  ['converse'],
+  ['converse-stream'],
+]
+
+function isOtherWire(url: URL): boolean {
+  // A method of Google's form that no dialect knows: countTokens, embedContent, batchGenerateContent.
+  return /:[a-z][A-Za-z]+$/.test(segments(url).at(-1) ?? '') || OTHER_PATHS.some((path) => endsWith(url, ...path))
+}

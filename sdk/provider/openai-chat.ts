@@ -1,0 +1,228 @@
+/** OpenAI Chat Completions and the many servers that speak it (Azure, Groq, DeepSeek, xAI, OpenRouter, vLLM, Ollama, llama.cpp, ...). */
+import type { JsonValue } from '../protocol.ts'
+import { Answer, type Choice, type OpenPart } from './answer.ts'
+import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
+import { defined, isList, isObject, list, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import { matchesChatBody, readChatRequest } from './openai-chat-request.ts'
+import { contentParts } from './openai-content.ts'
+import { part, serverToolCallPart, serverToolResponsePart } from './parts.ts'
+import { endsWith } from './path.ts'
+import type { Dialect, ResponseReader, TextDelta, Usage } from './provider.ts'
+
+export const openaiChat: Dialect = {
+  api: 'openai-chat',
+  operation: 'chat',
+  defaultProvider: 'openai',
+  matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'chat', 'completions'),
+  matchesBody: ({ body }) => matchesChatBody(body),
+  readRequest: readChatRequest,
+  createReader: () => new ChatReader(),
+}
+
+class ChatReader implements ResponseReader {
+  private readonly answer = new Answer()
+  private readonly choices = new Map<number, ChoiceReader>()
+
+  payload(data: JsonValue, event?: string): readonly TextDelta[] {
+    const { answer } = this
+    if (!isObject(data)) return []
+    const error = readError(data) ?? (event === 'error' ? readFailure(0, data) : undefined)
+    if (error !== undefined) answer.error = error.type === '0' ? { ...error, type: OTHER_ERROR } : error
+    // An empty id is what some gateways say; a later chunk may know better.
+    answer.id ||= string(data['id'])
+    answer.model ??= word(data['model'])
+    this.readUsage(data)
+    this.readAttributes(data)
+    const deltas = objects(data['choices']).flatMap((choice) => this.readChoice(choice))
+    answer.complete ||= answer.finished
+    return deltas
+  }
+
+  text(data: string, event?: string): void {
+    const text = data.trim()
+    if (text === '' || event === 'ping') return
+    if (text.startsWith('[DONE]')) this.answer.complete = true
+    else this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
+  }
+
+  failure(status: number, data: JsonValue): void {
+    this.answer.error = readFailure(status, data)
+  }
+
+  facts() {
+    return this.answer.facts()
+  }
+
+  private readChoice(data: JsonObject): readonly TextDelta[] {
+    const index = number(data['index']) ?? 0
+    const choice = this.answer.choice(index)
+    if (choice === undefined) return []
+    let reader = this.choices.get(index)
+    if (reader === undefined) this.choices.set(index, (reader = new ChoiceReader(this.answer, choice)))
+    const deltas = reader.read(data)
+    const reason = data['finish_reason']
+    if (typeof reason === 'string') this.finish(choice, reason)
+    // A whole message is complete with its body, also where the server gives no reason.
+    if (isObject(data['message']) && !isObject(data['delta'])) this.answer.complete = true
+    return deltas
+  }
+
+  private finish(choice: Choice, reason: string): void {
+    choice.finish = reason
+    this.answer.changed()
+  }
+
+  /** In the last chunk, in each one, or (Groq) under `x_groq`: what comes later replaces what came before, number by number. */
+  private readUsage(data: JsonObject): void {
+    const usage = object(data['usage']) ?? object(object(data['x_groq'])?.['usage'])
+    if (usage !== undefined) this.answer.usage = { ...this.answer.usage, ...readUsage(usage) }
+  }
+
+  private readAttributes(data: JsonObject): void {
+    const tier = word(data['service_tier'])
+    const fingerprint = word(data['system_fingerprint'])
+    if (tier !== undefined) this.answer.attributes['openai.response.service_tier'] = tier
+    if (fingerprint !== undefined) this.answer.attributes['openai.response.system_fingerprint'] = fingerprint
+  }
+}
+
+/**
+ * Tokens of a `usage` object. OpenAI's `completion_tokens` include reasoning; xAI's do not, which shows in its own total:
+ * prompt + completion + reasoning.
+ */
+function readUsage(usage: JsonObject): Usage {
+  const input = number(usage['prompt_tokens']) ?? number(usage['input_tokens'])
+  const completion = number(usage['completion_tokens']) ?? number(usage['output_tokens'])
+  const inputDetails = object(usage['prompt_tokens_details']) ?? object(usage['input_tokens_details'])
+  const outputDetails = object(usage['completion_tokens_details']) ?? object(usage['output_tokens_details'])
+  const reasoning = number(outputDetails?.['reasoning_tokens']) ?? number(usage['reasoning_tokens'])
+  const total = number(usage['total_tokens'])
+  const apart = completion !== undefined && reasoning !== undefined && reasoning > 0 && total === sum(input, completion, reasoning)
+  return defined<Usage>({
+    inputTokens: input,
+    outputTokens: apart ? sum(completion, reasoning) : completion,
+    cacheReadTokens:
+      number(inputDetails?.['cached_tokens']) ?? number(usage['prompt_cache_hit_tokens']) ?? number(usage['cached_tokens']),
+    cacheWriteTokens: number(inputDetails?.['cache_write_tokens']),
+    reasoningTokens: reasoning,
+  })
+}
+
+/** Reads the deltas (or the whole message) of one choice. */
+class ChoiceReader {
+  private readonly calls = new Map<number, OpenPart>()
+  private readonly executed = new Map<number, { call: { part: unknown }; answered: boolean }>()
+  private lastCall: OpenPart | undefined
+  private readonly answer: Answer
+  private readonly choice: Choice
+
+  constructor(answer: Answer, choice: Choice) {
+    this.answer = answer
+    this.choice = choice
+  }
+
+  read(data: JsonObject): readonly TextDelta[] {
+    const deltas = this.readMessage(object(data['delta']))
+    // Some servers repeat the whole message beside each delta; it counts only where no delta said anything.
+    return this.choice.parts.length > 0 ? deltas : this.readMessage(object(data['message']))
+  }
+
+  private readMessage(message: JsonObject | undefined): readonly TextDelta[] {
+    if (message === undefined) return []
+    const deltas = [
+      ...this.append('reasoning', reasoningOf(message)),
+      ...this.readContent(message['content']),
+      ...this.append('refusal', string(message['refusal'])),
+      ...objects(message['tool_calls']).flatMap((call) => this.readCall(call)),
+      ...this.readFunctionCall(object(message['function_call'])),
+    ]
+    this.readAudio(object(message['audio']))
+    for (const image of contentParts(list(message['images']))) this.answer.add(this.choice, image)
+    for (const tool of objects(message['executed_tools'])) this.readExecutedTool(tool)
+    return deltas
+  }
+
+  private readContent(content: JsonValue | undefined): readonly TextDelta[] {
+    if (!isList(content)) return this.append('text', string(content))
+    return contentParts(content).flatMap((whole) => {
+      const text = string(whole['content'])
+      if ((whole.type === 'text' || whole.type === 'reasoning') && text !== undefined) return this.append(whole.type, text)
+      this.answer.add(this.choice, whole)
+      return []
+    })
+  }
+
+  private append(kind: 'text' | 'reasoning' | 'refusal', text: string | undefined): readonly TextDelta[] {
+    if (text === undefined || text === '') return []
+    return this.answer.append(this.choice, this.answer.last(this.choice, kind), text)
+  }
+
+  /**
+   * A call's first delta has its id and name, the others have pieces of its arguments. Servers differ: no `index`, every call with
+   * index 0 but an id of its own, the id repeated in each piece, arguments as an object.
+   */
+  private readCall(call: JsonObject): readonly TextDelta[] {
+    const details = object(call['function']) ?? object(call['custom'])
+    const open = this.openCall(number(call['index']), word(call['id']))
+    const name = word(details?.['name'])
+    if (name !== undefined && open.name === undefined) open.name = name
+    const input = details?.['arguments'] ?? details?.['input']
+    this.answer.changed()
+    return this.answer.append(this.choice, open, argumentsText(input))
+  }
+
+  private openCall(index: number | undefined, id: string | undefined): OpenPart {
+    const known = index === undefined ? this.lastCall : this.calls.get(index)
+    const another = id !== undefined && known?.id !== undefined && known.id !== id
+    const open = known === undefined || another ? this.answer.open(this.choice, 'tool_call') : known
+    if (id !== undefined) open.id = id
+    if (index !== undefined) this.calls.set(index, open)
+    this.lastCall = open
+    return open
+  }
+
+  /** The form before `tool_calls`; some servers send it empty. */
+  private readFunctionCall(call: JsonObject | undefined): readonly TextDelta[] {
+    const input = argumentsText(call?.['arguments'])
+    return call !== undefined && (word(call['name']) !== undefined || input !== '') ? this.readCall({ index: -1, function: call }) : []
+  }
+
+  private readAudio(audio: JsonObject | undefined): void {
+    const data = word(audio?.['data'])
+    const transcript = word(audio?.['transcript'])
+    if (data === undefined && transcript === undefined) return
+    const open = this.choice.parts.find((known) => known.kind === 'audio') ?? this.answer.open(this.choice, 'audio')
+    if (open.kind !== 'audio') return
+    if (transcript !== undefined) open.value = (string(open.value) ?? '') + transcript
+    this.answer.append(this.choice, open, data ?? '')
+  }
+
+  /** Groq's own tools: sent once as they start, and once more with their output. */
+  private readExecutedTool(tool: JsonObject): void {
+    const index = number(tool['index']) ?? 0
+    const name = word(tool['type']) ?? word(tool['name']) ?? 'tool'
+    if (!this.executed.has(index)) {
+      const details = part(name, { arguments: string(tool['arguments']) })
+      this.executed.set(index, { call: this.answer.add(this.choice, serverToolCallPart(undefined, name, details)), answered: false })
+    }
+    const known = this.executed.get(index)
+    const output = string(tool['output'])
+    if (known === undefined || known.answered || output === undefined) return
+    known.answered = true
+    this.answer.add(this.choice, serverToolResponsePart(undefined, part(name, { output })))
+  }
+}
+
+/** DeepSeek, Qwen and others say `reasoning_content`, Groq and OpenRouter `reasoning`; OpenRouter's details repeat it. */
+function reasoningOf(message: JsonObject): string | undefined {
+  const text = word(message['reasoning_content']) ?? word(message['reasoning'])
+  if (text !== undefined) return text
+  return objects(message['reasoning_details'])
+    .map((detail) => string(detail['text']) ?? string(detail['summary']) ?? '')
+    .join('')
+}
+
+function argumentsText(input: JsonValue | undefined): string {
+  if (typeof input === 'string') return input
+  return isObject(input) ? JSON.stringify(input) : ''
+}

@@ -1,0 +1,42 @@
+import type { Dialect } from './provider.ts'
+
+/** Hosts whose provider is known, by the whole name or, with a leading dot, by its end. */
+const HOSTS: readonly (readonly [host: string, provider: string])[] = [
+  ['api.openai.com', 'openai'],
+  ['.api.openai.com', 'openai'],
+  ['.openai.azure.com', 'azure.ai.openai'],
+  ['.cognitiveservices.azure.com', 'azure.ai.openai'],
+  ['.inference.ai.azure.com', 'azure.ai.inference'],
+  ['api.anthropic.com', 'anthropic'],
+  ['generativelanguage.googleapis.com', 'gcp.gemini'],
+  ['aiplatform.googleapis.com', 'gcp.vertex_ai'],
+  // Regional hosts: `<region>-aiplatform.googleapis.com`.
+  ['-aiplatform.googleapis.com', 'gcp.vertex_ai'],
+  ['.aiplatform.googleapis.com', 'gcp.vertex_ai'],
+  ['.aiplatform.rep.googleapis.com', 'gcp.vertex_ai'],
+  ['api.groq.com', 'groq'],
+  ['api.deepseek.com', 'deepseek'],
+  ['api.x.ai', 'x_ai'],
+  ['.api.x.ai', 'x_ai'],
+  ['api.mistral.ai', 'mistral_ai'],
+  ['codestral.mistral.ai', 'mistral_ai'],
+  ['api.perplexity.ai', 'perplexity'],
+  ['api.moonshot.ai', 'moonshot_ai'],
+  ['api.moonshot.cn', 'moonshot_ai'],
+  ['api.cohere.com', 'cohere'],
+  ['api.cohere.ai', 'cohere'],
+  ['.ml.cloud.ibm.com', 'ibm.watsonx.ai'],
+]
+
+/** `gen_ai.provider.name`: the host decides where it is a known one, else the vendor whose wire it is. */
+export function providerName(url: URL, dialect: Pick<Dialect, 'defaultProvider'>): string {
+  const host = url.hostname.toLowerCase()
+  // One host, two services: `/openai/…` is Azure OpenAI, `/models/…` the model inference API.
+  if (host.endsWith('.services.ai.azure.com')) return /\/openai(?:\/|$)/.test(url.pathname) ? 'azure.ai.openai' : 'azure.ai.inference'
+  if (/^bedrock-runtime[\w-]*\.[\w-]+\.amazonaws\.com$/.test(host)) return 'aws.bedrock'
+  return HOSTS.find(([known]) => matches(host, known))?.[1] ?? dialect.defaultProvider
+}
+
+function matches(host: string, known: string): boolean {
+  return /^[.-]/.test(known) ? host.endsWith(known) : host === known
+}
