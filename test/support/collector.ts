@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as readText } from 'node:stream/consumers'
 import { ensureCollector } from '../../scripts/collector/collector.mjs'
 
 /** An attribute's value, as OTLP/JSON writes it; 64-bit integers are decimal strings. */
@@ -96,7 +97,7 @@ service:
 
 async function startSink(bodies: string[]): Promise<Server> {
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    void readText(request).then((body) => {
       bodies.push(body)
       response.setHeader('content-type', 'application/json').end('{}')
     })
@@ -104,12 +105,6 @@ async function startSink(bodies: string[]): Promise<Server> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array))
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function portOf(server: Server): number {

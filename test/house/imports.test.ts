@@ -1,0 +1,108 @@
+/**
+ * Who may import whom. A span flows down this table; imports point up it. Dynamic imports, re-exports and side-effect imports count like
+ * any other.
+ */
+import { posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { sourcesIn, type Source } from '../support/sources.ts'
+
+const PURE = ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/']
+
+interface Rule {
+  /** A file, or a folder with a slash at its end. The first rule that fits a file is its only one. */
+  readonly of: string
+  readonly may: readonly string[]
+}
+
+const RULES: readonly Rule[] = [
+  { of: 'sdk/protocol.ts', may: [] },
+  { of: 'sdk/semconv.ts', may: [] },
+  { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/provider.ts'] },
+  { of: 'sdk/parser/', may: ['sdk/protocol.ts', 'sdk/parser/'] },
+  { of: 'sdk/provider/', may: ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/'] },
+  { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },
+  { of: 'sdk/', may: ['sdk/'] },
+  { of: 'src/capture.iife.ts', may: ['src/', 'sdk/index.ts', 'sdk/protocol.ts'] },
+  // Owns the trace for as long as DevTools is open, and hands it to the panel.
+  { of: 'src/devtools.ts', may: ['src/', 'sdk/protocol.ts', 'panel/host.ts', 'panel/trace/'] },
+  { of: 'src/', may: ['src/', 'sdk/protocol.ts'] },
+  { of: 'panel/trace/', may: [...PURE, 'panel/trace/'] },
+  { of: 'panel/file/', may: [...PURE, 'panel/trace/', 'panel/file/'] },
+  { of: 'panel/host.ts', may: ['panel/trace/'] },
+  { of: 'panel/store/', may: ['sdk/protocol.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
+  { of: 'panel/view/', may: ['sdk/protocol.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },
+  { of: 'panel/', may: ['sdk/protocol.ts', 'panel/'] },
+  { of: 'demo/', may: ['demo/'] },
+]
+
+const OURS = ['sdk', 'src', 'panel', 'demo'] as const
+const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g
+
+const fits = (path: string, place: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place)
+const specifiers = (text: string): readonly string[] => [...text.matchAll(SPECIFIER)].map(([, specifier = '']) => specifier)
+
+/** What a file imports of ours, as paths. A file's own package by name is not ours: that is the door it should take. */
+function targets({ path, text }: Source): readonly string[] {
+  return specifiers(text)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => posix.join(posix.dirname(path), specifier.replace(/\?.*$/, '')))
+}
+
+function offences(sources: readonly Source[]): readonly string[] {
+  return sources.flatMap((source) => {
+    const rule = RULES.find(({ of }) => fits(source.path, of))
+    const may = rule?.may ?? []
+    return targets(source)
+      .filter((target) => !may.some((place) => fits(target, place)))
+      .map((target) => `${source.path} -> ${target}`)
+  })
+}
+
+const sources = sourcesIn(...OURS)
+
+describe('the dependency rule', () => {
+  test.each(OURS)('sees the files of %s', (folder) => {
+    expect(sources.filter(({ path }) => path.startsWith(`${folder}/`))).not.toHaveLength(0)
+  })
+
+  test('finds imports at all', () => {
+    expect(sources.flatMap(targets).length).toBeGreaterThan(sources.length / 2)
+  })
+
+  test('is kept', () => {
+    expect(offences(sources)).toEqual([])
+  })
+
+  test.each([
+    ['panel/trace/tree.ts', "import { a } from '../../sdk/register.ts'"],
+    ['panel/trace/tree.ts', "const a = await import('../../sdk/register.ts')"],
+    ['panel/trace/tree.ts', "export { a } from '../store/store.ts'"],
+    ['panel/store/store.ts', "import '../view/panel.tsx'"],
+    ['sdk/protocol.ts', "import type { A } from './span/run.ts'"],
+    ['demo/client/main.ts', "import {\n  a,\n} from '../../sdk/index.ts'"],
+  ])('would see an offence of %s: %j', (path, text) => {
+    expect(offences([{ path, text }])).toHaveLength(1)
+  })
+})
+
+describe('packages', () => {
+  const importersOf = (name: string): readonly string[] =>
+    sources.filter(({ text }) => specifiers(text).some((s) => s === name || s.startsWith(`${name}/`))).map(({ path }) => path)
+
+  test('webextension-polyfill is imported under src only, and never by a content script', () => {
+    expect(importersOf('webextension-polyfill').filter((path) => !path.startsWith('src/') || path.endsWith('.iife.ts'))).toEqual([])
+  })
+
+  test('the demo takes the SDK by its name, as an application would', () => {
+    // The panel's empty state shows the import as text.
+    const others = importersOf('@genai-devtools/web').filter((path) => !path.startsWith('demo/') && path !== 'panel/view/empty.tsx')
+    expect(others).toEqual([])
+    expect(importersOf('@genai-devtools/web').length).toBeGreaterThan(0)
+  })
+
+  test('the trace knows no user interface', () => {
+    const drawn = ['preact', '@preact/signals'].flatMap(importersOf)
+    expect(drawn.filter((path) => !/^panel\/(store|view|main|dev)/.test(path))).toEqual([])
+    expect(drawn.length).toBeGreaterThan(0)
+  })
+})
