@@ -7,8 +7,6 @@ import {
   ATTR_GEN_AI_TOOL_CALL_RESULT,
   ATTR_GEN_AI_TOOL_DEFINITIONS,
 } from '../../sdk/semconv.ts'
-import type { JsonValue, Message, MessagePart, SpanContent, ToolDefinition } from '../../sdk/protocol.ts'
-import { toJson } from './measure.ts'
 
 /** Which attribute carries which part of the content. */
 export const CONTENT_ATTRIBUTES = {
@@ -49,95 +47,53 @@ export function withoutContent<T>(attributes: { readonly [name: string]: T }): {
   return kept.length === entries.length ? attributes : Object.fromEntries(kept)
 }
 
-export interface Lifted<T> {
-  readonly attributes: { readonly [name: string]: T }
-  readonly content: SpanContent | undefined
+export interface Lifted {
+  readonly attributes: { readonly [name: string]: unknown }
+  /** Fields of a `SpanContent`, for the protocol's guard to read. */
+  readonly content: { readonly [field: string]: unknown }
 }
 
 /**
  * Takes the conventions' content attributes off a span, JSON text ("a JSON string is allowed while the SDK lacks complex attributes") or
- * structured, so that content lives in one place only. What does not have the conventions' shape stays where it was.
+ * structured. What has not the conventions' shape stays where it was: the guard would drop it.
  */
-export function liftContent<T>(attributes: { readonly [name: string]: T }): Lifted<T> {
-  const present = Object.entries(CONTENT_ATTRIBUTES).filter(([, name]) => Object.hasOwn(attributes, name))
-  if (present.length === 0) return { attributes, content: undefined }
-  const content = readContent(
-    Object.fromEntries(present.map(([field, name]) => [field, parsed(attributes[name], field.startsWith('toolCall'))])),
-  )
-  const lifted = new Set<string>(
-    present.filter(([field]) => content !== undefined && Object.hasOwn(content, field)).map(([, name]) => name),
-  )
+export function liftContent(attributes: { readonly [name: string]: unknown }): Lifted {
+  const content: Record<string, unknown> = {}
+  const lifted = new Set<string>()
+  for (const [field, name] of Object.entries(CONTENT_ATTRIBUTES)) {
+    const isFree = field === 'toolCallArguments' || field === 'toolCallResult'
+    const value = Object.hasOwn(attributes, name) ? parsed(attributes[name]) : undefined
+    if (value === undefined || value === null || !(isFree || isListOfSound(field, value))) continue
+    content[field] = value
+    lifted.add(name)
+  }
+  if (lifted.size === 0) return { attributes, content }
   return { attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => !lifted.has(name))), content }
 }
 
-/** Content field by field; a field of another shape is left out. Undefined when nothing is left. */
-export function readContent(value: unknown): SpanContent | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const fields = new Map<string, unknown>(Object.entries(value))
-  const systemInstructions = parts(fields.get('systemInstructions'))
-  const inputMessages = messages(fields.get('inputMessages'))
-  const outputMessages = messages(fields.get('outputMessages'))
-  const toolDefinitions = definitions(fields.get('toolDefinitions'))
-  const truncated = fields.get('truncatedCharacters')
-  const content: SpanContent = {
-    ...(systemInstructions === undefined ? {} : { systemInstructions }),
-    ...(inputMessages === undefined ? {} : { inputMessages }),
-    ...(outputMessages === undefined ? {} : { outputMessages }),
-    ...(toolDefinitions === undefined ? {} : { toolDefinitions }),
-    ...(fields.get('toolCallArguments') === undefined ? {} : { toolCallArguments: toJson(fields.get('toolCallArguments')) }),
-    ...(fields.get('toolCallResult') === undefined ? {} : { toolCallResult: toJson(fields.get('toolCallResult')) }),
-    ...(typeof truncated === 'number' && truncated > 0 ? { truncatedCharacters: truncated } : {}),
-  }
-  return Object.keys(content).length === 0 ? undefined : content
-}
-
-/** Text that is no JSON is a fine tool argument or result, and no message at all. */
-function parsed(value: unknown, textAllowed: boolean): JsonValue {
-  if (typeof value !== 'string') return toJson(value)
+/** Text that is no JSON is itself: a fine tool argument or result, and no message. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value
   try {
-    return toJson(JSON.parse(value))
+    return JSON.parse(value)
   } catch {
-    return textAllowed ? value : null
+    return value
   }
 }
 
-function messages(value: unknown): readonly Message[] | undefined {
-  const plain = toJson(value)
-  return Array.isArray(plain) && plain.every((item) => isMessage(item)) ? plain.map((item) => withoutNulls(item)) : undefined
+function isListOfSound(field: string, value: unknown): boolean {
+  if (!Array.isArray(value)) return false
+  if (field === 'systemInstructions') return value.every((item) => isPart(item))
+  if (field === 'toolDefinitions') return value.every((item) => isPart(item) && 'name' in item && typeof item.name === 'string')
+  return value.every((item) => isMessage(item))
 }
 
-/** The conventions allow null for an absent name or finish reason. */
-function withoutNulls(message: Message): Message {
-  if (typeof message.name !== 'object' && typeof message.finish_reason !== 'object') return message
-  const { name, finish_reason: reason, ...rest } = message
-  return { ...rest, ...(typeof name === 'string' ? { name } : {}), ...(typeof reason === 'string' ? { finish_reason: reason } : {}) }
-}
-
-function parts(value: unknown): readonly MessagePart[] | undefined {
-  const plain = toJson(value)
-  return Array.isArray(plain) && plain.every((item) => isPart(item)) ? plain : undefined
-}
-
-function definitions(value: unknown): readonly ToolDefinition[] | undefined {
-  const plain = toJson(value)
-  return Array.isArray(plain) && plain.every((item) => isDefinition(item)) ? plain : undefined
-}
-
-function isMessage(value: unknown): value is Message {
+function isMessage(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (!('role' in value) || typeof value.role !== 'string' || !('parts' in value) || !Array.isArray(value.parts)) return false
-  return value.parts.every((item) => isPart(item)) && isTextOrNothing(value, 'name') && isTextOrNothing(value, 'finish_reason')
+  return value.parts.every((item) => isPart(item))
 }
 
-function isTextOrNothing(value: object, key: string): boolean {
-  const found: unknown = Object.entries(value).find(([name]) => name === key)?.[1]
-  return found === undefined || found === null || typeof found === 'string'
-}
-
-function isPart(value: unknown): value is MessagePart {
+function isPart(value: unknown): value is { readonly type: string } {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
-}
-
-function isDefinition(value: unknown): value is ToolDefinition {
-  return isPart(value) && typeof value['name'] === 'string'
 }

@@ -28,6 +28,9 @@ import type { Outcome, SpanClass, Tokens } from './model.ts'
 /** How a span ended, in the SDK's words. */
 export const ATTR_END = 'genai_devtools.end'
 
+/** What stands for it on a span of a file that was saved before the span ended. */
+export const RUNNING_WHEN_SAVED = 'running_when_saved'
+
 export interface Facts {
   readonly class: SpanClass
   readonly operation: string
@@ -130,8 +133,9 @@ function subjectOf({ attributes, name }: SpanRecord, spanClass: SpanClass, opera
   return !modelInName && name.startsWith(`${operation} `) ? name.slice(operation.length + 1) : ''
 }
 
-function outcomeOf({ attributes, state, status }: SpanRecord): Outcome {
-  if (state === 'running') return 'running'
+/** A running span that has an end was running when its file was saved: nobody will ever tell how it went on. */
+function outcomeOf({ attributes, state, status, endTimeUnixNano }: SpanRecord): Outcome {
+  if (state === 'running') return endTimeUnixNano === undefined ? 'running' : 'aborted'
   const end = text(attributes, ATTR_END) ?? ''
   if (ABORTED.has(end) || end.startsWith('page_')) return 'aborted'
   const failed =

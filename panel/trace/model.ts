@@ -64,7 +64,7 @@ export interface SpanView {
   readonly tokens: Tokens
   /** Sum over the leaf calls under it; absent where there are none. */
   readonly tokensBelow?: Tokens
-  /** `genai_devtools.end`, where the producer says how the span ended. */
+  /** `genai_devtools.end`, where the producer says how the span ended; `running_when_saved` in a file that was saved before (outcome `aborted`). */
   readonly ending?: string
   /** The longest ended inference span of a trace that has two or more inference spans. */
   readonly slowest: boolean

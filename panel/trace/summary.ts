@@ -1,7 +1,8 @@
 /** What is summed up of a trace, and the views of it and of its spans. */
+import type { SpanRecord } from '../../sdk/protocol.ts'
 import { NONE, OUTCOMES, RUNNING, SPAN_CLASSES, at, float } from './columns.ts'
 import type { Columns, Strings } from './columns.ts'
-import { ATTR_END, readFacts } from './facts.ts'
+import { ATTR_END, RUNNING_WHEN_SAVED, readFacts } from './facts.ts'
 import type { SpanIndex, SpanView, Tokens, TraceView } from './model.ts'
 import { slowestCall } from './slowest.ts'
 import type { Cell, Group, Spans } from './spans.ts'
@@ -80,7 +81,7 @@ function buildView(columns: Columns, strings: Strings, index: SpanIndex, cell: C
   const { errorType, finishReasons } = readFacts(record)
   const parent = at(columns.parent, index)
   const below = summary.below.get(index)
-  const ending = record.attributes[ATTR_END]
+  const ending = endingOf(record)
   return {
     index,
     traceId: record.traceId,
@@ -103,9 +104,15 @@ function buildView(columns: Columns, strings: Strings, index: SpanIndex, cell: C
     cutOff: columns.cutOff[index] === 1,
     tokens: tokensAt(columns, index),
     ...(below === undefined ? {} : { tokensBelow: below }),
-    ...(typeof ending === 'string' ? { ending } : {}),
+    ...(ending === undefined ? {} : { ending }),
     slowest: summary.slowest === index,
   }
+}
+
+function endingOf({ attributes, state, endTimeUnixNano }: SpanRecord): string | undefined {
+  if (state === 'running') return endTimeUnixNano === undefined ? undefined : RUNNING_WHEN_SAVED
+  const ending = attributes[ATTR_END]
+  return typeof ending === 'string' ? ending : undefined
 }
 
 function present(value: number): number | undefined {

@@ -1,6 +1,7 @@
 /** Composes the store: entries in, views out. */
+import { readDelta, readResourceEntry } from '../../sdk/protocol.ts'
 import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../../sdk/protocol.ts'
-import { acceptDelta, acceptEvent, acceptResource, acceptSpan, fieldsOf } from './accept.ts'
+import { acceptEvent, acceptSpan } from './accept.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace } from './dump.ts'
 import { ATTR_END } from './facts.ts'
@@ -47,9 +48,9 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
   /** False where the entry was no entry, or found no room. */
   function take(source: Source, entry: Entry): boolean {
     if ('span' in entry) return takeSpan(source, entry.seq, entry.span)
-    if ('delta' in entry) return takeDelta(source, acceptDelta(entry.delta))
+    if ('delta' in entry) return takeDelta(source, readDelta(entry.delta))
     if ('event' in entry) return takeEvent(source, acceptEvent(entry.event))
-    const resource = acceptResource(entry)
+    const resource = readResourceEntry(entry)
     return resource !== undefined && documents.addResource(source, resource)
   }
 
@@ -118,9 +119,8 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
 
   function takeAll(source: Source, entries: readonly Entry[]): void {
     for (const entry of Array.isArray(entries) ? entries : []) {
-      const seq = fieldsOf(entry).get('seq')
-      if (typeof seq !== 'number' || !Number.isSafeInteger(seq)) dropped++
-      else if (documents.add(source, seq) && !take(source, entry)) dropped++
+      if (!isNumbered(entry)) dropped++
+      else if (documents.add(source, entry.seq) && !take(source, entry)) dropped++
     }
   }
 
@@ -197,6 +197,10 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     waiting.shift()
     return false
   }
+}
+
+function isNumbered(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && 'seq' in entry && Number.isSafeInteger(entry.seq)
 }
 
 /** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */

@@ -1,0 +1,44 @@
+/** What a bar says, in words: the accessible text of its cell, and what tests read. */
+import type { Milliseconds } from '../../sdk/protocol.ts'
+import { isCutOff, RUNNING_WHEN_SAVED } from './facts.ts'
+import { formatDuration, formatElapsed } from './format.ts'
+import type { SpanView } from './model.ts'
+
+/**
+ * `3.10 s, waiting 1.34 s, streaming 1.76 s, slowest`; `running, waiting 0.8 s`; `1.20 s, cut off by max_tokens`; `2.0 s, aborted by the page`;
+ * `120 ms, failed: 429`. `now`: for running spans, milliseconds since the epoch.
+ */
+export function describeBar(span: SpanView, now: Milliseconds): string {
+  return (span.outcome === 'running' ? runningWords(span, now) : endedWords(span)).join(', ')
+}
+
+function runningWords(span: SpanView, now: Milliseconds): readonly string[] {
+  const { start, firstChunk } = span
+  if (firstChunk === undefined) return ['running', `${isCall(span) ? 'waiting ' : ''}${formatElapsed(Math.max(0, now - start))}`]
+  return ['running', `waiting ${formatDuration(firstChunk - start)}`, `streaming ${formatElapsed(Math.max(0, now - firstChunk))}`]
+}
+
+function endedWords(span: SpanView): readonly string[] {
+  const end = span.end ?? span.start
+  return [formatDuration(end - span.start), ...phaseWords(span, end), ...outcomeWords(span), ...(span.slowest ? ['slowest'] : [])]
+}
+
+function phaseWords({ start, firstChunk }: SpanView, end: Milliseconds): readonly string[] {
+  return firstChunk === undefined ? [] : [`waiting ${formatDuration(firstChunk - start)}`, `streaming ${formatDuration(end - firstChunk)}`]
+}
+
+function outcomeWords({ outcome, ending, errorType, statusMessage, cutOff, finishReasons }: SpanView): readonly string[] {
+  const cut = cutOff ? [`cut off by ${finishReasons.find((reason) => isCutOff(reason)) ?? 'length'}`] : []
+  if (outcome === 'aborted') return [...cut, abortedWords(ending)]
+  return outcome === 'error' ? [...cut, `failed: ${errorType ?? statusMessage ?? 'no reason given'}`] : cut
+}
+
+function abortedWords(ending: string | undefined): string {
+  if (ending === RUNNING_WHEN_SAVED) return 'still running when saved'
+  if (ending?.startsWith('page_') === true) return 'ended with the page'
+  return ending === 'shutdown' ? 'ended with the recording' : 'aborted by the page'
+}
+
+function isCall({ class: spanClass }: SpanView): boolean {
+  return spanClass === 'inference' || spanClass === 'embeddings'
+}
