@@ -1,6 +1,6 @@
 /** Every option of `register` and `instrument`, its default and its meaning. */
 import type { ContextManager } from '@opentelemetry/api'
-import type { SpanProcessor } from '@opentelemetry/sdk-trace-web'
+import type { SpanProcessor } from './export/span-processor.ts'
 import type { Attributes } from './protocol.ts'
 
 /** Which of the page's ways to call are watched. */

@@ -1,7 +1,7 @@
 /** Forwards ended spans to an OpenTelemetry Collector, with OpenTelemetry's own OTLP/HTTP exporter. `register` loads this entry only when `otlp` is set. */
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-web'
-import type { SpanProcessor } from '@opentelemetry/sdk-trace-web'
+import type { SpanProcessor } from './export/span-processor.ts'
 import type { OtlpOptions } from './options.ts'
 
 /** Spans leave together after this long: soon enough to watch a backend, late enough to batch. */

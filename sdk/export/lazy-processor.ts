@@ -1,6 +1,7 @@
 /** Holds ended spans until the real processor's code has been loaded, so that the OTLP exporter costs nothing at start. */
 import type { Context, Span } from '@opentelemetry/api'
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-web'
+import type { SpanLike } from './record.ts'
+import type { SpanProcessor } from './span-processor.ts'
 
 /** Spans kept while the code loads; later ones are lost and counted. */
 export const MAX_WAITING_SPANS = 2048
@@ -8,7 +9,7 @@ export const MAX_WAITING_SPANS = 2048
 export class LazyProcessor implements SpanProcessor {
   readonly #loading: Promise<SpanProcessor | undefined>
   #loaded: SpanProcessor | undefined
-  #waiting: ReadableSpan[] = []
+  #waiting: SpanLike[] = []
   lost = 0
   /** Why the code could not be loaded, if so. */
   failure: string | undefined
@@ -32,7 +33,7 @@ export class LazyProcessor implements SpanProcessor {
 
   onStart(_span: Span, _parentContext: Context): void {}
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: SpanLike): void {
     if (this.#loaded !== undefined) this.#loaded.onEnd(span)
     else if (this.failure === undefined && this.#waiting.length < MAX_WAITING_SPANS) this.#waiting.push(span)
     else this.lost++

@@ -1,8 +1,9 @@
 /** The processor that shows spans of any library in the panel: ours is on the provider that `register` makes, yours goes on your own. */
 import type { Context, Span } from '@opentelemetry/api'
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-web'
 import { getPage } from '../page.ts'
 import { isReadable } from './record.ts'
+import type { SpanLike } from './record.ts'
+import type { SpanProcessor } from './span-processor.ts'
 import { setParentSource } from '../span/content.ts'
 
 /**
@@ -25,7 +26,7 @@ export class LiveSpanProcessor implements SpanProcessor {
     getPage().lastAttempts.get(span)?.beforeClientEnds()
   }
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: SpanLike): void {
     const page = getPage()
     page.claims.onEnd(span)
     page.live.find(span)?.close()

@@ -17,7 +17,7 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { of: 'sdk/protocol.ts', may: [] },
   { of: 'sdk/semconv.ts', may: [] },
-  { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/provider.ts'] },
+  { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/provider.ts', 'sdk/export/span-processor.ts'] },
   { of: 'sdk/parser/', may: ['sdk/protocol.ts', 'sdk/parser/'] },
   { of: 'sdk/provider/', may: ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/'] },
   { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },
