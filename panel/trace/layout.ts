@@ -1,0 +1,110 @@
+/** Where a span's bar lies and what it shows. Pure: times in, rectangles out; the view only fills them. */
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import type { SpanView } from './model.ts'
+import type { CssPixels, TimeScale } from './time-scale.ts'
+
+export interface Rect {
+  readonly x: CssPixels
+  readonly y: CssPixels
+  readonly width: CssPixels
+  readonly height: CssPixels
+}
+
+/** How the right end is drawn; the first that holds, in the order of {@link endOf}. */
+export type BarEnd = 'running' | 'error' | 'aborted' | 'cutOff' | 'plain'
+
+export interface Bar {
+  /** `bracket`: agents and workflows, which only hold others; `phases`: calls to a model; `solid`: the rest. */
+  readonly shape: 'bracket' | 'phases' | 'solid'
+  /** The outline over the whole length. */
+  readonly outline: Rect
+  /** From the start to the first chunk (or to now, or to the end); calls only. */
+  readonly waiting: Rect | undefined
+  /** From the first chunk on; calls only. */
+  readonly streaming: Rect | undefined
+  /** Under the first chunk stands a ▲. */
+  readonly firstChunkX: CssPixels | undefined
+  readonly end: BarEnd
+}
+
+/** A shorter bar could not be seen, nor hit. */
+const MIN_WIDTH: CssPixels = 2
+/** Bars are cut this far outside the picture: canvas loses precision at millions of pixels. */
+const OVERSCAN: CssPixels = 8
+
+/**
+ * Geometry of one bar in a row of `height`, or undefined where it lies wholly outside the picture.
+ *
+ *     start       first chunk                 end, or now
+ *     ┌───────────┬───────────────────────────┐
+ *     │  waiting  │         streaming         │   outline over both
+ *     └───────────▲───────────────────────────┘
+ */
+export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels, now: Milliseconds): Bar | undefined {
+  const end = Math.max(span.start, span.end ?? now)
+  const left = scale.x(span.start)
+  const right = Math.max(scale.x(end), left + MIN_WIDTH)
+  if (right < 0 || left > scale.width) return undefined
+  const between = (from: CssPixels, to: CssPixels): Rect => {
+    const x = clamp(from, scale)
+    return { x, y: 0, width: clamp(to, scale) - x, height }
+  }
+  const shape = shapeOf(span)
+  const firstChunkX = shape === 'phases' && span.firstChunk !== undefined ? scale.x(span.firstChunk) : undefined
+  return {
+    shape,
+    outline: between(left, right),
+    waiting: shape === 'phases' ? between(left, Math.min(firstChunkX ?? right, right)) : undefined,
+    streaming: firstChunkX === undefined ? undefined : between(Math.min(firstChunkX, right), right),
+    firstChunkX: firstChunkX !== undefined && firstChunkX >= 0 && firstChunkX <= scale.width ? firstChunkX : undefined,
+    end: endOf(span),
+  }
+}
+
+/** Slices narrower than this say nothing. */
+const SLICE: CssPixels = 3
+/** Of the height: what came at all must be seen. */
+const LEAST_FILL = 0.15
+
+/**
+ * The body of a streaming part: its height at each place is the rate at which bytes came there, the highest rate filling the row. Where
+ * nothing came for a whole slice there is no body; the view draws a dotted line through what is left open.
+ *
+ *     ┌─────────────────────────────┐
+ *     │   ▄▄█▄      ▂▄▄▄▄▄▄▂        │
+ *     │ ▄▄████▂·····█████████▄▄▄▄▄  │
+ *     └─────────────────────────────┘
+ *             stall
+ */
+export function chunkProfile(span: SpanView, chunks: ChunkTimings, bar: Bar, scale: TimeScale): readonly Rect[] {
+  const { streaming } = bar
+  if (streaming === undefined || streaming.width < 1) return []
+  const slices = Math.max(1, Math.floor(streaming.width / SLICE))
+  const width = streaming.width / slices
+  const bytes = new Float64Array(slices)
+  chunks.offsets.forEach((offset, index) => {
+    const x = scale.x(span.start + offset) - streaming.x
+    if (x < -1 || x > streaming.width + 1) return
+    const slice = Math.min(slices - 1, Math.max(0, Math.floor(x / width)))
+    bytes[slice] = (bytes[slice] ?? 0) + (chunks.sizes[index] ?? 0)
+  })
+  const most = bytes.reduce((highest, value) => Math.max(highest, value), 0)
+  return Array.from(bytes, (value, slice) => {
+    const height = value === 0 ? 0 : Math.max(LEAST_FILL, value / most) * streaming.height
+    return { x: streaming.x + slice * width, y: streaming.y + streaming.height - height, width, height }
+  }).filter(({ height }) => height > 0)
+}
+
+function shapeOf({ class: spanClass }: SpanView): Bar['shape'] {
+  if (spanClass === 'agent' || spanClass === 'workflow') return 'bracket'
+  return spanClass === 'inference' || spanClass === 'embeddings' ? 'phases' : 'solid'
+}
+
+function endOf({ outcome, cutOff }: SpanView): BarEnd {
+  if (outcome === 'running' || outcome === 'error' || outcome === 'aborted') return outcome
+  return cutOff ? 'cutOff' : 'plain'
+}
+
+function clamp(x: CssPixels, { width }: TimeScale): CssPixels {
+  return Math.min(width + OVERSCAN, Math.max(-OVERSCAN, x))
+}
