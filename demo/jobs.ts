@@ -12,8 +12,8 @@ export type Job = (typeof JOBS)[number]
 export const AGENT_NAME = 'researcher'
 
 export const MODELS: Readonly<Record<Client, string>> = {
-  openai: 'gpt-5-mini',
-  anthropic: 'claude-sonnet-4-5',
+  openai: 'gpt-5.4-mini',
+  anthropic: 'claude-haiku-4-5',
   gemini: 'gemini-2.5-flash',
 }
 

@@ -45,7 +45,9 @@ export function card(defaults: Settings, start: (job: Job, settings: Settings) =
   })
   const actions = element('div', '', ...buttons)
   actions.className = 'actions'
-  const fields = element('details', '', element('summary', 'Where it calls'), baseUrl.row, model.row, apiKey.row)
+  const form = element('form', '', baseUrl.row, model.row, apiKey.row)
+  form.addEventListener('submit', (event) => event.preventDefault())
+  const fields = element('details', '', element('summary', 'Where it calls'), form)
   const section = element('section', '', element('h2', NAMES[client]), actions, fields)
   section.className = 'card'
   return section

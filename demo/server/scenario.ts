@@ -57,8 +57,8 @@ const FINISH_WORDS: Readonly<Record<Client, Readonly<Record<Finish, string>>>> =
 }
 
 const RESPONSE_MODELS: Readonly<Record<Client, string>> = {
-  openai: 'gpt-5-mini-2025-08-07',
-  anthropic: 'claude-sonnet-4-5-20250929',
+  openai: 'gpt-5.4-mini-2026-03-17',
+  anthropic: 'claude-haiku-4-5-20251001',
   gemini: 'gemini-2.5-flash',
 }
 
