@@ -7,6 +7,8 @@ import { findParent } from './context/parent.ts'
 import type { Page } from './page.ts'
 import { recognise } from './provider/dialects.ts'
 import { providerName } from './provider/provider-name.ts'
+import { parseJson } from './parser/json.ts'
+import type { JsonValue } from './protocol.ts'
 import type { RequestShape } from './provider/provider.ts'
 import { explicitParent } from './span/explicit.ts'
 import { InferenceAttempt } from './span/inference.ts'
@@ -27,7 +29,7 @@ export interface SinkOptions {
 export function createSink({ page, tracer, contentOnSpan, counts }: SinkOptions): ExchangeSink {
   return (request: RequestSnapshot): Exchange | undefined => {
     counts.requests++
-    const shape: RequestShape = { method: request.method, url: request.url, ...parsedBody(request) }
+    const shape = shapeOf(request)
     const dialect = recognise(shape)
     if (dialect === undefined) return undefined
     counts.inferences++
@@ -64,12 +66,20 @@ export function createSink({ page, tracer, contentOnSpan, counts }: SinkOptions)
 /** The longest body that is looked into: beyond it the page would notice the parsing. */
 const MAX_REQUEST_CHARACTERS = 50_000_000
 
-/** Every call of every kind has its body as JSON text; what does not start like an object is none, and is not parsed. */
-function parsedBody({ body, method }: RequestSnapshot): Pick<RequestShape, 'body'> {
-  if (method !== 'POST' || body === undefined || body.length > MAX_REQUEST_CHARACTERS || !/^\s*\{/.test(body)) return {}
-  try {
-    return { body: JSON.parse(body) }
-  } catch {
-    return {}
+/** Keys that one of every wire's requests has: an application's own JSON without any of them is not parsed. */
+const TELLING_KEY = /"(?:messages|contents|prompt|input)"\s*:/
+
+/** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. */
+function shapeOf(request: RequestSnapshot): RequestShape {
+  const { method, url, body } = request
+  if (method !== 'POST' || body === undefined || body.length > MAX_REQUEST_CHARACTERS || !TELLING_KEY.test(body)) return { method, url }
+  let parsed: { readonly value: JsonValue | undefined } | undefined
+  return {
+    method,
+    url,
+    get body() {
+      parsed ??= { value: parseJson(body) }
+      return parsed.value
+    },
   }
 }

@@ -89,7 +89,7 @@ export interface RequestShape {
   readonly method: string
   readonly url: URL
   /** The parsed body, if it was a JSON string. */
-  readonly body?: JsonValue
+  readonly body?: JsonValue | undefined
 }
 
 /** One wire of one vendor. */

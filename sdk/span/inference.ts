@@ -24,6 +24,12 @@ import { ATTR_CLIENT_SPAN_NAME, ATTR_END, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT, 
 import type { SpanEnd } from './own-attributes.ts'
 import { rememberFailure, retryOf } from './retry.ts'
 
+/**
+ * How long the body of an error is waited for, in milliseconds: many pages look at the status alone and never read it, and then nothing more would be
+ * heard. The span ends with the status as its error type.
+ */
+export const UNREAD_ERROR_MS = 10_000
+
 /** All that one attempt needs to know of its surroundings. */
 export interface InferenceOptions {
   readonly tracer: Tracer
@@ -51,6 +57,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #startedAt = performance.now()
   #reader: BodyReader | undefined
   #status = 0
+  #unread: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   #failure: Failure | undefined
 
@@ -73,12 +80,14 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const { dialect, facts } = this.#options
     this.#status = status
     this.#reader = createBodyReader({ dialect, request: facts, status, contentType: headers.get('content-type') ?? '' })
+    if (status >= 400) this.#unread = setTimeout(() => this.#settle('error', { type: String(status), message: '' }), UNREAD_ERROR_MS)
     return this
   }
 
   chunk(bytes: Uint8Array): void {
     const reader = this.#reader
     if (reader === undefined || this.#end !== undefined) return
+    clearTimeout(this.#unread)
     const deltas = reader.feed(bytes)
     const first = this.#live.chunk(bytes.byteLength, performance.now() - this.#startedAt)
     if (first && this.#options.facts.stream === true) this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
@@ -89,14 +98,15 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   end(): void {
-    const facts = this.#finishReading()
+    if (this.#end !== undefined) return
+    for (const delta of this.#reader?.end() ?? []) this.#live.delta(delta, 0)
+    const facts = this.#reader?.facts()
     if (facts?.error !== undefined) this.#settle('error', { type: facts.error.type, message: facts.error.message ?? '' })
     else if (this.#status >= 400) this.#settle('error', { type: String(this.#status), message: '' })
     else this.#settle(facts?.complete === false ? 'incomplete' : 'completed')
   }
 
   error(reason: unknown): void {
-    this.#finishReading()
     if (isAbort(reason, this.#options.request.signal)) this.#settle('aborted')
     else this.#settle('error', failureOf(reason))
   }
@@ -106,14 +116,13 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   cancel(): void {
-    const facts = this.#finishReading()
+    const facts = this.#reader?.facts()
     // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
     this.#settle(facts?.complete === true ? 'completed' : 'cancelled')
   }
 
   /** Ends what nobody will tell the end of. */
   abandon(end: 'page_hidden' | 'shutdown'): void {
-    this.#finishReading()
     this.#settle(end)
   }
 
@@ -128,13 +137,6 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (this.#options.contentOnSpan) writeContent(this.span)
   }
 
-  #finishReading(): ResponseFacts | undefined {
-    const reader = this.#reader
-    if (reader === undefined || this.#end !== undefined) return reader?.facts()
-    for (const delta of reader.end()) this.#live.delta(delta, 0)
-    return reader.facts()
-  }
-
   #writeResponse(facts: ResponseFacts): void {
     this.#set(mutable({ ...responseAttributes(facts), ...finishReasonAttributes(facts) }))
     if (facts.outputMessages.length > 0) addContent(this.span, { outputMessages: facts.outputMessages })
@@ -144,6 +146,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (this.#end !== undefined) return
     this.#end = end
     this.#failure = failure
+    clearTimeout(this.#unread)
     const facts = this.#reader?.facts()
     if (facts !== undefined) this.#writeResponse(facts)
     if (this.#owned) this.#endOwn(end, failure)

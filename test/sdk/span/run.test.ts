@@ -152,8 +152,8 @@ describe('manual spans', () => {
         return 'response'
       }
     }
-    const promise = ApiPromise.resolve(1)
-    const given = invokeAgent({ agentName: 'a' }, () => promise)
+    const promise = new ApiPromise<number>((resolve) => resolve(1))
+    const given = invokeAgent({ agentName: 'a' }, (): ApiPromise<number> => promise)
     expect(given).toBe(promise)
     expect(given.withResponse()).toBe('response')
     await given

@@ -1,0 +1,241 @@
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RequestSnapshot } from '../../../sdk/capture/exchange.ts'
+import { LiveSpanProcessor } from '../../../sdk/export/live-processor.ts'
+import { getPage } from '../../../sdk/page.ts'
+import { createSink } from '../../../sdk/sink.ts'
+import { contentOf } from '../../../sdk/span/content.ts'
+import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
+
+const exporter = new InMemorySpanExporter()
+const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
+const page = getPage()
+const counts = { requests: 0, inferences: 0 }
+const sinkWith = (contentOnSpan: boolean) =>
+  createSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan, counts })
+const sink = sinkWith(false)
+const sse = new Headers({ 'content-type': 'text/event-stream' })
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+function request(body: unknown, url = 'https://api.openai.com/v1/chat/completions', headers: Record<string, string> = {}): RequestSnapshot {
+  return { method: 'POST', url: new URL(url), header: (name) => headers[name] ?? null, body: JSON.stringify(body), signal: undefined }
+}
+const chat = { model: 'gpt-5', stream: true, messages: [{ role: 'user', content: 'hello' }] }
+const event = (content: string, finish: string | null = null) =>
+  bytes(`data: ${JSON.stringify({ id: 'c1', model: 'gpt-5-2026', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`)
+
+function open(snapshot = request(chat), status = 200, headers = sse, through = sink) {
+  const exchange = through(snapshot)
+  const observer = exchange?.response(status, headers)
+  if (exchange === undefined || observer === undefined) throw new Error('not recognised')
+  return { exchange, observer }
+}
+function only(): ReadableSpan {
+  const [span, ...more] = exporter.getFinishedSpans()
+  if (span === undefined || more.length > 0) throw new Error(`${more.length + Number(span !== undefined)} spans`)
+  return span
+}
+
+describe('an attempt of a model call', () => {
+  beforeEach(() => exporter.reset())
+
+  test('is one CLIENT span by the conventions', () => {
+    const { observer } = open()
+    observer.chunk(event('hi'))
+    observer.chunk(event('', 'stop'))
+    observer.chunk(bytes('data: {"id":"c1","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":2}}\n\ndata: [DONE]\n\n'))
+    observer.end()
+    const span = only()
+    expect(span).toMatchObject({ name: 'chat gpt-5', kind: 2, status: { code: 0 } })
+    expect(span.attributes).toMatchObject({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-5',
+      'gen_ai.request.stream': true,
+      'gen_ai.response.model': 'gpt-5-2026',
+      'gen_ai.response.id': 'c1',
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': 7,
+      'gen_ai.usage.output_tokens': 2,
+      'server.address': 'api.openai.com',
+      'server.port': 443,
+      'genai_devtools.end': 'completed',
+    })
+    expect(span.attributes['gen_ai.response.time_to_first_chunk']).toBeGreaterThanOrEqual(0)
+    expect(Object.keys(span.attributes).filter((name) => /messages|instructions/.test(name))).toEqual([])
+    expect(contentOf(span)).toMatchObject({
+      inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'hello' }] }],
+      outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'hi' }], finish_reason: 'stop' }],
+    })
+  })
+
+  test('with content on the span carries it as JSON attributes', () => {
+    const { observer } = open(request(chat), 200, sse, sinkWith(true))
+    observer.chunk(event('hi', 'stop'))
+    observer.end()
+    expect(JSON.parse(String(only().attributes['gen_ai.input.messages']))).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'hello' }] }])
+  })
+
+  test.each([
+    ['a cancel by the page', 'cancelled', (at: ReturnType<typeof open>) => at.observer.cancel(undefined)],
+    ['an abort by the page', 'aborted', (at: ReturnType<typeof open>) => at.observer.error(new DOMException('stop', 'AbortError'))],
+    ['a body that ends too early', 'incomplete', (at: ReturnType<typeof open>) => at.observer.end()],
+  ])('%s is no error, and its missing finish reason says error', (_what, end, act) => {
+    const at = open()
+    at.observer.chunk(event('hi'))
+    act(at)
+    expect(only()).toMatchObject({ status: { code: 0 }, attributes: { 'genai_devtools.end': end, 'gen_ai.response.finish_reasons': ['error'] } })
+  })
+
+  test('a cancel after the terminal event is the end', () => {
+    const { observer } = open()
+    observer.chunk(event('hi', 'stop'))
+    observer.chunk(bytes('data: [DONE]\n\n'))
+    observer.cancel(undefined)
+    expect(only().attributes['genai_devtools.end']).toBe('completed')
+  })
+
+  test('an abort with the page’s own reason is an abort', () => {
+    const controller = new AbortController()
+    const { observer } = open({ ...request(chat), signal: controller.signal })
+    controller.abort('enough')
+    observer.error('enough')
+    expect(only().attributes['genai_devtools.end']).toBe('aborted')
+  })
+
+  test.each([
+    ['no response', (at: { exchange: { failed(reason: unknown): void } }) => at.exchange.failed(new TypeError('Failed to fetch')), 'TypeError', 'Failed to fetch'],
+    ['a connection that breaks', (at: ReturnType<typeof open>) => at.observer.error(new TypeError('network error')), 'TypeError', 'network error'],
+  ])('%s is an error of the class that the page sees', (_what, act, type, message) => {
+    act(open())
+    expect(only()).toMatchObject({ status: { code: 2, message }, attributes: { 'error.type': type, 'genai_devtools.end': 'error' } })
+  })
+
+  test('an HTTP error has the provider’s code, or the status where it has none', () => {
+    const json = new Headers({ 'content-type': 'application/json' })
+    const limited = open(request(chat), 429, json)
+    limited.observer.chunk(bytes('{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}'))
+    limited.observer.end()
+    const broken = open(request(chat), 503, new Headers())
+    broken.observer.chunk(bytes('upstream'))
+    broken.observer.end()
+    const [first, second] = exporter.getFinishedSpans()
+    expect(first).toMatchObject({ status: { code: 2, message: 'slow down' }, attributes: { 'error.type': 'rate_limit_exceeded' } })
+    expect(second).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': '503' } })
+  })
+
+  test('an HTTP error whose body nobody reads ends after a stated time', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    open(request(chat), 500, new Headers())
+    vi.advanceTimersByTime(UNREAD_ERROR_MS - 1)
+    expect(exporter.getFinishedSpans()).toEqual([])
+    vi.advanceTimersByTime(1)
+    vi.useRealTimers()
+    expect(only()).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': '500' } })
+  })
+
+  test('a retry is numbered and linked to the attempt before', () => {
+    const first = open(request(chat, undefined, { 'x-stainless-retry-count': '0' }), 429, new Headers())
+    first.observer.end()
+    const second = open(request(chat, undefined, { 'x-stainless-retry-count': '1' }))
+    second.observer.chunk(event('hi', 'stop'))
+    second.observer.end()
+    const [before, after] = exporter.getFinishedSpans()
+    expect(before?.attributes).not.toHaveProperty('genai_devtools.retry.attempt')
+    expect(after?.attributes['genai_devtools.retry.attempt']).toBe(1)
+    expect(after?.links.map(({ context }) => context.spanId)).toEqual([before?.spanContext().spanId])
+  })
+
+  test('what nobody will tell the end of is abandoned, once', () => {
+    const { observer } = open()
+    observer.chunk(event('hi'))
+    for (const attempt of page.open) attempt.abandon('page_hidden')
+    observer.end()
+    expect(only().attributes['genai_devtools.end']).toBe('page_hidden')
+    expect(page.open.size).toBe(0)
+  })
+
+  test('a request of no known wire is left alone', () => {
+    const others = [
+      request({ query: 'x' }, 'https://example.com/graphql'),
+      request(chat, 'https://api.anthropic.com/v1/messages/count_tokens'),
+      { ...request(chat), method: 'GET', body: undefined, url: new URL('https://example.com/') },
+      { ...request({}), url: new URL('https://example.com/x'), body: '{"messages": not json' },
+    ]
+    expect(others.map((other) => sink(other))).toEqual([undefined, undefined, undefined, undefined])
+    expect(exporter.getFinishedSpans()).toEqual([])
+  })
+
+  test('no header’s value is in a record', () => {
+    const { observer } = open(request(chat, 'https://api.openai.com/v1/chat/completions?key=planted-secret', { authorization: 'Bearer planted-secret', 'x-api-key': 'planted-secret' }))
+    observer.chunk(event('hi', 'stop'))
+    observer.end()
+    expect(JSON.stringify(page.live.ring.read(0, 10_000))).not.toContain('planted-secret')
+    expect(JSON.stringify(only().attributes)).not.toContain('planted-secret')
+  })
+})
+
+describe('an attempt of a client that traces itself', () => {
+  beforeEach(() => exporter.reset())
+  const client = provider.getTracer('com.anthropic.sdk.typescript', '1.12.0')
+  const message = { model: 'claude-x', max_tokens: 10, stream: true, messages: [{ role: 'user', content: 'hello' }] }
+  const url = 'https://api.anthropic.com/v1/messages'
+  const started = () =>
+    client.startSpan('anthropic.messages.create', {
+      kind: 2,
+      attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'anthropic', 'gen_ai.request.model': 'claude-x', 'server.address': 'api.anthropic.com' },
+    })
+  const start = bytes('event: message_start\ndata: {"type":"message_start","message":{"id":"m1","model":"claude-x-1","usage":{"input_tokens":5,"cache_read_input_tokens":2,"output_tokens":1}}}\n\n')
+
+  test('is told on the client’s own span: one span, the conventions’ name, the wire’s facts', () => {
+    const span = started()
+    span.setAttribute('http.request.method', 'POST')
+    const { observer } = open(request(message, url))
+    observer.chunk(start)
+    observer.chunk(bytes('event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n'))
+    span.end()
+    observer.end()
+    expect(only()).toMatchObject({
+      name: 'chat claude-x',
+      attributes: {
+        'genai_devtools.client.span_name': 'anthropic.messages.create',
+        'gen_ai.usage.input_tokens': 7,
+        'gen_ai.usage.output_tokens': 9,
+        'gen_ai.response.finish_reasons': ['end_turn'],
+        'genai_devtools.end': 'completed',
+      },
+    })
+  })
+
+  test('keeps what came before an early break, though the client ends its span first', () => {
+    const span = started()
+    span.setAttribute('http.request.method', 'POST')
+    const { observer } = open(request(message, url))
+    observer.chunk(start)
+    span.end()
+    observer.cancel(undefined)
+    expect(only().attributes).toMatchObject({ 'gen_ai.response.id': 'm1', 'gen_ai.response.finish_reasons': ['error'], 'genai_devtools.end': 'cancelled' })
+  })
+
+  test('a failed attempt and its retry are events of one span, which is no failure then', () => {
+    const span = started()
+    span.setAttribute('http.request.method', 'POST')
+    const first = open(request(message, url), 429, new Headers({ 'content-type': 'application/json' }))
+    first.observer.chunk(bytes('{"type":"error","error":{"type":"rate_limit_error","message":"slow"}}'))
+    first.observer.end()
+    span.setAttribute('http.request.resend_count', 1)
+    const second = open(request(message, url))
+    second.observer.chunk(start)
+    second.observer.chunk(bytes('event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n'))
+    second.observer.end()
+    span.end()
+    const { attributes, events } = only()
+    expect(events.map(({ name, attributes: each }) => [name, each?.['genai_devtools.http.status_code'], each?.['error.type']])).toEqual([
+      ['genai_devtools.attempt', 429, 'rate_limit_error'],
+      ['genai_devtools.attempt', 200, undefined],
+    ])
+    expect(attributes).not.toHaveProperty('error.type')
+    expect(attributes['genai_devtools.end']).toBe('completed')
+  })
+})
