@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin'
 import { defineConfig } from 'vite'
 import manifest from './manifest.json' with { type: 'json' }
+import { thirdPartyNotices } from './scripts/notices.mjs'
 import { withHosts } from './src/manifest-variants.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -15,8 +16,17 @@ const grantedHosts = process.env['GENAI_TEST_HOSTS']?.split(',').filter(Boolean)
 
 const extensionManifest: ManifestV3Export = withHosts(manifest, grantedHosts)
 
+const inBrowser = {
+  globalSetup: ['test/support/build.ts'],
+  // One browser at a time: DevTools of two at once starve each other on a small machine.
+  fileParallelism: false,
+  testTimeout: 60_000,
+  // The first may build the Collector from nothing.
+  hookTimeout: 600_000,
+}
+
 export default defineConfig({
-  plugins: process.env['VITEST'] ? [] : [crx({ manifest: extensionManifest })],
+  plugins: process.env['VITEST'] ? [] : [crx({ manifest: extensionManifest }), thirdPartyNotices()],
   build: {
     outDir: path(process.env['GENAI_EXTENSION_OUT'] ?? 'dist/extension'),
     emptyOutDir: true,
@@ -36,19 +46,30 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**', 'test/bench/**'] },
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**', 'test/package/**', 'test/bench/**'] },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/build.ts'],
-          // One browser at a time: DevTools of two at once starve each other on a small machine.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...inBrowser,
         },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/*.test.ts'],
+          ...inBrowser,
+          // Each installs a project of its own.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'bench', include: ['test/bench/**/*.bench.ts'], ...inBrowser, testTimeout: 600_000 },
       },
     ],
   },
