@@ -192,3 +192,386 @@ export type ProtocolMessage = Hello | Census | Subscribe | Batch | Ack | Clear |
 
 /** Batches that a page sends without an answer: the back-pressure of the bridge. */
 export const WINDOW_BATCHES = 4
+
+// ---------------------------------------------------------------------------------------------------------------------------------------
+// Guards. A page can forge everything above, so each reader rebuilds what it was given, own field by own field, and leaves out what is no
+// good; none of them throws, whatever the value is. They are here, and make this file long, because it may import nothing.
+
+/** Characters of an id (trace, span, resource, epoch): OTLP's have 32 and 16. A longer one is none. */
+export const MAX_ID = 128
+/** Characters of a name, a message's role, an attribute's key, a URL. Longer ones are cut and say so. */
+export const MAX_NAME = 4_096
+/** Characters of an attribute's value and of a status message. Longer ones are cut and say so. */
+export const MAX_ATTRIBUTE = 262_144
+/** Characters of one string of content: all that a page's ring of the default size can hold. Longer ones are cut and counted. */
+export const MAX_TEXT = 4_194_304
+/** Attributes of one thing; the others are left out. */
+export const MAX_ATTRIBUTES = 512
+/** Events, links, messages, parts, values of a list attribute; the others are left out. */
+export const MAX_ITEMS = 10_000
+/** Entries of one batch; the others count as dropped. */
+export const MAX_ENTRIES = 10_000
+/** How deep JSON may be nested, and how many values one may hold: what is beyond becomes null (a cycle would never end). */
+export const MAX_DEPTH = 64
+export const MAX_VALUES = 200_000
+
+/** Any message, of either direction. Entries of a batch that make no sense are left out and counted in `dropped`. */
+export function readMessage(value: unknown): ProtocolMessage | undefined {
+  return attempt(() => {
+    switch (own(value, 'type')) {
+      case 'hello':
+        return hello(value)
+      case 'census':
+        return census(value)
+      case 'batch':
+        return batch(value)
+      default:
+        return command(value)
+    }
+  })
+}
+
+/** The message in a `window` message of ours: a hello or a census. Reads no more than these, so that a content script stays small. */
+export function readWindowMessage(data: unknown): Hello | Census | undefined {
+  return attempt(() => {
+    const message = own(data, 'type') === WINDOW_MESSAGE_TYPE ? own(data, 'message') : undefined
+    if (own(message, 'type') === 'hello') return hello(message)
+    return own(message, 'type') === 'census' ? census(message) : undefined
+  })
+}
+
+/** The highest number in a batch as it came, entries that make no sense included: what the page has to be told has come. */
+export function readLastSeq(value: unknown): number {
+  const numbers = attempt(() => items(own(value, 'entries'), MAX_ENTRIES).map((entry) => whole(own(entry, 'seq'))))
+  return Math.max(0, ...(numbers ?? []))
+}
+
+export function readEntry(value: unknown): Entry | undefined {
+  return attempt(() => {
+    const seq = whole(own(value, 'seq'))
+    if (seq === 0) return undefined
+    const body = entryBody(value)
+    return body && { seq, ...body }
+  })
+}
+
+export function readSpanRecord(value: unknown): SpanRecord | undefined {
+  return attempt(() => spanRecord(value))
+}
+
+export function readDelta(value: unknown): Delta | undefined {
+  return attempt(() => delta(value))
+}
+
+export function readEventRecord(value: unknown): EventRecord | undefined {
+  return attempt(() => eventRecord(value))
+}
+
+export function readResourceEntry(value: unknown): ResourceEntry | undefined {
+  return attempt(() => resourceEntry(value))
+}
+
+/** A proxy's trap or a getter may throw; data that crossed a port has neither, but a guard promises it for all. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+function hello(value: unknown): Hello | undefined {
+  const epoch = id(own(value, 'epoch'))
+  if (epoch === undefined) return undefined
+  return { type: 'hello', v: whole(own(value, 'v')), epoch, url: name(own(value, 'url')), sdk: name(own(value, 'sdk')) }
+}
+
+function census(value: unknown): Census {
+  return { type: 'census', v: whole(own(value, 'v')) }
+}
+
+function batch(value: unknown): Batch | undefined {
+  const epoch = id(own(value, 'epoch'))
+  const sent = own(value, 'entries')
+  if (epoch === undefined || !Array.isArray(sent)) return undefined
+  const entries = items(sent, MAX_ENTRIES).flatMap((entry) => readEntry(entry) ?? [])
+  return { type: 'batch', epoch, entries, dropped: whole(own(value, 'dropped')) + sent.length - entries.length }
+}
+
+function command(value: unknown): Subscribe | Ack | Clear | Bye | undefined {
+  const type = own(value, 'type')
+  const epoch = id(own(value, 'epoch'))
+  if (epoch === undefined) return undefined
+  if (type === 'subscribe') return { type, v: whole(own(value, 'v')), epoch, since: whole(own(value, 'since')) }
+  if (type === 'ack') return { type, epoch, seq: whole(own(value, 'seq')) }
+  return type === 'clear' || type === 'bye' ? { type, epoch } : undefined
+}
+
+function entryBody(
+  value: unknown,
+): ResourceEntry | { readonly span: SpanRecord } | { readonly delta: Delta } | { readonly event: EventRecord } | undefined {
+  if (own(value, 'span') !== undefined) return optional('span', spanRecord(own(value, 'span')))
+  if (own(value, 'delta') !== undefined) return optional('delta', delta(own(value, 'delta')))
+  if (own(value, 'event') !== undefined) return optional('event', eventRecord(own(value, 'event')))
+  return resourceEntry(value)
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): Record<K, V> | undefined
+function optional(key: string, value: unknown): Record<string, unknown> | undefined {
+  return value === undefined ? undefined : { [key]: value }
+}
+
+function spanRecord(value: unknown): SpanRecord | undefined {
+  const traceId = id(own(value, 'traceId'))
+  const spanId = id(own(value, 'spanId'))
+  const start = nano(own(value, 'startTimeUnixNano'))
+  if (traceId === undefined || spanId === undefined || start === undefined) return undefined
+  const end = nano(own(value, 'endTimeUnixNano'))
+  return {
+    traceId,
+    spanId,
+    ...optional('parentSpanId', id(own(value, 'parentSpanId'))),
+    name: name(own(value, 'name')),
+    kind: oneOf(SpanKinds, own(value, 'kind')) ?? SpanKind.unspecified,
+    startTimeUnixNano: start,
+    ...optional('endTimeUnixNano', end),
+    status: status(own(value, 'status')),
+    attributes: attributes(own(value, 'attributes')),
+    events: items(own(value, 'events')).flatMap((event) => spanEvent(event) ?? []),
+    links: items(own(value, 'links')).flatMap((link) => spanLink(link) ?? []),
+    resource: id(own(value, 'resource')) ?? '',
+    state: own(value, 'state') === 'running' ? 'running' : 'ended',
+    ...optional('parentSource', oneOf(ParentSources, own(value, 'parentSource'))),
+    ...optional('content', content(own(value, 'content'))),
+    ...optional('chunks', chunks(own(value, 'chunks'))),
+    ...optional('firstChunkOffset', positive(own(value, 'firstChunkOffset'))),
+  }
+}
+
+function delta(value: unknown): Delta | undefined {
+  const spanId = id(own(value, 'spanId'))
+  const at = nano(own(value, 'at'))
+  const part = oneOf(DeltaParts, own(value, 'part'))
+  if (spanId === undefined || at === undefined || part === undefined) return undefined
+  const choice = whole(own(value, 'choice'))
+  const index = whole(own(value, 'index'))
+  return { spanId, at, choice, part, index, text: cut(own(value, 'text'), MAX_TEXT), bytes: whole(own(value, 'bytes')) }
+}
+
+function eventRecord(value: unknown): EventRecord | undefined {
+  const time = nano(own(value, 'timeUnixNano'))
+  if (time === undefined) return undefined
+  const body = own(value, 'body')
+  return {
+    name: name(own(value, 'name')),
+    timeUnixNano: time,
+    ...optional('traceId', id(own(value, 'traceId'))),
+    ...optional('spanId', id(own(value, 'spanId'))),
+    attributes: attributes(own(value, 'attributes')),
+    ...optional('body', body === undefined ? undefined : json(body)),
+    resource: id(own(value, 'resource')) ?? '',
+  }
+}
+
+function resourceEntry(value: unknown): ResourceEntry | undefined {
+  const resource = id(own(value, 'resource'))
+  if (resource === undefined) return undefined
+  const scope = own(value, 'scope')
+  const version = own(scope, 'version')
+  return {
+    resource,
+    attributes: attributes(own(value, 'attributes')),
+    scope: { name: name(own(scope, 'name')), ...optional('version', typeof version === 'string' ? name(version) : undefined) },
+  }
+}
+
+function spanEvent(value: unknown): SpanEvent | undefined {
+  const time = nano(own(value, 'timeUnixNano'))
+  return time === undefined ? undefined : { name: name(own(value, 'name')), timeUnixNano: time, attributes: attributes(own(value, 'attributes')) }
+}
+
+function spanLink(value: unknown): SpanLink | undefined {
+  const traceId = id(own(value, 'traceId'))
+  const spanId = id(own(value, 'spanId'))
+  return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId, attributes: attributes(own(value, 'attributes')) }
+}
+
+function status(value: unknown): SpanRecord['status'] {
+  const message = own(value, 'message')
+  return {
+    code: oneOf(StatusCodes, own(value, 'code')) ?? StatusCode.unset,
+    ...optional('message', typeof message === 'string' ? cut(message, MAX_ATTRIBUTE) : undefined),
+  }
+}
+
+/** Two lists in step: an unsound value would shift one against the other, so the lists end there. */
+function chunks(value: unknown): ChunkTimings | undefined {
+  const offsets = items(own(value, 'offsets')).map(positive)
+  const sizes = items(own(value, 'sizes')).map(positive)
+  const dropped = whole(own(value, 'dropped'))
+  const length = Math.min(offsets.length, sizes.length)
+  const pairs = Array.from({ length }, (_, at) => ({ offset: offsets[at], size: sizes[at] }))
+  const sound = pairs.filter(isSoundPair)
+  if (sound.length === 0 && dropped === 0) return undefined
+  return {
+    offsets: sound.map(({ offset }) => offset),
+    sizes: sound.map(({ size }) => size),
+    ...optional('dropped', dropped === 0 ? undefined : dropped),
+  }
+}
+
+const isSoundPair = (pair: { offset: number | undefined; size: number | undefined }): pair is { offset: number; size: number } =>
+  pair.offset !== undefined && pair.size !== undefined
+
+function content(value: unknown): SpanContent | undefined {
+  if (!isObject(value)) return undefined
+  const budget = newBudget()
+  const plain = (key: string): JsonValue | undefined => {
+    const field = own(value, key)
+    return field === undefined ? undefined : json(field, budget)
+  }
+  const list = <T>(key: string, accept: (item: JsonValue) => T | undefined): readonly T[] | undefined => {
+    const field = plain(key)
+    return Array.isArray(field) ? field.flatMap((item: JsonValue) => accept(item) ?? []) : undefined
+  }
+  const fields = {
+    ...optional('systemInstructions', list('systemInstructions', part)),
+    ...optional('inputMessages', list('inputMessages', message)),
+    ...optional('outputMessages', list('outputMessages', message)),
+    ...optional('toolDefinitions', list('toolDefinitions', toolDefinition)),
+    ...optional('toolCallArguments', plain('toolCallArguments')),
+    ...optional('toolCallResult', plain('toolCallResult')),
+  }
+  const lost = whole(own(value, 'truncatedCharacters')) + budget.cut
+  return lost === 0 && Object.keys(fields).length === 0 ? undefined : { ...fields, ...optional('truncatedCharacters', lost === 0 ? undefined : lost) }
+}
+
+function part(value: JsonValue): MessagePart | undefined {
+  if (!isJsonObject(value)) return undefined
+  const { type } = value
+  return typeof type === 'string' ? { ...value, type } : undefined
+}
+
+function message(value: JsonValue): Message | undefined {
+  if (!isJsonObject(value)) return undefined
+  const { role, parts, name: author, finish_reason: reason } = value
+  if (typeof role !== 'string') return undefined
+  return {
+    role,
+    parts: Array.isArray(parts) ? parts.flatMap((item: JsonValue) => part(item) ?? []) : [],
+    ...optional('name', typeof author === 'string' ? author : undefined),
+    ...optional('finish_reason', typeof reason === 'string' ? reason : undefined),
+  }
+}
+
+function toolDefinition(value: JsonValue): ToolDefinition | undefined {
+  if (!isJsonObject(value)) return undefined
+  const { type, name: toolName } = value
+  return typeof type === 'string' && typeof toolName === 'string' ? { ...value, type, name: toolName } : undefined
+}
+
+function attributes(value: unknown): Attributes {
+  const result: { [key: string]: AttributeValue } = {}
+  for (const key of keysOf(value, MAX_ATTRIBUTES)) {
+    const accepted = attribute(own(value, key))
+    if (accepted !== undefined) result[name(key)] = accepted
+  }
+  return result
+}
+
+function attribute(value: unknown): AttributeValue | undefined {
+  return Array.isArray(value) ? items(value).flatMap((item) => scalar(item) ?? []) : scalar(value)
+}
+
+function scalar(value: unknown): string | number | boolean | undefined {
+  if (typeof value === 'string') return cut(value, MAX_ATTRIBUTE)
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined
+}
+
+interface Budget {
+  values: number
+  /** Characters that were cut. */
+  cut: number
+}
+const newBudget = (): Budget => ({ values: MAX_VALUES, cut: 0 })
+
+/** Plain JSON of anything; functions, symbols and what is beyond the limits become null. */
+function json(value: unknown, budget: Budget = newBudget(), depth = 0): JsonValue {
+  if (budget.values-- <= 0 || depth > MAX_DEPTH) return null
+  if (typeof value === 'string') return text(value, budget)
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value
+  if (Array.isArray(value)) return items(value).map((item) => json(item, budget, depth + 1))
+  if (!isObject(value)) return null
+  const result: { [key: string]: JsonValue } = {}
+  for (const key of keysOf(value, MAX_ITEMS)) {
+    const field = own(value, key)
+    if (field !== undefined) result[name(key)] = json(field, budget, depth + 1)
+  }
+  return result
+}
+
+function text(value: string, budget: Budget): string {
+  budget.cut += Math.max(0, value.length - MAX_TEXT)
+  return value.slice(0, MAX_TEXT)
+}
+
+const SpanKinds = Object.values(SpanKind)
+const StatusCodes = Object.values(StatusCode)
+const ParentSources: readonly ParentSource[] = ['explicit', 'framework', 'zone', 'stack', 'lineage']
+const DeltaParts: readonly Delta['part'][] = ['text', 'reasoning', 'tool_arguments']
+
+function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
+  return known.find((each) => each === value)
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null
+}
+
+function isJsonObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+  return isObject(value) && !Array.isArray(value)
+}
+
+/** An own field, so that nothing is read that a prototype was given. */
+function own(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+/** Without `__proto__`: assigning to it would set a prototype instead of a field. */
+function keysOf(value: unknown, limit: number): readonly string[] {
+  if (!isObject(value) || Array.isArray(value)) return []
+  return Object.keys(value)
+    .slice(0, limit)
+    .filter((key) => key !== '__proto__')
+}
+
+function items(value: unknown, limit = MAX_ITEMS): readonly unknown[] {
+  return Array.isArray(value) ? value.slice(0, limit) : []
+}
+
+function id(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_ID ? value : undefined
+}
+
+function name(value: unknown): string {
+  return cut(value, MAX_NAME)
+}
+
+function cut(value: unknown, limit: number): string {
+  if (typeof value !== 'string') return ''
+  return value.length <= limit ? value : `${value.slice(0, limit)}… [${value.length - limit} more characters]`
+}
+
+/** 64 bits of nanoseconds have at most 20 digits. */
+function nano(value: unknown): UnixNano | undefined {
+  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined
+}
+
+function positive(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+/** A count or a number of an entry; 0 for anything else. */
+function whole(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0
+}

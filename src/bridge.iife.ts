@@ -1,1 +1,172 @@
-console.debug('bridge')
+/**
+ * The isolated content script: pipes between a page's MessagePorts and the extension's port of this document. Holds no data, looks into
+ * nothing but a message's type and epoch, and costs a page without DevTools one listener.
+ *
+ *     page ── hello + MessagePort ──► bridge ── notice ──► devtools page
+ *     page ◄── subscribe, ack ──────  bridge ◄── port ───  devtools page
+ *     page ─── batch ───────────────► bridge ── port ───►
+ */
+import { PROTOCOL_VERSION, readLastSeq, readWindowMessage, WINDOW_MESSAGE_TYPE } from '../sdk/protocol.ts'
+import type { Hello, ProtocolMessage } from '../sdk/protocol.ts'
+import { CENSUS_PORT, DOCUMENT_PORT } from './rendezvous.ts'
+import type { DocumentNotice, Farewell } from './rendezvous.ts'
+
+declare const browser: typeof chrome | undefined
+/** No polyfill: it would be thirty times the size of this script, in every page. */
+const api = typeof browser === 'undefined' ? chrome : browser
+
+/** One SDK of this document: usually the only one. */
+interface Speaker {
+  readonly hello: Hello
+  readonly port: MessagePort
+}
+
+/** SDKs heard in one document; a page that says more hellos than that loses its oldest. */
+const MAX_SPEAKERS = 8
+
+const speakers = new Map<string, Speaker>()
+let consumer: chrome.runtime.Port | undefined
+
+/** An extension that was updated or removed leaves its content scripts behind, without an id; every call of theirs throws. */
+const isOrphan = (): boolean => api.runtime?.id === undefined
+
+function announce(): void {
+  if (isOrphan()) return tearDown()
+  // Not before it is shown: nobody inspects a prerendered document, and its activation announces it.
+  if ('prerendering' in document && document.prerendering === true) return
+  const notice: DocumentNotice = { type: 'genai-document', speaks: speakers.size > 0, top: window.top === window }
+  // Rejects when no DevTools is open: nobody listens.
+  api.runtime.sendMessage(notice).catch(() => {})
+}
+
+function onWindowMessage(event: MessageEvent<unknown>): void {
+  const [port] = event.ports
+  if (event.source !== window || port === undefined || event.ports.length !== 1) return
+  const message = readWindowMessage(event.data)
+  if (message?.type === 'hello') adopt(message, port)
+}
+
+function adopt(hello: Hello, port: MessagePort): void {
+  if (isOrphan()) return tearDown()
+  const { epoch } = hello
+  speakers.get(epoch)?.port.close()
+  speakers.delete(epoch)
+  for (const [oldest] of speakers) if (speakers.size >= MAX_SPEAKERS) forget(oldest)
+  speakers.set(epoch, { hello, port })
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (speakers.get(epoch)?.port === port) fromPage(epoch, data)
+  }
+  if (consumer) toConsumer(hello)
+  else announce()
+}
+
+function forget(epoch: string): void {
+  speakers.get(epoch)?.port.close()
+  speakers.delete(epoch)
+}
+
+function fromPage(epoch: string, data: unknown): void {
+  if (typeof data !== 'object' || data === null || !('type' in data) || !('epoch' in data) || data.epoch !== epoch) return
+  if (data.type === 'batch' && !toConsumer(data)) reportLoss(epoch, data)
+  if (data.type !== 'bye') return
+  forget(epoch)
+  toConsumer({ type: 'bye', epoch })
+}
+
+/** More than the browser's limit of 64 MiB, or no JSON: it is lost, which has to be told to both sides, or the page would wait for ever. */
+function reportLoss(epoch: string, data: object): void {
+  const entries: unknown = Reflect.get(data, 'entries')
+  toConsumer({ type: 'batch', epoch, entries: [], dropped: Array.isArray(entries) ? entries.length : 0 })
+  toPage({ type: 'ack', epoch, seq: readLastSeq(data) })
+}
+
+/** Whether it could be sent (or nobody listens, which loses nothing: a consumer asks from where it was). */
+function toConsumer(message: object): boolean {
+  if (consumer === undefined) return true
+  try {
+    consumer.postMessage(message)
+    return true
+  } catch {
+    if (isOrphan()) tearDown()
+    return isOrphan()
+  }
+}
+
+function toPage(message: Exclude<ProtocolMessage, { type: 'census' }>): void {
+  speakers.get(message.epoch)?.port.postMessage(message)
+}
+
+function onConnect(port: chrome.runtime.Port): void {
+  if (port.name === CENSUS_PORT) announce()
+  if (port.name === DOCUMENT_PORT) serve(port)
+}
+
+function serve(port: chrome.runtime.Port): void {
+  dismiss()
+  consumer = port
+  port.onMessage.addListener(toPage)
+  port.onDisconnect.addListener(() => {
+    // Unread, the browser logs it as an error of ours.
+    void api.runtime?.lastError
+    if (consumer === port) release()
+    if (isOrphan()) tearDown()
+  })
+  for (const { hello } of speakers.values()) toConsumer(hello)
+}
+
+/** The newest consumer is the one; told so, the one before does not come back and push it out again. */
+function dismiss(): void {
+  const farewell: Farewell = { type: 'genai-farewell' }
+  toConsumer(farewell)
+  consumer?.disconnect()
+  release()
+}
+
+function release(): void {
+  if (consumer === undefined) return
+  consumer = undefined
+  for (const epoch of speakers.keys()) toPage({ type: 'bye', epoch })
+}
+
+/** A port that is left open into the back/forward cache looks alive afterwards, and swallows what it is given. */
+function onPageHide(): void {
+  if (!isOrphan()) dismiss()
+}
+
+function onPageShow(event: PageTransitionEvent): void {
+  if (event.persisted) announce()
+}
+
+function tearDown(): void {
+  window.removeEventListener('message', onWindowMessage)
+  window.removeEventListener('pagehide', onPageHide)
+  window.removeEventListener('pageshow', onPageShow)
+  document.removeEventListener('prerenderingchange', announce)
+  consumer = undefined
+  for (const epoch of speakers.keys()) toPage({ type: 'bye', epoch })
+  speakers.clear()
+}
+
+/** "Allow on this site" may come to a document that has a bridge. A bridge of an updated extension is in a world that this one cannot see. */
+const ALREADY_HERE = 'genaiDevtoolsBridge'
+
+function start(): void {
+  if (Reflect.has(globalThis, ALREADY_HERE)) return
+  Reflect.set(globalThis, ALREADY_HERE, true)
+  window.addEventListener('message', onWindowMessage)
+  window.addEventListener('pagehide', onPageHide)
+  window.addEventListener('pageshow', onPageShow)
+  document.addEventListener('prerenderingchange', announce)
+  api.runtime.onConnect.addListener(onConnect)
+  // First of all documents of a page, so that a new one is known before anything in it speaks.
+  if (window.top === window) announce()
+  // An SDK that came first said its hello to nobody. At document_start there is none yet, and no event is spent on asking.
+  if (document.readyState !== 'loading') askWhoIsThere()
+}
+
+/** To this very window; an opaque origin could be named no other way. It says nothing. */
+function askWhoIsThere(): void {
+  window.postMessage({ type: WINDOW_MESSAGE_TYPE, message: { type: 'census', v: PROTOCOL_VERSION } }, '*')
+}
+
+start()

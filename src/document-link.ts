@@ -1,0 +1,116 @@
+/**
+ * The line to one document: keeps a port open, subscribes to every SDK that says hello on it, acknowledges what came. Any break (the
+ * service worker of a relay dies, say) is a new port and `subscribe` from the last number: the page's ring has the rest.
+ */
+import { PROTOCOL_VERSION, readLastSeq, readMessage } from '../sdk/protocol.ts'
+import type { Batch, Hello, ProtocolMessage } from '../sdk/protocol.ts'
+import type { Port } from './ports.ts'
+import { isFarewell } from './rendezvous.ts'
+
+/** Pauses before each new try, in milliseconds; a message that comes starts them over. After the last one the document counts as gone. */
+const RETRIES = [0, 50, 200, 800]
+
+export interface LinkOptions {
+  open(): Port
+  /** The last number that came of each epoch; outlives the link, so that a document that returns goes on where it was. */
+  readonly seen: Map<string, number>
+  batch(hello: Hello, batch: Batch): void
+  /** The SDKs of the document came or went. */
+  changed(): void
+  /** The document is no more, or in the back/forward cache. Not called after {@link DocumentLink.close}. */
+  gone(): void
+}
+
+export interface DocumentLink {
+  /** At least one SDK of the document speaks. */
+  readonly speaks: boolean
+  /** Tells the page's rings to forget. */
+  clear(): void
+  close(): void
+}
+
+export function linkDocument(options: LinkOptions): DocumentLink {
+  const hellos = new Map<string, Hello>()
+  let port: Port | undefined
+  let tries = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function connect(): void {
+    const opened = options.open()
+    port = opened
+    opened.onMessage.addListener((raw: unknown) => {
+      if (port === opened) receive(raw)
+    })
+    opened.onDisconnect.addListener(() => {
+      if (port === opened) retry()
+    })
+  }
+
+  function retry(): void {
+    const wait = RETRIES[tries++]
+    if (wait === undefined) finish()
+    else timer = setTimeout(connect, wait)
+  }
+
+  function receive(raw: unknown): void {
+    tries = 0
+    if (isFarewell(raw)) return finish()
+    const message = readMessage(raw)
+    if (message?.type === 'hello') greet(message)
+    if (message?.type === 'batch') take(message, raw)
+    if (message?.type === 'bye' && hellos.delete(message.epoch)) options.changed()
+  }
+
+  /** An SDK of another protocol is not spoken to: it would be misread. */
+  function greet(hello: Hello): void {
+    if (hello.v !== PROTOCOL_VERSION) return
+    hellos.set(hello.epoch, hello)
+    send({ type: 'subscribe', v: PROTOCOL_VERSION, epoch: hello.epoch, since: options.seen.get(hello.epoch) ?? 0 })
+    options.changed()
+  }
+
+  function take(batch: Batch, raw: unknown): void {
+    const hello = hellos.get(batch.epoch)
+    if (hello === undefined) return
+    // What was left out as malformed has come, too: the page must not wait for it.
+    const last = Math.max(options.seen.get(batch.epoch) ?? 0, readLastSeq(raw))
+    options.seen.set(batch.epoch, last)
+    try {
+      options.batch(hello, batch)
+    } finally {
+      send({ type: 'ack', epoch: batch.epoch, seq: last })
+    }
+  }
+
+  function send(message: ProtocolMessage): void {
+    try {
+      port?.postMessage(message)
+    } catch {
+      // The port broke a moment ago; its `onDisconnect` comes next and mends it.
+    }
+  }
+
+  function close(): void {
+    clearTimeout(timer)
+    const old = port
+    port = undefined
+    old?.disconnect()
+  }
+
+  function finish(): void {
+    close()
+    hellos.clear()
+    options.gone()
+  }
+
+  connect()
+  return {
+    get speaks() {
+      return hellos.size > 0
+    },
+    clear() {
+      for (const epoch of hellos.keys()) send({ type: 'clear', epoch })
+    },
+    close,
+  }
+}
