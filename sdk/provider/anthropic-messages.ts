@@ -22,7 +22,9 @@ export const anthropicMessages: Dialect = {
 /** `publishers/anthropic/models/<model>:rawPredict`: the same wire under Google's roof. */
 function isVertexClaude(url: URL): boolean {
   const call = customMethod(url)
-  return call !== undefined && /\/publishers\/anthropic\/models\//.test(url.pathname) && /^(?:streamRawPredict|rawPredict)$/.test(call.method)
+  return (
+    call !== undefined && /\/publishers\/anthropic\/models\//.test(url.pathname) && /^(?:streamRawPredict|rawPredict)$/.test(call.method)
+  )
 }
 
 /** A content block that is still growing. `start`: as `content_block_start` had it, for blocks that are no text. */

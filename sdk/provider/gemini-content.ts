@@ -1,7 +1,17 @@
 /** Parts and paths of the Gemini API. Requests may spell every field in camelCase or snake_case: Google's JSON reads both. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { isObject, object, string, word, type JsonObject } from './json.ts'
-import { blobPart, part, reasoningPart, serverToolCallPart, serverToolResponsePart, textPart, toolCallPart, toolResponsePart, uriPart } from './parts.ts'
+import {
+  blobPart,
+  part,
+  reasoningPart,
+  serverToolCallPart,
+  serverToolResponsePart,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+  uriPart,
+} from './parts.ts'
 import { customMethod } from './path.ts'
 
 /** The field by its camelCase name, or in snake_case. */

@@ -69,7 +69,9 @@ function readMessage(content: JsonObject): Message {
 /** Functions by name; Google's own tools (`googleSearch`, ...) by the key that turns them on. */
 function readTools(request: JsonObject): readonly ToolDefinition[] | undefined {
   const tools = objects(request['tools']).flatMap((tool) =>
-    Object.keys(tool).flatMap((key) => (/^function_?declarations$/i.test(key) ? objects(tool[key]).map(declared) : [{ type: key, name: key }])),
+    Object.keys(tool).flatMap((key) =>
+      /^function_?declarations$/i.test(key) ? objects(tool[key]).map(declared) : [{ type: key, name: key }],
+    ),
   )
   return tools.length > 0 ? tools : undefined
 }

@@ -101,8 +101,7 @@ function readUsage(usage: JsonObject): Usage {
   return defined<Usage>({
     inputTokens: input,
     outputTokens: apart ? sum(completion, reasoning) : completion,
-    cacheReadTokens:
-      number(inputDetails?.['cached_tokens']) ?? number(usage['prompt_cache_hit_tokens']) ?? number(usage['cached_tokens']),
+    cacheReadTokens: number(inputDetails?.['cached_tokens']) ?? number(usage['prompt_cache_hit_tokens']) ?? number(usage['cached_tokens']),
     cacheWriteTokens: number(inputDetails?.['cache_write_tokens']),
     reasoningTokens: reasoning,
   })

@@ -27,7 +27,11 @@ export function toolCallPart(id: string | undefined, name: string, callArguments
   return part('tool_call', { id, name, arguments: argumentsOf(callArguments) })
 }
 
-export function toolResponsePart(id: string | undefined, response: JsonValue, more: { readonly [key: string]: JsonValue | undefined } = {}) {
+export function toolResponsePart(
+  id: string | undefined,
+  response: JsonValue,
+  more: { readonly [key: string]: JsonValue | undefined } = {},
+) {
   return part('tool_call_response', { id, ...more, response })
 }
 

@@ -30,9 +30,13 @@ export function partFaults(parts: readonly MessagePart[]): readonly string[] {
   return parts.flatMap((part, at) => {
     if (typeof part.type !== 'string' || part.type === '') return [`${at}: type`]
     const required = Object.entries(REQUIRED[part.type] ?? {}).filter(([field, kind]) => !isOf(kind, part[field]))
-    const optional = OPTIONAL_STRINGS.filter((field) => part[field] !== undefined && part[field] !== null && typeof part[field] !== 'string')
+    const optional = OPTIONAL_STRINGS.filter(
+      (field) => part[field] !== undefined && part[field] !== null && typeof part[field] !== 'string',
+    )
     const dataUrl = part.type === 'uri' && /^data:/i.test(String(part['uri'])) ? ['uri is a data: URL'] : []
-    return [...required.map(([field]) => field), ...(part.type in REQUIRED ? optional : []), ...dataUrl].map((fault) => `${at} ${part.type}: ${fault}`)
+    return [...required.map(([field]) => field), ...(part.type in REQUIRED ? optional : []), ...dataUrl].map(
+      (fault) => `${at} ${part.type}: ${fault}`,
+    )
   })
 }
 
