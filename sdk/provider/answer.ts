@@ -1,6 +1,5 @@
 /** What has come of a response so far: every dialect's reader fills one, and facts are made from it. */
 import type { JsonValue, Message, MessagePart } from '../protocol.ts'
-import { defined } from './json.ts'
 import { part, reasoningPart, refusalPart, textPart, toolCallPart } from './parts.ts'
 import type { ProviderError, ResponseFacts, TextDelta, Usage } from './provider.ts'
 
@@ -112,20 +111,28 @@ export class Answer {
   }
 
   facts(): ResponseFacts {
-    const dropped = this.droppedCharacters > 0 && { 'genai_devtools.response.dropped_characters': this.droppedCharacters }
-    const attributes = { ...this.attributes, ...dropped }
-    const facts = defined<Omit<ResponseFacts, 'outputMessages'>>({
-      model: this.model,
-      id: this.id,
-      finishReasons: this.choices.map((choice) => choice.finish),
-      usage: this.usage,
-      error: this.error,
-      complete: this.complete && this.error === undefined,
-      attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
-    })
+    const { model, id, usage, error } = this
+    const attributes = this.factsAttributes()
     // Messages are put together when they are asked for: facts are asked for after each chunk, messages mostly once at the end.
     const messages = (): readonly Message[] => this.outputMessages()
-    return Object.defineProperty({ ...facts, outputMessages: [] }, 'outputMessages', { get: messages, enumerable: true })
+    return {
+      ...(model !== undefined && { model }),
+      ...(id !== undefined && { id }),
+      ...(error !== undefined && { error }),
+      ...(attributes !== undefined && { attributes }),
+      finishReasons: this.choices.map((choice) => choice.finish),
+      usage,
+      complete: this.complete && error === undefined,
+      get outputMessages() {
+        return messages()
+      },
+    }
+  }
+
+  private factsAttributes(): ResponseFacts['attributes'] {
+    const { attributes, droppedCharacters } = this
+    if (droppedCharacters > 0) return { ...attributes, 'genai_devtools.response.dropped_characters': droppedCharacters }
+    return Object.keys(attributes).length > 0 ? { ...attributes } : undefined
   }
 
   private outputMessages(): readonly Message[] {

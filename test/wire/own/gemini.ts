@@ -96,7 +96,8 @@ export const geminiBodies: readonly OwnRecording[] = [
     name: 'gemini: a bare error in the middle of the stream',
     api: 'gemini-generate',
     stream: true,
-    body: `${sse([{ candidates: [{ content: { parts: [{ text: 'El' }] } }] }])}${JSON.stringify(
+    // The lone brace before belongs to nothing.
+    body: `${sse([{ candidates: [{ content: { parts: [{ text: 'E' }] } }] }])}{\n\n${sse([{ candidates: [{ content: { parts: [{ text: 'l' }] } }] }])}${JSON.stringify(
       { error: { code: 499, message: 'Cancelled.', status: 'CANCELLED' } },
       null,
       2,
