@@ -1,11 +1,11 @@
-/** How much a value weighs, and a copy of it that is not deeper than everything else can bear. Neither recurses: depth is the page's choice. */
+/** How much a value weighs, and a copy of it that is plain JSON. */
 import type { JsonValue } from '../../sdk/protocol.ts'
 
-/** OTLP readers stop at about a hundred nested messages, and each level of JSON costs two of them. */
-export const MAX_DEPTH = 48
+/** Records come through the protocol's guards, which stop at half of it; here it only keeps a circle from never ending. */
+const MAX_DEPTH = 128
 
 /** What stands where a value was nested deeper than {@link MAX_DEPTH}. */
-export const TOO_DEEP = '[nested too deep]'
+const TOO_DEEP = '[nested too deep]'
 
 /** About the bytes that a value occupies: a unit per character, eight per value. */
 export function weigh(value: unknown): number {

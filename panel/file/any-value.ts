@@ -1,0 +1,73 @@
+/**
+ * JSON ⇄ OTLP's AnyValue in its JSON encoding: "64-bit integers are encoded as decimal strings", a map is a list of key and value, a null
+ * is a value without a case. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ */
+import type { JsonValue } from '../../sdk/protocol.ts'
+
+export type AnyValue =
+  | { readonly stringValue: string }
+  | { readonly boolValue: boolean }
+  | { readonly intValue: string }
+  | { readonly doubleValue: number | string }
+  | { readonly arrayValue: { readonly values: readonly AnyValue[] } }
+  | { readonly kvlistValue: { readonly values: readonly KeyValue[] } }
+  | { readonly bytesValue: string }
+  | Record<string, never>
+
+export interface KeyValue {
+  readonly key: string
+  readonly value: AnyValue
+}
+
+/** Attributes that the conventions type as double; a whole number of another name is an int. */
+const DOUBLES: ReadonlySet<string> = new Set([
+  'gen_ai.request.temperature',
+  'gen_ai.request.top_p',
+  'gen_ai.request.frequency_penalty',
+  'gen_ai.request.presence_penalty',
+  'gen_ai.response.time_to_first_chunk',
+  'gen_ai.evaluation.score.value',
+  'genai_devtools.first_chunk.offset',
+  'genai_devtools.chunks.offsets',
+])
+
+export function toKeyValues(record: { readonly [key: string]: JsonValue }): readonly KeyValue[] {
+  return Object.entries(record).map(([key, value]) => ({ key, value: toAnyValue(value, DOUBLES.has(key)) }))
+}
+
+export function toAnyValue(value: JsonValue, asDouble = false): AnyValue {
+  if (value === null) return {}
+  if (typeof value === 'string') return { stringValue: value }
+  if (typeof value === 'boolean') return { boolValue: value }
+  // Beyond 2^53 a double no longer is the integer that it shows.
+  if (typeof value === 'number') return !asDouble && Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value }
+  if (Array.isArray(value)) return { arrayValue: { values: value.map((item: JsonValue) => toAnyValue(item, asDouble)) } }
+  return { kvlistValue: { values: Object.entries(value).map(([key, item]) => ({ key, value: toAnyValue(item) })) } }
+}
+
+/** Of equal keys the last one holds. What is no key-value pair is left out. */
+export function fromKeyValues(value: unknown): { readonly [key: string]: JsonValue } {
+  if (!Array.isArray(value)) return {}
+  const pairs = value.map((item: unknown) => [field(item, 'key'), fromAnyValue(field(item, 'value'))] as const)
+  return Object.fromEntries(pairs.flatMap(([key, item]) => (typeof key === 'string' ? [[key, item]] : [])))
+}
+
+/** Null for a value of no known case. An integer that no double holds stays text. */
+export function fromAnyValue(value: unknown): JsonValue {
+  const text = field(value, 'stringValue') ?? field(value, 'bytesValue')
+  if (typeof text === 'string') return text
+  const bool = field(value, 'boolValue')
+  if (typeof bool === 'boolean') return bool
+  const int = field(value, 'intValue')
+  if (typeof int === 'number' || typeof int === 'string') return Number.isSafeInteger(Number(int)) && int !== '' ? Number(int) : String(int)
+  const double = field(value, 'doubleValue')
+  if (typeof double === 'number' || typeof double === 'string') return Number.isFinite(Number(double)) ? Number(double) : String(double)
+  const values = field(field(value, 'arrayValue'), 'values')
+  if (field(value, 'arrayValue') !== undefined) return Array.isArray(values) ? values.map((item: unknown) => fromAnyValue(item)) : []
+  return field(value, 'kvlistValue') === undefined ? null : fromKeyValues(field(field(value, 'kvlistValue'), 'values'))
+}
+
+/** An own field of anything. */
+export function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
+}

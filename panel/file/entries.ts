@@ -1,0 +1,97 @@
+/** What was read of a file → numbered entries, one document for each page. */
+import { readDelta, readSpanRecord } from '../../sdk/protocol.ts'
+import type { Entry, SpanRecord } from '../../sdk/protocol.ts'
+import type { Source } from '../trace/model.ts'
+import { field } from './any-value.ts'
+import { spanKey } from './read-logs.ts'
+import type { ReadLog } from './read-logs.ts'
+import type { ReadSpan } from './read-spans.ts'
+import type { Place } from './scoped.ts'
+
+export interface OpenedDocument {
+  readonly source: Source
+  readonly entries: readonly Entry[]
+}
+
+type Unnumbered = Entry extends infer E ? (E extends Entry ? Omit<E, 'seq'> : never) : never
+
+interface Page {
+  readonly entries: Entry[]
+  add(entry: Unnumbered): void
+  /** Id of the resource, which is named before its first use. */
+  resource(place: Place): string
+}
+
+export function createEntries(
+  name: string,
+  epoch: string,
+  spans: readonly ReadSpan[],
+  logs: readonly ReadLog[],
+): readonly OpenedDocument[] {
+  const pages = new Map<string, Page>()
+  const words = wordsBySpan(logs)
+  for (const { record, place, url } of spans) {
+    const page = pageOf(pages, url)
+    const said = words.get(spanKey(record.traceId, record.spanId)) ?? []
+    page.add({ span: withContent({ ...record, resource: page.resource(place) }, said) })
+    for (const delta of said.flatMap(({ live }) => live)) addLive(page, record, delta)
+  }
+  for (const { event, place, url } of logs) {
+    const page = pageOf(pages, url)
+    if (event !== undefined) page.add({ event: { ...event, resource: page.resource(place) } })
+  }
+  return [...pages].map(([url, { entries }], index) => ({
+    source: { document: index === 0 ? name : `${name}#${index + 1}`, url, epoch },
+    entries,
+  }))
+}
+
+function wordsBySpan(logs: readonly ReadLog[]): ReadonlyMap<string, readonly ReadLog[]> {
+  const words = new Map<string, ReadLog[]>()
+  for (const log of logs) {
+    const key = spanKey(log.traceId, log.spanId)
+    const known = words.get(key)
+    if (known === undefined) words.set(key, [log])
+    else known.push(log)
+  }
+  return words
+}
+
+/** Events add to what the span's own attributes say; of several the last one holds. */
+function withContent(record: SpanRecord, said: readonly ReadLog[]): SpanRecord {
+  const content = Object.assign({}, record.content, ...said.map((log) => log.content))
+  return Object.keys(content).length === 0 ? record : (readSpanRecord({ ...record, content }) ?? record)
+}
+
+function addLive(page: Page, { spanId, endTimeUnixNano, startTimeUnixNano }: SpanRecord, live: unknown): void {
+  const part = { choice: field(live, 'choice'), part: field(live, 'part'), index: field(live, 'index'), text: field(live, 'text') }
+  const delta = readDelta({ spanId, at: endTimeUnixNano ?? startTimeUnixNano, ...part, bytes: 0 })
+  if (delta !== undefined) page.add({ delta })
+}
+
+function pageOf(pages: Map<string, Page>, url: string): Page {
+  const known = pages.get(url)
+  if (known !== undefined) return known
+  const page = createPage()
+  pages.set(url, page)
+  return page
+}
+
+function createPage(): Page {
+  const entries: Entry[] = []
+  const resources = new Map<string, string>()
+  const page: Page = {
+    entries,
+    add: (entry) => entries.push({ seq: entries.length + 1, ...entry }),
+    resource(place) {
+      const key = JSON.stringify(place)
+      const known = resources.get(key)
+      if (known !== undefined) return known
+      const resource = `r${resources.size + 1}`
+      resources.set(key, resource)
+      page.add({ resource, ...place })
+      return resource
+    },
+  }
+  return page
+}

@@ -1,0 +1,99 @@
+/** OTLP spans → span records. */
+import type { Attributes, SpanRecord } from '../../sdk/protocol.ts'
+import { readSpanRecord } from '../../sdk/protocol.ts'
+import { liftContent } from '../trace/content.ts'
+import { field, fromKeyValues } from './any-value.ts'
+import { readId } from './ids.ts'
+import { ATTR_PAGE_URL, ownFields, unescaped } from './own-attributes.ts'
+import { flat, readNano, scopedItems } from './scoped.ts'
+import type { Place } from './scoped.ts'
+import type { Skip } from './skipped.ts'
+
+export interface ReadSpan {
+  readonly record: SpanRecord
+  readonly place: Place
+  /** URL of its page; empty where the file does not say. */
+  readonly url: string
+}
+
+const NAMES = { groups: 'resourceSpans', scopes: 'scopeSpans', items: 'spans' }
+const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
+const CODES = ['UNSET', 'OK', 'ERROR']
+
+export function readSpans(root: unknown, skip: Skip): readonly ReadSpan[] {
+  return scopedItems(root, NAMES, skip).flatMap(({ place, item }) => readSpan(item, place, skip))
+}
+
+function readSpan(span: unknown, place: Place, skip: Skip): readonly ReadSpan[] {
+  const all = fromKeyValues(field(span, 'attributes'))
+  const { attributes, content } = liftContent(unescaped(all))
+  const start = readNano(field(span, 'startTimeUnixNano'))
+  const record = readSpanRecord({
+    ...ownFields(all),
+    ...times(start, readNano(field(span, 'endTimeUnixNano')), ownFields(all)['state']),
+    traceId: readId(field(span, 'traceId'), 32),
+    spanId: readId(field(span, 'spanId'), 16),
+    parentSpanId: readId(field(span, 'parentSpanId'), 16),
+    name: field(span, 'name'),
+    kind: readEnum(field(span, 'kind'), KINDS, 'SPAN_KIND_'),
+    status: {
+      code: readEnum(field(field(span, 'status'), 'code'), CODES, 'STATUS_CODE_'),
+      message: field(field(span, 'status'), 'message') || undefined,
+    },
+    attributes: flat(attributes),
+    events: items(span, 'events').map((event) => readEvent(event, start)),
+    links: items(span, 'links').map((link) => readLink(link)),
+    ...(Object.keys(content).length === 0 ? {} : { content }),
+  })
+  if (record === undefined) {
+    skip('spans without an id or a start time')
+    return []
+  }
+  countLost(span, record, skip)
+  const url = all[ATTR_PAGE_URL]
+  return [{ record, place, url: typeof url === 'string' ? url : '' }]
+}
+
+/** A span that never ended is one that was running when the file was written, and is known until its start. */
+function times(start: string | undefined, end: string | undefined, state: unknown): object {
+  const isOpen = end === undefined || /^0+$/.test(end)
+  return { startTimeUnixNano: start, endTimeUnixNano: isOpen ? start : end, state: isOpen ? 'running' : state }
+}
+
+/** Some producers leave the time of an event out: it happened within the span. */
+function readEvent(event: unknown, start: string | undefined): object {
+  const timeUnixNano = readNano(field(event, 'timeUnixNano')) ?? start
+  return { name: field(event, 'name'), timeUnixNano, attributes: attributesOf(event) }
+}
+
+function readLink(link: unknown): object {
+  return { traceId: readId(field(link, 'traceId'), 32), spanId: readId(field(link, 'spanId'), 16), attributes: attributesOf(link) }
+}
+
+function attributesOf(item: unknown): Attributes {
+  return flat(fromKeyValues(field(item, 'attributes')))
+}
+
+/** Numbers as OTLP/JSON says ("enum values are encoded as integers"), or names as plain protobuf JSON writes them. */
+function readEnum(value: unknown, names: readonly string[], prefix: string): number {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' ? Math.max(0, names.indexOf(value.replace(prefix, ''))) : 0
+}
+
+function countLost(span: unknown, record: SpanRecord, skip: Skip): void {
+  skip(
+    'events and links of spans that could not be read',
+    items(span, 'events').length - record.events.length + items(span, 'links').length - record.links.length,
+  )
+  const traceState = field(span, 'traceState')
+  if (typeof traceState === 'string' && traceState !== '') skip('trace states')
+  for (const what of ['Attributes', 'Events', 'Links']) {
+    const lost = field(span, `dropped${what}Count`)
+    if (typeof lost === 'number') skip(`${what.toLowerCase()} that their producer had dropped`, lost)
+  }
+}
+
+function items(value: unknown, key: string): readonly unknown[] {
+  const found = field(value, key)
+  return Array.isArray(found) ? found : []
+}

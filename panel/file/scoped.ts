@@ -1,0 +1,73 @@
+/** Walks the nesting that traces and logs share: resource, scope, item. */
+import type { Attributes, JsonValue } from '../../sdk/protocol.ts'
+import { field, fromKeyValues } from './any-value.ts'
+import type { Skip } from './skipped.ts'
+
+export interface Place {
+  readonly attributes: Attributes
+  readonly scope: { readonly name: string; readonly version?: string }
+}
+
+export interface Scoped {
+  readonly place: Place
+  readonly item: unknown
+}
+
+export interface Names {
+  /** `resourceSpans` */
+  readonly groups: string
+  /** `scopeSpans` */
+  readonly scopes: string
+  /** `spans` */
+  readonly items: string
+}
+
+export function scopedItems(root: unknown, names: Names, skip: Skip): readonly Scoped[] {
+  return list(root, names.groups, skip).flatMap((group) => {
+    const attributes = flat(fromKeyValues(field(field(group, 'resource'), 'attributes')))
+    if (field(group, names.scopes) === undefined && field(group, 'instrumentationLibrarySpans') !== undefined) {
+      skip('groups in the form of before 2022 ("instrumentationLibrarySpans")')
+    }
+    return list(group, names.scopes, skip).flatMap((scoped) => {
+      const place = { attributes, scope: scopeOf(field(scoped, 'scope'), skip) }
+      return list(scoped, names.items, skip).map((item) => ({ place, item }))
+    })
+  })
+}
+
+/** Structured values, which no attribute of a record can hold, as their JSON text. */
+export function flat(attributes: { readonly [name: string]: unknown }): Attributes {
+  const entries = Object.entries(attributes).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(entries.map(([name, value]) => [name, isAttribute(value) ? value : JSON.stringify(value)]))
+}
+
+function isAttribute(value: unknown): value is Attributes[string] {
+  return Array.isArray(value) ? value.every((item) => isScalar(item)) : isScalar(value)
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+function scopeOf(scope: unknown, skip: Skip): Place['scope'] {
+  const name = field(scope, 'name')
+  const version = field(scope, 'version')
+  skip('attributes of instrumentation scopes', Object.keys(fromKeyValues(field(scope, 'attributes'))).length)
+  return { name: typeof name === 'string' ? name : '', ...(typeof version === 'string' && version !== '' ? { version } : {}) }
+}
+
+function list(value: unknown, key: string, skip: Skip): readonly unknown[] {
+  const items = field(value, key)
+  if (items === undefined || items === null) return []
+  if (Array.isArray(items)) return items
+  skip(`"${key}" that are no lists`)
+  return []
+}
+
+/** 64 bits as text, or as the number that some producers write; undefined for anything else. */
+export function readNano(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return String(BigInt(Math.floor(value)))
+  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined
+}
+
+export type Fields = { readonly [name: string]: JsonValue }
