@@ -7,6 +7,8 @@ export interface Columns {
   readonly widths: { readonly [name in ColumnName]?: CssPixels }
   /** Where the waterfall starts. */
   readonly left: CssPixels
+  /** No room for words that can be said shorter. */
+  readonly narrow: boolean
 }
 
 /** Columns in drawing order. */
@@ -16,7 +18,6 @@ const WIDTHS = { name: 232, status: 96, model: 148, duration: 68, tokens: 112 } 
 /** Duration goes second because its value stands beside the bar anyway; Model because it moves behind the name. */
 const GIVES_WAY = ['status', 'duration', 'model', 'tokens'] as const
 const WATERFALL_SHARE = 0.4
-const NAME_SHARE = 0.36
 const NAME_LEAST = 120
 const TOKENS_NARROW = 84
 /** Below it the tokens' column is narrow too. */
@@ -32,10 +33,10 @@ const NARROW = 560
 export function fitColumns(width: CssPixels): Columns {
   const room = width * (1 - WATERFALL_SHARE)
   const shown: { [name in ColumnName]?: CssPixels } = { ...WIDTHS, ...(width < NARROW ? { tokens: TOKENS_NARROW } : {}) }
-  shown.name = Math.round(Math.max(NAME_LEAST, Math.min(WIDTHS.name, width * NAME_SHARE)))
+  shown.name = Math.floor(Math.max(NAME_LEAST, Math.min(WIDTHS.name, width < NARROW ? room - TOKENS_NARROW : WIDTHS.name)))
   for (const name of GIVES_WAY) if (sum(shown) > room) delete shown[name]
   const left = sum(shown)
-  return { widths: { ...shown, waterfall: Math.max(0, width - left) }, left }
+  return { widths: { ...shown, waterfall: Math.max(0, width - left) }, left, narrow: width < NARROW }
 }
 
 const sum = (widths: Columns['widths']) => Object.values(widths).reduce((total, width) => total + width, 0)

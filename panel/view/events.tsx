@@ -1,24 +1,27 @@
 import type { JSX } from 'preact'
+import type { EventRecord, SpanEvent } from '../../sdk/protocol.ts'
 import type { Store } from '../store/store.ts'
 import { formatDuration } from '../trace/format.ts'
 import type { SpanView } from '../trace/model.ts'
+import { toMilliseconds } from '../trace/time.ts'
 import { AttributeTable } from './attributes.tsx'
 import { JsonTree } from './json-tree.tsx'
 
 /** Events on the span and log records beside it, in order of time. */
 export function EventsTab({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
-  const events = [...store.trace.record(span.index).events, ...store.trace.events(span.index)]
-    .map((event) => ({ event, at: Number(event.timeUnixNano) / 1e6 - span.start }))
+  const all: readonly (SpanEvent | EventRecord)[] = [...store.trace.record(span.index).events, ...store.trace.events(span.index)]
+  const events = all
+    .map((event) => ({ event, body: 'body' in event ? event.body : undefined, at: toMilliseconds(event.timeUnixNano) - span.start }))
     .sort((a, b) => a.at - b.at)
   return (
     <>
-      {events.map(({ event, at }, index) => (
+      {events.map(({ event, body, at }, index) => (
         <section class="section" key={index}>
           <h3>
             {event.name} <span class="faint">{`${at < 0 ? '−' : '+'}${formatDuration(Math.abs(at))}`}</span>
           </h3>
           {Object.keys(event.attributes).length > 0 && <AttributeTable caption="Attributes" attributes={event.attributes} sorted />}
-          {'body' in event && event.body !== undefined && <JsonTree value={event.body} />}
+          {body !== undefined && <JsonTree value={body} />}
         </section>
       ))}
     </>

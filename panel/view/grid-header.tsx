@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { COLUMNS, type ColumnName, type Columns } from '../store/columns.ts'
 import type { Store } from '../store/store.ts'
-import { scaleFor, ticksFor } from '../store/waterfall.ts'
+import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
 
 const LABELS: { readonly [name in ColumnName]: string } = {
   name: 'Name',
@@ -33,10 +33,9 @@ function classOf(name: ColumnName, columns: Columns): string {
 }
 
 function Ruler({ store, width }: { readonly store: Store; readonly width: number }): JSX.Element {
-  const scale = scaleFor(store.range.value, width)
   return (
     <div class="ruler" role="columnheader" aria-colindex={COLUMNS.length} aria-label={LABELS.waterfall}>
-      {ticksFor(scale).map(({ x, label }) => (
+      {waterfallTicks(waterfallScale(store.range.value, width)).map(({ x, label }) => (
         <span key={label} class="tick" aria-hidden="true" style={{ left: `${x}px` }}>
           {label}
         </span>

@@ -5,7 +5,7 @@ import { pageName } from '../store/page-name.ts'
 import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
 import { describeBar } from '../trace/describe-bar.ts'
-import { formatCount, formatDuration, formatTokens } from '../trace/format.ts'
+import { formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
 import type { Row, SpanView, TraceView } from '../trace/model.ts'
 import { Icon, KindIcon } from './icons.tsx'
 
@@ -44,7 +44,7 @@ export function SpanRow({ store, row, columns, position, selected }: SpanRowProp
       aria-selected={selected}
       onClick={() => openRow(store, key)}
     >
-      <NameCell store={store} span={span} level={row.level} expanded={expanded} modelBehind={columns.widths.model === undefined} />
+      <NameCell store={store} span={span} level={row.level} expanded={expanded} columns={columns} />
       <Cell name="status" columns={columns} text={statusWords(span)} />
       <Cell name="model" columns={columns} text={span.model ?? ''} />
       <Cell name="duration" columns={columns} text={durationWords(store, span)} />
@@ -64,10 +64,11 @@ interface NameProps {
   readonly span: SpanView
   readonly level: number
   readonly expanded: boolean | undefined
-  readonly modelBehind: boolean
+  readonly columns: Columns
 }
 
-function NameCell({ store, span, level, expanded, modelBehind }: NameProps): JSX.Element {
+function NameCell({ store, span, level, expanded, columns }: NameProps): JSX.Element {
+  const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
     <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + (level - 1) * INDENT}px` }}>
@@ -77,8 +78,16 @@ function NameCell({ store, span, level, expanded, modelBehind }: NameProps): JSX
         <span class="operation">{span.operation}</span>
         {behind !== '' && <span class={modelBehind && behind === span.model ? 'faint' : 'faint subject'}> {behind}</span>}
       </span>
-      {span.cutOff && <span class="chip warning">cut off</span>}
+      {span.cutOff && <CutOffChip narrow={columns.narrow} />}
     </div>
+  )
+}
+
+function CutOffChip({ narrow }: { readonly narrow: boolean }): JSX.Element {
+  return (
+    <span class="chip warning" title="cut off by length">
+      {narrow ? '!' : 'cut off'}
+    </span>
   )
 }
 
@@ -117,14 +126,16 @@ function Cell({ name, columns, text }: CellProps): JSX.Element {
 }
 
 function durationWords(store: Store, span: SpanView): string {
-  return span.end === undefined ? `${formatDuration(elapsed(store, span.start))}…` : formatDuration(span.end - span.start)
+  return span.end === undefined ? formatElapsed(elapsed(store, span.start)) : formatDuration(span.end - span.start)
 }
 
 const elapsed = (store: Store, start: number) => Math.max(0, store.now.value - start)
 
 function tokenWords(span: SpanView): string {
-  const own = Object.keys(span.tokens).length > 0
-  const words = formatTokens(own ? span.tokens : (span.tokensBelow ?? {}))
+  const tokens = Object.keys(span.tokens).length > 0 ? span.tokens : (span.tokensBelow ?? {})
+  // Embeddings have no output to count.
+  const inputOnly = span.class === 'embeddings' && tokens.output === undefined && tokens.input !== undefined
+  const words = inputOnly ? formatCount(tokens.input ?? 0) : formatTokens(tokens)
   return words !== '' && span.outcome === 'running' ? `${words}…` : words
 }
 
@@ -137,15 +148,20 @@ function BarCell({ store, span }: { readonly store: Store; readonly span: SpanVi
   )
 }
 
-export function TraceRow({ store, trace, position, selected }: Common & { readonly trace: TraceView }): JSX.Element {
+interface TraceRowProps extends Common {
+  readonly trace: TraceView
+  readonly columns: Columns
+}
+
+export function TraceRow({ store, trace, columns, position, selected }: TraceRowProps): JSX.Element {
   const expanded = !store.collapsed.value.has(trace.traceId)
   const { input, output } = trace.tokens
   const running = trace.running > 0
-  const tokens = input === undefined && output === undefined ? '' : `${formatCount((input ?? 0) + (output ?? 0))}${running ? '…' : ''} tokens`
-  const length = formatDuration(running ? elapsed(store, trace.start) : trace.end - trace.start)
+  const tokens = input === undefined && output === undefined ? '' : `${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
+  const length = running ? formatElapsed(elapsed(store, trace.start)) : formatDuration(trace.end - trace.start)
   const facts = [
-    ['conversation', trace.conversationId === undefined ? '' : `conversation ${trace.conversationId}`],
-    ['page', pageName(trace.url)],
+    ['conversation', trace.conversationId === undefined || columns.narrow ? '' : `conversation ${trace.conversationId}`],
+    ['page', columns.narrow ? '' : pageName(trace.url)],
     ['duration', length],
     ['tokens', tokens],
   ] as const

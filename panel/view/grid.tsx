@@ -23,6 +23,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
   const columns = fitColumns(size.value.width)
   const shown = rowWindow(scrollTop.value, size.value.height - HEADER_HEIGHT, rows.length)
   const active = store.selectedRow.value
+  const focused = useSignal(false)
   useFollowTail(scroller, rows.length)
   useShowSelected(store, scroller)
   return (
@@ -36,11 +37,13 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       ref={scroller}
       style={{ '--columns': columnTemplate(columns) }}
       onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
+      onFocus={() => (focused.value = true)}
+      onBlur={() => (focused.value = false)}
       onKeyDown={(event) => onKey(event, store, size.value.height)}
     >
       <GridHeader store={store} columns={columns} />
       <div class="grid-body" role="rowgroup" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
-        <Window store={store} rows={rows} shown={shown} columns={columns} active={active} />
+        <Window store={store} rows={rows} shown={shown} columns={columns} active={active} focused={focused.value} />
       </div>
     </div>
   )
@@ -52,22 +55,29 @@ interface WindowProps {
   readonly shown: RowWindow
   readonly columns: Columns
   readonly active: number
+  readonly focused: boolean
 }
 
 /** The rows near the screen, and the canvas over them: it scrolls with them, so that no frame shows bars beside the wrong rows. */
-function Window({ store, rows, shown, columns, active }: WindowProps): JSX.Element {
+function Window({ store, rows, shown, columns, active, focused }: WindowProps): JSX.Element {
   const visible = rows.slice(shown.first, shown.end)
   return (
     <div class="grid-window" role="presentation" style={{ transform: `translateY(${shown.first * ROW_HEIGHT}px)` }}>
       {visible.map((row, index) => {
-        const props = { store, position: shown.first + index, selected: shown.first + index === active }
+        const props = { store, columns, position: shown.first + index, selected: shown.first + index === active }
         return row.type === 'trace' ? (
           <TraceRow key={row.trace.traceId} trace={row.trace} {...props} />
         ) : (
-          <SpanRow key={keyOf(row, store.trace)} row={row} columns={columns} {...props} />
+          <SpanRow key={keyOf(row, store.trace)} row={row} {...props} />
         )
       })}
-      <Bars store={store} rows={visible} left={columns.left} width={columns.widths.waterfall ?? 0} selected={active - shown.first} />
+      <Bars
+        store={store}
+        rows={visible}
+        left={columns.left}
+        width={columns.widths.waterfall ?? 0}
+        selected={focused ? active - shown.first : -1}
+      />
     </div>
   )
 }

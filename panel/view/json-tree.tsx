@@ -99,18 +99,20 @@ function Leaf({ value }: { readonly value: string | number | boolean | null }): 
 
 /** `{query: "browser…", hits: Array(5)}`, cut to one line. */
 export function preview(value: JsonValue): string {
-  const text = Array.isArray(value) ? `Array(${value.length}) ${inner(value, true)}` : inner(value, true)
+  const text = Array.isArray(value) ? `Array(${value.length}) ${brief(value, 2)}` : brief(value, 2)
   return text.length > PREVIEW_CHARACTERS ? `${text.slice(0, PREVIEW_CHARACTERS)}…` : text
 }
 
-function inner(value: JsonValue, outermost: boolean): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
+const PREVIEW_ENTRIES = 4
+const PREVIEW_STRING = 24
+
+function brief(value: JsonValue, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > PREVIEW_STRING ? `${value.slice(0, PREVIEW_STRING)}…` : value)
   if (typeof value !== 'object' || value === null) return String(value)
   const array = Array.isArray(value)
-  if (!outermost) return array ? `Array(${Object.keys(value).length})` : '{…}'
-  const parts = Object.entries(value)
-    .slice(0, 5)
-    .map(([key, child]) => (array ? inner(child, false) : `${key}: ${inner(child, false)}`))
-  const more = Object.keys(value).length > 5 ? ', …' : ''
-  return array ? `[${parts.join(', ')}${more}]` : `{${parts.join(', ')}${more}}`
+  const entries = Object.entries(value)
+  if (depth === 0) return array ? `Array(${entries.length})` : '{…}'
+  const parts = entries.slice(0, PREVIEW_ENTRIES).map(([key, child]) => (array ? '' : `${key}: `) + brief(child, depth - 1))
+  const text = [...parts, ...(entries.length > PREVIEW_ENTRIES ? ['…'] : [])].join(', ')
+  return array ? `[${text}]` : `{${text}}`
 }

@@ -24,5 +24,5 @@ test('the waterfall keeps 40 % at every width that a panel can have', () => {
 })
 
 test('the template names only what is there, in drawing order', () => {
-  expect(columnTemplate(fitColumns(420))).toBe('151px 84px minmax(0, 1fr)')
+  expect(columnTemplate(fitColumns(420))).toBe('168px 84px minmax(0, 1fr)')
 })

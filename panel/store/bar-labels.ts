@@ -1,0 +1,24 @@
+import type { Milliseconds } from '../../sdk/protocol.ts'
+import { formatElapsed } from '../trace/format.ts'
+import { labelTexts } from '../trace/label.ts'
+import type { SpanView } from '../trace/model.ts'
+
+/** What may stand beside a bar, the longest first: how it ended is said before how fast it came. */
+export function barLabels(span: SpanView, now: Milliseconds): readonly string[] {
+  const plain = labelTexts(span, now)
+  const duration = plain.at(-1) ?? ''
+  const remarks = remarksOn(span, now)
+  return remarks.length === 0 ? plain : [...remarks.map((remark) => `${duration} · ${remark}`), duration]
+}
+
+function remarksOn(span: SpanView, now: Milliseconds): readonly string[] {
+  if (span.outcome === 'running') return remarksOnRunning(span, now)
+  if (span.outcome === 'error') return [span.errorType ?? 'failed']
+  if (span.outcome === 'aborted') return ['aborted by the page', 'aborted']
+  return span.cutOff ? ['cut off by length', 'cut off'] : []
+}
+
+function remarksOnRunning(span: SpanView, now: Milliseconds): readonly string[] {
+  if (span.class !== 'inference') return []
+  return span.firstChunk === undefined ? ['waiting'] : [`streaming ${formatElapsed(Math.max(0, now - span.firstChunk))}`]
+}

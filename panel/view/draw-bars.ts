@@ -1,0 +1,177 @@
+/** Paints the bars of the rows near the screen. Geometry comes from trace/layout; here are only pixels and colours. */
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import { barLabels } from '../store/bar-labels.ts'
+import { ROW_HEIGHT } from '../store/row-window.ts'
+import { streamProfile } from '../store/stream-profile.ts'
+import { WATERFALL_LEFT } from '../store/waterfall.ts'
+import { placeLabel } from '../trace/label.ts'
+import { barGeometry, type Bar, type Rect } from '../trace/layout.ts'
+import type { SpanView } from '../trace/model.ts'
+import type { CssPixels, Tick, TimeScale } from '../trace/time-scale.ts'
+import type { Palette } from './palette.ts'
+
+export interface BarRow {
+  readonly span: SpanView
+  readonly chunks: ChunkTimings | undefined
+  readonly selected: boolean
+}
+
+export interface Picture {
+  /** A hole for each row that has no bar. */
+  readonly rows: readonly (BarRow | undefined)[]
+  readonly scale: TimeScale
+  readonly ticks: readonly Tick[]
+  readonly width: CssPixels
+  readonly now: Milliseconds
+  readonly palette: Palette
+}
+
+const BAR_TOP: CssPixels = 4
+const BAR_HEIGHT: CssPixels = 13
+/** The waiting part is lower than the stream, so that the two differ without colour. */
+const WAIT_INSET: CssPixels = 2
+const SOLID_INSET: CssPixels = 1
+const BRACKET_TOP: CssPixels = 6
+const BRACKET_FOOT: CssPixels = 5
+const EDGE: CssPixels = 3
+const BASELINE: CssPixels = 14
+const WAIT_TINT = 0.22
+const STREAM_TINT = 0.4
+
+export function drawBars(context: CanvasRenderingContext2D, picture: Picture): void {
+  context.font = picture.palette.font
+  picture.rows.forEach((row, index) => {
+    if (row === undefined) return
+    context.save()
+    context.translate(0, index * ROW_HEIGHT)
+    drawGrid(context, picture)
+    context.translate(WATERFALL_LEFT, 0)
+    drawRow(context, picture, row)
+    context.restore()
+  })
+}
+
+function drawGrid(context: CanvasRenderingContext2D, { ticks, palette }: Picture): void {
+  context.fillStyle = palette.gridLine
+  for (const { x } of ticks) context.fillRect(x, 0, 1, ROW_HEIGHT)
+}
+
+function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRow): void {
+  const { scale, now, palette } = picture
+  const geometry = barGeometry(row.span, scale, BAR_HEIGHT, now)
+  if (geometry === undefined) return
+  const color = palette.kinds[row.span.class]
+  context.save()
+  context.translate(0, BAR_TOP)
+  drawBody(context, geometry, row, picture, color)
+  drawEnd(context, geometry, palette, color)
+  context.restore()
+  if (geometry.firstChunkX !== undefined) drawMark(context, geometry.firstChunkX, palette.text)
+  if (geometry.end === 'running') drawNow(context, geometry.outline, color)
+  drawLabel(context, geometry.outline, row, picture)
+}
+
+function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, picture: Picture, color: string): void {
+  const { span, chunks } = row
+  const answeredAtOnce = bar.streaming === undefined && span.class !== 'inference' && span.outcome !== 'running'
+  if (bar.shape === 'bracket') drawBracket(context, bar.outline, color)
+  else if (bar.shape === 'solid' || answeredAtOnce) fill(context, inset(bar.outline, SOLID_INSET), color)
+  else {
+    if (bar.waiting !== undefined) box(context, inset(bar.waiting, WAIT_INSET), color, WAIT_TINT)
+    if (bar.streaming !== undefined) {
+      box(context, bar.streaming, color, STREAM_TINT)
+      const profile = chunks === undefined ? [] : streamProfile(span.start, chunks, bar.streaming, picture.scale)
+      drawStream(context, bar, bar.streaming, profile, color)
+    }
+  }
+}
+
+/** A dotted line along all of the stream shows through wherever nothing came. */
+function drawStream(context: CanvasRenderingContext2D, bar: Bar, stream: Rect, profile: readonly Rect[], color: string): void {
+  if (profile.length === 0) {
+    if (bar.end !== 'running') fill(context, stream, color)
+    return
+  }
+  context.fillStyle = color
+  const middle = stream.y + stream.height / 2
+  for (let x = stream.x + 3; x < stream.x + stream.width - 2; x += 4) context.fillRect(x, middle, 1.5, 1)
+  for (const { x, y, width, height } of profile) context.fillRect(x, y, width + 0.2, height)
+}
+
+/**
+ *     ┌──────────┐
+ */
+function drawBracket(context: CanvasRenderingContext2D, { x, width }: Rect, color: string): void {
+  const top = BRACKET_TOP - BAR_TOP
+  context.fillStyle = color
+  context.fillRect(x, top, width, 2)
+  context.fillRect(x, top, 2, BRACKET_FOOT)
+  context.fillRect(x + width - 2, top, 2, BRACKET_FOOT)
+}
+
+function drawEnd(context: CanvasRenderingContext2D, bar: Bar, palette: Palette, color: string): void {
+  const { x, width, height } = bar.outline
+  const right = x + width
+  if (bar.end === 'error') fill(context, { x: right - EDGE, y: 0, width: EDGE, height }, palette.error)
+  else if (bar.end === 'cutOff') fill(context, { x: right - EDGE, y: -1, width: EDGE, height: height + 2 }, palette.cutOff)
+  else if (bar.end === 'aborted') drawTear(context, right, height, color)
+}
+
+/** The outline's edge is wiped out and dashed anew, beside the bar. */
+function drawTear(context: CanvasRenderingContext2D, right: CssPixels, height: CssPixels, color: string): void {
+  context.clearRect(right - 2, -1, 4, height + 2)
+  context.fillStyle = color
+  for (let y = -1; y < height; y += 4) context.fillRect(right, y, 2, 2.5)
+}
+
+/** ▲ */
+function drawMark(context: CanvasRenderingContext2D, x: CssPixels, color: string): void {
+  const top = BAR_TOP + BAR_HEIGHT - 1
+  context.fillStyle = color
+  context.beginPath()
+  context.moveTo(x, top)
+  context.lineTo(x + 3.5, top + 5)
+  context.lineTo(x - 3.5, top + 5)
+  context.fill()
+}
+
+function drawNow(context: CanvasRenderingContext2D, { x, width }: Rect, color: string): void {
+  const right = x + width
+  context.fillStyle = color
+  context.fillRect(right, 1, 1, ROW_HEIGHT - 2)
+  context.beginPath()
+  context.arc(right + 0.5, ROW_HEIGHT / 2, 3, 0, Math.PI * 2)
+  context.fill()
+}
+
+function drawLabel(context: CanvasRenderingContext2D, outline: Rect, row: BarRow, picture: Picture): void {
+  const { palette, now, width } = picture
+  const bar = { ...outline, width: outline.width + (row.span.outcome === 'running' ? 4 : 2) }
+  const label = placeLabel(barLabels(row.span, now), bar, width - WATERFALL_LEFT, (text) => context.measureText(text).width)
+  if (label === undefined) return
+  context.fillStyle = row.selected ? palette.selectedText : palette.label
+  if (label.side === 'inside') fill(context, insideBox(context, label.text, label.x), palette.base)
+  context.fillStyle = row.selected && label.side !== 'inside' ? palette.selectedText : palette.label
+  context.fillText(label.text, label.x, BASELINE)
+}
+
+/** Text inside a bar stands on the panel's own ground: no kind's colour has contrast enough for it in both themes. */
+function insideBox(context: CanvasRenderingContext2D, text: string, x: CssPixels): Rect {
+  return { x: x - 2, y: BAR_TOP + 1, width: context.measureText(text).width + 4, height: BAR_HEIGHT - 2 }
+}
+
+function fill(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, color: string): void {
+  context.fillStyle = color
+  context.fillRect(x, y, width, height)
+}
+
+function box(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, color: string, tint: number): void {
+  context.globalAlpha = tint
+  fill(context, { x, y, width, height }, color)
+  context.globalAlpha = 1
+  context.strokeStyle = color
+  context.lineWidth = 1
+  if (width >= 1) context.strokeRect(x + 0.5, y + 0.5, Math.max(0, width - 1), height - 1)
+}
+
+const inset = (rect: Rect, by: CssPixels): Rect => ({ ...rect, y: rect.y + by, height: rect.height - 2 * by })
