@@ -15,7 +15,9 @@ export interface Watcher {
 }
 
 async function useTool(workspace: Workspace, call: ToolCall, watcher: Watcher): Promise<Turn> {
-  const result = await executeTool({ toolName: call.name, toolCallId: call.id, toolCallArguments: call.arguments }, () => workspace.use(call))
+  const result = await executeTool({ toolName: call.name, toolCallId: call.id, toolCallArguments: call.arguments }, () =>
+    workspace.use(call),
+  )
   watcher.tool(call, result)
   return { role: 'tool', call, result: JSON.stringify(result) }
 }

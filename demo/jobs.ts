@@ -46,7 +46,11 @@ export interface ToolDefinition {
   readonly name: string
   readonly description: string
   /** JSON Schema of the arguments. */
-  readonly parameters: { readonly type: 'object'; readonly properties: { readonly [name: string]: Json }; readonly required: readonly string[] }
+  readonly parameters: {
+    readonly type: 'object'
+    readonly properties: { readonly [name: string]: Json }
+    readonly required: readonly string[]
+  }
 }
 
 const textTool = (name: string, description: string, ...names: readonly string[]): ToolDefinition => ({

@@ -25,14 +25,18 @@ const nano = (value: unknown): bigint => BigInt(typeof value === 'string' || typ
 /** 64-bit integers are written as strings. */
 function readValue(value: unknown): OtlpValue {
   const { stringValue, intValue, doubleValue, boolValue, arrayValue } = fields(value)
-  if (typeof stringValue === 'string' || typeof boolValue === 'boolean') return typeof stringValue === 'string' ? stringValue : boolValue === true
+  if (typeof stringValue === 'string' || typeof boolValue === 'boolean')
+    return typeof stringValue === 'string' ? stringValue : boolValue === true
   if (intValue !== undefined || doubleValue !== undefined) return Number(intValue ?? doubleValue)
   return arrayValue === undefined ? undefined : list(fields(arrayValue)['values']).map(readValue)
 }
 
 function readSpan(value: unknown): OtlpSpan {
   const span = fields(value)
-  const attributes = list(span['attributes']).map((each): [string, OtlpValue] => [text(fields(each)['key']), readValue(fields(each)['value'])])
+  const attributes = list(span['attributes']).map((each): [string, OtlpValue] => [
+    text(fields(each)['key']),
+    readValue(fields(each)['value']),
+  ])
   return {
     traceId: text(span['traceId']),
     spanId: text(span['spanId']),

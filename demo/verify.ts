@@ -28,15 +28,21 @@ const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
 /** Compares two lists of lines, so that a difference shows both. */
 function compareLines(what: string, expected: readonly string[], seen: readonly string[]): Differences {
   const length = Math.max(expected.length, seen.length)
-  return Array.from({ length }, (_, index) => [expected[index] ?? 'nothing', seen[index] ?? 'nothing'] as const).flatMap(([one, other], index) =>
-    one === other ? [] : [`${what} ${index + 1}: expected ${one}`, `${' '.repeat(what.length)}      seen     ${other}`],
+  return Array.from({ length }, (_, index) => [expected[index] ?? 'nothing', seen[index] ?? 'nothing'] as const).flatMap(
+    ([one, other], index) =>
+      one === other ? [] : [`${what} ${index + 1}: expected ${one}`, `${' '.repeat(what.length)}      seen     ${other}`],
   )
 }
 
 const CUT_OFF: readonly string[] = ['length', 'max_tokens', 'MAX_TOKENS']
 
-const tokensOf = ({ inputTokens, outputTokens }: { readonly inputTokens: number | undefined; readonly outputTokens: number | undefined }): string =>
-  inputTokens === undefined && outputTokens === undefined ? '' : `${inputTokens ?? 0} → ${outputTokens ?? 0}`
+const tokensOf = ({
+  inputTokens,
+  outputTokens,
+}: {
+  readonly inputTokens: number | undefined
+  readonly outputTokens: number | undefined
+}): string => (inputTokens === undefined && outputTokens === undefined ? '' : `${inputTokens ?? 0} → ${outputTokens ?? 0}`)
 
 /** Sum over the calls below: what an agent's row shows, since the agent itself counts nothing. */
 function tokensBelow(span: ExpectedSpan): string {
@@ -105,7 +111,9 @@ function compareSpan(where: string, expected: ExpectedSpan, seen: OtlpSpan): Dif
 
 function compareTree(where: string, expected: ExpectedSpan, seen: OtlpSpan, all: readonly OtlpSpan[]): Differences {
   const children = all.filter((span) => span.parentSpanId === seen.spanId)
-  const strangers = children.filter((child) => child.traceId !== seen.traceId).map((child) => `${where}: ${child.name} has another trace id`)
+  const strangers = children
+    .filter((child) => child.traceId !== seen.traceId)
+    .map((child) => `${where}: ${child.name} has another trace id`)
   return [...compareSpan(where, expected, seen), ...strangers, ...compareForest(`${where} > `, expected.children, children, all)]
 }
 
@@ -121,7 +129,12 @@ export function compareSpans(spans: readonly OtlpSpan[], roots: readonly Expecte
   const known = new Set(spans.map((span) => span.spanId))
   const orphans = spans.filter((span) => span.parentSpanId !== '' && !known.has(span.parentSpanId))
   return [
-    ...compareForest('', roots, spans.filter((span) => span.parentSpanId === ''), spans),
+    ...compareForest(
+      '',
+      roots,
+      spans.filter((span) => span.parentSpanId === ''),
+      spans,
+    ),
     ...orphans.map((span) => `${span.name}: its parent is not there`),
   ]
 }

@@ -30,7 +30,14 @@ export const CHROMIUM_FLAGS = [
   '--disable-sync',
 ]
 
-const LINUX_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'google-chrome-beta', 'google-chrome-unstable']
+const LINUX_NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'google-chrome-beta',
+  'google-chrome-unstable',
+]
 const MAC_NAMES = ['Chromium', 'Google Chrome', 'Google Chrome for Testing', 'Google Chrome Beta', 'Google Chrome Canary']
 const WINDOWS_NAMES = ['Google\\Chrome', 'Chromium', 'Google\\Chrome Beta', 'Google\\Chrome SxS']
 
@@ -181,6 +188,19 @@ const ADVICE = [
   'On Debian: apt-get install chromium. In a container Chrome may miss libraries: run it once by hand to see what it says.',
 ].join('\n')
 
+/** The first of the source's browsers that is usable; the others, and why not, are added to `tried`. */
+async function firstUsable({ name, paths }, tried) {
+  try {
+    for (const path of await paths()) {
+      const version = await probe(path).catch((error) => void tried.push(`${name}: ${path}: ${reasonOf(error)}`))
+      if (version) return { path, version }
+    }
+  } catch (error) {
+    tried.push(`${name}: ${reasonOf(error)}`)
+  }
+  return undefined
+}
+
 /**
  * The first browser that starts, runs a page, opens DevTools and is new enough.
  * @returns {Promise<{ path: string, version: string }>}
@@ -189,18 +209,10 @@ const ADVICE = [
 export async function findBrowser() {
   const tried = []
   for (const source of SOURCES) {
-    try {
-      for (const path of await source.paths()) {
-        try {
-          return { path, version: await probe(path) }
-        } catch (error) {
-          tried.push(`${source.name}: ${path}: ${reasonOf(error)}`)
-          if (source.name === 'GENAI_BROWSER') process.stderr.write(`GENAI_BROWSER is not usable: ${reasonOf(error)}\n`)
-        }
-      }
-    } catch (error) {
-      tried.push(`${source.name}: ${reasonOf(error)}`)
-    }
+    const found = await firstUsable(source, tried)
+    if (found) return found
+    // Whoever names a browser wants to know why it is not taken.
+    if (source.name === 'GENAI_BROWSER' && tried.length > 0) process.stderr.write(`Not usable: ${tried[0]}\n`)
   }
   throw new Error(`No usable browser. Tried:\n${tried.map((line) => `  - ${line}`).join('\n')}\n${ADVICE}`)
 }

@@ -4,7 +4,8 @@ import type { Json } from '../jobs.ts'
 type Unknown = Json | undefined
 
 const isList = (value: Unknown): value is readonly Json[] => Array.isArray(value)
-const isObject = (value: Unknown): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !isList(value)
+const isObject = (value: Unknown): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !isList(value)
 
 export const field = (value: Unknown, key: string): Unknown => (isObject(value) ? value[key] : undefined)
 export const items = (value: Unknown): readonly Json[] => (isList(value) ? value : [])

@@ -72,7 +72,7 @@ const ID_PREFIXES: Readonly<Record<Client, readonly [response: string, toolCall:
 function cut(text: string, dice: Random): string[] {
   const words = text.match(/\s*\S+\s*$|\s*\S+/g) ?? []
   const pieces: string[] = []
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const size = dice.between(1, 3)
     pieces.push(words.slice(at, at + size).join(''))
     at += size
@@ -182,8 +182,7 @@ export interface Asked {
   readonly hasTools: boolean
 }
 
-const jobOf = (asked: Asked): Job =>
-  JOBS.find((job) => PROMPTS[job].includes(asked.prompt)) ?? (asked.hasTools ? 'research' : 'chat')
+const jobOf = (asked: Asked): Job => JOBS.find((job) => PROMPTS[job].includes(asked.prompt)) ?? (asked.hasTools ? 'research' : 'chat')
 
 /** The step that a history has come to: past every call whose tool results it holds. */
 function stepOf(steps: ScriptedJob, toolResults: number): number {

@@ -43,7 +43,10 @@ describe('the research', () => {
     [3, 2],
     [9, 2],
   ])('%i tool results lead to step %i', (toolResults, step) => {
-    expect(cue(scenario(7), 'openai', { prompt: PROMPTS.research[0], toolResults, hasTools: true })).toMatchObject({ job: 'research', step })
+    expect(cue(scenario(7), 'openai', { prompt: PROMPTS.research[0], toolResults, hasTools: true })).toMatchObject({
+      job: 'research',
+      step,
+    })
   })
 
   test('a question of the user’s own gets the research with tools and the greeting without', () => {

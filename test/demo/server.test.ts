@@ -20,7 +20,8 @@ afterAll(() => demo.close())
 
 const chat = (client: Client, directions = '') => createChat(scriptedSettings(client, demo.api, directions))
 const user = (text: string): Turn => ({ role: 'user', text })
-const expected = (client: Client, job: Job, step = 0): ScriptedExchange => demo.scenario.clients[client][job][step] ?? demo.scenario.clients[client][job][0]
+const expected = (client: Client, job: Job, step = 0): ScriptedExchange =>
+  demo.scenario.clients[client][job][step] ?? demo.scenario.clients[client][job][0]
 
 /** The log's entries that were made since. */
 const since = (count: number): readonly LogEntry[] => demo.log.slice(count)

@@ -108,7 +108,12 @@ describe('rows of the panel', () => {
     ['one more slowest', (each) => ({ ...each, slowest: true })],
   ]
   test.each(breaks)('notices %s', (_, change) => {
-    expect(compareRows(rightRows().map((each, index) => (index === 1 ? change(each) : each)), roots)).not.toEqual([])
+    expect(
+      compareRows(
+        rightRows().map((each, index) => (index === 1 ? change(each) : each)),
+        roots,
+      ),
+    ).not.toEqual([])
   })
 
   test('notices a missing row, and one too many', () => {

@@ -64,7 +64,8 @@ function frames(exchange: ScriptedExchange, request: Request): readonly string[]
   return withEnds(
     typed({ type: 'message_start', message: opening }) + typed({ type: 'ping' }),
     blocks(exchange).flatMap(blockFrames),
-    typed({ type: 'message_delta', delta: closing, usage: { output_tokens: exchange.usage.outputTokens } }) + typed({ type: 'message_stop' }),
+    typed({ type: 'message_delta', delta: closing, usage: { output_tokens: exchange.usage.outputTokens } }) +
+      typed({ type: 'message_stop' }),
   )
 }
 
@@ -95,9 +96,9 @@ function read(_url: URL, body: Json | undefined): Request {
   }
 }
 
-const error = (type: string, text: string): { readonly type: string; readonly [key: string]: Json } => ({
+const error = (type: string, words: string): { readonly type: string; readonly [key: string]: Json } => ({
   type: 'error',
-  error: { type, message: text },
+  error: { type, message: words },
 })
 
 export const anthropic: Wire = {

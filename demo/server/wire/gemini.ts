@@ -35,10 +35,7 @@ function answer(exchange: ScriptedExchange, request: Request, parts: readonly Js
 
 function frames(exchange: ScriptedExchange, request: Request): readonly string[] {
   const parts = [...exchange.pieces.map((piece) => ({ text: piece })), ...functionCalls(exchange)]
-  return [
-    ...parts.map((part) => event(answer(exchange, request, [part], false))),
-    event(answer(exchange, request, [{ text: '' }], true)),
-  ]
+  return [...parts.map((part) => event(answer(exchange, request, [part], false))), event(answer(exchange, request, [{ text: '' }], true))]
 }
 
 function whole(exchange: ScriptedExchange, request: Request): Json {

@@ -45,7 +45,12 @@ function whole(exchange: ScriptedExchange, request: Request): Json {
     type: 'function',
     function: { name: call.name, arguments: JSON.stringify(call.arguments) },
   }))
-  const message = { role: 'assistant', content: exchange.pieces.join(''), refusal: null, ...(calls.length > 0 ? { tool_calls: calls } : {}) }
+  const message = {
+    role: 'assistant',
+    content: exchange.pieces.join(''),
+    refusal: null,
+    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+  }
   const choices = [{ index: 0, message, logprobs: null, finish_reason: exchange.finishReason }]
   return { ...base(exchange, request, 'chat.completion'), choices, usage: usage(exchange) }
 }
@@ -53,7 +58,12 @@ function whole(exchange: ScriptedExchange, request: Request): Json {
 function read(_url: URL, body: Json | undefined): Request {
   const messages = items(field(body, 'messages'))
   return {
-    prompt: text(field(messages.find((message) => field(message, 'role') === 'user'), 'content')),
+    prompt: text(
+      field(
+        messages.find((message) => field(message, 'role') === 'user'),
+        'content',
+      ),
+    ),
     toolResults: messages.filter((message) => field(message, 'role') === 'tool').length,
     hasTools: items(field(body, 'tools')).length > 0,
     model: text(field(body, 'model')),

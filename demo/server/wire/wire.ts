@@ -33,12 +33,15 @@ export const answeringModel = (exchange: ScriptedExchange, request: Request): st
   request.model === exchange.requestModel ? exchange.responseModel : request.model
 
 /** One server-sent event. */
-export const event = (data: Json, name?: string): string => `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`
+export const event = (data: Json, name?: string): string =>
+  `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`
 
 /** A text in pieces of `size` UTF-16 units, never splitting a surrogate pair. */
 export function slices(whole: string, size: number): string[] {
   const characters = [...whole]
-  return Array.from({ length: Math.ceil(characters.length / size) }, (_, index) => characters.slice(index * size, (index + 1) * size).join(''))
+  return Array.from({ length: Math.ceil(characters.length / size) }, (_, index) =>
+    characters.slice(index * size, (index + 1) * size).join(''),
+  )
 }
 
 /** Units of JSON in one chunk of tool arguments. */
