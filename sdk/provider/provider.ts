@@ -5,13 +5,31 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
 
 /** The wires by name, as in the option `endpoints`. */
-export type Api = 'openai-chat' | 'anthropic-messages' | 'gemini-generate'
+export type Api =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'openai-completions'
+  | 'openai-embeddings'
+  | 'anthropic-messages'
+  | 'anthropic-complete'
+  | 'gemini-generate'
+  | 'gemini-embed'
+  | 'gemini-interactions'
+  | 'mistral-chat'
+  | 'mistral-fim'
+  | 'mistral-embeddings'
+  | 'cohere-chat'
+  | 'ollama-chat'
+  | 'ollama-generate'
+  | 'ollama-embed'
 
 /** The conventions' `gen_ai.operation.name` values that a wire can mean. */
-export type Operation = 'chat' | 'generate_content' | 'text_completion' | 'embeddings'
+export type Operation = 'chat' | 'generate_content' | 'text_completion' | 'embeddings' | 'fetch_response'
 
 /** What is known when the request is sent. Every field absent unless the request states it. */
 export interface RequestFacts {
+  /** Where the request means another operation than its wire's usual one: a stored answer that is fetched, not made. */
+  readonly operation?: Operation
   readonly model?: string
   readonly stream?: boolean
   readonly maxTokens?: number

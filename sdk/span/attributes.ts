@@ -46,7 +46,7 @@ export function present(facts: Facts): Attributes {
 /** What is known before the first byte of the answer: what samplers decide on stands here. */
 export function requestAttributes(dialect: Dialect, provider: string, request: RequestFacts, url: URL): Attributes {
   return present({
-    [ATTR_GEN_AI_OPERATION_NAME]: dialect.operation,
+    [ATTR_GEN_AI_OPERATION_NAME]: request.operation ?? dialect.operation,
     [ATTR_GEN_AI_PROVIDER_NAME]: provider,
     [ATTR_GEN_AI_REQUEST_MODEL]: request.model,
     [ATTR_SERVER_ADDRESS]: url.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -110,5 +110,6 @@ export function mutable(attributes: Attributes): Record<string, string | number 
 
 /** `chat gpt-5`; the operation alone where no model is known. */
 export function inferenceName(dialect: Dialect, request: RequestFacts): string {
-  return request.model === undefined ? dialect.operation : `${dialect.operation} ${request.model}`
+  const operation = request.operation ?? dialect.operation
+  return request.model === undefined ? operation : `${operation} ${request.model}`
 }
