@@ -23,8 +23,9 @@ const RULES: readonly Rule[] = [
   { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },
   { of: 'sdk/', may: ['sdk/'] },
   { of: 'src/capture.iife.ts', may: ['src/', 'sdk/index.ts', 'sdk/protocol.ts'] },
-  // Owns the trace for as long as DevTools is open, and hands it to the panel.
+  // They own the trace for as long as DevTools is open, and hand it to the panel.
   { of: 'src/devtools.ts', may: ['src/', 'sdk/protocol.ts', 'panel/host.ts', 'panel/trace/'] },
+  { of: 'src/inspection.ts', may: ['src/', 'sdk/protocol.ts', 'panel/host.ts', 'panel/trace/'] },
   { of: 'src/', may: ['src/', 'sdk/protocol.ts'] },
   { of: 'panel/trace/', may: [...PURE, 'panel/trace/'] },
   { of: 'panel/file/', may: [...PURE, 'panel/trace/', 'panel/file/'] },

@@ -1,6 +1,6 @@
 /** The lockfile has to serve every platform and every registry, whichever machine wrote it. */
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 interface Entry {
   readonly resolved?: string
@@ -11,26 +11,28 @@ interface Lockfile {
   readonly packages: { readonly [path: string]: Entry }
 }
 
-const lockfile: Lockfile = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'))
-const entries = Object.entries(lockfile.packages)
+const read = (path: string): Lockfile => JSON.parse(readFileSync(new URL(`../../${path}package-lock.json`, import.meta.url), 'utf8'))
 
 /** Node's own look-up: in the package's folder, then in every folder above. */
-function isThere(from: string, name: string): boolean {
+function isThere({ packages }: Lockfile, from: string, name: string): boolean {
   const candidate = `${from === '' ? '' : `${from}/`}node_modules/${name}`
-  if (lockfile.packages[candidate] !== undefined) return true
-  return from !== '' && isThere(from.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$|^[^/]+$/, ''), name)
+  if (packages[candidate] !== undefined) return true
+  return from !== '' && isThere({ packages }, from.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$|^[^/]+$/, ''), name)
 }
 
-test('it names packages and no place to download them from', () => {
-  expect(entries.length).toBeGreaterThan(100)
-  expect(entries.filter(([, { resolved, link }]) => resolved !== undefined && link !== true).map(([path]) => path)).toEqual([])
-})
+describe.each(['', 'test/package/fixtures/empty-app/', 'test/package/fixtures/joined-app/'])('%spackage-lock.json', (path) => {
+  const lockfile = read(path)
+  const entries = Object.entries(lockfile.packages)
 
-// npm writes a lockfile without them, where they do not resolve, which `npm ci` then refuses on other platforms.
-test('every optional dependency that it names has its entry', () => {
-  const named = entries.flatMap(([path, { optionalDependencies = {} }]) =>
-    Object.keys(optionalDependencies).map((name) => ({ path, name })),
-  )
-  expect(named.length).toBeGreaterThan(10)
-  expect(named.filter(({ path, name }) => !isThere(path, name))).toEqual([])
+  test('names packages and no place to download them from', () => {
+    expect(entries.length).toBeGreaterThan(10)
+    expect(entries.filter(([, { resolved, link }]) => resolved !== undefined && link !== true).map(([name]) => name)).toEqual([])
+  })
+
+  // npm leaves them out where they do not resolve, and then refuses its own lockfile on other platforms.
+  test('has an entry for every optional dependency that it names', () => {
+    const named = entries.flatMap(([of, { optionalDependencies = {} }]) => Object.keys(optionalDependencies).map((name) => ({ of, name })))
+    expect(named.length).toBeGreaterThan(10)
+    expect(named.filter(({ of, name }) => !isThere(lockfile, of, name))).toEqual([])
+  })
 })

@@ -8,37 +8,12 @@ import { join } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { ensureCollector } from '../../scripts/collector/collector.mjs'
 
-/** An attribute's value, as OTLP/JSON writes it; 64-bit integers are decimal strings. */
-export interface OtlpValue {
-  readonly stringValue?: string
-  readonly intValue?: string | number
-  readonly doubleValue?: number
-  readonly boolValue?: boolean
-  readonly arrayValue?: { readonly values?: readonly OtlpValue[] }
-}
-
-export interface OtlpSpan {
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId?: string
-  readonly name: string
-  readonly kind: number
-  readonly attributes?: readonly { readonly key: string; readonly value: OtlpValue }[]
-  readonly status?: { readonly code?: number; readonly message?: string }
-}
-
 export interface Collector {
   /** The endpoint for `otlp: { url }`. */
   readonly url: string
-  /** Every span that the Collector handed on so far, in order of arrival. */
-  spans(): readonly OtlpSpan[]
-  /** The bodies as they came, to search for what must not be in them. */
-  bodies(): readonly string[]
+  /** Every OTLP/JSON document that the Collector handed on so far. */
+  documents(): readonly string[]
   stop(): Promise<void>
-}
-
-interface TracesData {
-  readonly resourceSpans?: readonly { readonly scopeSpans?: readonly { readonly spans?: readonly OtlpSpan[] }[] }[]
 }
 
 const READY_TIMEOUT = 30_000
@@ -50,8 +25,8 @@ const STOP_TIMEOUT = 5_000
  */
 export async function startCollector(): Promise<Collector> {
   const binary = await ensureCollector()
-  const bodies: string[] = []
-  const sink = await startSink(bodies)
+  const documents: string[] = []
+  const sink = await startSink(documents)
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'genai-collector-'))
   const config = join(folder, 'config.yaml')
@@ -72,7 +47,7 @@ export async function startCollector(): Promise<Collector> {
     await stop()
     throw error
   }
-  return { url: `http://127.0.0.1:${port}/v1/traces`, spans: () => bodies.flatMap(spansOf), bodies: () => bodies, stop }
+  return { url: `http://127.0.0.1:${port}/v1/traces`, documents: () => documents, stop }
 }
 
 /** `telemetry.metrics` would take port 8888; the short batch is what the test waits for. */
@@ -95,10 +70,10 @@ service:
 `
 }
 
-async function startSink(bodies: string[]): Promise<Server> {
+async function startSink(documents: string[]): Promise<Server> {
   const server = createServer((request, response) => {
     void readText(request).then((body) => {
-      bodies.push(body)
+      documents.push(body)
       response.setHeader('content-type', 'application/json').end('{}')
     })
   })
@@ -144,9 +119,4 @@ async function end(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT)
   await exit
   clearTimeout(timer)
-}
-
-function spansOf(body: string): readonly OtlpSpan[] {
-  const data: TracesData = JSON.parse(body)
-  return (data.resourceSpans ?? []).flatMap((resource) => (resource.scopeSpans ?? []).flatMap((scope) => scope.spans ?? []))
 }
