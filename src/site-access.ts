@@ -1,28 +1,6 @@
 /** Content scripts on the sites that the user allowed: what is registered follows what is granted. */
 import browser from 'webextension-polyfill'
-
-/** Ids of ours begin so; the rest is the match pattern. */
-const ID_PREFIX = 'bridge '
-
-export interface Difference {
-  readonly add: readonly string[]
-  readonly remove: readonly string[]
-}
-
-/**
- * What to register and unregister. By id and one by one: an `unregisterContentScripts` without a filter would remove what another call
- * is registering.
- * @param granted match patterns that the user gave
- * @param builtIn match patterns of the manifest's own content scripts
- * @param registered ids
- */
-export function differenceOf(granted: readonly string[], builtIn: readonly string[], registered: readonly string[]): Difference {
-  const wanted = granted.filter((pattern) => !builtIn.includes(pattern)).map((pattern) => `${ID_PREFIX}${pattern}`)
-  return {
-    add: wanted.filter((id) => !registered.includes(id)).map((id) => id.slice(ID_PREFIX.length)),
-    remove: registered.filter((id) => !wanted.includes(id)),
-  }
-}
+import { differenceOf, idOf } from './registrations.ts'
 
 const builtIn = (): readonly { readonly matches: readonly string[]; readonly js: readonly string[] }[] =>
   (browser.runtime.getManifest().content_scripts ?? []).map(({ matches, js = [] }) => ({ matches, js }))
@@ -47,7 +25,7 @@ async function sync(): Promise<void> {
 }
 
 const registrationOf = (pattern: string) => ({
-  id: `${ID_PREFIX}${pattern}`,
+  id: idOf(pattern),
   matches: [pattern],
   js: files(),
   runAt: 'document_start' as const,

@@ -18,6 +18,8 @@ export interface GenAiTab {
 export async function openDevTools(page: Page, { extensionId }: LaunchedBrowser): Promise<{ devtoolsPage: Page; devtools: Frame }> {
   const devtoolsPage = await page.openDevTools()
   const devtools = await frameOf(devtoolsPage, extensionId, '/src/devtools.html')
+  // The frame is there before its script has run. Polled from here: a hidden frame has no animation frames to poll by.
+  await until('the devtools page has its host', () => devtools.evaluate(() => Reflect.has(window, 'genaiHost')))
   return { devtoolsPage, devtools }
 }
 

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+export interface Site {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string
+  readonly port: number
+  /** Paths that the browser asked for ahead of their being shown. */
+  readonly prerendered: ReadonlySet<string>
+  close(): void
+}
+
+/** Notes what passes, before any other script can. */
+const WATCH = `
+  window.heard = []; window.posted = []
+  addEventListener('message', (event) => heard.push(event.data))
+  const post = MessagePort.prototype.postMessage
+  MessagePort.prototype.postMessage = function (message, ...rest) { posted.push(message?.type); return post.call(this, message, ...rest) }
+`
+const SDK = '<script src="/page.js"></script>'
+const page = (body: string): string =>
+  `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>${WATCH}</script>${body}`
+
+const PAGES: { readonly [path: string]: string } = {
+  '/speaks': page(SDK),
+  '/other': page(SDK),
+  '/plain': page('<p>no SDK</p>'),
+  '/frames': page(`${SDK}<iframe id="same" src="/speaks"></iframe><iframe id="srcdoc" srcdoc="<script src='/page.js'></script>"></iframe>`),
+  '/prerenders': page(
+    '<a href="/speaks?prerendered">go</a><script type="speculationrules">{"prerender":[{"urls":["/speaks?prerendered"],"eagerness":"immediate"}]}</script>',
+  ),
+}
+
+/** Serves the pages of the bridge's tests on loopback. */
+export async function serveSite(): Promise<Site> {
+  const script = await bundle()
+  const prerendered = new Set<string>()
+  const server = createServer((request, response) => {
+    if (request.headers['sec-purpose']?.includes('prerender')) prerendered.add(request.url ?? '')
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    const html = PAGES[pathname]
+    response.statusCode = html === undefined ? 404 : 200
+    response.setHeader('content-type', 'text/html').end(html ?? 'not found')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
+  const close = (): void => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { origin: `http://127.0.0.1:${address.port}`, port: address.port, prerendered, close }
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: { input: fileURLToPath(new URL('page.ts', import.meta.url)), output: { codeSplitting: false, format: 'iife' } },
+    },
+  })
+  if (Array.isArray(result) || !('output' in result)) throw new Error('one bundle was expected')
+  return result.output[0].code
+}
