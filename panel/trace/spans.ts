@@ -141,7 +141,7 @@ export function createSpans(limits: Limits): Spans {
       orphans.set(key, waiting.add(index))
       return NONE
     }
-    const closesCircle = at(columns.firstChild, index) !== NONE && isAbove(columns, index, parent)
+    const closesCircle = parent === index || (at(columns.firstChild, index) !== NONE && isAbove(columns, index, parent))
     return closesCircle ? NONE : parent
   }
 

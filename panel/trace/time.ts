@@ -1,9 +1,9 @@
 /** Nanoseconds as decimal digits ⇄ milliseconds as a double: the only place where one becomes the other. */
 import type { Milliseconds, UnixNano } from '../../sdk/protocol.ts'
 
-/** Exact to 256 ns, which is what a double holds of today's nanoseconds. */
+/** A double holds today's nanoseconds only to 256 of them, so whole milliseconds and the rest are read apart. */
 export function toMilliseconds(nano: UnixNano): Milliseconds {
-  return Number(nano) / 1e6
+  return Number(nano.slice(0, -6)) + Number(nano.slice(-6)) / 1e6
 }
 
 export function toUnixNano(milliseconds: Milliseconds): UnixNano {

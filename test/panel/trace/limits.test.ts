@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import type { SpanRecord } from '../../../sdk/protocol.ts'
+import { createTrace } from '../../../panel/trace/trace.ts'
+import { PAGE, draw, entriesOf, lineId, print, traceId } from './drawing.ts'
+
+/** Traces of an agent with two calls, numbered from 1. */
+function traces(count: number, change: (record: SpanRecord, trace: number) => SpanRecord = (record) => record): readonly SpanRecord[] {
+  return Array.from({ length: count }, (_, at) =>
+    draw(
+      `invoke_agent a${at + 1}  ${at * 10}..${at * 10 + 9}\n  chat m  ${at * 10 + 1}..${at * 10 + 3}\n  chat m  ${at * 10 + 4}..${at * 10 + 8}`,
+    ).map((record, line) => {
+      const id = (n: number): string => lineId(at * 3 + n)
+      const numbered = { ...record, traceId: traceId(at + 1), spanId: id(line + 1) }
+      return change(record.parentSpanId === undefined ? numbered : { ...numbered, parentSpanId: id(1) }, at + 1)
+    }),
+  ).flat()
+}
+
+test('gives up the oldest whole traces and says how many spans went', () => {
+  const trace = createTrace({ spans: 12, bytes: 1e9 })
+  const records = traces(10)
+  trace.ingest(PAGE, entriesOf(records), 0)
+  expect(trace.size).toBeLessThanOrEqual(12)
+  expect(trace.size + trace.totals().dropped).toBe(30)
+  expect(trace.traces().at(-1)?.name).toBe('a10')
+  expect(trace.traces().every(({ spans }) => spans === 3)).toBe(true)
+  const alone = createTrace()
+  const kept = trace.traces().map(({ traceId: id }) => id)
+  alone.ingest(PAGE, entriesOf(records.filter((record) => kept.includes(record.traceId))), 0)
+  expect(print(trace)).toBe(print(alone))
+  expect(trace.dump()).toEqual(alone.dump())
+})
+
+test('spans that stay are found, updated and joined by their children after others went', () => {
+  const trace = createTrace({ spans: 9, bytes: 1e9 })
+  const records = traces(8)
+  trace.ingest(PAGE, entriesOf(records.slice(0, -1)), 0)
+  const last = records.at(-1)
+  const root = records.at(-3)
+  if (last === undefined || root === undefined) throw new Error('drawing')
+  trace.ingest(
+    PAGE,
+    [
+      { seq: 500, span: last },
+      { seq: 501, span: { ...root, name: 'renamed' } },
+    ],
+    0,
+  )
+  const found = trace.find(root.spanId)
+  expect(trace.record(found ?? -1).name).toBe('renamed')
+  expect(trace.span(trace.find(last.spanId) ?? -1).parent).toBe(found)
+})
+
+test('traces that still run go last', () => {
+  const trace = createTrace({ spans: 12, bytes: 1e9 })
+  const running = (record: SpanRecord, number: number): SpanRecord => {
+    if (number !== 1) return record
+    const { endTimeUnixNano: _, ...open } = record
+    return { ...open, state: 'running' }
+  }
+  trace.ingest(PAGE, entriesOf(traces(10, running)), 0)
+  expect(trace.traces().map(({ name }) => name)).toContain('a1')
+  expect(trace.traces().map(({ name }) => name)).not.toContain('a2')
+})
+
+test('a trace that alone is too long loses its youngest spans', () => {
+  const trace = createTrace({ spans: 5, bytes: 1e9 })
+  const records = traces(3).map((record) => ({ ...record, traceId: traceId(1) }))
+  trace.ingest(PAGE, entriesOf(records), 0)
+  expect([trace.size, trace.totals().dropped]).toEqual([5, 4])
+  const [first] = records
+  if (first === undefined) throw new Error('drawing')
+  trace.ingest(PAGE, [{ seq: 99, span: { ...first, name: 'still heard' } }], 0)
+  expect(trace.record(0).name).toBe('still heard')
+})
+
+test('bytes count too: old traces go, and what alone is too big loses its words and says how many', () => {
+  const trace = createTrace({ spans: 1000, bytes: 100_000 })
+  const heavy = (record: SpanRecord): SpanRecord => ({
+    ...record,
+    content: { outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'x'.repeat(10_000) }] }] },
+  })
+  trace.ingest(PAGE, entriesOf(traces(20, heavy)), 0)
+  expect(trace.size).toBeGreaterThan(3)
+  expect(trace.size).toBeLessThan(10)
+  expect(trace.size + trace.totals().dropped).toBe(60)
+  const huge = { ...heavy(traces(1)[0] ?? raise()), spanId: lineId(999), content: { toolCallResult: 'y'.repeat(200_000) } }
+  trace.ingest(PAGE, [{ seq: 900, span: { ...huge, traceId: traceId(99) } }], 0)
+  const { content } = trace.record(trace.find(lineId(999)) ?? -1)
+  expect(Object.keys(content ?? {})).toEqual(['truncatedCharacters'])
+  expect(content?.truncatedCharacters).toBeGreaterThan(199_000)
+})
+
+test('live text is bounded as well', () => {
+  const trace = createTrace()
+  trace.ingest(PAGE, entriesOf(draw('chat m  0..')), 0)
+  const text = 'x'.repeat(1024 * 1024)
+  for (let seq = 10; seq < 20; seq++) {
+    const at = `${1_790_000_000_000 + seq}000000`
+    trace.ingest(PAGE, [{ seq, delta: { spanId: lineId(1), at, choice: 0, part: 'text', index: 0, text, bytes: 1 } }], 0)
+  }
+  expect(trace.live(0)[0]?.text).toHaveLength(4 * 1024 * 1024)
+  expect(trace.totals().dropped).toBe(6)
+})
+
+function raise(): never {
+  throw new Error('drawing')
+}

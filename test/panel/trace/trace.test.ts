@@ -1,0 +1,314 @@
+import { expect, test, vi } from 'vitest'
+import type { Entry, SpanRecord } from '../../../sdk/protocol.ts'
+import type { Trace } from '../../../panel/trace/model.ts'
+import { createTrace } from '../../../panel/trace/trace.ts'
+import { ORIGIN, PAGE, draw, entriesOf, lineId, print, random, traceId, traceOf } from './drawing.ts'
+
+function one(drawing: string): SpanRecord {
+  const [record] = draw(drawing)
+  if (record === undefined) throw new Error('an empty drawing')
+  return record
+}
+
+function delta(text: string, at: number, spanId = lineId(1), index = 0): { readonly delta: object } {
+  return { delta: { spanId, at: `${ORIGIN + at}000000`, choice: 0, part: 'text', index, text, bytes: text.length } }
+}
+
+/** What a forger, or a fault, may hand over: entries whose type is a lie. */
+function ingestAnything(trace: Trace, entries: readonly unknown[], source = PAGE): void {
+  trace.ingest(source, entries as readonly Entry[], 0)
+}
+
+test('tells subscribers at once, after each change, until they leave', () => {
+  const trace = createTrace()
+  const versions: number[] = []
+  const leave = trace.subscribe(() => versions.push(trace.version))
+  trace.ingest(PAGE, entriesOf(draw('chat m  0..1')), 0)
+  trace.documentGone(PAGE.document)
+  trace.clear()
+  expect(versions).toEqual([1, 2, 3])
+  leave()
+  trace.clear()
+  expect(versions).toHaveLength(3)
+})
+
+test('a listener that throws keeps nobody from hearing, and is reported', () => {
+  const later: (() => void)[] = []
+  const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((task) => void later.push(task))
+  const trace = createTrace()
+  const heard: string[] = []
+  trace.subscribe(() => {
+    throw new Error('broken view')
+  })
+  trace.subscribe(() => heard.push('second'))
+  trace.ingest(PAGE, entriesOf(draw('chat m  0..1')), 0)
+  queue.mockRestore()
+  expect(heard).toEqual(['second'])
+  expect(later).toHaveLength(1)
+  expect(later[0]).toThrow('broken view')
+})
+
+test('the last record of a span wins, and what it leaves out of the content stays', () => {
+  const trace = createTrace()
+  const started = { ...one('chat m  0..'), content: { inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }] } }
+  const output = { outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }] }] }
+  trace.ingest(PAGE, entriesOf([started]), 0)
+  expect(trace.span(0)).toMatchObject({ outcome: 'running', end: undefined })
+  trace.ingest(PAGE, [{ seq: 10, span: { ...started, firstChunkOffset: 250 } }], 0)
+  expect(trace.span(0).firstChunk).toBe(ORIGIN + 250)
+  const { content: _, ...ended } = { ...one('chat m  0..900'), content: started.content }
+  trace.ingest(PAGE, [{ seq: 11, span: { ...ended, content: output } }], 0)
+  expect(trace.size).toBe(1)
+  expect(trace.span(0)).toMatchObject({ outcome: 'ok', end: ORIGIN + 900 })
+  expect(trace.record(0).content).toEqual({ ...started.content, ...output })
+})
+
+test('an older record that comes late changes nothing, but may add the words that the newer one has not', () => {
+  const trace = createTrace()
+  const words = { inputMessages: [{ role: 'user', parts: [] }] }
+  trace.ingest(PAGE, [{ seq: 5, span: one('chat m  0..900  tokens=1/2') }], 0)
+  trace.ingest(PAGE, [{ seq: 4, span: { ...one('chat m  0..'), content: words } }], 0)
+  expect(trace.span(0)).toMatchObject({ outcome: 'ok', tokens: { input: 1, output: 2 } })
+  expect(trace.record(0).content).toEqual(words)
+})
+
+test('numbers that came before are ignored within their epoch only', () => {
+  const trace = createTrace()
+  const entries = entriesOf(draw('chat m  0..'))
+  trace.ingest(PAGE, entries, 0)
+  const text = { seq: 3, ...delta('once ', 100) }
+  ingestAnything(trace, [text])
+  ingestAnything(trace, [text, { seq: 3, ...delta('twice', 100) }])
+  expect(trace.live(0)).toEqual([{ choice: 0, part: 'text', index: 0, text: 'once ' }])
+  trace.ingest(PAGE, entries, 0)
+  expect(trace.size).toBe(1)
+  ingestAnything(trace, [...entries, { seq: 3, ...delta('again', 200) }], { ...PAGE, epoch: 'e2' })
+  expect(trace.live(0).map(({ text: live }) => live)).toEqual(['once again'])
+  expect(trace.source(0).epoch).toBe('e2')
+})
+
+test('overlapping replays of a ring, cut anywhere, say the same as one', () => {
+  const drawing = `
+    invoke_agent a  0..100
+      chat m  1..50  tokens=1/2
+      chat m  51..`
+  const all = [...entriesOf(draw(drawing)), { seq: 5, ...delta('Hel', 60, lineId(3)) }, { seq: 6, ...delta('lo', 70, lineId(3)) }]
+  const once = createTrace()
+  ingestAnything(once, all)
+  for (let seed = 1; seed <= 50; seed++) {
+    const next = random(seed)
+    const trace = createTrace()
+    let upTo = 0
+    while (upTo < all.length) {
+      const from = Math.floor(next() * (upTo + 1))
+      upTo = Math.min(all.length, Math.max(upTo, from) + 1 + Math.floor(next() * 3))
+      ingestAnything(trace, all.slice(from, upTo))
+    }
+    expect(trace.dump(), `seed ${seed}`).toEqual(once.dump())
+    expect(trace.totals().dropped).toBe(0)
+  }
+})
+
+test('text streams in by part, and gives way to the content of the ended span', () => {
+  const trace = traceOf('chat m  0..')
+  ingestAnything(trace, [
+    { seq: 10, ...delta('Hel', 100) },
+    { seq: 11, ...delta('lo', 200) },
+    { seq: 12, ...delta('{}', 250, lineId(1), 1) },
+  ])
+  expect(trace.live(0).map(({ text }) => text)).toEqual(['Hello', '{}'])
+  expect(trace.chunks(0)).toEqual({ offsets: [100, 200, 250], sizes: [3, 2, 2] })
+  expect(trace.totals().range).toEqual({ start: ORIGIN, end: ORIGIN + 250 })
+  const content = { outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }] }] }
+  trace.ingest(PAGE, [{ seq: 13, span: { ...one('chat m  0..300'), content } }], 0)
+  ingestAnything(trace, [{ seq: 14, ...delta('late', 400) }])
+  expect(trace.live(0)).toEqual([])
+  expect(trace.totals().dropped).toBe(0)
+})
+
+test('text that came is kept where the ended span says nothing', () => {
+  const trace = traceOf('chat m  0..')
+  ingestAnything(trace, [{ seq: 10, ...delta('half an ans', 100) }])
+  trace.ingest(PAGE, [{ seq: 11, span: one('chat m  0..300  end=aborted') }], 0)
+  expect(trace.live(0).map(({ text }) => text)).toEqual(['half an ans'])
+})
+
+test('text that overtakes its span waits for it', () => {
+  const trace = createTrace()
+  ingestAnything(trace, [{ seq: 2, ...delta('early', 100) }])
+  expect(trace.size).toBe(0)
+  trace.ingest(PAGE, [{ seq: 1, span: one('chat m  0..') }], 0)
+  expect(trace.live(0).map(({ text }) => text)).toEqual(['early'])
+})
+
+test('another document can neither change a span nor speak for it', () => {
+  const trace = traceOf('chat m  0..')
+  const stranger = { document: 'd2', url: 'https://evil.example/', epoch: 'x' }
+  trace.ingest(stranger, entriesOf([{ ...one('chat forged  0..5'), name: 'forged' }]), 0)
+  ingestAnything(trace, [{ seq: 9, ...delta('forged', 1) }], stranger)
+  expect(trace.size).toBe(1)
+  expect(trace.span(0)).toMatchObject({ name: 'chat m', outcome: 'running' })
+  expect(trace.live(0)).toEqual([])
+})
+
+test('what runs in a document that goes away is aborted, and lives again when it comes back', () => {
+  const trace = createTrace()
+  trace.ingest(PAGE, entriesOf(draw('chat m  0..\nchat m  5..50')), 0)
+  trace.ingest(
+    { document: 'd2', url: '', epoch: 'x' },
+    [{ seq: 1, span: { ...one('chat other  9..'), traceId: traceId(9), spanId: lineId(9) } }],
+    0,
+  )
+  ingestAnything(trace, [{ seq: 10, ...delta('half', 120) }])
+  trace.documentGone(PAGE.document)
+  expect(trace.span(0)).toMatchObject({ outcome: 'aborted', ending: 'page_gone', end: ORIGIN + 120 })
+  expect([trace.span(1).outcome, trace.span(2).outcome]).toEqual(['ok', 'running'])
+  trace.ingest(PAGE, [{ seq: 11, span: { ...one('chat m  0..'), firstChunkOffset: 100 } }], 0)
+  expect(trace.span(0).outcome).toBe('running')
+  trace.ingest(PAGE, [{ seq: 12, span: one('chat m  0..700') }], 0)
+  expect(trace.span(0)).toMatchObject({ outcome: 'ok', end: ORIGIN + 700 })
+})
+
+test('an ended span stays ended', () => {
+  const trace = traceOf('chat m  0..10')
+  trace.ingest(PAGE, [{ seq: 10, span: one('chat m  0..') }], 0)
+  expect(trace.span(0).outcome).toBe('ok')
+})
+
+test('clear forgets spans, but neither numbers nor resources of the living page', () => {
+  const trace = traceOf('chat m  0..')
+  ingestAnything(trace, [null])
+  trace.clear()
+  expect([trace.size, trace.rows(new Set()), trace.totals().dropped]).toEqual([0, [], 0])
+  trace.ingest(PAGE, entriesOf(draw('chat m  0..')), 0)
+  expect(trace.size).toBe(0)
+  trace.ingest(PAGE, [{ seq: 3, span: one('chat m  0..10') }], 0)
+  expect(trace.resource(0)?.attributes).toEqual({ 'service.name': 'test' })
+})
+
+test('events belong to their span, before it came as well', () => {
+  const trace = createTrace()
+  const event = {
+    name: 'gen_ai.evaluation.result',
+    timeUnixNano: '5',
+    traceId: traceId(1),
+    spanId: lineId(1),
+    attributes: {},
+    resource: 'r1',
+  }
+  trace.ingest(PAGE, [{ seq: 10, event }], 0)
+  expect(trace.logs()).toHaveLength(1)
+  trace.ingest(PAGE, entriesOf(draw('chat m  0..1')), 0)
+  trace.ingest(
+    PAGE,
+    [
+      { seq: 11, event: { ...event, timeUnixNano: '6' } },
+      { seq: 12, event: { ...event, spanId: lineId(77) } },
+    ],
+    0,
+  )
+  expect(trace.events(0).map(({ timeUnixNano }) => timeUnixNano)).toEqual(['5', '6'])
+  expect(trace.logs()).toHaveLength(3)
+})
+
+test('content on the span itself moves beside it, JSON text or structured', () => {
+  const messages = [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }]
+  const trace = createTrace()
+  ingestAnything(trace, [
+    {
+      seq: 1,
+      span: {
+        ...one('chat m  0..1'),
+        attributes: { 'gen_ai.input.messages': JSON.stringify(messages), 'gen_ai.output.messages': '[cut…', other: 1 },
+      },
+    },
+  ])
+  expect(trace.record(0).content).toEqual({ inputMessages: messages })
+  expect(trace.record(0).attributes).toEqual({ 'gen_ai.output.messages': '[cut…', other: 1 })
+})
+
+test('junk breaks nothing and is counted', () => {
+  const trace = createTrace()
+  const circle: { self?: unknown } = {}
+  circle.self = circle
+  const values: readonly unknown[] = [
+    undefined,
+    null,
+    0,
+    -1,
+    Number.NaN,
+    1e308,
+    '',
+    'x',
+    '\ud800',
+    [],
+    {},
+    [[]],
+    circle,
+    10n,
+    () => 1,
+    Symbol('s'),
+    new Date(),
+    true,
+  ]
+  const next = random(3)
+  const any = (): unknown => values[Math.floor(next() * values.length)]
+  const keys = Object.keys(one('chat m  0..1'))
+  for (let seq = 1; seq <= 2_000; seq++) {
+    const good: Record<string, unknown> = {
+      ...one('chat m  0..9  first=3  tokens=1/2'),
+      spanId: lineId(seq),
+      content: any(),
+      chunks: any(),
+      parentSource: any(),
+    }
+    for (const key of keys) if (next() < 0.2) good[key] = any()
+    if (next() < 0.3)
+      good['attributes'] = {
+        'gen_ai.operation.name': any(),
+        'gen_ai.usage.input_tokens': any(),
+        'gen_ai.input.messages': any(),
+        'gen_ai.response.finish_reasons': any(),
+      }
+    const kind = ['span', 'delta', 'event', 'resource', 'what'][Math.floor(next() * 5)] ?? ''
+    ingestAnything(trace, [next() < 0.05 ? any() : { seq: next() < 0.05 ? any() : seq, [kind]: next() < 0.7 ? good : any() }])
+  }
+  ingestAnything(trace, values)
+  trace.ingest(PAGE, null as unknown as readonly Entry[], Number.NaN)
+  expect(trace.size).toBeGreaterThan(100)
+  expect(trace.totals().dropped).toBeGreaterThan(100)
+  expect(trace.rows(new Set()).filter(({ type }) => type === 'span')).toHaveLength(trace.size)
+  expect(print(trace).split('\n')).toHaveLength(trace.size + trace.traces().length)
+  for (let index = 0; index < trace.size; index++) expect(trace.find(trace.record(index).spanId)).toBeTypeOf('number')
+  expect(() => JSON.stringify(trace.dump())).not.toThrow()
+})
+
+test('asks for a span that is not there', () => {
+  const trace = traceOf('chat m  0..1')
+  expect(() => trace.span(1)).toThrow(RangeError)
+  expect(() => trace.record(-1)).toThrow(RangeError)
+  expect(trace.find('nobody')).toBeUndefined()
+})
+
+test('totals count spans, failures, leaf tokens and what was lost before', () => {
+  const trace = createTrace()
+  expect(trace.totals()).toMatchObject({ traces: 0, spans: 0, range: undefined, tokens: {} })
+  const drawing = `
+    invoke_agent a  0..100  tokens=999/999
+      chat m  0..40  tokens=10/5  reason=length
+      chat m  50..  tokens=1/
+    embeddings e  5..9  tokens=7/  error=timeout
+    chat m  6..7  end=cancelled`
+  trace.ingest(PAGE, entriesOf(draw(drawing)), 4)
+  expect(trace.totals()).toEqual({
+    traces: 3,
+    spans: 5,
+    running: 1,
+    tokens: { input: 18, output: 5 },
+    errors: 1,
+    cutOff: 1,
+    aborted: 1,
+    dropped: 4,
+    range: { start: ORIGIN, end: ORIGIN + 100 },
+  })
+})
