@@ -21,7 +21,7 @@ const gates = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'knip', command: ['npm', 'run', '--silent', 'knip'] },
-  { name: 'publint', command: ['npx', 'publint', 'sdk', '--pack', 'npm', '--strict'] },
+  { name: 'publint', command: ['npm', 'run', '--silent', 'publint'] },
   ...['unit', 'e2e', 'package'].map((project) => ({ name: project, project, command: vitest(project) })),
 ]
 
