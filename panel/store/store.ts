@@ -19,6 +19,7 @@ export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
 export interface Store {
   readonly host: Host
+  /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
   readonly hostState: ReadonlySignal<HostState>
   /** The trace's version that is on the screen. */
@@ -73,7 +74,10 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
 
   return {
     host,
-    trace,
+    get trace() {
+      void version.value
+      return trace
+    },
     hostState,
     version,
     now,

@@ -4,15 +4,16 @@ import type { CssPixels, TimeScale } from '../trace/time-scale.ts'
 
 /** A longer time without a chunk is a pause of the provider, and leaves a hole. */
 export const STALL: Milliseconds = 300
-/** What a chunk after a pause is spread over. */
-const BURST: Milliseconds = 40
+/** How long a chunk lasts where no other tells: the only one, or the last before a first pause. */
+const LASTS: Milliseconds = 40
 const SLICE: CssPixels = 2
 /** Of the height: what came at all must be seen. */
 const LEAST_FILL = 0.18
 
 /**
- * The body of a streaming part: its height at each place is the rate at which bytes came. A chunk brings what was made since the chunk
- * before, so its bytes are spread over that time; counted only where they land, a steady stream of few chunks would look like a comb.
+ * The body of a streaming part: its height at each place is the rate at which bytes came. A chunk's bytes are spread over the time until the
+ * next one; counted only where they land, a steady stream of few chunks would look like a comb. The chunk before a pause lasts as long as the
+ * one before it did.
  *
  *     ┌─────────────────────────────┐
  *     │   ▄▄█▄      ▂▄▄▄▄▄▄▂        │
@@ -28,11 +29,11 @@ export function streamProfile(start: Milliseconds, chunks: ChunkTimings, stream:
   const width = stream.width / slices
   const rates = new Float64Array(slices)
   const place = (offset: Milliseconds) => (scale.x(start + offset) - stream.x) / width
+  let lasts = LASTS
   chunks.offsets.forEach((offset, index) => {
-    const before = chunks.offsets[index - 1]
-    const gap = before === undefined || offset - before > STALL ? BURST : Math.max(1, offset - before)
-    const first = chunks.offsets[0] ?? 0
-    spread(rates, place(Math.max(first, offset - gap)), Math.max(place(offset), place(first) + 1), chunks.sizes[index] ?? 0)
+    const gap = (chunks.offsets[index + 1] ?? Infinity) - offset
+    if (gap <= STALL) lasts = Math.max(1, gap)
+    spread(rates, place(offset), Math.max(place(offset + lasts), place(offset) + 1), chunks.sizes[index] ?? 0)
   })
   const most = rates.reduce((highest, rate) => Math.max(highest, rate), 0)
   return Array.from(rates, (rate, slice) => {
@@ -48,4 +49,15 @@ function spread(slices: Float64Array, from: number, to: number, amount: number):
     const covered = Math.min(slice + 1, to) - Math.max(slice, from)
     slices[slice] = (slices[slice] ?? 0) + amount * (covered / length)
   }
+}
+
+/** Where the profile has no body, as pairs of left and right edges: pauses, and what is still to come. */
+export function holesIn(profile: readonly Rect[], stream: Rect): readonly (readonly [CssPixels, CssPixels])[] {
+  const edges = [...profile, { x: stream.x + stream.width, width: 0 }]
+  let reached = stream.x
+  return edges.flatMap(({ x, width }) => {
+    const from = reached
+    reached = x + width
+    return x - from > SLICE ? [[from, x] as const] : []
+  })
 }

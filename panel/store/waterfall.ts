@@ -3,6 +3,7 @@ import type { TimeRange } from './time-range.ts'
 
 /** Room before the first bar, so that it does not stick to the column's line. */
 export const WATERFALL_LEFT: CssPixels = 8
+const TICK_GAP: CssPixels = 46
 const LABEL_ROOM: CssPixels = 76
 const LABEL_SHARE = 0.22
 
@@ -17,5 +18,5 @@ export function waterfallScale(range: TimeRange, width: CssPixels): TimeScale {
 
 /** The start and the round times after it, at pixels of the column. */
 export function waterfallTicks(scale: TimeScale): readonly Tick[] {
-  return [{ x: 0, label: '0 s' }, ...ticks(scale)].map(({ x, label }) => ({ x: Math.round(x) + WATERFALL_LEFT, label }))
+  return [{ x: 0, label: '0 s' }, ...ticks(scale, TICK_GAP)].map(({ x, label }) => ({ x: Math.round(x) + WATERFALL_LEFT, label }))
 }

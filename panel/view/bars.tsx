@@ -24,7 +24,6 @@ export function Bars({ store, rows, left, width, selected }: Props): JSX.Element
   const { trace } = store
   const palette = useMemo(() => readPalette(document.body), [store.style.value])
   const now = store.now.value
-  void store.version.value
   useLayoutEffect(() => {
     const context = ref.current === null ? null : prepare(ref.current, width, rows.length * ROW_HEIGHT)
     if (context === null) return

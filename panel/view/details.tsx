@@ -109,6 +109,8 @@ const NEAR = 12
 function TabPanel({ store, span, tab }: { readonly store: Store; readonly span: SpanView; readonly tab: Tab }): JSX.Element {
   const panel = useRef<HTMLDivElement>(null)
   const following = useSignal(tab === 'messages' && span.outcome === 'running')
+  // What streams in makes the content longer without a change of this component's own.
+  void store.version.value
   useLayoutEffect(() => {
     if (panel.current !== null && following.peek() && span.outcome === 'running') panel.current.scrollTop = panel.current.scrollHeight
   })

@@ -2,7 +2,7 @@
 import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
 import { barLabels } from '../store/bar-labels.ts'
 import { ROW_HEIGHT } from '../store/row-window.ts'
-import { streamProfile } from '../store/stream-profile.ts'
+import { holesIn, streamProfile } from '../store/stream-profile.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
 import { placeLabel } from '../trace/label.ts'
 import { barGeometry, type Bar, type Rect } from '../trace/layout.ts'
@@ -86,7 +86,7 @@ function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, pict
   }
 }
 
-/** A dotted line along all of the stream shows through wherever nothing came. */
+/** A dotted line where nothing came. */
 function drawStream(context: CanvasRenderingContext2D, bar: Bar, stream: Rect, profile: readonly Rect[], color: string): void {
   if (profile.length === 0) {
     if (bar.end !== 'running') fill(context, stream, color)
@@ -94,7 +94,7 @@ function drawStream(context: CanvasRenderingContext2D, bar: Bar, stream: Rect, p
   }
   context.fillStyle = color
   const middle = stream.y + stream.height / 2
-  for (let x = stream.x + 3; x < stream.x + stream.width - 2; x += 4) context.fillRect(x, middle, 1.5, 1)
+  for (const [from, to] of holesIn(profile, stream)) for (let x = from + 3; x < to - 2; x += 4) context.fillRect(x, middle, 1.5, 1)
   for (const { x, y, width, height } of profile) context.fillRect(x, y, width + 0.2, height)
 }
 

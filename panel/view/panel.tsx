@@ -43,8 +43,6 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
 }
 
 function Halves({ store }: { readonly store: Store }): JSX.Element {
-  // The version is read so that a span that changes is drawn anew; the trace itself is plain data.
-  void store.version.value
   const index = store.detailsOpen.value ? store.selectedSpan.value : undefined
   const span = index === undefined ? undefined : store.trace.span(index)
   return <Split main={<Grid store={store} />} side={span === undefined ? undefined : <Details store={store} span={span} />} />

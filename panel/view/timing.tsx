@@ -64,7 +64,7 @@ function Chunks({ chunks, span, length }: ChunksProps): JSX.Element {
   return (
     <>
       <h3 class="section-title" style={{ padding: '0 12px' }}>
-        Chunks <span class="faint">{words}</span>
+        Chunks <span class="faint">{words.replace(' chunks', '')}</span>
       </h3>
       <svg class="chunks" viewBox={`0 0 ${BINS} ${HEIGHT + 8}`} preserveAspectRatio="none" role="img" aria-label={`${words} over ${formatDuration(length)}`}>
         <path d={`M0 ${HEIGHT}h${BINS}`} vector-effect="non-scaling-stroke" />
