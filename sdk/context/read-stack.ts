@@ -48,7 +48,11 @@ export function findFrame<T>(match: (name: string) => T | undefined): T | undefi
   return found
 }
 
-function firstMatch<F, T>(frames: readonly F[], nameOf: (frame: F) => string | null, match: (name: string) => T | undefined): T | undefined {
+function firstMatch<F, T>(
+  frames: readonly F[],
+  nameOf: (frame: F) => string | null,
+  match: (name: string) => T | undefined,
+): T | undefined {
   for (const frame of frames) {
     const answer = match(nameOf(frame) ?? '')
     if (answer !== undefined) return answer

@@ -109,9 +109,6 @@ const promisePrototype: unknown = Object.getPrototypeOf((async () => {})())
 /** A client's own promise class (`.withResponse()`) and promises with properties hung on them pass through untouched. */
 export function isPlainPromise(value: unknown): value is Promise<unknown> {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.getPrototypeOf(value) === promisePrototype &&
-    Reflect.ownKeys(value).length === 0
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === promisePrototype && Reflect.ownKeys(value).length === 0
   )
 }

@@ -11,7 +11,7 @@ const A = withSpan('a')
 const B = withSpan('b')
 const stack = new StackContextManager().enable()
 const later = async <T>(look: () => T): Promise<T> => {
-  await null
+  await Promise.resolve()
   return look()
 }
 

@@ -19,10 +19,11 @@ test.each([
   '',
 ])('a message or an address is no evidence: %j', (line) => expect(functionNameOf(line)).not.toContain('genai:ctx'))
 
+const look = (): string | undefined => findFrame((name) => (/^(outer|inner|bottom)$/.test(name) ? name : undefined))
+
 test('the innermost match wins, and an awaiting function counts', async () => {
-  const look = (): string | undefined => findFrame((name) => (/^(outer|inner)$/.test(name) ? name : undefined))
   async function inner(): Promise<string | undefined> {
-    await null
+    await Promise.resolve()
     return look()
   }
   async function outer(): Promise<(string | undefined)[]> {
@@ -34,7 +35,6 @@ test('the innermost match wins, and an awaiting function counts', async () => {
 })
 
 test('deeper than the limit gives no answer', () => {
-  const look = (): string | undefined => findFrame((name) => (name === 'bottom' ? name : undefined))
   const descend = (depth: number): string | undefined => (depth > 0 ? descend(depth - 1) : look())
   const bottom = (depth: number): string | undefined => descend(depth)
   expect(bottom(MAX_FRAMES / 2)).toBe('bottom')
