@@ -23,6 +23,7 @@ function element<K extends keyof HTMLElementTagNameMap>(name: K, text: string, .
 function input(label: string, value: string, type: string): { readonly row: HTMLElement; readonly value: () => string } {
   const box = element('input', '')
   box.type = type
+  box.name = label
   box.value = value
   box.spellcheck = false
   box.autocomplete = 'off'

@@ -46,22 +46,26 @@ async function load(file) {
   return module
 }
 
+/** Where the stream is held for the picture: inside the arguments of the second tool call. */
 const STREAMED_CHUNKS = 14
+const PICTURE = { width: 1400, height: 720 }
 
 /** Runs the agent once a client. The server stops in the middle of a stream, so that the picture is of a running one. */
-async function runHeadless({ openDemo, runJob, startJob, results, verifyAgents, untilStreaming, treeText, CLIENTS }) {
-  const opened = await openDemo({ ...settings, headless: true, width: 1400, height: 900, query: `with=hold=live.1.${STREAMED_CHUNKS}` })
+async function runHeadless({ openDemo, runJob, startJob, results, undock, selectStreaming, verifyAgents, treeText, CLIENTS }) {
+  const opened = await openDemo({ ...settings, headless: true, query: `with=hold=live.1.${STREAMED_CHUNKS}` })
   try {
     const { demo, page, tab } = opened
+    await undock(tab, PICTURE.width, PICTURE.height)
     const [first, ...others] = CLIENTS
     await startJob(page, 'research', first)
     await demo.held('live')
-    await untilStreaming(tab)
+    await selectStreaming(tab)
     await tab.devtoolsPage.screenshot({ path: join(out, 'genai-panel-live.png') })
     demo.release('live')
     await results(page)
     for (const client of others) await runJob(page, 'research', client)
     const { rows, file, differences } = await verifyAgents(opened)
+    await tab.panel.locator('[aria-label="Close details"]').click()
     await tab.devtoolsPage.screenshot({ path: join(out, 'genai-panel.png') })
     writeFileSync(join(out, 'trace.otlp.json'), file)
     say(`\n${treeText(rows)}\n`)

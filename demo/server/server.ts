@@ -39,6 +39,7 @@ export interface Demo {
   readonly scenario: Scenario
   /** Every request to a model so far, oldest first. */
   readonly log: readonly LogEntry[]
+  clearLog(): void
   /** Resolves when a stream waits at the hold of that key. */
   held(key: string): Promise<void>
   release(key: string): void
@@ -156,6 +157,7 @@ export async function startDemo({ seed = 7, speed = 1, port = 0, folder = BUILT_
     api: `http://127.0.0.1:${taken}`,
     scenario: story,
     log,
+    clearLog: () => void log.splice(0),
     held: (key) => holds.reached(key),
     release: (key) => holds.release(key),
     close,

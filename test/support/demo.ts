@@ -8,7 +8,7 @@ import type { Scenario } from '../../demo/server/scenario.ts'
 import { compareFile, compareLog, compareRows } from '../../demo/verify.ts'
 import { launch, type LaunchedBrowser, type LaunchOptions } from './browser.ts'
 import { type GenAiTab, openGenAiTab } from './devtools.ts'
-import { type PanelRow, readRows, saveTrace } from './panel.ts'
+import { type PanelRow, readRows, saveTrace, selectRow } from './panel.ts'
 import { until } from './until.ts'
 
 // For `npm start`, which is no TypeScript and loads this one file.
@@ -59,8 +59,11 @@ export interface RunResult {
 
 const RUN_LIMIT = 60_000
 
-/** Presses a button of the page. */
-export const startJob = (page: Page, job: Job, client: Client): Promise<void> => page.locator(`#${job}-${client}`).click()
+/** Presses a button of the page. Not with the mouse: on a busy machine the docked page may be too narrow or too slow to be aimed at. */
+export async function startJob(page: Page, job: Job, client: Client): Promise<void> {
+  await page.waitForSelector(`#${job}-${client}`)
+  await page.$eval(`#${job}-${client}`, (button) => button instanceof HTMLElement && button.click())
+}
 
 /** Waits until every run of the page is over; the newest comes first. */
 export async function results(page: Page): Promise<readonly RunResult[]> {
@@ -78,9 +81,25 @@ export async function runJob(page: Page, job: Job, client: Client): Promise<RunR
   return newest
 }
 
-/** Waits until a row of the panel says that its answer streams. */
-export const untilStreaming = ({ panel }: GenAiTab): Promise<boolean> =>
-  until('the panel shows a stream', async () => (await readRows(panel)).some((row) => row.status === 'streaming'))
+/**
+ * Gives DevTools a window of its own, as wide as the picture is to be: docked, it would show the panel's narrow form beside the page. The names
+ * are DevTools' own.
+ */
+export async function undock({ devtoolsPage }: GenAiTab, width: number, height: number): Promise<void> {
+  const dock = 'module.DockController.DockController.instance().setDockSide("undocked")'
+  await devtoolsPage.evaluate(`import('./ui/legacy/legacy.js').then((module) => ${dock})`)
+  await devtoolsPage.setViewport({ width, height })
+  await until('DevTools has its own window', async () => (await devtoolsPage.evaluate('innerWidth')) === width)
+}
+
+/** Selects the row whose answer streams, so that its details show the text as it comes. */
+export async function selectStreaming({ panel }: GenAiTab): Promise<void> {
+  const at = await until('the panel shows a stream', async () => {
+    const position = (await readRows(panel)).findIndex((row) => row.status === 'streaming')
+    return position < 0 ? undefined : { position }
+  })
+  await selectRow(panel, at.position)
+}
 
 /** Rows once nothing runs any more: the last news of a run may still be on its way. */
 export async function settledRows({ panel }: GenAiTab, spans: number): Promise<readonly PanelRow[]> {
