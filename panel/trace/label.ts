@@ -40,8 +40,8 @@ const GAP: CssPixels = 4
  *       6.31 s                               |
  */
 export function placeLabel(texts: readonly string[], bar: Rect, width: CssPixels, measure: (text: string) => CssPixels): Label | undefined {
-  const left = Math.max(0, bar.x)
-  const right = Math.min(width, bar.x + bar.width)
+  const left = Math.min(width, Math.max(0, bar.x))
+  const right = Math.min(width, Math.max(0, bar.x + bar.width))
   for (const text of texts) {
     const needed = measure(text) + GAP
     if (right + needed + GAP <= width) return { text, x: right + GAP, side: 'right' }

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { barGeometry, chunkProfile } from '../../../panel/trace/layout.ts'
+import type { Bar } from '../../../panel/trace/layout.ts'
+import { createTimeScale, ticks } from '../../../panel/trace/time-scale.ts'
+import { ORIGIN, traceOf } from './drawing.ts'
+
+const scale = createTimeScale({ start: ORIGIN, end: ORIGIN + 1000 }, 200)
+
+function bar(line: string, now = 500, on = scale): Bar | undefined {
+  return barGeometry(traceOf(line).span(0), on, 16, ORIGIN + now)
+}
+
+describe('the scale', () => {
+  test('turns time into pixels and back', () => {
+    expect([0, 250, 1000].map((time) => scale.x(ORIGIN + time))).toEqual([0, 50, 200])
+    expect(scale.time(50)).toBe(ORIGIN + 250)
+  })
+
+  test('of nothing divides by nothing', () => {
+    const empty = createTimeScale({ start: 5, end: 5 }, 0)
+    expect([empty.x(5), empty.time(3), ticks(empty).length]).toSatisfy((values: number[]) => values.every(Number.isFinite))
+  })
+
+  test.each([
+    [1000, 200, ['0.5 s', '1.0 s']],
+    [100, 400, ['20 ms', '40 ms', '60 ms', '80 ms', '100 ms']],
+    [6300, 640, ['1 s', '2 s', '3 s', '4 s', '5 s', '6 s']],
+    [0.05, 300, ['0.02 ms', '0.04 ms']],
+    [200_000, 300, ['1 min', '2 min', '3 min']],
+    [100_000, 300, ['30 s', '1:00 min', '1:30 min']],
+    [3 * 3600_000, 300, ['1 h', '2 h', '3 h']],
+  ])('%d ms over %d px has ticks at %j', (length, width, labels) => {
+    const found = ticks(createTimeScale({ start: ORIGIN, end: ORIGIN + length }, width))
+    expect(found.map(({ label }) => label)).toEqual(labels)
+  })
+
+  test('has ticks at least as far apart as asked, and not many more, for any range', () => {
+    for (let length = 0.01; length < 1e10; length *= 1.7) {
+      const found = ticks(createTimeScale({ start: ORIGIN, end: ORIGIN + length }, 800), 64)
+      const gaps = found.slice(1).map(({ x }, index) => x - (found[index]?.x ?? 0))
+      expect(
+        gaps.every((gap) => gap >= 63.9),
+        `${length}`,
+      ).toBe(true)
+      expect(found.length, `${length}`).toBeGreaterThanOrEqual(2)
+      expect(new Set(found.map(({ label }) => label)).size, `${length}`).toBe(found.length)
+    }
+  })
+})
+
+describe('a bar', () => {
+  test('of a streamed call has a waiting and a streaming part that meet under the first chunk', () => {
+    expect(bar('chat m  100..600  first=300')).toEqual({
+      shape: 'phases',
+      outline: { x: 20, y: 0, width: 100, height: 16 },
+      waiting: { x: 20, y: 0, width: 40, height: 16 },
+      streaming: { x: 60, y: 0, width: 60, height: 16 },
+      firstChunkX: 60,
+      end: 'plain',
+    })
+  })
+
+  test('grows to now while it runs', () => {
+    expect(bar('chat m  100..', 500)).toMatchObject({
+      outline: { x: 20, width: 80 },
+      waiting: { width: 80 },
+      streaming: undefined,
+      end: 'running',
+    })
+    expect(bar('chat m  100..  first=300', 700)).toMatchObject({ waiting: { width: 40 }, streaming: { x: 60, width: 80 } })
+  })
+
+  test.each([
+    ['invoke_agent a  0..9', 'bracket', 'plain'],
+    ['execute_tool t  0..9', 'solid', 'plain'],
+    ['chat m  0..9  error=500  reason=length', 'phases', 'error'],
+    ['chat m  0..9  end=aborted', 'phases', 'aborted'],
+    ['chat m  0..9  reason=max_tokens', 'phases', 'cutOff'],
+  ])('%s is a %s with end %s', (line, shape, end) => {
+    expect(bar(line)).toMatchObject({ shape, end })
+  })
+
+  test('is wide enough to be seen, and cut a little outside the picture', () => {
+    expect(bar('chat m  100..100')?.outline.width).toBe(2)
+    const zoomed = createTimeScale({ start: ORIGIN + 400, end: ORIGIN + 400.001 }, 200)
+    expect(bar('chat m  0..9000  first=300', 0, zoomed)).toMatchObject({
+      outline: { x: -8, width: 216 },
+      waiting: { width: 0 },
+      firstChunkX: undefined,
+    })
+  })
+
+  test('outside the picture is none', () => {
+    expect(bar('chat m  2000..3000')).toBeUndefined()
+    expect(
+      barGeometry(traceOf('chat m  0..10').span(0), createTimeScale({ start: ORIGIN + 50, end: ORIGIN + 60 }, 100), 16, 0),
+    ).toBeUndefined()
+  })
+})
+
+describe('the chunk profile', () => {
+  /** One character a slice: ▁ to █ for its height, a dot where nothing came. */
+  function picture(line: string, offsets: readonly number[], sizes: readonly number[]): string {
+    const span = traceOf(line).span(0)
+    const found = barGeometry(span, scale, 16, ORIGIN)
+    if (found?.streaming === undefined) return ''
+    const rects = chunkProfile(span, { offsets, sizes }, found, scale)
+    const slices = Math.floor(found.streaming.width / 3)
+    const heights = Array<number>(slices).fill(0)
+    for (const rect of rects) heights[Math.round((rect.x - found.streaming.x) / rect.width)] = rect.height
+    return heights.map((height) => (height === 0 ? '.' : ('▁▂▃▄▅▆▇█'[Math.ceil(height / 2) - 1] ?? '?'))).join('')
+  }
+
+  test('is as high as bytes came fast, and open where none came', () => {
+    expect(picture('chat m  0..300  first=0', [0, 20, 40, 140, 200, 299], [10, 20, 40, 40, 5, 1])).toBe('▂▄█......█...▂.....▂')
+  })
+
+  test('keeps within the streaming part, whatever the page says', () => {
+    const span = traceOf('chat m  0..300  first=100').span(0)
+    const found = barGeometry(span, scale, 16, ORIGIN)
+    if (found?.streaming === undefined) throw new Error('no streaming part')
+    const rects = chunkProfile(span, { offsets: [0, 100, 150, 300, 1e12], sizes: [5, 5, 0, 1e15] }, found, scale)
+    for (const { x, width, y, height } of rects) {
+      expect(x).toBeGreaterThanOrEqual(20)
+      expect(x + width).toBeLessThanOrEqual(60.001)
+      expect(y).toBeGreaterThanOrEqual(0)
+      expect(y + height).toBeCloseTo(16)
+    }
+    expect(rects).toHaveLength(2)
+    expect(chunkProfile(span, { offsets: [], sizes: [] }, found, scale)).toEqual([])
+  })
+})
