@@ -1,0 +1,73 @@
+/** A page, and a stream whose every chunk says its number and when it was written. */
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+export interface StreamSite {
+  readonly origin: string
+  /** When each chunk of the last stream was written, in milliseconds since the Unix epoch. */
+  readonly written: readonly number[]
+  close(): void
+}
+
+export interface Stream {
+  readonly chunks: number
+  readonly everyMilliseconds: number
+}
+
+const now = (): number => performance.timeOrigin + performance.now()
+const event = (content: string, finish: string | null): string =>
+  `data: ${JSON.stringify({ id: 'b1', model: 'bench-model', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`
+
+export async function serveStreams({ chunks, everyMilliseconds }: Stream): Promise<StreamSite> {
+  const script = await bundle()
+  let written: number[] = []
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    if (pathname !== '/v1/chat/completions') {
+      return void response.setHeader('content-type', 'text/html').end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>')
+    }
+    request.resume()
+    written = []
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+    const timer = setInterval(() => {
+      const at = written.length
+      written.push(now())
+      response.write(event(`#${at} `, at + 1 === chunks ? 'stop' : null))
+      if (at + 1 < chunks) return
+      clearInterval(timer)
+      response.end('data: [DONE]\n\n')
+    }, everyMilliseconds)
+    response.on('close', () => clearInterval(timer))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    get written() {
+      return written
+    },
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: true,
+      modulePreload: false,
+      rolldownOptions: { input: fileURLToPath(new URL('stream-page.ts', import.meta.url)), output: { codeSplitting: false, format: 'iife' } },
+    },
+  })
+  if (Array.isArray(result) || !('output' in result)) throw new Error('one bundle was expected')
+  return result.output[0].code
+}
