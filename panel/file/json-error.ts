@@ -84,10 +84,12 @@ function skip(pattern: RegExp, text: string, at: number): number {
   return at + (pattern.exec(text)?.[0].length ?? 0)
 }
 
+/** A text that was cut off ends at the fault; any other stands where the token begins that does not belong there. */
 function located(text: string, at: number, state: State): JsonError {
-  const before = text.slice(0, at)
-  const line = before.split('\n').length
-  return { offset: at, line, column: at - before.lastIndexOf('\n'), isTruncated: isCutOff(text, at), expected: state }
+  const isTruncated = isCutOff(text, at)
+  const offset = isTruncated ? text.length : at
+  const before = text.slice(0, offset)
+  return { offset, line: before.split('\n').length, column: offset - before.lastIndexOf('\n'), isTruncated, expected: state }
 }
 
 /** Nothing is left, or only the beginning of a string, a number or a word. */

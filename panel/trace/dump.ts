@@ -17,6 +17,7 @@ export function dumpTrace(trace: Trace, { content }: DumpOptions): JsonValue {
 
 function spanOf(trace: Trace, index: SpanIndex, content: boolean): object {
   const { endTimeUnixNano, content: words, ...record } = trace.record(index)
+  const live = trace.live(index)
   return {
     ...record,
     // A file has to write some end on a running span.
@@ -27,7 +28,7 @@ function spanOf(trace: Trace, index: SpanIndex, content: boolean): object {
     url: trace.source(index).url,
     resource: resourceOf(trace.resource(index)),
     ...(content && words !== undefined ? { content: words } : {}),
-    ...(content ? { live: sorted(trace.live(index).map((text) => canonical(text))) } : {}),
+    ...(content && live.length > 0 ? { live: sorted(live.map((text) => canonical(text))) } : {}),
   }
 }
 
