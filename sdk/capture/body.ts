@@ -14,7 +14,7 @@ import { Patches } from './patch.ts'
 import { patchPipes } from './pipe.ts'
 import { patchReaders } from './readers.ts'
 import { Branch } from './tap.ts'
-import { patchTransfers, type Upload, upload } from './transfer.ts'
+import { patchTransfers, upload } from './transfer.ts'
 import { Watch } from './watch.ts'
 
 interface Installed {
@@ -80,11 +80,12 @@ export function observeBody(response: unknown, observer: BodyObserver, signal?: 
   })
   watch.open += 1
   watch.addStream(body, branch)
+  watch.addOwner(response)
   if (signal) unwatch = guard(() => watchSignal(signal, branch)) ?? unwatch
 }
 
 /** What to give the native `fetch` instead of `args` where the page uploads an observed body; else `undefined`. */
-export function uploadOf(args: readonly unknown[]): Upload | undefined {
+export function uploadOf(args: readonly unknown[]): readonly unknown[] | undefined {
   const watch = installed?.watch
   return watch && watch.open > 0 ? guard(() => upload(watch, args)) : undefined
 }

@@ -13,17 +13,19 @@ interface Source {
   readonly branch: Branch
   readonly reader: object
   readonly contentType: string | null
+  /** Chromium begins the `blob()` of a response that the page made only later: until then it has `bodyUsed` false. */
+  readonly later: boolean
 }
 
 /** Takes the lock as the platform would; `undefined` where the platform will refuse, or answer without reading. */
-function take(watch: Watch, owner: unknown): Source | undefined {
+function take(watch: Watch, owner: unknown, kind: Kind): Source | undefined {
   const { natives } = watch
   const body = natives.body(owner)
   const branch = watch.freeBranchOf(body)
   if (!branch || !isObject(body) || branch.signal?.aborted === true || natives.bodyUsed(owner) !== false) return undefined
   const headers = natives.headers(owner)
   const contentType = headers instanceof Headers ? headers.get('content-type') : null
-  return { branch, contentType, reader: natives.getReader(body) }
+  return { branch, contentType, later: kind === 'blob' && !watch.isOwner(owner), reader: natives.getReader(body) }
 }
 
 /** Chromium words a broken connection differently in a `read()` and in `text()`. */
@@ -31,7 +33,8 @@ const wordedAsConsumer = (reason: unknown): unknown =>
   reason instanceof TypeError && reason.message === 'network error' ? new TypeError('Failed to fetch') : reason
 
 /** Reads to the end, telling each chunk. The lock is kept, as the platform keeps it. */
-async function drain(watch: Watch, { branch, reader }: Source): Promise<Uint8Array[]> {
+async function drain(watch: Watch, { branch, reader, later }: Source): Promise<Uint8Array[]> {
+  if (later) await undefined
   const chunks: Uint8Array[] = []
   for (;;) {
     const result = readResult(await watch.natives.read(reader))
@@ -116,7 +119,7 @@ function patchKind(watch: Watch, patches: Patches, prototype: object | undefined
       const promise = Reflect.apply(native, self, args)
       return branch ? consumeThrough(kind, promise, branch) : promise
     }
-    const source = guard(() => take(watch, self))
+    const source = guard(() => take(watch, self, kind))
     return source ? consume(watch, kind, native, source) : Reflect.apply(native, self, args)
   })
 }
@@ -127,6 +130,7 @@ function patchClone(watch: Watch, patches: Patches, prototype: object | undefine
     if (watch.open === 0) return Reflect.apply(native, self, args)
     const branch = guard(() => watch.branchOf(watch.natives.body(self)))
     const copy = Reflect.apply(native, self, args)
+    if (watch.isOwner(self)) watch.addOwner(copy)
     if (branch) guard(() => fork(watch, branch, watch.natives.body(self), watch.natives.body(copy)))
     return copy
   })

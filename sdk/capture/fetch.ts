@@ -47,11 +47,8 @@ function follow(promise: object, exchange: Exchange, request: RequestSnapshot): 
 
 /** Calls what was there before; an exception of another library's `fetch` is the page's to see. */
 function callNative(native: Callable, self: unknown, args: readonly unknown[], exchange: Exchange | undefined): unknown {
-  const upload = uploadOf(args)
   try {
-    const promise: unknown = Reflect.apply(native, self, upload?.args ?? args)
-    if (upload) guard(() => upload.sent())
-    return promise
+    return Reflect.apply(native, self, uploadOf(args) ?? args)
   } catch (reason) {
     guard(() => exchange?.failed(reason))
     throw reason

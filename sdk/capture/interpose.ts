@@ -13,13 +13,16 @@ export interface Interposed {
   release(): void
 }
 
+/** What the platform does with the lock when the body has ended: a pipe is told by its promise instead. */
+export type AfterEnd = 'keep lock' | 'release at end'
+
 /**
  *     body --reader--> [pull one, tell, hand on] --stream--> pipeTo, upload, structuredClone, textStream
  *
  * It holds nothing: with a high-water mark of 0 it pulls only when its own consumer waits, so back-pressure is the consumer's, as before.
  * Identity TransformStreams queue a chunk and so lose it to `preventCancel`, and deliver late after an error.
  */
-export function interpose(watch: Watch, source: object, branch: Branch, after: 'keep lock' | 'release at end' = 'keep lock'): Interposed {
+export function interpose(watch: Watch, source: object, branch: Branch, after: AfterEnd = 'keep lock'): Interposed {
   const { natives } = watch
   const reader = natives.getReader(source)
   const state = watchReader(watch, reader, branch)

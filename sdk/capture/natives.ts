@@ -79,28 +79,41 @@ const sampleBody = (): ReadableStream => {
   return body
 }
 
+/** Behind a polyfill the readers have to be made to be found; otherwise nothing is called that a library may be watching. */
+function findReaders(stream: object): { readonly reader: object | undefined; readonly byobReader: object | undefined } {
+  if (globalThis.ReadableStream.prototype !== stream) return { reader: prototypeOf(sampleBody().getReader()), byobReader: undefined }
+  return { reader: globalThis.ReadableStreamDefaultReader?.prototype, byobReader: globalThis.ReadableStreamBYOBReader?.prototype }
+}
+
 function findPrototypes(): Prototypes {
   const stream = prototypeOf(sampleBody())
-  const reader = prototypeOf(sampleBody().getReader())
+  const { reader, byobReader } = stream ? findReaders(stream) : {}
   if (!stream || !reader) throw new TypeError('no streams')
   return {
     response: globalThis.Response?.prototype,
     request: globalThis.Request?.prototype,
     stream,
     reader,
-    byobReader: guard(() => prototypeOf(sampleBody().getReader({ mode: 'byob' }))),
-    iterator: guard(() => prototypeOf(sampleBody().values())),
+    byobReader,
+    iterator: isCallable(Reflect.get(stream, 'values')) ? guard(() => prototypeOf(sampleBody().values())) : undefined,
   }
 }
 
-/** Both have `body`, and `get` tells them apart by brand. */
-const eitherOf = (response: object | undefined, request: object | undefined, key: string): ((self: unknown) => unknown) => {
-  const ofResponse = getter(response, key)
-  const ofRequest = getter(request, key)
+/** The same getter of two kinds of object: the brand tells which. */
+const eitherOf = (one: object | undefined, other: object | undefined, key: string): ((self: unknown) => unknown) => {
+  const ofOne = getter(one, key)
+  const ofOther = getter(other, key)
   return (self) => {
-    const answer = ofResponse(self)
-    return answer === undefined ? ofRequest(self) : answer
+    const answer = ofOne(self)
+    return answer === undefined ? ofOther(self) : answer
   }
+}
+
+/** Chosen by the prototype: the wrong getter would answer with a rejected promise, which looks like a broken stream. */
+const closedOf = ({ reader, byobReader }: Prototypes): ((self: unknown) => unknown) => {
+  const ofDefault = getter(reader, 'closed')
+  const ofByob = getter(byobReader, 'closed')
+  return (self) => (byobReader && isObject(self) && Object.prototype.isPrototypeOf.call(byobReader, self) ? ofByob(self) : ofDefault(self))
 }
 
 /** Throws where the platform has no streams of its own: then there is nothing to observe. */
@@ -128,7 +141,7 @@ export function findNatives(): Natives {
     bodyUsed: eitherOf(response, request, 'bodyUsed'),
     headers: eitherOf(response, request, 'headers'),
     locked: getter(stream, 'locked'),
-    closed: getter(reader, 'closed'),
+    closed: closedOf(prototypes),
     writableLocked: getter(writable, 'locked'),
     desiredSize: (target) => {
       const opened = native(getWriter, target)

@@ -23,9 +23,16 @@ function readOptions(given: unknown): PipeOptions | undefined {
   return options
 }
 
+const isAborted = (signal: unknown): signal is AbortSignal => signal instanceof AbortSignal && signal.aborted
+
+/** A pipe whose signal aborted before it began cancels the source from within. */
+const tellAborted = (branch: Branch, { signal, preventCancel }: PipeOptions): void => {
+  if (isAborted(signal) && preventCancel !== true) branch.cancel(signal.reason)
+}
+
 const isReady = (watch: Watch, destination: unknown, { signal }: PipeOptions): boolean => {
   if (watch.natives.writableLocked(destination) !== false) return false
-  return signal === undefined || (signal instanceof AbortSignal && !signal.aborted)
+  return signal === undefined || (signal instanceof AbortSignal && !isAborted(signal))
 }
 
 interface Bridge {
@@ -76,6 +83,7 @@ function patchPipeTo(watch: Watch, patches: Patches): void {
       return rejected(reason)
     }
     const between = options && isReady(watch, destination, options) ? bridge(watch, self, branch, destination) : undefined
+    if (options && watch.natives.writableLocked(destination) === false) tellAborted(branch, options)
     return between && options ? pipe(native, between, destination, options) : Reflect.apply(native, self, [destination, options ?? given])
   })
 }
@@ -92,6 +100,7 @@ function patchPipeThrough(watch: Watch, patches: Patches): void {
     const writable: unknown = readable === undefined ? undefined : Reflect.get(transform, 'writable')
     const options = watch.natives.locked(readable) === undefined ? undefined : readOptions(given)
     const between = options && isReady(watch, writable, options) ? bridge(watch, self, branch, writable) : undefined
+    if (options && watch.natives.writableLocked(writable) === false) tellAborted(branch, options)
     if (!between || !options) return Reflect.apply(native, self, [{ readable, writable }, options ?? given])
     const done = pipe(pipeTo, between, writable, options)
     react(

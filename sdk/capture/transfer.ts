@@ -1,14 +1,14 @@
 /** The page hands an observed body to the platform whole: `structuredClone`, `textStream`, a request's body. */
 import { guard } from './guard.ts'
-import { interpose, type Interposed } from './interpose.ts'
+import { type AfterEnd, interpose, type Interposed } from './interpose.ts'
 import { isObject, type Patches } from './patch.ts'
 import { dataProperty } from './property.ts'
 import type { Watch } from './watch.ts'
 
 /** An interposed stream for a body that nobody has locked. */
-function standIn(watch: Watch, body: unknown): Interposed | undefined {
+function standIn(watch: Watch, body: unknown, after: AfterEnd): Interposed | undefined {
   const branch = watch.freeBranchOf(body)
-  return branch && isObject(body) ? interpose(watch, body, branch, 'release at end') : undefined
+  return branch && isObject(body) ? interpose(watch, body, branch, after) : undefined
 }
 
 /** Calls `use` with the stand-in; where that throws, the lock goes back and `bare` says what the platform says. */
@@ -31,7 +31,7 @@ function patchStructuredClone(watch: Watch, patches: Patches): void {
     const transfer = isObject(options) ? dataProperty(options, 'transfer') : undefined
     // A stream nested in the value, or transferred with others, goes its way unseen.
     const alone = Array.isArray(transfer) && transfer.length === 1 && transfer[0] === value
-    const between = alone ? guard(() => standIn(watch, value)) : undefined
+    const between = alone ? guard(() => standIn(watch, value, 'release at end')) : undefined
     const bare = (): unknown => Reflect.apply(native, self, args)
     return instead(between, (stream) => Reflect.apply(native, self, [stream, { transfer: [stream] }]), bare)
   })
@@ -44,7 +44,7 @@ function patchTextStream(watch: Watch, patches: Patches, prototype: object | und
     if (watch.open === 0) return bare()
     const { natives } = watch
     const body = natives.bodyUsed(self) === false ? natives.body(self) : undefined
-    const between = guard(() => (watch.branchOf(body)?.signal?.aborted === true ? undefined : standIn(watch, body)))
+    const between = guard(() => (watch.branchOf(body)?.signal?.aborted === true ? undefined : standIn(watch, body, 'release at end')))
     return instead(between, (stream) => natives.textStream(asResponse(watch, stream)), bare)
   })
 }
@@ -61,20 +61,21 @@ export function patchTransfers(watch: Watch, patches: Patches): void {
   for (const prototype of [watch.natives.prototypes.response, watch.natives.prototypes.request]) patchTextStream(watch, patches, prototype)
 }
 
-/** An upload as the platform is to get it, and the way back if it refuses. */
-export interface Upload {
-  readonly args: readonly unknown[]
-  /** The request is on its way: read as the platform would have. */
-  sent(): void
+const isSent = (init: object): boolean => {
+  const method = dataProperty(init, 'method')
+  return dataProperty(init, 'duplex') === 'half' && typeof method === 'string' && !/^(get|head)$/i.test(method)
 }
 
-/** `fetch(url, { body })` with an observed body: the same call with the stand-in in its place. */
-export function upload(watch: Watch, args: readonly unknown[]): Upload | undefined {
+/**
+ * `fetch(url, { body })` with an observed body: the same call with the stand-in in its place; `undefined` where the platform would refuse
+ * before it takes the lock. A Request made with such a body goes its way unseen.
+ */
+export function upload(watch: Watch, args: readonly unknown[]): readonly unknown[] | undefined {
   const [input, init] = args
-  if (!isObject(init)) return undefined
-  const between = standIn(watch, dataProperty(init, 'body'))
+  if (!isObject(init) || !isSent(init)) return undefined
+  const between = standIn(watch, dataProperty(init, 'body'), 'keep lock')
   if (!between) return undefined
   // Everything else is inherited, so that the platform reads the page's own properties.
   const changed: unknown = Object.create(init, { body: { value: between.stream, enumerable: true } })
-  return { args: [input, changed], sent: () => between.start() }
+  return [input, changed]
 }

@@ -30,6 +30,7 @@ export class Watch {
   readonly natives: Natives
   /** Observed bodies that have not had their last word. While there is none, responses are not even asked for their body. */
   open = 0
+  readonly #owners = new WeakSet<object>()
   readonly #streams = new WeakMap<object, Branch>()
   readonly #readers = new WeakMap<object, ReaderState>()
   readonly #iterators = new WeakMap<object, IteratorState>()
@@ -54,6 +55,15 @@ export class Watch {
   freeBranchOf(stream: unknown): Branch | undefined {
     const branch = this.branchOf(stream)
     return branch && this.natives.locked(stream) === false ? branch : undefined
+  }
+
+  /** Whether `fetch` made the response, not the page around the same body. */
+  isOwner(response: unknown): boolean {
+    return isObject(response) && this.#owners.has(response)
+  }
+
+  addOwner(response: unknown): void {
+    if (isObject(response)) this.#owners.add(response)
   }
 
   addStream(stream: unknown, branch: Branch): void {

@@ -1,0 +1,11 @@
+/** Every way to use a response that we know of, by name: the table that `guest.test.ts` runs twice. */
+import type { Behaviour } from './behaviour.ts'
+import { company } from './rows/company.ts'
+import { consuming } from './rows/consuming.ts'
+import { leaving } from './rows/leaving.ts'
+import { looking } from './rows/looking.ts'
+import { piping } from './rows/piping.ts'
+import { reading } from './rows/reading.ts'
+import { transferring } from './rows/transferring.ts'
+
+export const behaviours: readonly Behaviour[] = [...reading, ...consuming, ...piping, ...transferring, ...leaving, ...looking, ...company]

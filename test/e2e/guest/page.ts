@@ -1,0 +1,83 @@
+/** The page's side: installs capture or not, runs one row, hands back what was logged and heard. */
+import { captureFetch, nativeFetch } from '../../../sdk/capture/fetch.ts'
+import { faultCount } from '../../../sdk/capture/guard.ts'
+import type { Behaviour } from './behaviour.ts'
+import { behaviours } from './behaviours.ts'
+import { dropStream, type Heard, later, makeTools, type Origins, type Run } from './tools.ts'
+
+export interface Outcome {
+  readonly log: readonly string[]
+  readonly heard: readonly Heard[]
+  readonly late: number
+  readonly faults: number
+}
+
+const heard: Heard[] = []
+let shutdown: (() => void) | undefined
+
+function install(): void {
+  shutdown = captureFetch((request) => {
+    if (request.url.pathname === '/nothing' || request.url.protocol === 'https:') return undefined
+    const entry: Heard = { bytes: 0, text: '', last: [] }
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    heard.push(entry)
+    return {
+      failed: () => void entry.last.push('error'),
+      response: () => ({
+        chunk: (bytes) => {
+          entry.bytes += bytes.byteLength
+          entry.text += decoder.decode(bytes, { stream: true })
+        },
+        end: () => void entry.last.push('end'),
+        error: () => void entry.last.push('error'),
+        cancel: () => void entry.last.push('cancel'),
+      }),
+    }
+  })
+}
+
+const find = (name: string): Behaviour => {
+  const found = behaviours.find((candidate) => candidate.name === name)
+  if (!found) throw new Error(`no row ${name}`)
+  return found
+}
+
+const guest = {
+  /** Gets the page ready for a row. */
+  prepare(name: string, captured: boolean): void {
+    const { fresh } = find(name)
+    fresh?.before?.()
+    if (captured && !shutdown) install()
+    fresh?.after?.()
+  },
+
+  async run(name: string, captured: boolean, origins: Origins): Promise<Outcome> {
+    const run: Run = { log: [], late: 0 }
+    heard.length = 0
+    const faults = faultCount()
+    const tools = makeTools(run, captured, origins, heard)
+    const unhandled = (event: PromiseRejectionEvent): void => {
+      event.preventDefault()
+      tools.log('unhandledrejection', event.reason)
+    }
+    addEventListener('unhandledrejection', unhandled)
+    try {
+      await find(name).run(tools)
+    } catch (reason) {
+      tools.log('the row throws', reason)
+    }
+    await later(20)
+    removeEventListener('unhandledrejection', unhandled)
+    // Before the drop, which is no doing of the row's.
+    const told = heard.map(({ bytes, text, last }) => ({ bytes, text, last: [...last] }))
+    await dropStream(tools)
+    return { log: run.log, heard: told, late: run.late, faults: faultCount() - faults }
+  },
+
+  shutdown: (): void => shutdown?.(),
+  nativeFetch,
+}
+
+export type Guest = typeof guest
+
+Reflect.set(globalThis, 'guest', guest)
