@@ -109,7 +109,7 @@ export function createJsonArrayParser({ onValue, onError, maxCharacters = MAX_PA
 }
 
 /** Gathers text up to a limit; what goes over it is dropped and told once. */
-function createTextHolder(maxCharacters: number, onOverflow: () => void) {
+export function createTextHolder(maxCharacters: number, onOverflow: () => void) {
   let parts: string[] = []
   let length = 0
   let overflowed = false

@@ -1,6 +1,7 @@
 /** A response's bytes → facts: joins the parser that fits the body with the dialect's reader. */
 import type { JsonValue } from '../protocol.ts'
 import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/json.ts'
+import { createNdjsonParser } from '../parser/ndjson.ts'
 import type { Parser, ParserError } from '../parser/parser.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { isObject } from './json.ts'
@@ -54,6 +55,7 @@ function createAnswerReader(reader: ResponseReader, { contentType }: BodyReaderO
     sse: () => createSseParser({ ...sseCallbacks(reader, payload), onError }),
     json: () => createJsonParser({ onValue: payload, onError }),
     array: () => createJsonArrayParser({ onValue: payload, onError }),
+    lines: () => createNdjsonParser({ onValue: payload, onError }),
   })
   return {
     feed(bytes) {
@@ -113,7 +115,8 @@ function createStrayJson(payload: (data: JsonValue, event?: string) => void) {
   }
 }
 
-type Form = 'sse' | 'json' | 'array'
+/** `json`: anything that begins like no JSON object; `lines`: one object, or one a line. */
+type Form = 'sse' | 'json' | 'array' | 'lines'
 
 /** Begins with the parser that the body asks for, once its first bytes tell. */
 function createSniffingParser(contentType: string, make: { readonly [F in Form]: () => Parser }): Parser {
@@ -157,9 +160,10 @@ const MAX_HELD_CHUNKS = 1_000
  */
 function formOf(head: string, contentType: string): Form | undefined {
   if (head === '') return undefined
-  if (head.startsWith('{')) return 'json'
+  if (head.startsWith('{')) return 'lines'
   if (head.startsWith('[')) return 'array'
   if (/\bevent-stream\b/i.test(contentType) || head.startsWith(':')) return 'sse'
+  if (/\b(?:x-)?(?:ndjson|jsonl|json-?lines)\b/i.test(contentType)) return 'lines'
   if (head.length < HEAD_CHARACTERS) return undefined
   return /^(?:data|event|id|retry):/.test(head) ? 'sse' : 'json'
 }

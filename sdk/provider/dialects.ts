@@ -1,11 +1,19 @@
 import { anthropicMessages } from './anthropic-messages.ts'
 import { geminiGenerate } from './gemini-generate.ts'
+import { ollamaChat, ollamaEmbed, ollamaGenerate } from './ollama.ts'
 import { openaiChat } from './openai-chat.ts'
 import { endsWith, segments } from './path.ts'
 import type { Dialect, RequestShape } from './provider.ts'
 
 /** Every wire that is read. The order matters for bodies: Chat Completions, the most common form, is the least telling. */
-const dialects: readonly Dialect[] = [geminiGenerate, anthropicMessages, openaiChat]
+const dialects: readonly Dialect[] = [
+  geminiGenerate,
+  anthropicMessages,
+  ollamaChat,
+  ollamaGenerate,
+  ollamaEmbed,
+  openaiChat,
+]
 
 /** Which wire a request speaks: by its path, else by its body's keys; never by its host alone. `undefined`: none that is known. */
 export function recognise(shape: RequestShape): Dialect | undefined {

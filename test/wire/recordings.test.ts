@@ -8,7 +8,7 @@ import type { Dialect, RequestFacts, RequestShape, ResponseFacts, TextDelta } fr
 import { chunkings, type Chunking } from './chunkings.ts'
 import { messageFaults, partFaults, toolFaults } from './message-shape.ts'
 import { requirement } from '../support/require.ts'
-import { recordings, wireDirectory, wirePresent, type Expected, type Recording } from './recordings.ts'
+import { APIS, recordings, wireDirectory, wirePresent, type Expected, type Recording } from './recordings.ts'
 
 /** Expected values that the bytes prove wrong: `{ "<recording>": { "<field>": "reason" } }`. */
 const disputed: { [name: string]: { [field: string]: string } } = readDisputed()
@@ -19,7 +19,7 @@ describe.skipIf(absent)('recordings of real providers', () => {
   const all = absent ? [] : recordings()
 
   test('there are some of each wire', () => {
-    expect(new Set(all.map(({ api }) => api))).toEqual(new Set(['openai-chat', 'anthropic-messages', 'gemini-generate']))
+    expect(new Set(all.map(({ api }) => api))).toEqual(new Set(APIS))
   })
 
   test.each(all.map((recording) => [recording.name, recording] as const))('%s', (_, recording) => {

@@ -37,7 +37,14 @@ export interface Recording {
   readonly body: () => Uint8Array
 }
 
-const APIS: readonly string[] = ['openai-chat', 'anthropic-messages', 'gemini-generate']
+export const APIS: readonly string[] = [
+  'openai-chat',
+  'anthropic-messages',
+  'gemini-generate',
+  'ollama-chat',
+  'ollama-generate',
+  'ollama-embed',
+]
 
 interface ManifestExchange {
   readonly dir: string

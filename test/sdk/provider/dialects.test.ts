@@ -63,8 +63,10 @@ describe("by the body, on a route of the application's own", () => {
   })
 
   test('bodies that look like it but are answered in another form', () => {
-    expect(api('http://localhost:11434/api/chat', chat)).toBe(undefined)
-    expect(api('https://api.cohere.com/v2/chat', chat)).toBe(undefined)
+    expect(api('https://app.example/api/chat', chat)).toBe(undefined)
+    expect(api('https://api.cohere.com/v1/chat', chat)).toBe(undefined)
+    expect(api('https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse', chat)).toBe(undefined)
+    expect(api('https://bedrock-runtime.us-east-1.amazonaws.com/model/m/invoke', { ...chat, max_tokens: 1, system: 's' })).toBe(undefined)
     expect(api('https://api.anthropic.com/v1/messages/count_tokens', { ...chat, max_tokens: 1, system: 's' })).toBe(undefined)
     expect(api('https://generativelanguage.googleapis.com/v1beta/models/gem:countTokens', contents)).toBe(undefined)
   })

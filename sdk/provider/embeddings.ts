@@ -1,0 +1,49 @@
+/** Answers with embeddings, whatever the vendor: no choice, no text, only what was counted. */
+import type { JsonValue } from '../protocol.ts'
+import { AnswerReader } from './answer-reader.ts'
+import { isList, isObject, type JsonObject } from './json.ts'
+import type { ResponseReader, TextDelta } from './provider.ts'
+
+export interface EmbeddingsFacts {
+  readonly model?: string | undefined
+  readonly id?: string | undefined
+  readonly inputTokens?: number | undefined
+  /** The first embedding: a list of numbers, or base64 of 32-bit floats. */
+  readonly first?: JsonValue | undefined
+}
+
+const BYTES_PER_FLOAT = 4
+
+export function createEmbeddingsReader(read: (data: JsonObject) => EmbeddingsFacts): ResponseReader {
+  return new EmbeddingsReader(read)
+}
+
+class EmbeddingsReader extends AnswerReader {
+  private readonly read: (data: JsonObject) => EmbeddingsFacts
+
+  constructor(read: (data: JsonObject) => EmbeddingsFacts) {
+    super()
+    this.read = read
+  }
+
+  payload(data: JsonValue, event?: string): readonly TextDelta[] {
+    if (!isObject(data)) return []
+    const { answer } = this
+    this.readError(data, event)
+    const { model, id, inputTokens, first } = this.read(data)
+    answer.model ??= model
+    answer.id ??= id
+    if (inputTokens !== undefined) answer.usage = { inputTokens }
+    const dimensions = dimensionsOf(first)
+    if (dimensions !== undefined) answer.attributes['gen_ai.embeddings.dimension.count'] = dimensions
+    answer.complete = true
+    return []
+  }
+}
+
+function dimensionsOf(embedding: JsonValue | undefined): number | undefined {
+  if (isList(embedding)) return embedding.length > 0 ? embedding.length : undefined
+  if (typeof embedding !== 'string') return undefined
+  const bytes = (embedding.replace(/=+$/, '').length * 3) / 4
+  return bytes >= BYTES_PER_FLOAT ? Math.floor(bytes / BYTES_PER_FLOAT) : undefined
+}

@@ -1,0 +1,86 @@
+/** Ollama's own API: chat and generate, as one JSON object or one a line, and embeddings. https://docs.ollama.com/api */
+import type { JsonValue } from '../protocol.ts'
+import { AnswerReader } from './answer-reader.ts'
+import { createEmbeddingsReader } from './embeddings.ts'
+import { defined, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { isOllama, readOllamaChat, readOllamaEmbed, readOllamaGenerate } from './ollama-request.ts'
+import type { Dialect, TextDelta, Usage } from './provider.ts'
+
+export const ollamaChat: Dialect = {
+  api: 'ollama-chat',
+  operation: 'chat',
+  defaultProvider: 'ollama',
+  matchesPath: (shape) => isOllama(shape, 'chat'),
+  matchesBody: () => false,
+  readRequest: readOllamaChat,
+  createReader: () => new OllamaReader(),
+}
+
+export const ollamaGenerate: Dialect = {
+  api: 'ollama-generate',
+  operation: 'text_completion',
+  defaultProvider: 'ollama',
+  matchesPath: (shape) => isOllama(shape, 'generate'),
+  matchesBody: () => false,
+  readRequest: readOllamaGenerate,
+  createReader: () => new OllamaReader(),
+}
+
+export const ollamaEmbed: Dialect = {
+  api: 'ollama-embed',
+  operation: 'embeddings',
+  defaultProvider: 'ollama',
+  // `/api/embeddings` is the older form: one text, one embedding, nothing counted.
+  matchesPath: (shape) => isOllama(shape, 'embed') || isOllama(shape, 'embeddings'),
+  matchesBody: () => false,
+  readRequest: readOllamaEmbed,
+  createReader: () =>
+    createEmbeddingsReader((data) => ({
+      model: word(data['model']),
+      inputTokens: number(data['prompt_eval_count']),
+      first: data['embedding'] ?? list(data['embeddings'])[0],
+    })),
+}
+
+/** Chat has its text in `message.content`, generate in `response`; the last line has `done`, the reason and the counts. */
+class OllamaReader extends AnswerReader {
+  payload(data: JsonValue, event?: string): readonly TextDelta[] {
+    if (!isObject(data)) return []
+    const { answer } = this
+    this.readError(data, event)
+    answer.model ??= word(data['model'])
+    if (data['done'] === undefined && data['message'] === undefined && data['response'] === undefined) return []
+    const message = object(data['message']) ?? data
+    const deltas = [
+      ...this.grow('reasoning', string(message['thinking'])),
+      ...this.grow('text', string(message['content']) ?? string(data['response'])),
+      ...objects(message['tool_calls']).flatMap((call) => this.readCall(call)),
+    ]
+    if (data['done'] === true) this.readEnd(data)
+    return deltas
+  }
+
+  /** A call comes whole, its arguments as an object. */
+  private readCall(call: JsonObject): readonly TextDelta[] {
+    const details = object(call['function']) ?? call
+    const { answer, choice } = this
+    const open = answer.open(choice, 'tool_call')
+    open.name = string(details['name']) ?? ''
+    const id = word(call['id'])
+    if (id !== undefined) open.id = id
+    const given = details['arguments']
+    return answer.append(choice, open, typeof given === 'string' ? given : JSON.stringify(given ?? {}))
+  }
+
+  private readEnd(data: JsonObject): void {
+    this.finish(word(data['done_reason']))
+    this.answer.usage = defined<Usage>({
+      inputTokens: number(data['prompt_eval_count']),
+      outputTokens: number(data['eval_count']),
+      cacheReadTokens: undefined,
+      cacheWriteTokens: undefined,
+      reasoningTokens: undefined,
+    })
+    this.answer.complete = true
+  }
+}
