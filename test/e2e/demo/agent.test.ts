@@ -9,16 +9,23 @@ import { saveTrace } from '../../support/panel.ts'
 
 const SPEED = 8
 
+/** Each test starts a browser of its own, runs several jobs and waits for each; a busy machine needs its time. */
+const LIMIT = 150_000
+
 let opened: OpenedDemo
 afterEach(() => opened?.close())
 
-test.each([7, 4711])('the agent with all three clients, seed %i: tree, tokens, finish reasons, one span a request', async (seed) => {
-  opened = await openDemo({ seed, speed: SPEED })
-  for (const client of CLIENTS) expect(await runJob(opened.page, 'research', client)).toEqual({ state: 'done', error: undefined })
-  const { rows, differences } = await verifyAgents(opened)
-  expect(differences).toEqual([])
-  expect(rows.filter((row) => row.type === 'span')).toHaveLength(21)
-})
+test.each([7, 4711])(
+  'the agent with all three clients, seed %i: tree, tokens, finish reasons, one span a request',
+  async (seed) => {
+    opened = await openDemo({ seed, speed: SPEED })
+    for (const client of CLIENTS) expect(await runJob(opened.page, 'research', client)).toEqual({ state: 'done', error: undefined })
+    const { rows, differences } = await verifyAgents(opened)
+    expect(differences).toEqual([])
+    expect(rows.filter((row) => row.type === 'span')).toHaveLength(21)
+  },
+  LIMIT,
+)
 
 const byTokens = <T extends { readonly inputTokens: number | undefined }>(all: readonly T[]): readonly T[] =>
   all.toSorted((one, other) => (one.inputTokens ?? 0) - (other.inputTokens ?? 0))
@@ -43,7 +50,11 @@ async function check(job: Job, client: Client): Promise<void> {
 
 const OTHERS: readonly Job[] = ['chat', 'fan-out', 'truncated']
 
-test.each(CLIENTS)('%s: a plain chat, four parallel calls without parents, an answer cut off by its length', async (client) => {
-  opened = await openDemo({ seed: 7, speed: SPEED })
-  for (const job of OTHERS) await check(job, client)
-})
+test.each(CLIENTS)(
+  '%s: a plain chat, four parallel calls without parents, an answer cut off by its length',
+  async (client) => {
+    opened = await openDemo({ seed: 7, speed: SPEED })
+    for (const job of OTHERS) await check(job, client)
+  },
+  LIMIT,
+)
