@@ -47,7 +47,11 @@ export function startDev(params: URLSearchParams): Dev {
       past += milliseconds
       const from = played
       while ((steps[played]?.at ?? Infinity) <= past) played++
-      fake.host.trace.ingest(SOURCE, steps.slice(from, played).map((step) => step.entry), 0)
+      fake.host.trace.ingest(
+        SOURCE,
+        steps.slice(from, played).map((step) => step.entry),
+        0,
+      )
     },
   }
   if (live) playLive(dev, origin)

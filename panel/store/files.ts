@@ -33,7 +33,9 @@ export async function openFiles(store: Store, files: readonly File[]): Promise<v
   store.notice.value = undefined
   const results = []
   for (const file of files) results.push({ name: file.name, ...(await openFile(store, file)) })
-  const text = results.flatMap(({ name, error, remarks }) => [error, ...remarks].flatMap((word) => (word === undefined ? [] : `${name}: ${word}`)))
+  const text = results.flatMap(({ name, error, remarks }) =>
+    [error, ...remarks].flatMap((word) => (word === undefined ? [] : `${name}: ${word}`)),
+  )
   if (text.length === 0) return
   store.notice.value = { kind: results.some(({ error }) => error !== undefined) ? 'error' : 'warning', text: text.join(' · ') }
 }
@@ -44,7 +46,8 @@ interface Opened {
 }
 
 async function openFile(store: Store, file: File): Promise<Opened> {
-  if (file.size > MAX_BYTES) return { error: `it has ${formatBytes(file.size)}, and ${formatBytes(MAX_BYTES)} is the most that opens`, remarks: [] }
+  if (file.size > MAX_BYTES)
+    return { error: `it has ${formatBytes(file.size)}, and ${formatBytes(MAX_BYTES)} is the most that opens`, remarks: [] }
   try {
     const opened = openTrace(await file.text(), { name: file.name })
     if ('error' in opened) return { error: opened.error, remarks: [] }

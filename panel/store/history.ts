@@ -34,5 +34,7 @@ function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   const [left, right] = [Object.entries(a), new Map(Object.entries(b))]
-  return Array.isArray(a) === Array.isArray(b) && left.length === right.size && left.every(([key, value]) => sameJson(value, right.get(key)))
+  return (
+    Array.isArray(a) === Array.isArray(b) && left.length === right.size && left.every(([key, value]) => sameJson(value, right.get(key)))
+  )
 }

@@ -17,7 +17,8 @@ const STALL: Milliseconds = 250
 /** The phases of a call, in order; they add up to its length, the inner ones left out. `length` of a running call is what passed so far. */
 export function phasesOf(span: SpanView, chunks: ChunkTimings | undefined, length: Milliseconds): readonly Phase[] {
   if (span.firstChunk === undefined) {
-    const name = span.class !== 'inference' ? 'Running' : span.outcome === 'running' ? 'Waiting for the first chunk' : 'Waiting for the answer'
+    const name =
+      span.class !== 'inference' ? 'Running' : span.outcome === 'running' ? 'Waiting for the first chunk' : 'Waiting for the answer'
     return [{ name, at: 0, length, inner: false }]
   }
   const first = span.firstChunk - span.start

@@ -30,6 +30,11 @@ export interface Store {
   readonly rows: ReadonlySignal<readonly Row[]>
   /** Traces and spans whose children are folded away. */
   readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
+  /** All the time there is to show. */
+  readonly fullRange: ReadonlySignal<TimeRange>
+  /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
+  readonly zoom: Signal<TimeRange | undefined>
+  /** What the waterfall shows. */
   readonly range: ReadonlySignal<TimeRange>
   readonly selected: ReadonlySignal<RowKey | undefined>
   /** Position of the selected row among the rows; -1 when there is none or it is folded away. */
@@ -62,6 +67,8 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(collapsed.value)))
+  const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
+  const zoom = signal<TimeRange | undefined>(undefined)
   const painter = createPainter(() => {
     batch(() => {
       now.value = clock()
@@ -69,7 +76,11 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     })
     return totals.value.running > 0
   })
-  const undo = [trace.subscribe(painter.request), host.subscribe(() => (hostState.value = host.state())), painter.stop]
+  const undo = [
+    trace.subscribe(painter.request),
+    host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
+    painter.stop,
+  ]
   painter.request()
 
   return {
@@ -84,7 +95,9 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     totals,
     rows,
     collapsed,
-    range: computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0)),
+    fullRange,
+    zoom,
+    range: computed(() => zoom.value ?? fullRange.value),
     selected,
     selectedRow: computed(() => (selected.value === undefined ? -1 : rows.value.findIndex((row) => keyOf(row, trace) === selected.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
@@ -101,10 +114,17 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
         selected.value = undefined
         detailsOpen.value = false
         collapsed.value = new Set()
+        zoom.value = undefined
       })
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
+}
+
+/** The state before where the new one says the same: hosts make a new object each time they are asked. */
+function same(before: HostState, now: HostState): HostState {
+  const { connection, origin, preserveLog, dark } = before
+  return connection === now.connection && origin === now.origin && preserveLog === now.preserveLog && dark === now.dark ? before : now
 }
 
 function toggled(keys: ReadonlySet<RowKey>, key: RowKey): ReadonlySet<RowKey> {

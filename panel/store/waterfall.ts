@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../../sdk/protocol.ts'
 import { createTimeScale, ticks, type CssPixels, type Tick, type TimeScale } from '../trace/time-scale.ts'
 import type { TimeRange } from './time-range.ts'
 
@@ -8,15 +9,21 @@ const LABEL_ROOM: CssPixels = 76
 const LABEL_SHARE = 0.22
 
 /**
- * Time over the waterfall's column, with room at the right for the label of the bar that ends last:
+ * Time over the waterfall's column. All of it shown leaves room at the right for the label of the bar that ends last; a part of it goes to the
+ * edge, since what ends there goes on beyond:
  *
- *     |8| ├────── range ──────┤ label |
+ *     |8| ├────── range ──────┤ label |      |8| ├────────── range ──────────|
  */
-export function waterfallScale(range: TimeRange, width: CssPixels): TimeScale {
-  return createTimeScale(range, Math.max(1, width - WATERFALL_LEFT - Math.min(LABEL_ROOM, width * LABEL_SHARE)))
+export function waterfallScale(range: TimeRange, width: CssPixels, whole: boolean): TimeScale {
+  const room = whole ? Math.min(LABEL_ROOM, width * LABEL_SHARE) : 0
+  return createTimeScale(range, Math.max(1, width - WATERFALL_LEFT - room))
 }
 
-/** The start and the round times after it, at pixels of the column. */
-export function waterfallTicks(scale: TimeScale): readonly Tick[] {
-  return [{ x: 0, label: '0 s' }, ...ticks(scale, TICK_GAP)].map(({ x, label }) => ({ x: Math.round(x) + WATERFALL_LEFT, label }))
+/** Round times after `origin`, and the origin itself, at pixels of the column: what is at 3 s stays at 3 s when less is shown. */
+export function waterfallTicks(scale: TimeScale, origin: Milliseconds): readonly Tick[] {
+  const before = -scale.x(origin)
+  const fromOrigin = createTimeScale({ start: origin, end: scale.end }, scale.width + before)
+  return [{ x: 0, label: '0 s' }, ...ticks(fromOrigin, TICK_GAP)]
+    .map(({ x, label }) => ({ x: Math.round(x - before) + WATERFALL_LEFT, label }))
+    .filter(({ x }) => x >= 0)
 }

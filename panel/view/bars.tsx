@@ -6,6 +6,7 @@ import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
 import type { Row } from '../trace/model.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import { drawBars, type BarRow } from './draw-bars.ts'
+import { prepareCanvas } from './canvas.ts'
 import { readPalette } from './palette.ts'
 
 interface Props {
@@ -25,24 +26,20 @@ export function Bars({ store, rows, left, width, selected }: Props): JSX.Element
   const palette = useMemo(() => readPalette(document.body), [store.style.value])
   const now = store.now.value
   useLayoutEffect(() => {
-    const context = ref.current === null ? null : prepare(ref.current, width, rows.length * ROW_HEIGHT)
+    const context = ref.current === null ? null : prepareCanvas(ref.current, width, rows.length * ROW_HEIGHT)
     if (context === null) return
-    const scale = waterfallScale(store.range.value, width)
+    const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
     const bars = rows.map((row, index): BarRow | undefined =>
       row.type === 'trace' ? undefined : { span: trace.span(row.index), chunks: trace.chunks(row.index), selected: index === selected },
     )
-    drawBars(context, { rows: bars, scale, ticks: waterfallTicks(scale), width, now, palette })
+    drawBars(context, { rows: bars, scale, ticks: waterfallTicks(scale, store.fullRange.value.start), width, now, palette })
   })
-  return <canvas class="bars" aria-hidden="true" ref={ref} style={{ left: `${left}px`, width: `${width}px`, height: `${rows.length * ROW_HEIGHT}px` }} />
-}
-
-/** Setting a canvas's size clears it and allocates anew, so it is set only when it differs. */
-function prepare(canvas: HTMLCanvasElement, width: CssPixels, height: CssPixels): CanvasRenderingContext2D | null {
-  const ratio = window.devicePixelRatio
-  const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) }
-  const context = canvas.getContext('2d')
-  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size)
-  context?.setTransform(ratio, 0, 0, ratio, 0, 0)
-  context?.clearRect(0, 0, width, height)
-  return context
+  return (
+    <canvas
+      class="bars"
+      aria-hidden="true"
+      ref={ref}
+      style={{ left: `${left}px`, width: `${width}px`, height: `${rows.length * ROW_HEIGHT}px` }}
+    />
+  )
 }

@@ -35,6 +35,7 @@ const BRACKET_TOP: CssPixels = 6
 const BRACKET_FOOT: CssPixels = 5
 const EDGE: CssPixels = 3
 const BASELINE: CssPixels = 14
+const LEFT_CLIP: CssPixels = 2 - WATERFALL_LEFT
 const WAIT_TINT = 0.22
 const STREAM_TINT = 0.4
 
@@ -61,6 +62,10 @@ function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRo
   const geometry = barGeometry(row.span, scale, BAR_HEIGHT, now)
   if (geometry === undefined) return
   const color = palette.kinds[row.span.class]
+  // What goes on to the left of the picture must not show an end there.
+  context.beginPath()
+  context.rect(LEFT_CLIP, 0, picture.width, ROW_HEIGHT)
+  context.clip()
   context.save()
   context.translate(0, BAR_TOP)
   drawBody(context, geometry, row, picture, color)
@@ -95,7 +100,10 @@ function drawStream(context: CanvasRenderingContext2D, bar: Bar, stream: Rect, p
   context.fillStyle = color
   const middle = stream.y + stream.height / 2
   for (const [from, to] of holesIn(profile, stream)) for (let x = from + 3; x < to - 2; x += 4) context.fillRect(x, middle, 1.5, 1)
-  for (const { x, y, width, height } of profile) context.fillRect(x, y, width + 0.2, height)
+  // One path: filled one by one, slices at fractions of a pixel show seams.
+  context.beginPath()
+  for (const { x, y, width, height } of profile) context.rect(x, y, width, height)
+  context.fill()
 }
 
 /**

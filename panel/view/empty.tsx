@@ -32,7 +32,8 @@ export function Empty({ store }: { readonly store: Store }): JSX.Element {
       return (
         <Frame id="no-access" title="No access to this page yet">
           <p>
-            GenAI DevTools reads pages on localhost, and other sites once you allow it. A tab that is older than the extension has to be reloaded.
+            GenAI DevTools reads pages on localhost, and other sites once you allow it. A tab that is older than the extension has to be
+            reloaded.
           </p>
           <div class="actions">
             <Action name="allow" label={origin === '' ? 'Allow on this site' : `Allow on ${origin}`} primary run={() => allow(store)} />
@@ -76,8 +77,7 @@ function Action({ name, label, primary = false, run }: ActionProps): JSX.Element
 function allow(store: Store): void {
   store.host.allowSite().then(
     (given) => {
-      const text = given ? 'Allowed. Reload the page to see its calls.' : 'The site was not allowed. You can ask again at any time.'
-      store.notice.value = { kind: 'info', text }
+      store.notice.value = given ? undefined : { kind: 'info', text: 'The site was not allowed. You can ask again at any time.' }
     },
     (reason: unknown) => (store.notice.value = { kind: 'error', text: `The site could not be allowed: ${String(reason)}` }),
   )

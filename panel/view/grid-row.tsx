@@ -119,7 +119,12 @@ function Cell({ name, columns, text }: CellProps): JSX.Element {
   const number = name === 'duration' || name === 'tokens' ? ' number' : ''
   const unseen = columns.widths[name] === undefined ? ' unseen' : ''
   return (
-    <div class={`cell ${name}${number}${unseen}`} role="gridcell" aria-colindex={COLUMNS.indexOf(name) + 1} title={text === '' ? undefined : text}>
+    <div
+      class={`cell ${name}${number}${unseen}`}
+      role="gridcell"
+      aria-colindex={COLUMNS.indexOf(name) + 1}
+      title={text === '' ? undefined : text}
+    >
       {text}
     </div>
   )
@@ -157,7 +162,8 @@ export function TraceRow({ store, trace, columns, position, selected }: TraceRow
   const expanded = !store.collapsed.value.has(trace.traceId)
   const { input, output } = trace.tokens
   const running = trace.running > 0
-  const tokens = input === undefined && output === undefined ? '' : `${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
+  const tokens =
+    input === undefined && output === undefined ? '' : `${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
   const length = running ? formatElapsed(elapsed(store, trace.start)) : formatDuration(trace.end - trace.start)
   const facts = [
     ['conversation', trace.conversationId === undefined || columns.narrow ? '' : `conversation ${trace.conversationId}`],
@@ -191,7 +197,12 @@ export function TraceRow({ store, trace, columns, position, selected }: TraceRow
               </span>
             ))}
         </span>
-        {running && <> <span class="chip">running</span></>}
+        {running && (
+          <>
+            {' '}
+            <span class="chip">running</span>
+          </>
+        )}
       </div>
     </div>
   )

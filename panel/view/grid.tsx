@@ -6,6 +6,7 @@ import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { ROW_HEIGHT, rowWindow, scrollTo, type CssPixels, type RowWindow } from '../store/row-window.ts'
 import type { Store } from '../store/store.ts'
 import { moveFor, type Stop } from '../store/tree-keys.ts'
+import { panned, zoomed, ZOOM_KEYS, type Zooming } from '../store/zoom.ts'
 import type { Row } from '../trace/model.ts'
 import { Bars } from './bars.tsx'
 import { GridHeader } from './grid-header.tsx'
@@ -84,6 +85,8 @@ function Window({ store, rows, shown, columns, active, focused }: WindowProps): 
 
 function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return
+  const zooming = ZOOM_KEYS[event.key]
+  if (zooming !== undefined) return zoomBy(store, zooming)
   const rows = store.rows.value
   const at = store.selectedRow.value
   const move = moveFor(event.key, stopsOf(store, rows), at, Math.max(1, Math.floor((height - HEADER_HEIGHT) / ROW_HEIGHT) - 1))
@@ -97,6 +100,11 @@ function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
   else if (move.type === 'go') selectRow(store, move.to)
   else if (row !== undefined && (move.type === 'toggle' || row.type === 'trace')) store.toggle(keyOf(row, store.trace))
   else store.detailsOpen.value = true
+}
+
+function zoomBy(store: Store, { type, by }: Zooming): void {
+  const [view, full] = [store.range.value, store.fullRange.value]
+  store.zoom.value = type === 'pan' ? panned(view, full, by) : zoomed(view, full, by, (view.start + view.end) / 2)
 }
 
 function selectRow(store: Store, position: number): void {

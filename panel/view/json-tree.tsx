@@ -38,11 +38,25 @@ function JsonNode({ name, value, depth }: NodeProps): JSX.Element {
 
 type ContainerValue = readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
-function Container({ name, value, depth }: { readonly name?: string; readonly value: ContainerValue; readonly depth: number }): JSX.Element {
+function Container({
+  name,
+  value,
+  depth,
+}: {
+  readonly name?: string
+  readonly value: ContainerValue
+  readonly depth: number
+}): JSX.Element {
   const entries = Object.entries(value)
   const open = useSignal(depth === 0 || (depth < OPEN_DEPTH && entries.length <= SMALL && !Array.isArray(value)))
   const [head, tail] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
-  if (entries.length === 0) return <><Key name={name} />{head + tail}</>
+  if (entries.length === 0)
+    return (
+      <>
+        <Key name={name} />
+        {head + tail}
+      </>
+    )
   return (
     <>
       <button aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
@@ -93,7 +107,12 @@ function Key({ name }: { readonly name: string | undefined }): JSX.Element | nul
 }
 
 function Leaf({ value }: { readonly value: string | number | boolean | null }): JSX.Element {
-  if (typeof value === 'string') return <span class="string">"<LongText text={value} />"</span>
+  if (typeof value === 'string')
+    return (
+      <span class="string">
+        "<LongText text={value} />"
+      </span>
+    )
   return <span class={typeof value === 'number' ? 'number' : 'keyword'}>{String(value)}</span>
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
 import type { JsonValue, MessagePart } from '../../sdk/protocol.ts'
 import { formatBytes, mediaBytes } from '../store/media.ts'
 import { KindIcon } from './icons.tsx'
@@ -92,14 +93,29 @@ function ToolResult({ id, value }: { readonly id: string; readonly value: JsonVa
   )
 }
 
+/** Tools answer in text, and the text is JSON more often than not: then it unfolds as such. */
 export function Value({ value }: { readonly value: JsonValue }): JSX.Element {
-  return typeof value === 'string' ? (
+  const parsed = useMemo(() => (typeof value === 'string' ? jsonIn(value) : value), [value])
+  if (typeof parsed !== 'string') return <JsonTree value={parsed} />
+  return (
     <div class="part-text">
-      <LongText text={value} />
+      <LongText text={parsed} />
     </div>
-  ) : (
-    <JsonTree value={value} />
   )
+}
+
+/** Parsing more while a frame waits would be felt. */
+const MAX_PARSED = 1_000_000
+
+/** The object or array that a text is; the text itself where it is anything else, a number included. */
+function jsonIn(text: string): JsonValue {
+  if (text.length > MAX_PARSED || !/^\s*[[{]/.test(text)) return text
+  try {
+    const value: JsonValue = JSON.parse(text)
+    return value
+  } catch {
+    return text
+  }
 }
 
 /** By type and size only: a picture from an untrusted page is not decoded here. */

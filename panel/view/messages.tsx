@@ -70,7 +70,13 @@ function Section({ name, role, note, children }: SectionProps): JSX.Element {
   )
 }
 
-const ROLES: { readonly [role: string]: string } = { system: 'System', user: 'User', assistant: 'Assistant', tool: 'Tool', developer: 'Developer' }
+const ROLES: { readonly [role: string]: string } = {
+  system: 'System',
+  user: 'User',
+  assistant: 'Assistant',
+  tool: 'Tool',
+  developer: 'Developer',
+}
 
 function MessageSection({ message, output = false }: { readonly message: Message; readonly output?: boolean }): JSX.Element {
   const name = [ROLES[message.role] ?? message.role, message.name].filter((word) => word !== undefined).join(' · ')

@@ -6,9 +6,10 @@ export interface Palette {
   readonly base: string
   readonly text: string
   readonly label: string
+  readonly faint: string
+  readonly accent: string
   readonly selectedText: string
   readonly gridLine: string
-  readonly now: string
   readonly error: string
   readonly cutOff: string
   readonly font: string
@@ -31,9 +32,10 @@ export function readPalette(element: Element): Palette {
     base: color('base'),
     text: color('text'),
     label: color('text-subtle'),
+    faint: color('text-faint'),
+    accent: color('focus-ring'),
     selectedText: color('selected-text'),
     gridLine: color('grid-line'),
-    now: color('text'),
     error: color('error-bright'),
     cutOff: color('cut-off'),
     font: `11px ${style.fontFamily}`,

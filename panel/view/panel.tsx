@@ -6,6 +6,7 @@ import { Details } from './details.tsx'
 import { Empty } from './empty.tsx'
 import { Grid } from './grid.tsx'
 import { NoticeBar } from './notice.tsx'
+import { Overview } from './overview.tsx'
 import { Split } from './split.tsx'
 import { Summary } from './summary.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -13,7 +14,8 @@ import { Toolbar } from './toolbar.tsx'
 /**
  *     toolbar                26 px
  *     notice, if any
- *     grid      | details    all the rest
+ *     overview  | details    52 px
+ *     grid      |            all the rest
  *     summary                27 px
  */
 export function Panel({ store }: { readonly store: Store }): JSX.Element {
@@ -45,7 +47,16 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
 function Halves({ store }: { readonly store: Store }): JSX.Element {
   const index = store.detailsOpen.value ? store.selectedSpan.value : undefined
   const span = index === undefined ? undefined : store.trace.span(index)
-  return <Split main={<Grid store={store} />} side={span === undefined ? undefined : <Details store={store} span={span} />} />
+  return <Split main={<Main store={store} />} side={span === undefined ? undefined : <Details store={store} span={span} />} />
+}
+
+function Main({ store }: { readonly store: Store }): JSX.Element {
+  return (
+    <>
+      <Overview store={store} />
+      <Grid store={store} />
+    </>
+  )
 }
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false

@@ -18,9 +18,15 @@ export function Timing({ store, span }: { readonly store: Store; readonly span: 
         <thead>
           <tr>
             <th scope="col">phase</th>
-            <th scope="col" class="number">from start</th>
-            <th scope="col" class="number">duration</th>
-            <th scope="col" class="number">share</th>
+            <th scope="col" class="number">
+              from start
+            </th>
+            <th scope="col" class="number">
+              duration
+            </th>
+            <th scope="col" class="number">
+              share
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -66,7 +72,13 @@ function Chunks({ chunks, span, length }: ChunksProps): JSX.Element {
       <h3 class="section-title" style={{ padding: '0 12px' }}>
         Chunks <span class="faint">{words.replace(' chunks', '')}</span>
       </h3>
-      <svg class="chunks" viewBox={`0 0 ${BINS} ${HEIGHT + 8}`} preserveAspectRatio="none" role="img" aria-label={`${words} over ${formatDuration(length)}`}>
+      <svg
+        class="chunks"
+        viewBox={`0 0 ${BINS} ${HEIGHT + 8}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${words} over ${formatDuration(length)}`}
+      >
         <path d={`M0 ${HEIGHT}h${BINS}`} vector-effect="non-scaling-stroke" />
         {bins.map((bytes, index) => {
           const height = (bytes / most) * (HEIGHT - 4)

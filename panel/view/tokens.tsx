@@ -12,7 +12,11 @@ interface Line {
 export function TokensTab({ span }: { readonly span: SpanView }): JSX.Element {
   const lines = linesOf(span.tokens)
   if (lines.length === 0) {
-    return <p class="remark">{span.outcome === 'running' ? 'The provider tells the tokens at the end.' : 'The provider did not report any tokens.'}</p>
+    return (
+      <p class="remark">
+        {span.outcome === 'running' ? 'The provider tells the tokens at the end.' : 'The provider did not report any tokens.'}
+      </p>
+    )
   }
   return (
     <>
@@ -27,7 +31,9 @@ export function TokensTab({ span }: { readonly span: SpanView }): JSX.Element {
           ))}
         </tbody>
       </table>
-      <p class="remark">As the provider reported them. Input includes what was read from and written to its cache, output includes reasoning.</p>
+      <p class="remark">
+        As the provider reported them. Input includes what was read from and written to its cache, output includes reasoning.
+      </p>
     </>
   )
 }

@@ -33,13 +33,7 @@ function OpenButton({ store }: { readonly store: Store }): JSX.Element {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <button
-        class="icon-button"
-        data-action="open"
-        title="Open trace…"
-        aria-label="Open trace…"
-        onClick={() => input.current?.click()}
-      >
+      <button class="icon-button" data-action="open" title="Open trace…" aria-label="Open trace…" onClick={() => input.current?.click()}>
         <Icon name="open" />
       </button>
       <input

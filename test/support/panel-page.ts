@@ -17,7 +17,10 @@ export interface PageOptions {
 }
 
 export async function startPanelPages(): Promise<PanelPages> {
-  const server = await createServer({ configFile: fileURLToPath(new URL('../../panel/dev/vite.config.ts', import.meta.url)), logLevel: 'error' })
+  const server = await createServer({
+    configFile: fileURLToPath(new URL('../../panel/dev/vite.config.ts', import.meta.url)),
+    logLevel: 'error',
+  })
   await server.listen()
   const launched = await launch({ extension: false })
   return {

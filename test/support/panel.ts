@@ -140,12 +140,15 @@ export async function saveTrace(panel: Frame, page: Page, options: { readonly co
         if (state === 'canceled') reject(new Error('The download was cancelled'))
       })
     })
-    await panel.evaluate(async (action) => {
-      const press = (name: string) => document.querySelector<HTMLElement>(`[data-action=${name}]`)?.click()
-      press('save')
-      await new Promise((resolve) => setTimeout(resolve))
-      press(action)
-    }, options.content ? 'save-with-content' : 'save-without-content')
+    await panel.evaluate(
+      async (action) => {
+        const press = (name: string) => document.querySelector<HTMLElement>(`[data-action=${name}]`)?.click()
+        press('save')
+        await new Promise((resolve) => setTimeout(resolve))
+        press(action)
+      },
+      options.content ? 'save-with-content' : 'save-without-content',
+    )
     await done
     const [name] = await readdir(directory)
     if (name === undefined) throw new Error('Nothing was saved')

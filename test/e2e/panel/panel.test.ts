@@ -1,10 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
 import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
-import { openFile, readDetails, readMessages, readNotice, readRows, saveTrace, selectRow, selectTab, treeText } from '../../support/panel.ts'
+import {
+  openFile,
+  readDetails,
+  readMessages,
+  readNotice,
+  readRows,
+  saveTrace,
+  selectRow,
+  selectTab,
+  treeText,
+} from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
 let pages: PanelPages
@@ -12,6 +22,9 @@ const opened: Page[] = []
 
 beforeAll(async () => {
   pages = await startPanelPages()
+})
+afterEach(async () => {
+  for (const page of opened.splice(0)) await page.close()
 })
 afterAll(() => pages.close())
 
@@ -24,7 +37,8 @@ async function open(query: string, options?: PageOptions) {
 const advance = (panel: Frame, milliseconds: number) => panel.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
 const asked = (panel: Frame) => panel.evaluate(() => [...(window.genaiDev?.asked ?? [])])
 const selected = (panel: Frame) => panel.evaluate(() => document.querySelector('[aria-selected=true]')?.id ?? '')
-const barOf = (panel: Frame, span: string) => panel.evaluate((id) => document.querySelector(`[data-span="${id}"] .bar`)?.textContent ?? '', span)
+const barOf = (panel: Frame, span: string) =>
+  panel.evaluate((id) => document.querySelector(`[data-span="${id}"] .bar`)?.textContent ?? '', span)
 
 const CALL = '0000000000000004'
 const ROW_OF_CALL = 4
@@ -54,7 +68,11 @@ describe('the waterfall', () => {
       'ok tool_use ok tool_use ok ok end_turn 429 ok stop MAX_TOKENS stop ok aborted'.split(' '),
     )
     expect(rows.filter((row) => row.cutOff).map((row) => row.model)).toEqual(['gemini-2.5-flash'])
-    expect(rows[ROW_OF_CALL]).toMatchObject({ inputTokens: 642, outputTokens: 248, bar: '3.10 s, waiting 1.34 s, streaming 1.76 s, slowest' })
+    expect(rows[ROW_OF_CALL]).toMatchObject({
+      inputTokens: 642,
+      outputTokens: 248,
+      bar: '3.10 s, waiting 1.34 s, streaming 1.76 s, slowest',
+    })
   })
 
   test('a running call grows, and says so in words', async () => {
@@ -77,7 +95,7 @@ describe('the waterfall', () => {
     const row = (ROW_OF_CALL + 0.5) * 21
     const shares = await panel.evaluate(
       (y, times) => {
-        const canvas = document.querySelector('canvas')
+        const canvas = document.querySelector<HTMLCanvasElement>('canvas.bars')
         const context = canvas?.getContext('2d')
         if (!canvas || !context) return []
         const room = canvas.width - 8 - 76
@@ -92,11 +110,34 @@ describe('the waterfall', () => {
     expect(streaming).toBeGreaterThan(waiting ?? 255)
   })
 
+  test('zooms by keys and by a drag in the overview, and back', async () => {
+    const { page, panel } = await open('dev=done')
+    const ticks = () => panel.$$eval('.ruler .tick', (all) => all.map((tick) => tick.textContent ?? ''))
+    const whole = await ticks()
+    expect(whole[0]).toBe('0 s')
+    await panel.focus('[role=treegrid]')
+    await page.keyboard.press('w')
+    await until('fewer seconds', async () => (await ticks())[0] !== '0 s')
+    for (const key of ['d', 'a', 's', 's'] as const) await page.keyboard.press(key)
+    await until('all of it', async () => (await ticks()).join() === whole.join())
+    const box = await (await panel.waitForSelector('.overview'))?.boundingBox()
+    const [x, y] = [box?.x ?? 0, (box?.y ?? 0) + 30]
+    await page.mouse.move(x + 400, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 600, y, { steps: 3 })
+    await page.mouse.up()
+    await until('the dragged part', async () => /^[23]\.\d s$/.test((await ticks())[0] ?? ''))
+    await page.mouse.click(x + 500, y, { count: 2 })
+    await until('all of it again', async () => (await ticks()).join() === whole.join())
+  })
+
   test('a thousand rows are virtual, and all of them are there', async () => {
     const { panel } = await open('dev=many&spans=1000')
     const rows = await readRows(panel)
     expect(rows).toHaveLength(1100)
-    expect(rows.filter((row) => row.type === 'span').map((row) => row.inputTokens)).toEqual(Array.from({ length: 1000 }, (_, index) => index))
+    expect(rows.filter((row) => row.type === 'span').map((row) => row.inputTokens)).toEqual(
+      Array.from({ length: 1000 }, (_, index) => index),
+    )
     expect(await panel.evaluate(() => document.querySelectorAll('[role=row]').length)).toBeLessThan(100)
   })
 
@@ -107,7 +148,12 @@ describe('the waterfall', () => {
       return (bar?.clientWidth ?? 0) / (document.querySelector('[role=treegrid]')?.clientWidth ?? 1)
     })
     expect(share).toBeGreaterThanOrEqual(0.39)
-    expect((await readRows(panel))[ROW_OF_CALL]).toMatchObject({ status: 'tool_use', model: 'claude-sonnet-4-5', duration: '3.10 s', outputTokens: 248 })
+    expect((await readRows(panel))[ROW_OF_CALL]).toMatchObject({
+      status: 'tool_use',
+      model: 'claude-sonnet-4-5',
+      duration: '3.10 s',
+      outputTokens: 248,
+    })
   })
 
   test('what a page calls its spans is text and nothing else', async () => {
@@ -127,7 +173,17 @@ describe('the waterfall', () => {
         links: [],
         resource: 'r',
         state: 'ended' as const,
-        content: { inputMessages: [{ role: evil, parts: [{ type: 'text', content: evil }, { type: evil, [evil]: evil }] }] },
+        content: {
+          inputMessages: [
+            {
+              role: evil,
+              parts: [
+                { type: 'text', content: evil },
+                { type: evil, [evil]: evil },
+              ],
+            },
+          ],
+        },
       }
       window.genaiDev?.host.trace.ingest({ document: 'd', url: 'javascript:alert(1)', epoch: 'e' }, [{ seq: 1, span }], 0)
     })
@@ -218,7 +274,10 @@ describe('the details', () => {
     const { panel } = await open('dev=step')
     await advance(panel, 4900)
     await panel.waitForSelector(`[data-span="${CALL}"]`)
-    await selectRow(panel, (await readRows(panel)).findIndex((row) => row.bar.includes('streaming') && row.model.startsWith('claude') && row.running))
+    await selectRow(
+      panel,
+      (await readRows(panel)).findIndex((row) => row.bar.includes('streaming') && row.model.startsWith('claude') && row.running),
+    )
     const answer = async () => (await readMessages(panel)).at(-1)?.parts.find((part) => part.type === 'text')?.text ?? ''
     const early = await until('text', answer)
     await advance(panel, 120)
@@ -233,10 +292,19 @@ describe('the details', () => {
   test('show media by type and size, failures by the provider’s words', async () => {
     const { panel } = await open('dev=done')
     const rows = await readRows(panel)
-    await selectRow(panel, rows.findIndex((row) => row.type === 'span' && row.status === 'aborted'))
+    await selectRow(
+      panel,
+      rows.findIndex((row) => row.type === 'span' && row.status === 'aborted'),
+    )
     expect((await readMessages(panel))[0]?.parts[1]).toEqual({ type: 'blob', text: expect.stringContaining('image · image/png33 B') })
-    await selectRow(panel, rows.findIndex((row) => row.type === 'span' && row.status === '429'))
-    expect((await readMessages(panel))[0]).toEqual({ role: 'error', parts: [{ type: 'text', text: 'Rate limit reached for gpt-5. Try again in 1 s.' }] })
+    await selectRow(
+      panel,
+      rows.findIndex((row) => row.type === 'span' && row.status === '429'),
+    )
+    expect((await readMessages(panel))[0]).toEqual({
+      role: 'error',
+      parts: [{ type: 'text', text: 'Rate limit reached for gpt-5. Try again in 1 s.' }],
+    })
   })
 
   test('stand below the grid in a narrow panel, beside it in a wide one', async () => {
@@ -277,7 +345,6 @@ describe('nothing to show', () => {
     await panel.click('[data-action=allow]')
     await panel.click('[data-action=reload]')
     expect(await asked(panel)).toEqual(['allow', 'reload'])
-    expect(await readNotice(panel)).toContain('Allowed')
     await panel.evaluate(() => window.genaiDev?.setState({ connection: 'connected' }))
     await panel.waitForSelector('[data-empty=waiting]')
   })
@@ -338,7 +405,7 @@ describe('the toolbar', () => {
 describe('the theme', () => {
   const look = (panel: Frame) =>
     panel.evaluate(() => {
-      const canvas = document.querySelector('canvas')
+      const canvas = document.querySelector<HTMLCanvasElement>('canvas.bars')
       const bar = canvas?.getContext('2d')?.getImageData(40, 21 + 10 - 4, 1, 1).data ?? []
       return { ground: getComputedStyle(document.body).backgroundColor, bracket: [...bar].slice(0, 3) }
     })

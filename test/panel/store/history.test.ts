@@ -10,7 +10,10 @@ test('a call repeats the messages of the call before, and its answer', () => {
 })
 
 test('equal is by value: the order of keys is the serialiser’s', () => {
-  const call = (args: { [key: string]: number }): Message => ({ role: 'assistant', parts: [{ type: 'tool_call', name: 'f', arguments: args }] })
+  const call = (args: { [key: string]: number }): Message => ({
+    role: 'assistant',
+    parts: [{ type: 'tool_call', name: 'f', arguments: args }],
+  })
   expect(repeated({ inputMessages: [call({ a: 1, b: 2 })] }, { inputMessages: [call({ b: 2, a: 1 })] })).toBe(1)
   expect(repeated({ inputMessages: [call({ a: 1, b: 2 })] }, { inputMessages: [call({ a: 1, b: 3 })] })).toBe(0)
 })
