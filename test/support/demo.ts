@@ -92,20 +92,33 @@ export async function undock({ devtoolsPage }: GenAiTab, width: number, height: 
   await until('DevTools has its own window', async () => (await devtoolsPage.evaluate('innerWidth')) === width)
 }
 
-/** Selects the row whose answer streams, so that its details show the text as it comes. */
-export async function selectStreaming({ panel }: GenAiTab): Promise<void> {
-  const at = await until('the panel shows a stream', async () => {
-    const position = (await readRows(panel)).findIndex((row) => row.status === 'streaming')
-    return position < 0 ? undefined : { position }
+/** Asks `find` of the panel's rows until it answers. @throws with what the panel shows instead */
+async function untilRows<T>(
+  what: string,
+  { panel }: GenAiTab,
+  find: (rows: readonly PanelRow[]) => T | undefined,
+): Promise<NonNullable<T>> {
+  const found = until(what, async () => find(await readRows(panel)))
+  return found.catch(async (error: unknown) => {
+    const shown = await panel.evaluate(() => document.body.textContent)
+    throw new Error(`${String(error)}\nThe panel shows: ${shown ?? ''}`, { cause: error })
   })
-  await selectRow(panel, at.position)
+}
+
+/** Selects the row whose answer streams, so that its details show the text as it comes. */
+export async function selectStreaming(tab: GenAiTab): Promise<void> {
+  const { position } = await untilRows('the panel shows a stream', tab, (rows) => {
+    const at = rows.findIndex((row) => row.status === 'streaming')
+    return at < 0 ? undefined : { position: at }
+  })
+  await selectRow(tab.panel, position)
 }
 
 /** Rows once nothing runs any more: the last news of a run may still be on its way. */
-export async function settledRows({ panel }: GenAiTab, spans: number): Promise<readonly PanelRow[]> {
-  return until(`the panel shows ${spans} ended spans`, async () => {
-    const rows = (await readRows(panel)).filter((row) => row.type === 'trace' || !row.running)
-    return rows.filter((row) => row.type === 'span').length >= spans ? rows : undefined
+export function settledRows(tab: GenAiTab, spans: number): Promise<readonly PanelRow[]> {
+  return untilRows(`the panel shows ${spans} ended spans`, tab, (rows) => {
+    const ended = rows.filter((row) => row.type === 'trace' || !row.running)
+    return ended.filter((row) => row.type === 'span').length >= spans ? ended : undefined
   })
 }
 
