@@ -34,7 +34,12 @@ function announce(): void {
   if (isOrphan()) return tearDown()
   // Not before it is shown: nobody inspects a prerendered document, and its activation announces it.
   if ('prerendering' in document && document.prerendering === true) return
-  const notice: DocumentNotice = { type: 'genai-document', speaks: speakers.size > 0, top: window.top === window }
+  const notice: DocumentNotice = {
+    type: 'genai-document',
+    speaks: speakers.size > 0,
+    served: consumer !== undefined,
+    top: window.top === window,
+  }
   // Rejects when no DevTools is open: nobody listens.
   api.runtime.sendMessage(notice).catch(() => {})
 }
@@ -49,9 +54,8 @@ function onWindowMessage(event: MessageEvent<unknown>): void {
 function adopt(hello: Hello, port: MessagePort): void {
   if (isOrphan()) return tearDown()
   const { epoch } = hello
-  speakers.get(epoch)?.port.close()
-  speakers.delete(epoch)
-  for (const [oldest] of speakers) if (speakers.size >= MAX_SPEAKERS) forget(oldest)
+  forget(epoch)
+  for (const [oldest] of speakers) if (speakers.size >= MAX_SPEAKERS) end(oldest)
   speakers.set(epoch, { hello, port })
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (speakers.get(epoch)?.port === port) fromPage(epoch, data)
@@ -65,19 +69,25 @@ function forget(epoch: string): void {
   speakers.delete(epoch)
 }
 
-function fromPage(epoch: string, data: unknown): void {
-  if (typeof data !== 'object' || data === null || !('type' in data) || !('epoch' in data) || data.epoch !== epoch) return
-  if (data.type === 'batch' && !toConsumer(data)) reportLoss(epoch, data)
-  if (data.type !== 'bye') return
+function end(epoch: string): void {
   forget(epoch)
   toConsumer({ type: 'bye', epoch })
 }
 
-/** More than the browser's limit of 64 MiB, or no JSON: it is lost, which has to be told to both sides, or the page would wait for ever. */
-function reportLoss(epoch: string, data: object): void {
-  const entries: unknown = Reflect.get(data, 'entries')
-  toConsumer({ type: 'batch', epoch, entries: [], dropped: Array.isArray(entries) ? entries.length : 0 })
-  toPage({ type: 'ack', epoch, seq: readLastSeq(data) })
+function fromPage(epoch: string, data: unknown): void {
+  if (typeof data !== 'object' || data === null || !('type' in data) || !('epoch' in data) || data.epoch !== epoch) return
+  if (data.type === 'batch' && !toConsumer(data)) reportLoss(epoch, data)
+  if (data.type === 'bye') end(epoch)
+}
+
+/**
+ * More than the browser's limit of 64 MiB, or no JSON. An entry of its last number and nothing else takes the place of all: the consumer
+ * counts it as lost, answers, and does not ask for them again; the page would wait for the answer for ever.
+ */
+function reportLoss(epoch: string, batch: object): void {
+  const entries: unknown = Reflect.get(batch, 'entries')
+  const lost = Array.isArray(entries) ? entries.length : 0
+  if (lost > 0) toConsumer({ type: 'batch', epoch, entries: [{ seq: readLastSeq(batch) }], dropped: lost - 1 })
 }
 
 /** Whether it could be sent (or nobody listens, which loses nothing: a consumer asks from where it was). */

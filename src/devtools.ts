@@ -25,6 +25,7 @@ const trace = createTrace()
 const inspection = createInspection({
   trace,
   open: () => (settings.forceRelay ? relayed : (direct ?? relayed)),
+  where,
   preserveLog: () => settings.preserveLog,
   changed: () => changed(),
 })
@@ -85,6 +86,8 @@ function bridgesInPlace(): Promise<void> {
 
 function handOver(to: HostWindow): void {
   panelWindow = to
+  // What happened to the page meanwhile may have been told to nobody.
+  inspection.census()
   // Shown again, the panel has it already, and would mount anew.
   if (to.genaiHost === host) return
   to.genaiHost = host
@@ -107,11 +110,13 @@ watchSettings((now) => {
   changed()
 })
 
-/** A constant expression: nothing that a page said is ever evaluated. Fails on pages that forbid it; then a bridge or a navigation tells. */
-async function askWhere(): Promise<void> {
-  const [href] = await browser.devtools.inspectedWindow.eval('location.href')
-  if (typeof href === 'string' && inspection.url() === '') inspection.navigated(href)
-  else inspection.census()
+/** A constant expression: nothing that a page said is ever evaluated. */
+async function where(): Promise<string> {
+  const answer: unknown = await browser.devtools.inspectedWindow.eval('location.href')
+  // Chrome's own `browser` gives the value, Firefox and the polyfill a pair of value and exception.
+  const href: unknown = Array.isArray(answer) ? answer[0] : answer
+  if (typeof href === 'string') return href
+  throw new Error('the page does not let DevTools ask')
 }
 
 const thisWindow: HostWindow = window
@@ -119,4 +124,4 @@ thisWindow.genaiHost = host
 // Once and unconditionally: a tab that comes and goes with what the page holds is one that nobody finds.
 const panel = await browser.devtools.panels.create('GenAI', '/src/icons/32.png', '/panel/index.html')
 panel.onShown.addListener(handOver)
-await askWhere().catch(() => inspection.census())
+inspection.census()

@@ -17,6 +17,8 @@ export interface LinkOptions {
   batch(hello: Hello, batch: Batch): void
   /** The SDKs of the document came or went. */
   changed(): void
+  /** The line broke; it is being mended, which nobody may ever answer: a port to a document in the back/forward cache just stays silent. */
+  interrupted(): void
   /** The document is no more, or in the back/forward cache. Not called after {@link DocumentLink.close}. */
   gone(): void
 }
@@ -42,7 +44,9 @@ export function linkDocument(options: LinkOptions): DocumentLink {
       if (port === opened) receive(raw)
     })
     opened.onDisconnect.addListener(() => {
-      if (port === opened) retry()
+      if (port !== opened) return
+      options.interrupted()
+      retry()
     })
   }
 

@@ -4,20 +4,20 @@
  */
 import type { Connection } from '../panel/host.ts'
 import type { Trace } from '../panel/trace/model.ts'
+import { createCensus } from './census.ts'
 import { linkDocument } from './document-link.ts'
 import type { DocumentLink } from './document-link.ts'
-import type { OpenPort, Port } from './ports.ts'
-import { CENSUS_PORT, DOCUMENT_PORT } from './rendezvous.ts'
+import type { OpenPort } from './ports.ts'
+import { DOCUMENT_PORT } from './rendezvous.ts'
 import type { DocumentNotice } from './rendezvous.ts'
 import { isRestricted } from './site.ts'
-
-/** Pauses before each asking for bridges, in milliseconds: a navigation is told before the new document can answer. */
-const CENSUS_TRIES = [0, 250, 1_000]
 
 export interface InspectionOptions {
   readonly trace: Trace
   /** The way to the bridges; asked anew for each port, so that a switch works at once. */
   open(): OpenPort
+  /** URL of the page; rejects where DevTools may not ask it. */
+  where(): Promise<string>
   preserveLog(): boolean
   changed(): void
 }
@@ -26,10 +26,11 @@ export interface Inspection {
   connection(): Connection
   /** URL of the tab's own document, as far as anybody told. */
   url(): string
+  /** A bridge of the tab said that it is there. */
   notice(document: string, url: string, notice: DocumentNotice): void
   /** The tab shows another document: told by DevTools, whether or not there is a bridge in it. */
   navigated(url: string): void
-  /** Asks all bridges of the tab to say who they are. */
+  /** Looks again who is there. */
   census(): void
   clear(): void
   /** Closes every line and opens it anew, by the way that now holds. */
@@ -42,14 +43,14 @@ interface Known {
   link: DocumentLink | undefined
 }
 
-export function createInspection({ trace, open, preserveLog, changed }: InspectionOptions): Inspection {
+export function createInspection({ trace, open, where, preserveLog, changed }: InspectionOptions): Inspection {
   const documents = new Map<string, Known>()
   let top: string | undefined
   let url = ''
-  /** Somebody has a bridge: told by a notice since the last census began. */
-  let answered = false
   let nobody = false
-  let census = { stop: (): void => {} }
+  /** The page was left, and nobody said for which: on pages that are closed to extensions, DevTools tells them nothing. */
+  let astray = false
+  const census = createCensus(open, settle)
 
   function link(document: string, known: Known): void {
     known.link?.close()
@@ -58,8 +59,10 @@ export function createInspection({ trace, open, preserveLog, changed }: Inspecti
       seen: known.seen,
       batch: ({ epoch }, { entries, dropped }) => trace.ingest({ document, url: known.url, epoch }, entries, dropped),
       changed,
+      interrupted: () => astrayFrom(document),
       gone() {
         lose(document, known)
+        astrayFrom(document)
         changed()
       },
     })
@@ -71,12 +74,32 @@ export function createInspection({ trace, open, preserveLog, changed }: Inspecti
     trace.documentGone(document)
   }
 
-  /** All that was there belongs to the page that was left. */
+  function astrayFrom(document: string): void {
+    if (document !== top) return
+    astray = true
+    census.ask()
+  }
+
+  /** All that was there belongs to the page that was left: gone, or in the back/forward cache and to be heard again when it returns. */
   function leave(): void {
+    for (const [document, known] of documents) if (known.link !== undefined) lose(document, known)
     if (preserveLog()) return
-    for (const [document, known] of documents) lose(document, known)
     documents.clear()
     trace.clear()
+  }
+
+  /** No bridge in the tab: no document of those known can be alive in it. */
+  function settle(): void {
+    nobody = true
+    if (top !== undefined) leave()
+    top = undefined
+    changed()
+    void where().then(arrive, () => {}).then(changed)
+  }
+
+  function arrive(at: string): void {
+    url = at
+    astray = false
   }
 
   function knownOf(document: string, documentUrl: string): Known {
@@ -85,63 +108,31 @@ export function createInspection({ trace, open, preserveLog, changed }: Inspecti
     return known
   }
 
-  function ask(tries: readonly number[]): void {
-    census.stop()
-    const [wait, ...later] = tries
-    if (wait === undefined) return settle()
-    let port: Port | undefined
-    const timer = setTimeout(() => {
-      port = open()(CENSUS_PORT)
-      port.onDisconnect.addListener(() => {
-        port = undefined
-        if (!answered) ask(later)
-      })
-    }, wait)
-    census = {
-      stop() {
-        clearTimeout(timer)
-        port?.disconnect()
-        port = undefined
-      },
-    }
-  }
-
-  /** No bridge in the tab, so no document of those known can be alive in it. */
-  function settle(): void {
-    nobody = true
-    if (top !== undefined) leave()
-    top = undefined
-    changed()
-  }
-
   return {
     connection() {
       if ([...documents.values()].some(({ link: line }) => line?.speaks)) return 'connected'
-      if (isRestricted(url)) return 'restricted'
-      return nobody ? 'no-access' : 'no-sdk'
+      if (!nobody) return 'no-sdk'
+      return astray || isRestricted(url) ? 'restricted' : 'no-access'
     },
     url: () => url,
-    notice(document, documentUrl, { speaks, top: isTop }) {
-      answered = true
+    notice(document, documentUrl, { speaks, served, top: isTop }) {
+      census.answered()
       nobody = false
       if (isTop) {
         if (top !== undefined && top !== document) leave()
         top = document
-        url = documentUrl
+        arrive(documentUrl)
       }
       const known = knownOf(document, documentUrl)
-      if (speaks && known.link === undefined) link(document, known)
+      if (speaks && (known.link === undefined || !served)) link(document, known)
       changed()
     },
     navigated(to) {
-      url = to
-      this.census()
+      arrive(to)
+      census.ask()
       changed()
     },
-    census() {
-      answered = false
-      ask(CENSUS_TRIES)
-    },
+    census: () => census.ask(),
     clear() {
       trace.clear()
       for (const [document, { link: line }] of documents) {
@@ -152,7 +143,7 @@ export function createInspection({ trace, open, preserveLog, changed }: Inspecti
     },
     relink() {
       for (const [document, known] of documents) if (known.link !== undefined) link(document, known)
-      this.census()
+      census.ask()
     },
   }
 }

@@ -10,6 +10,8 @@ export interface DocumentNotice {
   readonly type: 'genai-document'
   /** An SDK said hello in it. */
   readonly speaks: boolean
+  /** A consumer's port is open, as the bridge sees it: one that was cut by the back/forward cache may look open from the other side. */
+  readonly served: boolean
   /** It is the tab's own document, not a frame's. The frame id cannot say so: one that was prerendered keeps another. */
   readonly top: boolean
 }
@@ -35,7 +37,7 @@ const isObject = (value: unknown): value is { readonly [key: string]: unknown } 
 
 export function readNotice(value: unknown): DocumentNotice | undefined {
   if (!isObject(value) || value['type'] !== 'genai-document') return undefined
-  return { type: 'genai-document', speaks: value['speaks'] === true, top: value['top'] === true }
+  return { type: 'genai-document', speaks: value['speaks'] === true, served: value['served'] === true, top: value['top'] === true }
 }
 
 export function isFarewell(value: unknown): value is Farewell {

@@ -81,12 +81,22 @@ export async function serviceWorker({ browser, extensionId }: LaunchedBrowser): 
   return worker
 }
 
-/** Kills the service worker, as the browser itself does when it is idle. Resolves to whether one was running. */
+/**
+ * Kills the service worker, as the browser itself does when it is idle. Resolves to whether one was running. By the browser's own list:
+ * Puppeteer's may hold workers that are long dead.
+ */
 export async function killServiceWorker({ browser, extensionId }: LaunchedBrowser): Promise<boolean> {
-  const workers = (): ReturnType<Browser['targets']> =>
-    browser.targets().filter((each) => each.type() === 'service_worker' && isOurWorker(each.url(), extensionId))
-  const running = workers()
-  for (const target of running) await (await target.worker())?.close()
-  await until('the service worker is gone', () => running.every((target) => !workers().includes(target)))
-  return running.length > 0
+  const session = await browser.target().createCDPSession()
+  const running = async (): Promise<string[]> => {
+    const { targetInfos } = await session.send('Target.getTargets')
+    return targetInfos.flatMap(({ type, url, targetId }) => (type === 'service_worker' && isOurWorker(url, extensionId) ? [targetId] : []))
+  }
+  const killed = await running()
+  for (const targetId of killed) await session.send('Target.closeTarget', { targetId })
+  await until('the service worker is gone', async () => {
+    const left = await running()
+    return killed.every((targetId) => !left.includes(targetId))
+  })
+  await session.detach()
+  return killed.length > 0
 }

@@ -1,6 +1,7 @@
-import type { Page } from 'puppeteer'
+import type { Frame, Page } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { killServiceWorker, launch, serviceWorker, type LaunchedBrowser } from '../../support/browser.ts'
+import { killServiceWorker, launch, type LaunchedBrowser } from '../../support/browser.ts'
+import type { Settings } from '../../../src/settings.ts'
 import { closeDevTools, openDevTools } from '../../support/devtools.ts'
 import { pause, until } from '../../support/until.ts'
 import { emit, numbered, readNames, readSpans, readState, setSettings, untilConnection, untilNames } from './read.ts'
@@ -25,8 +26,6 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const each of await launched.browser.pages()) if (each.url().startsWith(site.origin)) await each.close()
-  const worker = launched.browser.targets().find((target) => target.type() === 'service_worker')
-  await (await worker?.worker())?.evaluate(() => chrome.storage.local.clear())
   expect(errors.splice(0)).toEqual([])
 })
 
@@ -43,7 +42,12 @@ function wasPrerendered(): boolean {
   return navigation !== undefined && Number(Reflect.get(navigation, 'activationStart')) > 0 && window.pages !== undefined
 }
 
-const open = async (which = page) => (await openDevTools(which, launched)).devtools
+/** Opens DevTools with the settings as they are at first. */
+async function open(which = page, settings: Partial<Settings> = {}): Promise<Frame> {
+  const { devtools } = await openDevTools(which, launched)
+  await setSettings(devtools, { preserveLog: false, forceRelay: false, ...settings })
+  return devtools
+}
 
 describe('with DevTools open', () => {
   test('opened late, it has the whole history', async () => {
@@ -160,6 +164,19 @@ describe('navigation', () => {
     await untilConnection(devtools, 'connected')
   })
 
+  test('DevTools opened where there is no access, and on a page of the browser itself', async () => {
+    await page.goto(`http://denied.test:${site.port}/speaks`)
+    const devtools = await open()
+    await untilConnection(devtools, 'no-access')
+    expect((await readState(devtools))?.origin).toBe(`http://denied.test:${site.port}`)
+    await page.goto(`${site.origin}/speaks`)
+    await untilConnection(devtools, 'connected')
+    await page.goto('chrome://version/')
+    await untilConnection(devtools, 'restricted')
+    await page.goto(`${site.origin}/speaks`)
+    await untilConnection(devtools, 'connected')
+  })
+
   test('away from an allowed site, without preserve log, clears as well', async () => {
     const devtools = await open()
     await emit(page, 'left', 2)
@@ -197,8 +214,7 @@ describe('navigation', () => {
 
 describe.each([{ way: 'direct', forceRelay: false }, { way: 'relayed', forceRelay: true }])('the service worker killed in mid-stream, $way', ({ forceRelay }) => {
   test('loses nothing and repeats nothing', async () => {
-    await serviceWorker(launched).then((worker) => worker.evaluate((relay) => chrome.storage.local.set({ forceRelay: relay }), forceRelay))
-    const devtools = await open()
+    const devtools = await open(page, { forceRelay })
     const done = page.evaluate(() => window.pages?.stream('span', 300, 5))
     for (const least of [20, 120, 200]) {
       await until(`${least} came`, async () => (await readNames(devtools)).length >= least)
@@ -209,6 +225,25 @@ describe.each([{ way: 'direct', forceRelay: false }, { way: 'relayed', forceRela
     await done
     await untilNames(devtools, numbered('span', 300))
   })
+})
+
+test('relayed, each frame and each page is heard, and clear reaches them', async () => {
+  const devtools = await open(page, { forceRelay: true })
+  await emit(page, 'left', 2)
+  await untilNames(devtools, numbered('left', 2))
+  await page.goto(`${site.origin}/frames`)
+  await page.waitForFunction(() => document.querySelector<HTMLIFrameElement>('#same')?.contentWindow?.pages !== undefined)
+  await emit(page, 'top')
+  await page.evaluate(() => document.querySelector<HTMLIFrameElement>('#same')?.contentWindow?.pages?.emit('frame', 1))
+  await untilNames(devtools, ['frame 1', 'top 1'])
+  await devtools.evaluate(() => window.genaiHost?.clear())
+  await emit(page, 'cleared')
+  await untilNames(devtools, ['cleared 1'])
+  await page.goto(`${site.origin}/plain`)
+  await untilConnection(devtools, 'no-sdk')
+  await page.goto(`http://denied.test:${site.port}/plain`)
+  await untilConnection(devtools, 'no-access')
+  await page.close()
 })
 
 test('switching to the relay and back loses nothing', async () => {

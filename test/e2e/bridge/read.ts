@@ -1,6 +1,7 @@
 /** Reads the host of an open devtools page: what the panel is given. */
 import type { Frame, Page } from 'puppeteer'
 import type { HostState } from '../../../panel/host.ts'
+import type { Settings } from '../../../src/settings.ts'
 import { until } from '../../support/until.ts'
 
 export interface ReadSpan {
@@ -49,8 +50,12 @@ export async function untilConnection(devtools: Frame, connection: HostState['co
   })
 }
 
-export const setSettings = (devtools: Frame, settings: object): Promise<void> =>
-  devtools.evaluate((values) => chrome.storage.local.set(values), settings)
+/** Stores settings, and waits until the host has heard of them. */
+export async function setSettings(devtools: Frame, settings: Partial<Settings>): Promise<void> {
+  await devtools.evaluate((values) => chrome.storage.local.set(values), settings)
+  const { preserveLog } = settings
+  if (preserveLog !== undefined) await until('the settings hold', async () => (await readState(devtools))?.preserveLog === preserveLog)
+}
 
 export const emit = (target: Page | Frame, name: string, count = 1): Promise<void> =>
   target.evaluate((prefix: string, number: number) => window.pages?.emit(prefix, number), name, count)
