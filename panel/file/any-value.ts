@@ -48,7 +48,10 @@ export function toAnyValue(value: JsonValue, asDouble = false): AnyValue {
 /** Of equal keys the last one holds. What is no key-value pair is left out. */
 export function fromKeyValues(value: unknown): { readonly [key: string]: JsonValue } {
   if (!Array.isArray(value)) return {}
-  const pairs = value.map((item: unknown) => [field(item, 'key'), fromAnyValue(field(item, 'value'))] as const)
+  // Protobuf's JSON leaves out what is empty, a key as well.
+  const pairs = value
+    .filter((item) => field(item, 'value') !== undefined)
+    .map((item: unknown) => [field(item, 'key') ?? '', fromAnyValue(field(item, 'value'))] as const)
   return Object.fromEntries(pairs.flatMap(([key, item]) => (typeof key === 'string' ? [[key, item]] : [])))
 }
 

@@ -34,10 +34,12 @@ export function openTrace(text: string, options: OpenOptions = {}): OpenedTrace 
   const { name = 'trace', epoch = crypto.randomUUID() } = options
   const parsed = parse(text)
   if ('error' in parsed) return parsed
-  const strangers = parsed.roots.filter((root) => !Array.isArray(field(root, 'resourceSpans')))
-  if (strangers.length === parsed.roots.length) return { error: noTrace(parsed.roots[0]) }
+  if (!parsed.roots.some((root) => Array.isArray(field(root, 'resourceSpans')))) return { error: noTrace(parsed.roots[0]) }
   const { skip, skipped } = createSkipped()
-  if (strangers.length > 0) skip('lines without "resourceSpans"', strangers.length)
+  skip(
+    'lines that are no OpenTelemetry data',
+    parsed.roots.filter((root) => !SIGNALS.some((signal) => Array.isArray(field(root, signal)))).length,
+  )
   const spans = parsed.roots.flatMap((root) => readSpans(root, skip))
   const known = new Set(spans.map(({ record }) => spanKey(record.traceId, record.spanId)))
   const logs = parsed.roots.flatMap((root) => readLogs(root, known, skip))
@@ -52,6 +54,8 @@ export function addOpened(trace: Trace, opened: OpenedTrace): number {
   for (const { source, entries } of opened.documents) trace.ingest(source, entries, 0)
   return Math.max(0, opened.spans - (trace.size - before))
 }
+
+const SIGNALS = ['resourceSpans', 'resourceLogs', 'resourceMetrics']
 
 type Parsed = { readonly roots: readonly unknown[] } | { readonly error: string }
 

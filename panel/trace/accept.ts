@@ -14,11 +14,16 @@ export function acceptSpan(value: unknown): SpanRecord | undefined {
   return readSpanRecord({ ...value, attributes, content: { ...content, ...recordIn(value, 'content') } })
 }
 
-/** Before log records had a field for their name, an attribute held it; many producers write both. */
+/**
+ * One form for what producers write in two: before log records had a field for their name, an attribute held it, and many write both; and an
+ * absent body comes back from a Collector as an empty one.
+ */
 export function acceptEvent(value: unknown): EventRecord | undefined {
   const event = readEventRecord(value)
-  if (event === undefined || event.attributes['event.name'] !== event.name) return event
-  return { ...event, attributes: Object.fromEntries(Object.entries(event.attributes).filter(([name]) => name !== 'event.name')) }
+  if (event === undefined) return undefined
+  const { body, ...rest } = event
+  const names = Object.entries(event.attributes).filter(([name, item]) => name !== 'event.name' || item !== event.name)
+  return { ...rest, attributes: Object.fromEntries(names), ...(body === undefined || body === null ? {} : { body }) }
 }
 
 /** An own field that holds a record; an empty one where it does not. */

@@ -13,21 +13,37 @@ export interface Rows {
   forget(): void
 }
 
+interface Kept {
+  readonly revision: number
+  readonly rows: readonly Row[]
+}
+
 export function createRows(): Rows {
   let kept: { readonly rows: readonly Row[]; readonly collapsed: ReadonlySet<string> } | undefined
   let keptGroups: readonly Group[] | undefined
+  /** Rows of each trace, by its number, good for one revision of it: one changes, thousands do not. */
+  let keptRows = new Map<number, Kept>()
+  let foldedAway: ReadonlySet<string> = new Set()
 
   function groups({ columns, groups: all }: Spans): readonly Group[] {
     keptGroups ??= [...all()].toSorted((a, b) => float(columns.start, a.first) - float(columns.start, b.first))
     return keptGroups
   }
 
+  function rowsOfGroup(spans: Spans, group: Group, collapsed: ReadonlySet<string>): Kept {
+    const known = keptRows.get(group.id)
+    return known?.revision === group.revision ? known : { revision: group.revision, rows: rowsOf(spans, group, collapsed) }
+  }
+
   return {
     groups,
     rows(spans, collapsed) {
-      if (kept === undefined || !isSame(kept.collapsed, collapsed)) {
-        kept = { rows: groups(spans).flatMap((group) => rowsOf(spans, group, collapsed)), collapsed: new Set(collapsed) }
-      }
+      if (kept !== undefined && isSame(kept.collapsed, collapsed)) return kept.rows
+      if (!isSame(foldedAway, collapsed)) keptRows.clear()
+      foldedAway = new Set(collapsed)
+      const all = groups(spans)
+      keptRows = new Map(all.map((group) => [group.id, rowsOfGroup(spans, group, collapsed)]))
+      kept = { rows: all.flatMap(({ id }) => keptRows.get(id)?.rows ?? []), collapsed: foldedAway }
       return kept.rows
     },
     forget() {

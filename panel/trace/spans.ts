@@ -15,6 +15,8 @@ import type { Siblings } from './tree.ts'
 /** What lies beside the columns of one span. */
 export interface Cell {
   record: SpanRecord
+  /** Of the record alone; `bytes` counts what lies beside it as well. */
+  weight: number
   source: Source
   /** Number of the entry that brought the record. */
   seq: number
@@ -77,17 +79,17 @@ export function createSpans(limits: Limits): Spans {
 
   function add(source: Source, seq: number, sent: SpanRecord): SpanIndex | undefined {
     const group = groupFor(sent.traceId)
-    const record = fit(sent, group, 0)
+    const fitting = fit(sent, group, 0)
     if (columns.length >= limits.spans) makeRoom(group, 0)
-    if (record === undefined || columns.length >= limits.spans) {
+    if (fitting === undefined || columns.length >= limits.spans) {
       dropped++
       forgetIfEmpty(group)
       return undefined
     }
     const index = append(columns)
-    const weight = weigh(record)
+    const { record, weight } = fitting
     bytes += weight
-    cells[index] = { record, source, seq, bytes: weight, gone: false, live: undefined, logs: [], view: undefined, viewOf: -1 }
+    cells[index] = { record, weight, source, seq, bytes: weight, gone: false, live: undefined, logs: [], view: undefined, viewOf: -1 }
     byKey.set(keyOf(record.traceId, record.spanId), index)
     if (!byId.has(record.spanId)) byId.set(record.spanId, index)
     columns.trace[index] = group.id
@@ -105,17 +107,18 @@ export function createSpans(limits: Limits): Spans {
     if (cell === undefined || group === undefined || cell.source.document !== source.document) return undefined
     const before = cell.record
     const isOlder = cell.source.epoch === source.epoch && seq < cell.seq
-    const revives = before.state === 'ended' && sent.state === 'running' && !cell.gone
+    const wouldRevive = before.state === 'ended' && sent.state === 'running' && !cell.gone
     // What an older record says in words may be missing from the newer one; all else it says is superseded.
-    const [newer, older] = isOlder || revives ? [before, sent] : [sent, before]
+    const [newer, older] = isOlder || wouldRevive ? [before, sent] : [sent, before]
     const content = older.content === undefined ? newer.content : { ...older.content, ...newer.content }
     const merged = content === undefined ? newer : { ...newer, content }
-    const record = fit(merged, group, weigh(before)) ?? { ...merged, attributes: before.attributes, events: [], links: [] }
+    const { record, weight } =
+      fit(merged, group, cell.weight) ?? weighing({ ...merged, attributes: before.attributes, events: [], links: [] })
     // Making room may have moved the span.
     const now = byKey.get(keyOf(record.traceId, record.spanId)) ?? index
     if (newer === sent) Object.assign(cell, { source, seq, gone: false })
-    cell.record = record
-    weighed(now, weigh(record) - weigh(before))
+    weighed(now, weight - cell.weight)
+    Object.assign(cell, { record, weight })
     relink(now, group, before, record)
     group.revision++
     return now
@@ -158,13 +161,14 @@ export function createSpans(limits: Limits): Spans {
   }
 
   /** The record as far as there is room for it: without its content if need be, undefined if even that is too much. */
-  function fit(record: SpanRecord, group: Group, replaced: number): SpanRecord | undefined {
-    const fits = (candidate: SpanRecord): boolean => bytes - replaced + weigh(candidate) <= limits.bytes
-    if (fits(record)) return record
-    makeRoom(group, weigh(record) - replaced)
-    if (fits(record)) return record
+  function fit(record: SpanRecord, group: Group, replaced: number): Weighed | undefined {
+    const whole = weighing(record)
+    const fits = ({ weight }: Weighed): boolean => bytes - replaced + weight <= limits.bytes
+    if (fits(whole)) return whole
+    makeRoom(group, whole.weight - replaced)
+    if (fits(whole)) return whole
     const { content, ...rest } = record
-    const bare = content === undefined ? rest : { ...rest, content: { truncatedCharacters: weigh(content) } }
+    const bare = weighing(content === undefined ? rest : { ...rest, content: { truncatedCharacters: weigh(content) } })
     return fits(bare) ? bare : undefined
   }
 
@@ -263,6 +267,15 @@ export function createSpans(limits: Limits): Spans {
       if (group !== undefined) group.revision++
     },
   }
+}
+
+interface Weighed {
+  readonly record: SpanRecord
+  readonly weight: number
+}
+
+function weighing(record: SpanRecord): Weighed {
+  return { record, weight: weigh(record) }
 }
 
 /** Span ids are unique within a trace only. */

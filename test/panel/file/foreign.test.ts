@@ -106,6 +106,8 @@ describe('any OTLP/JSON document', () => {
   test('is read line by line, as a Collector writes files', () => {
     const lines = [document(SPAN), document({ ...SPAN, spanId: '00000000000000a2' })].map((line) => JSON.stringify(line))
     expect(open(`${lines.join('\n')}\n`).trace.size).toBe(2)
+    const mixed = open(`${lines[0]}\n{"resourceLogs":[]}\n5\n{"resourceMetrics":[{}]}`)
+    expect(mixed.skipped).toEqual(['1 lines that are no OpenTelemetry data', '1 groups of metrics'])
     expect(errorOf(`${lines.join('\n')}\n${lines[0]?.slice(0, 50)}`)).toBe(
       'The file ends too early, at line 3, column 51: it was cut off when it was written or copied.',
     )
