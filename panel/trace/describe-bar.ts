@@ -33,7 +33,7 @@ function outcomeWords({ outcome, ending, errorType, statusMessage, cutOff, finis
   return outcome === 'error' ? [...cut, `failed: ${errorType ?? statusMessage ?? 'no reason given'}`] : cut
 }
 
-function abortedWords(ending: string | undefined): string {
+export function abortedWords(ending: string | undefined): string {
   if (ending === RUNNING_WHEN_SAVED) return 'still running when saved'
   if (ending?.startsWith('page_') === true) return 'ended with the page'
   return ending === 'shutdown' ? 'ended with the recording' : 'aborted by the page'

@@ -25,14 +25,16 @@ export function Bars({ store, rows, left, width, selected }: Props): JSX.Element
   const { trace } = store
   const palette = useMemo(() => readPalette(document.body), [store.style.value])
   const now = store.now.value
+  // Read here, not in the effect: only what is read while drawing draws this component anew.
+  const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
+  const ticks = waterfallTicks(scale, store.fullRange.value.start)
   useLayoutEffect(() => {
     const context = ref.current === null ? null : prepareCanvas(ref.current, width, rows.length * ROW_HEIGHT)
     if (context === null) return
-    const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
     const bars = rows.map((row, index): BarRow | undefined =>
       row.type === 'trace' ? undefined : { span: trace.span(row.index), chunks: trace.chunks(row.index), selected: index === selected },
     )
-    drawBars(context, { rows: bars, scale, ticks: waterfallTicks(scale, store.fullRange.value.start), width, now, palette })
+    drawBars(context, { rows: bars, scale, ticks, width, now, palette })
   })
   return (
     <canvas

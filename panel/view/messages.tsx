@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 import type { Message, SpanContent, ToolDefinition } from '../../sdk/protocol.ts'
 import { previousCall, repeated } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
+import { abortedWords } from '../trace/describe-bar.ts'
 import type { LiveText, SpanView } from '../trace/model.ts'
 import { JsonTree } from './json-tree.tsx'
 import { Block, Part, Reasoning, Text, ToolCall, Value, partPreview } from './message-part.tsx'
@@ -178,7 +179,7 @@ function Remarks({ span, content, live }: RemarksProps): JSX.Element {
       )}
       {waiting && <p class="remark">Waiting for the first chunk…</p>}
       {span.cutOff && <p class="remark">The answer was cut off by length.</p>}
-      {span.outcome === 'aborted' && <p class="remark">The page went away from this answer before its end.</p>}
+      {span.outcome === 'aborted' && <p class="remark">Not whole: {abortedWords(span.ending)}.</p>}
       {empty && !waiting && <p class="remark">This span carries no messages.</p>}
     </>
   )

@@ -21,11 +21,14 @@ export function Summary({ store }: { readonly store: Store }): JSX.Element {
 
 function TokenSum({ tokens, running }: { readonly tokens: Tokens; readonly running: boolean }): JSX.Element | null {
   if (tokens.input === undefined && tokens.output === undefined) return null
-  const { input = 0, output = 0, cacheRead = 0 } = tokens
-  const cached = cacheRead > 0 && input > 0 ? ` (${Math.round((cacheRead / input) * 100)} % cached)` : ''
+  const { input, output, cacheRead = 0 } = tokens
+  const cached = cacheRead > 0 && input !== undefined && input > 0 ? ` (${Math.round((cacheRead / input) * 100)} % cached)` : ''
   return (
     <span data-total="tokens" title="Tokens of the calls to models; agents repeat those of their calls and are left out">
-      {formatCount(input)} in<span class="faint">{cached}</span> → {formatCount(output)} out{running && '…'}
+      {input !== undefined && `${formatCount(input)} in`}
+      <span class="faint">{cached}</span>
+      {output !== undefined && `${input === undefined ? '' : ' → '}${formatCount(output)} out`}
+      {running && '…'}
     </span>
   )
 }

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
 import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
@@ -118,8 +119,18 @@ describe('the waterfall', () => {
     await panel.focus('[role=treegrid]')
     await page.keyboard.press('w')
     await until('fewer seconds', async () => (await ticks())[0] !== '0 s')
+    // The first call was over before the part that is shown.
+    const inked = () =>
+      panel.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('canvas.bars')
+        const pixels = canvas?.getContext('2d')?.getImageData(10, 2 * 21 + 10, 60, 1).data ?? []
+        // More than the ruler's lines, a pixel each.
+        return [...pixels].filter((value, index) => index % 4 === 3 && value > 0).length > 20
+      })
+    await until('its bar to leave', async () => !(await inked()))
     for (const key of ['d', 'a', 's', 's'] as const) await page.keyboard.press(key)
     await until('all of it', async () => (await ticks()).join() === whole.join())
+    await until('its bar to come back', inked)
     const box = await (await panel.waitForSelector('.overview'))?.boundingBox()
     const [x, y] = [box?.x ?? 0, (box?.y ?? 0) + 30]
     await page.mouse.move(x + 400, y)
@@ -409,15 +420,22 @@ describe('the theme', () => {
       const bar = canvas?.getContext('2d')?.getImageData(40, 21 + 10 - 4, 1, 1).data ?? []
       return { ground: getComputedStyle(document.body).backgroundColor, bracket: [...bar].slice(0, 3) }
     })
+  const picture = async (page: Page, name: string) => {
+    const directory = fileURLToPath(new URL('../../../out/test/', import.meta.url))
+    await mkdir(directory, { recursive: true })
+    await page.screenshot({ path: join(directory, `panel-${name}.png`) })
+  }
   const LIGHT = { ground: 'rgb(255, 255, 255)', bracket: [27, 110, 243] }
   const DARK = { ground: 'rgb(40, 40, 40)', bracket: [124, 172, 248] }
 
   test('follows the style sheet, live', async () => {
     const { page, panel } = await open('dev=done', { theme: 'light' })
     expect(await look(panel)).toEqual(LIGHT)
+    await picture(page, 'light')
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
     await until('dark', async () => (await look(panel)).ground === DARK.ground)
     await until('a dark bar', async () => (await look(panel)).bracket.join() === DARK.bracket.join())
+    await picture(page, 'dark')
   })
 
   test('follows the host where the style sheet hears nothing', async () => {
