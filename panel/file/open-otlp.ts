@@ -48,11 +48,12 @@ export function openTrace(text: string, options: OpenOptions = {}): OpenedTrace 
   return { documents, spans: spans.length, skipped: skipped() }
 }
 
-/** Takes what was opened into a trace. Returns how many spans were there already. */
+/** Takes what was opened into a trace. Returns how many spans were there already; what found no room counts in the trace's totals. */
 export function addOpened(trace: Trace, opened: OpenedTrace): number {
-  const before = trace.size
+  const held = (): number => trace.size + trace.totals().dropped
+  const before = held()
   for (const { source, entries } of opened.documents) trace.ingest(source, entries, 0)
-  return Math.max(0, opened.spans - (trace.size - before))
+  return Math.max(0, opened.spans - (held() - before))
 }
 
 const SIGNALS = ['resourceSpans', 'resourceLogs', 'resourceMetrics']

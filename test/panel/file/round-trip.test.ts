@@ -104,6 +104,12 @@ describe('opening', () => {
     expect(trace.size).toBe(after)
   })
 
+  test('does not take what found no room for what was there already', () => {
+    const trace = createTrace({ spans: 5, bytes: 1e9 })
+    expect(addOpened(trace, opened(JSON.stringify(saveTrace(richTrace(), { content: true }))))).toBe(0)
+    expect(trace.size + trace.totals().dropped).toBe(9)
+  })
+
   test('works again after a clear', () => {
     const trace = createTrace()
     const file = JSON.stringify(saveTrace(richTrace(), { content: true }))
