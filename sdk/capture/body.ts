@@ -64,7 +64,7 @@ function watchSignal(signal: AbortSignal, branch: Branch): () => void {
 
 /**
  * Tells `observer` of the body of `response` as the page reads it. Where there is no body (opaque, HEAD in some engines) it ends at once.
- * `signal` is the page's own, of the fetch that brought the response.
+ * `signal` is the page's own, of the fetch that brought the response. A body has one observer: a second one hears nothing.
  */
 export function observeBody(response: unknown, observer: BodyObserver, signal?: AbortSignal): void {
   const watch = installed?.watch
@@ -73,6 +73,7 @@ export function observeBody(response: unknown, observer: BodyObserver, signal?: 
     guard(() => observer.end())
     return
   }
+  if (watch.branchOf(body)) return
   let unwatch = (): void => undefined
   const branch = Branch.root(observer, signal, () => {
     watch.open -= 1

@@ -92,11 +92,13 @@ function encode(kind: Kind, value: unknown): Uint8Array | undefined {
 /** A library stands where the platform's method was: it is called, and its answer told in one piece. */
 function consumeThrough(kind: Kind, promise: unknown, branch: Branch): unknown {
   if (!isPromise(promise)) return promise
+  const before = branch.offset
   return chain(
     promise,
     (value) => {
       guard(() => {
-        const bytes = encode(kind, value)
+        // It may have read in our sight.
+        const bytes = branch.offset === before ? encode(kind, value) : undefined
         if (bytes) branch.feed(bytes)
       })
       branch.end()
@@ -131,7 +133,9 @@ function patchClone(watch: Watch, patches: Patches, prototype: object | undefine
     const branch = guard(() => watch.branchOf(watch.natives.body(self)))
     const copy = Reflect.apply(native, self, args)
     if (watch.isOwner(self)) watch.addOwner(copy)
-    if (branch) guard(() => fork(watch, branch, watch.natives.body(self), watch.natives.body(copy)))
+    const body = branch && watch.natives.body(self)
+    // An engine written in JavaScript has called `tee` in our sight.
+    if (branch && !watch.branchOf(body)) guard(() => fork(watch, branch, body, watch.natives.body(copy)))
     return copy
   })
 }

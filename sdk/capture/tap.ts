@@ -41,6 +41,11 @@ export class Branch {
     return this.#tap.signal
   }
 
+  /** Bytes that passed here. */
+  get offset(): number {
+    return this.#offset
+  }
+
   /** Two branches in the place of this one. */
   fork(): [Branch, Branch] {
     if (!this.#left) this.#tap.open += 1

@@ -26,6 +26,14 @@ const controlled = (page: Page): Promise<void> =>
     if (!navigator.serviceWorker.controller) await taken
   })
 
+/** A page with the script in it and nothing installed. */
+export async function openBare(browser: Browser, origin: string, code: string): Promise<Page> {
+  const page = await browser.newPage()
+  await page.goto(origin)
+  await page.evaluate(code)
+  return page
+}
+
 /** A page made ready for a row: in the order in which the row wants capture and its company to come. */
 export async function openPage(browser: Browser, origin: string, code: string, row: Behaviour, captured: boolean): Promise<Page> {
   const page = await browser.newPage()

@@ -74,7 +74,20 @@ const guest = {
     return { log: run.log, heard: told, late: run.late, faults: faultCount() - faults }
   },
 
-  shutdown: (): void => shutdown?.(),
+  install,
+  /** Observers that fail at every turn. */
+  installBroken(): void {
+    const broken = (): never => {
+      throw new Error('ours')
+    }
+    shutdown = captureFetch(() => ({ failed: broken, response: () => ({ chunk: broken, end: broken, error: broken, cancel: broken }) }))
+  },
+  heard: (): readonly Heard[] => heard,
+  faults: faultCount,
+  shutdown: (): void => {
+    shutdown?.()
+    shutdown = undefined
+  },
   nativeFetch,
 }
 
