@@ -1,14 +1,27 @@
+import { anthropicComplete } from './anthropic-complete.ts'
 import { anthropicMessages } from './anthropic-messages.ts'
+import { cohereChat } from './cohere-chat.ts'
+import { geminiEmbed } from './gemini-embed.ts'
 import { geminiGenerate } from './gemini-generate.ts'
+import { geminiInteractions } from './gemini-interactions.ts'
+import { mistralChat, mistralEmbeddings, mistralFim } from './mistral.ts'
 import { ollamaChat, ollamaEmbed, ollamaGenerate } from './ollama.ts'
 import { openaiChat } from './openai-chat.ts'
 import { endsWith, segments } from './path.ts'
 import type { Dialect, RequestShape } from './provider.ts'
 
-/** Every wire that is read. The order matters for bodies: Chat Completions, the most common form, is the least telling. */
+/** Every wire that is read. The order matters: OpenAI's paths are also others' (Mistral's, Ollama's), and Chat Completions is the least telling
+ * of the bodies. */
 const dialects: readonly Dialect[] = [
   geminiGenerate,
+  geminiEmbed,
+  geminiInteractions,
   anthropicMessages,
+  anthropicComplete,
+  mistralChat,
+  mistralFim,
+  mistralEmbeddings,
+  cohereChat,
   ollamaChat,
   ollamaGenerate,
   ollamaEmbed,
@@ -42,6 +55,6 @@ const OTHER_PATHS: readonly (readonly string[])[] = [
 ]
 
 function isOtherWire(url: URL): boolean {
-  // A method of Google's form that no dialect knows: countTokens, embedContent, batchGenerateContent.
+  // A method of Google's form that no dialect knows: countTokens, batchGenerateContent.
   return /:[a-z][A-Za-z]+$/.test(segments(url).at(-1) ?? '') || OTHER_PATHS.some((path) => endsWith(url, ...path))
 }

@@ -31,7 +31,7 @@ describe('by the path alone', () => {
     'https://api.anthropic.com/v1/messages/count_tokens',
     'https://api.anthropic.com/v1/messages/batches',
     'https://generativelanguage.googleapis.com/v1beta/models/gem:countTokens',
-    'https://generativelanguage.googleapis.com/v1beta/models/gem:embedContent',
+    'https://generativelanguage.googleapis.com/v1beta/models/gem:batchGenerateContent',
     'https://api.openai.com/',
   ])('not %s', (url) => {
     expect(api(url)).toBe(undefined)

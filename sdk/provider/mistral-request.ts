@@ -1,0 +1,54 @@
+import type { MessagePart } from '../protocol.ts'
+import { boolean, defined, number, object, strings, word, type JsonObject } from './json.ts'
+import { readChatRequest } from './openai-chat-request.ts'
+import { part, textPart } from './parts.ts'
+import type { RequestFacts, RequestShape } from './provider.ts'
+
+/** Chat Completions but for the seed's name; an agent is asked without a model. */
+export function readMistralChat(shape: RequestShape): RequestFacts {
+  const request = object(shape.body)
+  const agent = word(request?.['agent_id'])
+  return defined<RequestFacts>({
+    ...readChatRequest(shape),
+    seed: number(request?.['random_seed']),
+    attributes: agent === undefined ? undefined : { 'genai_devtools.request.agent_id': agent },
+  })
+}
+
+export function readMistralFim({ body }: RequestShape): RequestFacts {
+  const request = object(body)
+  const parts = request === undefined ? [] : fimParts(request)
+  return defined<RequestFacts>({
+    model: word(request?.['model']),
+    stream: boolean(request?.['stream']),
+    maxTokens: number(request?.['max_tokens']),
+    temperature: number(request?.['temperature']),
+    topP: number(request?.['top_p']),
+    stopSequences: strings(request?.['stop']),
+    seed: number(request?.['random_seed']),
+    inputMessages: parts.length > 0 ? [{ role: 'user', parts }] : undefined,
+  })
+}
+
+/** The text before the gap, and the one after it, which the conventions have no part for. */
+function fimParts(request: JsonObject): readonly MessagePart[] {
+  const prompt = word(request['prompt'])
+  const suffix = word(request['suffix'])
+  return [...(prompt === undefined ? [] : [textPart(prompt)]), ...(suffix === undefined ? [] : [part('suffix', { content: suffix })])]
+}
+
+export function readMistralEmbeddings({ body }: RequestShape): RequestFacts {
+  const request = object(body)
+  const dimensions = number(request?.['output_dimension'])
+  const format = word(request?.['encoding_format'])
+  return defined<RequestFacts>({
+    model: word(request?.['model']),
+    attributes:
+      dimensions === undefined && format === undefined
+        ? undefined
+        : {
+            ...(dimensions !== undefined && { 'gen_ai.embeddings.dimension.count': dimensions }),
+            ...(format !== undefined && { 'gen_ai.request.encoding_formats': [format] }),
+          },
+  })
+}

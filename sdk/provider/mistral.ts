@@ -1,0 +1,57 @@
+/**
+ * Mistral's API: chat, agents and fill-in-the-middle, all three answered in the form of Chat Completions (content may be a list with
+ * `thinking` and `reference` items), and embeddings. https://docs.mistral.ai/api
+ */
+import { createEmbeddingsReader } from './embeddings.ts'
+import { number, object, objects, word } from './json.ts'
+import { readMistralChat, readMistralEmbeddings, readMistralFim } from './mistral-request.ts'
+import { openaiChat } from './openai-chat.ts'
+import { endsWith } from './path.ts'
+import type { Dialect, RequestShape } from './provider.ts'
+
+export const mistralChat: Dialect = {
+  api: 'mistral-chat',
+  operation: 'chat',
+  defaultProvider: 'mistral_ai',
+  matchesPath: (shape) =>
+    shape.method === 'POST' &&
+    ((isMistral(shape) && endsWith(shape.url, 'chat', 'completions')) || (isAgents(shape) && endsWith(shape.url, 'agents', 'completions'))),
+  matchesBody: () => false,
+  readRequest: readMistralChat,
+  createReader: openaiChat.createReader,
+}
+
+export const mistralFim: Dialect = {
+  api: 'mistral-fim',
+  operation: 'text_completion',
+  defaultProvider: 'mistral_ai',
+  matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'fim', 'completions'),
+  matchesBody: () => false,
+  readRequest: readMistralFim,
+  createReader: openaiChat.createReader,
+}
+
+export const mistralEmbeddings: Dialect = {
+  api: 'mistral-embeddings',
+  operation: 'embeddings',
+  defaultProvider: 'mistral_ai',
+  matchesPath: (shape) => shape.method === 'POST' && isMistral(shape) && endsWith(shape.url, 'embeddings'),
+  matchesBody: () => false,
+  readRequest: readMistralEmbeddings,
+  createReader: () =>
+    createEmbeddingsReader((data) => ({
+      model: word(data['model']),
+      id: word(data['id']),
+      inputTokens: number(object(data['usage'])?.['prompt_tokens']),
+      first: objects(data['data'])[0]?.['embedding'],
+    })),
+}
+
+/** Chat and embeddings have the paths of OpenAI's: only beside them does the host tell the vendor. */
+function isMistral({ url }: RequestShape): boolean {
+  return /(?:^|\.)mistral\.ai$/i.test(url.hostname)
+}
+
+function isAgents(shape: RequestShape): boolean {
+  return isMistral(shape) || word(object(shape.body)?.['agent_id']) !== undefined
+}
