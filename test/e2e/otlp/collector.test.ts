@@ -13,7 +13,7 @@ import { until } from '../../support/until.ts'
 
 const failure = await ensureCollector().then(
   () => undefined,
-  (error: unknown) => String(error),
+  (error: unknown) => (error instanceof Error ? error.message : String(error)),
 )
 
 /** Spans to compare, whatever batches they came in. */
