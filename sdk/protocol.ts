@@ -36,12 +36,24 @@ export type ParentSource = 'explicit' | 'framework' | 'zone' | 'stack' | 'lineag
 /** One part of a message, by the conventions' JSON schemas (`gen-ai-input-messages.json` and its kin). Unknown types pass through. */
 export type MessagePart = { readonly type: string; readonly [key: string]: JsonValue }
 
-/** A message of the conventions: `role` and parts; `finish_reason` on output messages only. */
+/** One token of an output message and the natural logarithm of its probability; the first token of an echoed prompt has none. */
+export interface TokenLogprob {
+  readonly token: string
+  readonly logprob?: number
+  /** What else the model might have said here, most probable first. */
+  readonly top?: readonly { readonly token: string; readonly logprob: number }[]
+}
+
+/**
+ * A message of the conventions: `role` and parts; `finish_reason` on output messages only. `logprobs` is our own (their messages are open
+ * objects): the tokens of all its parts in the order they were made.
+ */
 export interface Message {
   readonly role: string
   readonly parts: readonly MessagePart[]
   readonly name?: string
   readonly finish_reason?: string
+  readonly logprobs?: readonly TokenLogprob[]
 }
 
 export type ToolDefinition = { readonly type: string; readonly name: string; readonly [key: string]: JsonValue }
@@ -435,9 +447,9 @@ function content(value: unknown): SpanContent | undefined {
     return Array.isArray(field) ? field.flatMap((item: JsonValue) => accept(item) ?? []) : undefined
   }
   const fields = {
-    ...optional('systemInstructions', list('systemInstructions', part)),
-    ...optional('inputMessages', list('inputMessages', message)),
-    ...optional('outputMessages', list('outputMessages', message)),
+    ...optional('systemInstructions', list('systemInstructions', messagePart)),
+    ...optional('inputMessages', list('inputMessages', contentMessage)),
+    ...optional('outputMessages', list('outputMessages', contentMessage)),
     ...optional('toolDefinitions', list('toolDefinitions', toolDefinition)),
     ...optional('toolCallArguments', plain('toolCallArguments')),
     ...optional('toolCallResult', plain('toolCallResult')),
@@ -446,22 +458,40 @@ function content(value: unknown): SpanContent | undefined {
   return lost === 0 && Object.keys(fields).length === 0 ? undefined : { ...fields, ...optional('truncatedCharacters', lost === 0 ? undefined : lost) }
 }
 
-function part(value: JsonValue): MessagePart | undefined {
+function messagePart(value: JsonValue): MessagePart | undefined {
   if (!isJsonObject(value)) return undefined
   const { type } = value
   return typeof type === 'string' ? { ...value, type } : undefined
 }
 
-function message(value: JsonValue): Message | undefined {
+function contentMessage(value: JsonValue): Message | undefined {
   if (!isJsonObject(value)) return undefined
-  const { role, parts, name: author, finish_reason: reason } = value
+  const { role, parts, name: author, finish_reason: reason, logprobs } = value
   if (typeof role !== 'string') return undefined
   return {
     role,
-    parts: Array.isArray(parts) ? parts.flatMap((item: JsonValue) => part(item) ?? []) : [],
+    parts: Array.isArray(parts) ? parts.flatMap((item: JsonValue) => messagePart(item) ?? []) : [],
     ...optional('name', typeof author === 'string' ? author : undefined),
     ...optional('finish_reason', typeof reason === 'string' ? reason : undefined),
+    ...optional('logprobs', Array.isArray(logprobs) ? logprobs.flatMap((item: JsonValue) => logprob(item) ?? []) : undefined),
   }
+}
+
+function logprob(value: JsonValue): TokenLogprob | undefined {
+  if (!isJsonObject(value)) return undefined
+  const { token, logprob: given, top } = value
+  if (typeof token !== 'string') return undefined
+  return {
+    token,
+    ...optional('logprob', typeof given === 'number' ? given : undefined),
+    ...optional('top', Array.isArray(top) ? top.flatMap((item: JsonValue) => alternative(item) ?? []) : undefined),
+  }
+}
+
+function alternative(value: JsonValue): { readonly token: string; readonly logprob: number } | undefined {
+  if (!isJsonObject(value)) return undefined
+  const { token, logprob: given } = value
+  return typeof token === 'string' && typeof given === 'number' ? { token, logprob: given } : undefined
 }
 
 function toolDefinition(value: JsonValue): ToolDefinition | undefined {

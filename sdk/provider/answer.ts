@@ -1,5 +1,5 @@
 /** What has come of a response so far: every dialect's reader fills one, and facts are made from it. */
-import type { JsonValue, Message, MessagePart } from '../protocol.ts'
+import type { JsonValue, Message, MessagePart, TokenLogprob } from '../protocol.ts'
 import { part, reasoningPart, refusalPart, textPart, toolCallPart } from './parts.ts'
 import type { ProviderError, ResponseFacts, TextDelta, Usage } from './provider.ts'
 
@@ -9,6 +9,11 @@ export const MAX_CHOICES = 128
 export const MAX_PARTS = 4_096
 /** Characters of all parts together. What comes beyond is counted in `genai_devtools.response.dropped_characters`. */
 export const MAX_CONTENT_CHARACTERS = 16 * 1024 * 1024
+/**
+ * Token log-probabilities of all choices together, alternatives counted too: with what else a message holds they stay below the number of
+ * values that the protocol lets through. Tokens beyond are counted in `genai_devtools.response.dropped_logprobs`.
+ */
+export const MAX_LOGPROBS = 40_000
 
 type StreamedKind = 'text' | 'reasoning' | 'refusal' | 'tool_call' | 'audio'
 
@@ -34,6 +39,7 @@ export interface Choice {
   readonly index: number
   finish: string | null
   readonly parts: (OpenPart | FixedPart)[]
+  logprobs?: TokenLogprob[]
 }
 
 export class Answer {
@@ -46,6 +52,8 @@ export class Answer {
   private choices: Choice[] = []
   private characters = 0
   private droppedCharacters = 0
+  private logprobs = 0
+  private droppedLogprobs = 0
   private messages: readonly Message[] | undefined
 
   /** The choice of that index, made where it is new; `undefined` beyond {@link MAX_CHOICES}. */
@@ -61,7 +69,8 @@ export class Answer {
 
   /** Whether each choice has its finish reason; false while there is no choice. */
   get finished(): boolean {
-    return this.choices.length > 0 && this.choices.every((choice) => choice.finish !== null)
+    // An empty reason is what some servers say until they know one.
+    return this.choices.length > 0 && this.choices.every((choice) => choice.finish !== null && choice.finish !== '')
   }
 
   /** A new growing part at the end of `choice`. */
@@ -99,6 +108,36 @@ export class Answer {
     return open.kind === 'audio' ? [] : [{ choice: choice.index, part: deltaPart(open.kind), index: open.index, text }]
   }
 
+  /**
+   * The whole text of `open`, said once more at its end. Where it goes on from what came, the rest is told; where it differs (a stream that
+   * was joined in its middle, a provider that reworded) it replaces that.
+   */
+  replace(choice: Choice, open: OpenPart, text: string): readonly TextDelta[] {
+    if (text === '' || text.startsWith(open.text)) return this.append(choice, open, text.slice(open.text.length))
+    if (this.characters - open.text.length + text.length > MAX_CONTENT_CHARACTERS) {
+      this.droppedCharacters += text.length
+      return []
+    }
+    this.characters += text.length - open.text.length
+    open.text = text
+    this.changed()
+    return []
+  }
+
+  addLogprobs(choice: Choice, logprobs: readonly TokenLogprob[]): void {
+    for (const logprob of logprobs) {
+      const entries = 1 + (logprob.top?.length ?? 0)
+      if (this.logprobs + entries > MAX_LOGPROBS) {
+        this.droppedLogprobs++
+        continue
+      }
+      this.logprobs += entries
+      choice.logprobs ??= []
+      choice.logprobs.push(logprob)
+    }
+    if (logprobs.length > 0) this.changed()
+  }
+
   /** Forgets what was said so far: the provider began anew. */
   restart(): void {
     this.choices = []
@@ -130,9 +169,12 @@ export class Answer {
   }
 
   private factsAttributes(): ResponseFacts['attributes'] {
-    const { attributes, droppedCharacters } = this
-    if (droppedCharacters > 0) return { ...attributes, 'genai_devtools.response.dropped_characters': droppedCharacters }
-    return Object.keys(attributes).length > 0 ? { ...attributes } : undefined
+    const all = {
+      ...this.attributes,
+      ...(this.droppedCharacters > 0 && { 'genai_devtools.response.dropped_characters': this.droppedCharacters }),
+      ...(this.droppedLogprobs > 0 && { 'genai_devtools.response.dropped_logprobs': this.droppedLogprobs }),
+    }
+    return Object.keys(all).length > 0 ? all : undefined
   }
 
   private outputMessages(): readonly Message[] {
@@ -140,6 +182,7 @@ export class Answer {
       role: 'assistant',
       parts: choice.parts.flatMap(finishedPart),
       ...(choice.finish !== null && { finish_reason: choice.finish }),
+      ...(choice.logprobs !== undefined && { logprobs: [...choice.logprobs] }),
     }))
     return this.messages
   }

@@ -1,13 +1,14 @@
 /** OpenAI Chat Completions and the many servers that speak it (Azure, Groq, DeepSeek, xAI, OpenRouter, vLLM, Ollama, llama.cpp, ...). */
 import type { JsonValue } from '../protocol.ts'
-import { Answer, type Choice, type OpenPart } from './answer.ts'
-import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
-import { defined, isList, isObject, list, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import type { Answer, Choice, OpenPart } from './answer.ts'
+import { isList, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { tokenLogprob } from './logprobs.ts'
 import { matchesChatBody, readChatRequest } from './openai-chat-request.ts'
+import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
 import { contentParts } from './openai-content.ts'
 import { part, serverToolCallPart, serverToolResponsePart } from './parts.ts'
 import { endsWith } from './path.ts'
-import type { Dialect, ResponseReader, TextDelta, Usage } from './provider.ts'
+import type { Dialect, TextDelta } from './provider.ts'
 
 export const openaiChat: Dialect = {
   api: 'openai-chat',
@@ -16,99 +17,11 @@ export const openaiChat: Dialect = {
   matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'chat', 'completions'),
   matchesBody: ({ body }) => matchesChatBody(body),
   readRequest: readChatRequest,
-  createReader: () => new ChatReader(),
-}
-
-class ChatReader implements ResponseReader {
-  private readonly answer = new Answer()
-  private readonly choices = new Map<number, ChoiceReader>()
-
-  payload(data: JsonValue, event?: string): readonly TextDelta[] {
-    const { answer } = this
-    if (!isObject(data)) return []
-    const error = readError(data) ?? (event === 'error' ? readFailure(0, data) : undefined)
-    if (error !== undefined) answer.error = error.type === '0' ? { ...error, type: OTHER_ERROR } : error
-    // An empty id is what some gateways say; a later chunk may know better.
-    answer.id ||= string(data['id'])
-    answer.model ??= word(data['model'])
-    this.readUsage(data)
-    this.readAttributes(data)
-    const deltas = objects(data['choices']).flatMap((choice) => this.readChoice(choice))
-    answer.complete ||= answer.finished
-    return deltas
-  }
-
-  text(data: string, event?: string): void {
-    const text = data.trim()
-    if (text === '' || event === 'ping') return
-    if (text.startsWith('[DONE]')) this.answer.complete = true
-    else this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
-  }
-
-  failure(status: number, data: JsonValue): void {
-    this.answer.error = readFailure(status, data)
-  }
-
-  facts() {
-    return this.answer.facts()
-  }
-
-  private readChoice(data: JsonObject): readonly TextDelta[] {
-    const index = number(data['index']) ?? 0
-    const choice = this.answer.choice(index)
-    if (choice === undefined) return []
-    let reader = this.choices.get(index)
-    if (reader === undefined) this.choices.set(index, (reader = new ChoiceReader(this.answer, choice)))
-    const deltas = reader.read(data)
-    const reason = data['finish_reason']
-    if (typeof reason === 'string') this.finish(choice, reason)
-    // A whole message is complete with its body, also where the server gives no reason.
-    if (isObject(data['message']) && !isObject(data['delta'])) this.answer.complete = true
-    return deltas
-  }
-
-  private finish(choice: Choice, reason: string): void {
-    choice.finish = reason
-    this.answer.changed()
-  }
-
-  /** In the last chunk, in each one, or (Groq) under `x_groq`: what comes later replaces what came before, number by number. */
-  private readUsage(data: JsonObject): void {
-    const usage = object(data['usage']) ?? object(object(data['x_groq'])?.['usage'])
-    if (usage !== undefined) this.answer.usage = { ...this.answer.usage, ...readUsage(usage) }
-  }
-
-  private readAttributes(data: JsonObject): void {
-    const tier = word(data['service_tier'])
-    const fingerprint = word(data['system_fingerprint'])
-    if (tier !== undefined) this.answer.attributes['openai.response.service_tier'] = tier
-    if (fingerprint !== undefined) this.answer.attributes['openai.response.system_fingerprint'] = fingerprint
-  }
-}
-
-/**
- * Tokens of a `usage` object. OpenAI's `completion_tokens` include reasoning; xAI's do not, which shows in its own total:
- * prompt + completion + reasoning.
- */
-function readUsage(usage: JsonObject): Usage {
-  const input = number(usage['prompt_tokens']) ?? number(usage['input_tokens'])
-  const completion = number(usage['completion_tokens']) ?? number(usage['output_tokens'])
-  const inputDetails = object(usage['prompt_tokens_details']) ?? object(usage['input_tokens_details'])
-  const outputDetails = object(usage['completion_tokens_details']) ?? object(usage['output_tokens_details'])
-  const reasoning = number(outputDetails?.['reasoning_tokens']) ?? number(usage['reasoning_tokens'])
-  const total = number(usage['total_tokens'])
-  const apart = completion !== undefined && reasoning !== undefined && reasoning > 0 && total === sum(input, completion, reasoning)
-  return defined<Usage>({
-    inputTokens: input,
-    outputTokens: apart ? sum(completion, reasoning) : completion,
-    cacheReadTokens: number(inputDetails?.['cached_tokens']) ?? number(usage['prompt_cache_hit_tokens']) ?? number(usage['cached_tokens']),
-    cacheWriteTokens: number(inputDetails?.['cache_write_tokens']),
-    reasoningTokens: reasoning,
-  })
+  createReader: () => new ChoicesReader((answer, choice) => new ChatChoiceReader(answer, choice)),
 }
 
 /** Reads the deltas (or the whole message) of one choice. */
-class ChoiceReader {
+class ChatChoiceReader implements ChoiceReader {
   private readonly calls = new Map<number, OpenPart>()
   private readonly executed = new Map<number, { call: { part: unknown }; answered: boolean }>()
   private lastCall: OpenPart | undefined
@@ -120,10 +33,22 @@ class ChoiceReader {
     this.choice = choice
   }
 
+  isWhole(data: JsonObject): boolean {
+    return isObject(data['message']) && !isObject(data['delta'])
+  }
+
   read(data: JsonObject): readonly TextDelta[] {
+    this.readTokenLogprob(data)
     const deltas = this.readMessage(object(data['delta']))
     // Some servers repeat the whole message beside each delta; it counts only where no delta said anything.
     return this.choice.parts.length > 0 ? deltas : this.readMessage(object(data['message']))
+  }
+
+  /** Together streams one token a chunk, its log-probability a bare number beside it. */
+  private readTokenLogprob(data: JsonObject): void {
+    const logprob = number(data['logprobs'])
+    const token = string(object(data['delta'])?.['content'])
+    if (logprob !== undefined && token !== undefined) this.answer.addLogprobs(this.choice, [tokenLogprob(token, logprob)])
   }
 
   private readMessage(message: JsonObject | undefined): readonly TextDelta[] {
