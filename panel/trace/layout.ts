@@ -1,5 +1,5 @@
 /** Where a span's bar lies and what it shows. Pure: times in, rectangles out; the view only fills them. */
-import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol.ts'
 import type { SpanView } from './model.ts'
 import type { CssPixels, TimeScale } from './time-scale.ts'
 
@@ -59,40 +59,6 @@ export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels,
     firstChunkX: firstChunkX !== undefined && firstChunkX >= 0 && firstChunkX <= scale.width ? firstChunkX : undefined,
     end: endOf(span),
   }
-}
-
-/** Slices narrower than this say nothing. */
-const SLICE: CssPixels = 3
-/** Of the height: what came at all must be seen. */
-const LEAST_FILL = 0.15
-
-/**
- * The body of a streaming part: its height at each place is the rate at which bytes came there, the highest rate filling the row. Where
- * nothing came for a whole slice there is no body; the view draws a dotted line through what is left open.
- *
- *     ┌─────────────────────────────┐
- *     │   ▄▄█▄      ▂▄▄▄▄▄▄▂        │
- *     │ ▄▄████▂·····█████████▄▄▄▄▄  │
- *     └─────────────────────────────┘
- *             stall
- */
-export function chunkProfile(span: SpanView, chunks: ChunkTimings, bar: Bar, scale: TimeScale): readonly Rect[] {
-  const { streaming } = bar
-  if (streaming === undefined || streaming.width < 1) return []
-  const slices = Math.max(1, Math.floor(streaming.width / SLICE))
-  const width = streaming.width / slices
-  const bytes = new Float64Array(slices)
-  chunks.offsets.forEach((offset, index) => {
-    const x = scale.x(span.start + offset) - streaming.x
-    if (x < -1 || x > streaming.width + 1) return
-    const slice = Math.min(slices - 1, Math.max(0, Math.floor(x / width)))
-    bytes[slice] = (bytes[slice] ?? 0) + (chunks.sizes[index] ?? 0)
-  })
-  const most = bytes.reduce((highest, value) => Math.max(highest, value), 0)
-  return Array.from(bytes, (value, slice) => {
-    const height = value === 0 ? 0 : Math.max(LEAST_FILL, value / most) * streaming.height
-    return { x: streaming.x + slice * width, y: streaming.y + streaming.height - height, width, height }
-  }).filter(({ height }) => height > 0)
 }
 
 function shapeOf({ class: spanClass }: SpanView): Bar['shape'] {

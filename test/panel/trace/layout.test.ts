@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { barGeometry, chunkProfile } from '../../../panel/trace/layout.ts'
+import { barGeometry } from '../../../panel/trace/layout.ts'
 import type { Bar } from '../../../panel/trace/layout.ts'
 import { createTimeScale, ticks } from '../../../panel/trace/time-scale.ts'
 import { ORIGIN, traceOf } from './drawing.ts'
@@ -95,38 +95,5 @@ describe('a bar', () => {
     expect(
       barGeometry(traceOf('chat m  0..10').span(0), createTimeScale({ start: ORIGIN + 50, end: ORIGIN + 60 }, 100), 16, 0),
     ).toBeUndefined()
-  })
-})
-
-describe('the chunk profile', () => {
-  /** One character a slice: ▁ to █ for its height, a dot where nothing came. */
-  function picture(line: string, offsets: readonly number[], sizes: readonly number[]): string {
-    const span = traceOf(line).span(0)
-    const found = barGeometry(span, scale, 16, ORIGIN)
-    if (found?.streaming === undefined) return ''
-    const rects = chunkProfile(span, { offsets, sizes }, found, scale)
-    const slices = Math.floor(found.streaming.width / 3)
-    const heights = Array<number>(slices).fill(0)
-    for (const rect of rects) heights[Math.round((rect.x - found.streaming.x) / rect.width)] = rect.height
-    return heights.map((height) => (height === 0 ? '.' : ('▁▂▃▄▅▆▇█'[Math.ceil(height / 2) - 1] ?? '?'))).join('')
-  }
-
-  test('is as high as bytes came fast, and open where none came', () => {
-    expect(picture('chat m  0..300  first=0', [0, 20, 40, 140, 200, 299], [10, 20, 40, 40, 5, 1])).toBe('▂▄█......█...▂.....▂')
-  })
-
-  test('keeps within the streaming part, whatever the page says', () => {
-    const span = traceOf('chat m  0..300  first=100').span(0)
-    const found = barGeometry(span, scale, 16, ORIGIN)
-    if (found?.streaming === undefined) throw new Error('no streaming part')
-    const rects = chunkProfile(span, { offsets: [0, 100, 150, 300, 1e12], sizes: [5, 5, 0, 1e15] }, found, scale)
-    for (const { x, width, y, height } of rects) {
-      expect(x).toBeGreaterThanOrEqual(20)
-      expect(x + width).toBeLessThanOrEqual(60.001)
-      expect(y).toBeGreaterThanOrEqual(0)
-      expect(y + height).toBeCloseTo(16)
-    }
-    expect(rects).toHaveLength(2)
-    expect(chunkProfile(span, { offsets: [], sizes: [] }, found, scale)).toEqual([])
   })
 })
