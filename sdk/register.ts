@@ -62,7 +62,10 @@ function own(options: Options): Handle {
   const { otlp } = options
   if (otlp !== undefined) processors.push(new LazyProcessor(async () => (await import('./otlp.ts')).otlpProcessor(otlp)))
   const provider = new WebTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': options.serviceName ?? (location.hostname || 'page'), ...mutable(options.resource ?? {}) }),
+    resource: resourceFromAttributes({
+      'service.name': options.serviceName ?? (location.hostname || 'page'),
+      ...mutable(options.resource ?? {}),
+    }),
     spanProcessors: processors,
   })
   const manager = contextManagerOf(options)
@@ -109,7 +112,9 @@ function warningsOf(provider: 'own' | 'joined', liveProcessor: boolean, options:
   if (provider === 'own') return []
   const warnings: string[] = []
   if (!liveProcessor) {
-    warnings.push('Add LiveSpanProcessor to your provider: without it, spans of other libraries are not shown and clients that trace themselves are doubled.')
+    warnings.push(
+      'Add LiveSpanProcessor to your provider: without it, spans of other libraries are not shown and clients that trace themselves are doubled.',
+    )
   }
   if (options.otlp !== undefined || options.spanProcessors !== undefined) {
     warnings.push('otlp and spanProcessors are not used: your provider exports its spans itself.')

@@ -6,7 +6,8 @@ import { readPortName } from './rendezvous.ts'
 import { injectInto, syncContentScripts } from './site-access.ts'
 
 /** Only pages of ours may ask: a content script lives beside the page, and may be taken over with it. */
-const isOurPage = ({ sender }: Runtime.Port): boolean => sender?.tab === undefined && (sender?.url ?? '').startsWith(browser.runtime.getURL(''))
+const isOurPage = ({ sender }: Runtime.Port): boolean =>
+  sender?.tab === undefined && (sender?.url ?? '').startsWith(browser.runtime.getURL(''))
 
 browser.runtime.onConnect.addListener((port) => {
   const request = readPortName(port.name)

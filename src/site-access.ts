@@ -19,7 +19,11 @@ async function sync(): Promise<void> {
   const { origins = [] } = await browser.permissions.getAll()
   const registered = await browser.scripting.getRegisteredContentScripts()
   const manifest = builtIn().flatMap(({ matches }) => matches)
-  const { add, remove } = differenceOf(origins, manifest, registered.map(({ id }) => id))
+  const { add, remove } = differenceOf(
+    origins,
+    manifest,
+    registered.map(({ id }) => id),
+  )
   if (remove.length > 0) await browser.scripting.unregisterContentScripts({ ids: [...remove] })
   if (add.length > 0) await browser.scripting.registerContentScripts(add.map(registrationOf))
 }

@@ -143,7 +143,9 @@ class OpenSpan implements LiveSpan {
 
   #write(state: 'running' | 'ended'): void {
     const chunks: ChunkTimings | undefined =
-      this.#offsets.length === 0 ? undefined : { offsets: [...this.#offsets], sizes: [...this.#sizes], ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }) }
+      this.#offsets.length === 0
+        ? undefined
+        : { offsets: [...this.#offsets], sizes: [...this.#sizes], ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }) }
     this.#page.ring.span(
       toRecord(this.#span, {
         resource: this.#page.resourceOf(this.#span),

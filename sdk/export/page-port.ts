@@ -131,7 +131,8 @@ class Consumer {
 
 /** Any script of the page can post here: an odd message is no message. */
 function isCensus(data: unknown): boolean {
-  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== WINDOW_MESSAGE_TYPE || !('message' in data)) return false
+  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== WINDOW_MESSAGE_TYPE || !('message' in data))
+    return false
   const { message } = data
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'census'
 }

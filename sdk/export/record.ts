@@ -1,7 +1,16 @@
 /** OpenTelemetry's readable span → the record that crosses to the extension. Pure but for the side tables of content. */
 import type { Attributes as OtelAttributes, HrTime, SpanContext, SpanKind as OtelSpanKind } from '@opentelemetry/api'
 import { SpanKind, StatusCode } from '../protocol.ts'
-import type { Attributes, AttributeValue, ChunkTimings, ParentSource, ResourceEntry, SpanContent, SpanRecord, UnixNano } from '../protocol.ts'
+import type {
+  Attributes,
+  AttributeValue,
+  ChunkTimings,
+  ParentSource,
+  ResourceEntry,
+  SpanContent,
+  SpanRecord,
+  UnixNano,
+} from '../protocol.ts'
 import { CONTENT_ATTRIBUTES } from '../span/content.ts'
 
 /** What we read of a span: the part of `ReadableSpan` that the 2.x and 3.x lines of the SDK share. */
@@ -34,7 +43,14 @@ export interface RecordExtras {
 
 /** Whether a span from any tracer can be read: wrapped and foreign spans may have no readable half. */
 export function isReadable<T extends object>(span: T): span is T & SpanLike {
-  return 'startTime' in span && 'attributes' in span && 'resource' in span && 'instrumentationScope' in span && 'events' in span && 'links' in span
+  return (
+    'startTime' in span &&
+    'attributes' in span &&
+    'resource' in span &&
+    'instrumentationScope' in span &&
+    'events' in span &&
+    'links' in span
+  )
 }
 
 export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
@@ -52,7 +68,11 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
     status: statusOf(span.status),
     attributes: withoutContent(span.attributes),
     events: span.events.map(({ name, time, attributes = {} }) => ({ name, timeUnixNano: toUnixNano(time), attributes: plain(attributes) })),
-    links: span.links.map(({ context, attributes = {} }) => ({ traceId: context.traceId, spanId: context.spanId, attributes: plain(attributes) })),
+    links: span.links.map(({ context, attributes = {} }) => ({
+      traceId: context.traceId,
+      spanId: context.spanId,
+      attributes: plain(attributes),
+    })),
     resource: extras.resource,
     state: extras.state,
     ...(parentSource === undefined ? {} : { parentSource }),

@@ -150,7 +150,13 @@ export class Ring {
   }
 }
 
-function withDefaults({ spans = DEFAULT_RING_SPANS, bytes = DEFAULT_RING_BYTES }: { spans?: number | undefined; bytes?: number | undefined }): RingLimits {
+function withDefaults({
+  spans = DEFAULT_RING_SPANS,
+  bytes = DEFAULT_RING_BYTES,
+}: {
+  spans?: number | undefined
+  bytes?: number | undefined
+}): RingLimits {
   return { spans, bytes }
 }
 

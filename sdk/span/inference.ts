@@ -9,11 +9,7 @@ import type { LiveSpan, Live } from '../export/live.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { BodyReader } from '../provider/body.ts'
 import type { Dialect, RequestFacts, ResponseFacts } from '../provider/provider.ts'
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_GEN_AI_CONVERSATION_ID,
-  ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
-} from '../semconv.ts'
+import { ATTR_ERROR_TYPE, ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
 import type { ParentSource } from '../protocol.ts'
 import { finishReasonAttributes, inferenceName, mutable, requestAttributes, responseAttributes } from './attributes.ts'
 import { addContent, setParentSource, writeContent } from './content.ts'
@@ -90,7 +86,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     clearTimeout(this.#unread)
     const deltas = reader.feed(bytes)
     const first = this.#live.chunk(bytes.byteLength, performance.now() - this.#startedAt)
-    if (first && this.#options.facts.stream === true) this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
+    if (first && this.#options.facts.stream === true)
+      this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
     // A claimed span may be ended by its client at any time, on an early `break` before the body tells us: its facts must be there by then.
     if (!this.#owned) this.#set(mutable(responseAttributes(reader.facts())))
     if (first) this.#live.update()

@@ -43,7 +43,10 @@ export function runInSpan<T>(options: RunOptions<T>): T {
     options.name,
     {
       kind: options.kind,
-      attributes: { ...(conversation === undefined ? {} : { [options.conversationAttribute]: conversation }), ...mutable(options.attributes) },
+      attributes: {
+        ...(conversation === undefined ? {} : { [options.conversationAttribute]: conversation }),
+        ...mutable(options.attributes),
+      },
     },
     base,
   )

@@ -38,7 +38,13 @@ describe('the built release', async () => {
 
   test('has the version of the package, and every file that it names', () => {
     expect(built['version']).toBe(packageJson.version)
-    const named = [...Object.values(manifest.icons), 'service-worker-loader.js', 'src/devtools.html', 'panel/index.html', 'src/bridge.iife.js']
+    const named = [
+      ...Object.values(manifest.icons),
+      'service-worker-loader.js',
+      'src/devtools.html',
+      'panel/index.html',
+      'src/bridge.iife.js',
+    ]
     expect(named.filter((file) => !existsSync(join(RELEASE.folder, file)))).toEqual([])
   })
 

@@ -34,7 +34,10 @@ async function openPage(path: string, { browser } = launched): Promise<Page> {
 /** What the page's own scripts could notice. */
 const noticed = (page: Page): Promise<unknown[]> => page.evaluate(() => [window.heard, window.posted])
 
-const HELLO = { type: 'genai-devtools', message: { type: 'hello', v: 1, epoch: expect.any(String), url: expect.any(String), sdk: expect.any(String) } }
+const HELLO = {
+  type: 'genai-devtools',
+  message: { type: 'hello', v: 1, epoch: expect.any(String), url: expect.any(String), sdk: expect.any(String) },
+}
 
 test('with DevTools closed, a page hears exactly one hello and posts no record', async () => {
   const page = await openPage('/speaks')
@@ -85,7 +88,8 @@ describe('a hostile page', () => {
       post({ type: 'genai-devtools', message: { ...hello, epoch: 'x'.repeat(1e6) } }, [port()])
       post({ type: 'genai-devtools', message: { ...hello, type: 'batch' } }, [port()])
       post({ type: 'genai-document', speaks: true, top: true }, [port()])
-      for (const odd of [null, 1, 'genai-devtools', [], { type: 'genai-devtools' }, { type: 'genai-devtools', message: null }]) post(odd, [port()])
+      for (const odd of [null, 1, 'genai-devtools', [], { type: 'genai-devtools' }, { type: 'genai-devtools', message: null }])
+        post(odd, [port()])
       // From a frame: another window's message is not this document's.
       const frame = document.body.appendChild(document.createElement('iframe'))
       const script = `parent.postMessage(${JSON.stringify({ type: 'genai-devtools', message: hello })}, '*', [new MessageChannel().port1])`
@@ -131,7 +135,13 @@ function forge(): void {
   const epoch = 'forged'
   const acks: unknown[] = []
   Object.assign(window, { acks })
-  const span = (name: string) => ({ traceId: 'f'.repeat(32), spanId: name.padEnd(16, '0'), name, startTimeUnixNano: '1760000000000000000', kind: 3 })
+  const span = (name: string) => ({
+    traceId: 'f'.repeat(32),
+    spanId: name.padEnd(16, '0'),
+    name,
+    startTimeUnixNano: '1760000000000000000',
+    kind: 3,
+  })
   const batch = (entries: unknown[]) => port1.postMessage({ type: 'batch', epoch, entries, dropped: 0 })
   port1.onmessage = ({ data }) => {
     if (data.type === 'ack') acks.push(data.seq)
@@ -142,14 +152,20 @@ function forge(): void {
     port1.postMessage({ type: 'clear', epoch })
     port1.postMessage({ type: 'bye', epoch: 'another' })
     const attributes: unknown = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "a": 1}')
-    batch([{ seq: 1, span: { ...span('forged'), attributes, __proto__: { polluted: 1 } } }, { seq: 2, span: 'x' }, { seq: 3, span: { traceId: 1 } }])
+    batch([
+      { seq: 1, span: { ...span('forged'), attributes, __proto__: { polluted: 1 } } },
+      { seq: 2, span: 'x' },
+      { seq: 3, span: { traceId: 1 } },
+    ])
     batch([{ seq: 4, span: { ...span('huge'), name: 'x'.repeat(70 * 1024 * 1024) } }])
     const cycle: { self?: unknown } = {}
     cycle.self = cycle
     batch([{ seq: 5, span: { ...span('cyclic'), attributes: cycle } }])
     batch([{ seq: 9, span: span('last') }])
   }
-  window.postMessage({ type: 'genai-devtools', message: { type: 'hello', v: 1, epoch, url: 'http://bank.example/', sdk: 'x' } }, '*', [port2])
+  window.postMessage({ type: 'genai-devtools', message: { type: 'hello', v: 1, epoch, url: 'http://bank.example/', sdk: 'x' } }, '*', [
+    port2,
+  ])
 }
 
 test('an extension that is reloaded leaves the page in peace', async () => {

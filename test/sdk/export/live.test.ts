@@ -26,7 +26,9 @@ describe('live', () => {
     live.open(span)
     const [resource, running] = live.ring.read(0, 10).entries
     expect(resource).toMatchObject({ resource: '1', scope: { name: 'test', version: '1' } })
-    expect(running).toMatchObject({ span: { name: 'chat m', kind: 3, state: 'running', resource: '1', parentSpanId: parent.spanContext().spanId } })
+    expect(running).toMatchObject({
+      span: { name: 'chat m', kind: 3, state: 'running', resource: '1', parentSpanId: parent.spanContext().spanId },
+    })
     expect(running).not.toHaveProperty('span.endTimeUnixNano')
   })
 

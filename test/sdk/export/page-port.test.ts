@@ -47,7 +47,10 @@ describe('the page end of the bridge', () => {
     open = openPagePort(live, 'sdk 1')
     const [hello] = page.posted
     if (hello === undefined) throw new Error('no hello')
-    expect(hello.data).toMatchObject({ type: WINDOW_MESSAGE_TYPE, message: { type: 'hello', v: 1, url: 'http://localhost/app', sdk: 'sdk 1' } })
+    expect(hello.data).toMatchObject({
+      type: WINDOW_MESSAGE_TYPE,
+      message: { type: 'hello', v: 1, url: 'http://localhost/app', sdk: 'sdk 1' },
+    })
     const batches = listen(hello)
     live.open(tracer.startSpan('a'))
     await settled()
@@ -102,7 +105,10 @@ describe('the page end of the bridge', () => {
     expect(page.posted).toHaveLength(1)
     page.dispatchEvent(Object.assign(new Event('message'), { source: page, data: census }))
     await settled()
-    expect(page.posted.map(({ data }) => data.message.epoch)).toEqual([page.posted[0]?.data.message.epoch, page.posted[0]?.data.message.epoch])
+    expect(page.posted.map(({ data }) => data.message.epoch)).toEqual([
+      page.posted[0]?.data.message.epoch,
+      page.posted[0]?.data.message.epoch,
+    ])
     expect(said).toEqual(['bye'])
   })
 
@@ -111,7 +117,9 @@ describe('the page end of the bridge', () => {
     open = openPagePort(live, 'sdk')
     open.close()
     open = undefined
-    page.dispatchEvent(Object.assign(new Event('message'), { source: page, data: { type: WINDOW_MESSAGE_TYPE, message: { type: 'census', v: 1 } } }))
+    page.dispatchEvent(
+      Object.assign(new Event('message'), { source: page, data: { type: WINDOW_MESSAGE_TYPE, message: { type: 'census', v: 1 } } }),
+    )
     live.open(tracer.startSpan('a'))
     await settled()
     expect(page.posted).toHaveLength(1)

@@ -23,7 +23,9 @@ function request(body: unknown, url = 'https://api.openai.com/v1/chat/completion
 }
 const chat = { model: 'gpt-5', stream: true, messages: [{ role: 'user', content: 'hello' }] }
 const event = (content: string, finish: string | null = null) =>
-  bytes(`data: ${JSON.stringify({ id: 'c1', model: 'gpt-5-2026', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`)
+  bytes(
+    `data: ${JSON.stringify({ id: 'c1', model: 'gpt-5-2026', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`,
+  )
 
 function open(snapshot = request(chat), status = 200, headers = sse, through = sink) {
   const exchange = through(snapshot)
@@ -74,7 +76,9 @@ describe('an attempt of a model call', () => {
     const { observer } = open(request(chat), 200, sse, sinkWith(true))
     observer.chunk(event('hi', 'stop'))
     observer.end()
-    expect(JSON.parse(String(only().attributes['gen_ai.input.messages']))).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'hello' }] }])
+    expect(JSON.parse(String(only().attributes['gen_ai.input.messages']))).toEqual([
+      { role: 'user', parts: [{ type: 'text', content: 'hello' }] },
+    ])
   })
 
   test.each([
@@ -85,7 +89,10 @@ describe('an attempt of a model call', () => {
     const at = open()
     at.observer.chunk(event('hi'))
     act(at)
-    expect(only()).toMatchObject({ status: { code: 0 }, attributes: { 'genai_devtools.end': end, 'gen_ai.response.finish_reasons': ['error'] } })
+    expect(only()).toMatchObject({
+      status: { code: 0 },
+      attributes: { 'genai_devtools.end': end, 'gen_ai.response.finish_reasons': ['error'] },
+    })
   })
 
   test('a cancel after the terminal event is the end', () => {
@@ -105,8 +112,18 @@ describe('an attempt of a model call', () => {
   })
 
   test.each([
-    ['no response', (at: { exchange: { failed(reason: unknown): void } }) => at.exchange.failed(new TypeError('Failed to fetch')), 'TypeError', 'Failed to fetch'],
-    ['a connection that breaks', (at: ReturnType<typeof open>) => at.observer.error(new TypeError('network error')), 'TypeError', 'network error'],
+    [
+      'no response',
+      (at: { exchange: { failed(reason: unknown): void } }) => at.exchange.failed(new TypeError('Failed to fetch')),
+      'TypeError',
+      'Failed to fetch',
+    ],
+    [
+      'a connection that breaks',
+      (at: ReturnType<typeof open>) => at.observer.error(new TypeError('network error')),
+      'TypeError',
+      'network error',
+    ],
   ])('%s is an error of the class that the page sees', (_what, act, type, message) => {
     act(open())
     expect(only()).toMatchObject({ status: { code: 2, message }, attributes: { 'error.type': type, 'genai_devtools.end': 'error' } })
@@ -168,7 +185,12 @@ describe('an attempt of a model call', () => {
   })
 
   test('no header’s value is in a record', () => {
-    const { observer } = open(request(chat, 'https://api.openai.com/v1/chat/completions?key=planted-secret', { authorization: 'Bearer planted-secret', 'x-api-key': 'planted-secret' }))
+    const { observer } = open(
+      request(chat, 'https://api.openai.com/v1/chat/completions?key=planted-secret', {
+        authorization: 'Bearer planted-secret',
+        'x-api-key': 'planted-secret',
+      }),
+    )
     observer.chunk(event('hi', 'stop'))
     observer.end()
     expect(JSON.stringify(page.live.ring.read(0, 10_000))).not.toContain('planted-secret')
@@ -184,16 +206,27 @@ describe('an attempt of a client that traces itself', () => {
   const started = () =>
     client.startSpan('anthropic.messages.create', {
       kind: 2,
-      attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'anthropic', 'gen_ai.request.model': 'claude-x', 'server.address': 'api.anthropic.com' },
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.provider.name': 'anthropic',
+        'gen_ai.request.model': 'claude-x',
+        'server.address': 'api.anthropic.com',
+      },
     })
-  const start = bytes('event: message_start\ndata: {"type":"message_start","message":{"id":"m1","model":"claude-x-1","usage":{"input_tokens":5,"cache_read_input_tokens":2,"output_tokens":1}}}\n\n')
+  const start = bytes(
+    'event: message_start\ndata: {"type":"message_start","message":{"id":"m1","model":"claude-x-1","usage":{"input_tokens":5,"cache_read_input_tokens":2,"output_tokens":1}}}\n\n',
+  )
 
   test('is told on the client’s own span: one span, the conventions’ name, the wire’s facts', () => {
     const span = started()
     span.setAttribute('http.request.method', 'POST')
     const { observer } = open(request(message, url))
     observer.chunk(start)
-    observer.chunk(bytes('event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n'))
+    observer.chunk(
+      bytes(
+        'event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n',
+      ),
+    )
     span.end()
     observer.end()
     expect(only()).toMatchObject({
@@ -215,7 +248,11 @@ describe('an attempt of a client that traces itself', () => {
     observer.chunk(start)
     span.end()
     observer.cancel(undefined)
-    expect(only().attributes).toMatchObject({ 'gen_ai.response.id': 'm1', 'gen_ai.response.finish_reasons': ['error'], 'genai_devtools.end': 'cancelled' })
+    expect(only().attributes).toMatchObject({
+      'gen_ai.response.id': 'm1',
+      'gen_ai.response.finish_reasons': ['error'],
+      'genai_devtools.end': 'cancelled',
+    })
   })
 
   test('a failed attempt and its retry are events of one span, which is no failure then', () => {
@@ -227,7 +264,11 @@ describe('an attempt of a client that traces itself', () => {
     span.setAttribute('http.request.resend_count', 1)
     const second = open(request(message, url))
     second.observer.chunk(start)
-    second.observer.chunk(bytes('event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n'))
+    second.observer.chunk(
+      bytes(
+        'event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n',
+      ),
+    )
     second.observer.end()
     span.end()
     const { attributes, events } = only()

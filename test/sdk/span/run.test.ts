@@ -46,14 +46,27 @@ describe('manual spans', () => {
     )
     expect(result).toEqual({ hits: 2 })
     const [tool, agent] = exporter.getFinishedSpans()
-    expect(agent).toMatchObject({ name: 'invoke_agent researcher', kind: 0, attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.conversation.id': 'c1' } })
+    expect(agent).toMatchObject({
+      name: 'invoke_agent researcher',
+      kind: 0,
+      attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.conversation.id': 'c1' },
+    })
     expect(tool).toMatchObject({
       name: 'execute_tool search',
-      attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.type': 'function', 'gen_ai.tool.call.id': 'call_1', 'gen_ai.conversation.id': 'c1' },
+      attributes: {
+        'gen_ai.operation.name': 'execute_tool',
+        'gen_ai.tool.type': 'function',
+        'gen_ai.tool.call.id': 'call_1',
+        'gen_ai.conversation.id': 'c1',
+      },
     })
     if (tool === undefined) throw new Error('no tool span')
     expect(contentOf(tool)).toEqual({ toolCallArguments: { q: 'x' }, toolCallResult: { hits: 2 } })
-    expect(Object.keys(tool.attributes).filter((name) => name.startsWith('gen_ai.tool.call.')).toSorted()).toEqual(['gen_ai.tool.call.id'])
+    expect(
+      Object.keys(tool.attributes)
+        .filter((name) => name.startsWith('gen_ai.tool.call.'))
+        .toSorted(),
+    ).toEqual(['gen_ai.tool.call.id'])
   })
 
   test('with content on the span, arguments and result are JSON attributes', () => {
@@ -72,7 +85,15 @@ describe('manual spans', () => {
       })
       await Promise.all([executeTool({ toolName: 't2' }, () => later()), executeTool({ toolName: 't3' }, () => later())])
     })
-    expect(tree()).toBe(['invoke_agent a', '  execute_tool t3 (stack)', '  execute_tool t2 (stack)', '  execute_tool t1 (stack)', '    execute_tool inner (stack)'].join('\n'))
+    expect(tree()).toBe(
+      [
+        'invoke_agent a',
+        '  execute_tool t3 (stack)',
+        '  execute_tool t2 (stack)',
+        '  execute_tool t1 (stack)',
+        '    execute_tool inner (stack)',
+      ].join('\n'),
+    )
   })
 
   test('the scope is a parent wherever it is called', async () => {
@@ -86,10 +107,22 @@ describe('manual spans', () => {
 
   test('a thrown error comes out as it went in, and is on the span', async () => {
     const thrown = new RangeError('out of reach')
-    expect(() => executeTool({ toolName: 't' }, () => { throw thrown })).toThrow(thrown)
-    await expect(executeTool({ toolName: 't' }, async () => { await later(); throw thrown })).rejects.toBe(thrown)
+    expect(() =>
+      executeTool({ toolName: 't' }, () => {
+        throw thrown
+      }),
+    ).toThrow(thrown)
+    await expect(
+      executeTool({ toolName: 't' }, async () => {
+        await later()
+        throw thrown
+      }),
+    ).rejects.toBe(thrown)
     for (const span of exporter.getFinishedSpans()) {
-      expect(span).toMatchObject({ status: { code: 2, message: 'out of reach' }, attributes: { 'error.type': 'RangeError', 'genai_devtools.end': 'error' } })
+      expect(span).toMatchObject({
+        status: { code: 2, message: 'out of reach' },
+        attributes: { 'error.type': 'RangeError', 'genai_devtools.end': 'error' },
+      })
     }
     expect(exporter.getFinishedSpans()).toHaveLength(2)
   })
@@ -99,7 +132,10 @@ describe('manual spans', () => {
     const before = process.listeners('unhandledRejection')
     process.removeAllListeners('unhandledRejection')
     process.on('unhandledRejection', (reason) => unhandled.push(reason))
-    void executeTool({ toolName: 't' }, async () => { await later(); throw 'nobody cares' })
+    void executeTool({ toolName: 't' }, async () => {
+      await later()
+      throw 'nobody cares'
+    })
     await later(20)
     process.removeAllListeners('unhandledRejection')
     for (const listener of before) process.on('unhandledRejection', listener)
@@ -124,7 +160,14 @@ describe('manual spans', () => {
     for await (const number of stream) seen.push(number)
     expect(seen).toEqual([3, 4])
     expect(tree()).toBe(
-      ['invoke_agent async', '  execute_tool four (stack)', '  execute_tool three (stack)', 'invoke_agent sync', '  execute_tool two (stack)', '  execute_tool one (stack)'].join('\n'),
+      [
+        'invoke_agent async',
+        '  execute_tool four (stack)',
+        '  execute_tool three (stack)',
+        'invoke_agent sync',
+        '  execute_tool two (stack)',
+        '  execute_tool one (stack)',
+      ].join('\n'),
     )
   })
 
