@@ -30,6 +30,30 @@ export interface OpenedDemo {
 
 export const demoAddress = (demo: Demo, query = ''): string => (query === '' ? demo.url : `${demo.url}&${query}`)
 
+const MOUNT_LIMIT = 5_000
+
+const isMounted = ({ panel }: GenAiTab): Promise<boolean> =>
+  panel.evaluate(() => document.getElementById('panel')?.firstElementChild !== null)
+
+const showView = (devtoolsPage: Page, id: string): Promise<unknown> =>
+  devtoolsPage.evaluate(
+    `import('./ui/legacy/legacy.js').then((module) => module.ViewManager.ViewManager.instance().showView(${JSON.stringify(id)}))`,
+  )
+
+/**
+ * DevTools tells the devtools page once that the tab is shown, and on a busy machine before that page listens: the panel then stays
+ * empty until it is shown again.
+ */
+async function mountedTab(page: Page, launched: LaunchedBrowser): Promise<GenAiTab> {
+  const tab = await openGenAiTab(page, launched)
+  const mounted = await until('the panel is mounted', () => isMounted(tab), MOUNT_LIMIT).catch(() => false)
+  if (mounted) return tab
+  await showView(tab.devtoolsPage, 'console')
+  await showView(tab.devtoolsPage, `chrome-extension://${launched.extensionId}GenAI`)
+  await until('the panel is mounted', () => isMounted(tab))
+  return tab
+}
+
 /** Starts the server, the browser with the extension, the page, and DevTools on the GenAI tab. */
 export async function openDemo({ query, ...options }: OpenDemoOptions): Promise<OpenedDemo> {
   const demo = await startDemo(options)
@@ -44,7 +68,7 @@ export async function openDemo({ query, ...options }: OpenDemoOptions): Promise<
   try {
     const [page = await launched.browser.newPage()] = await launched.browser.pages()
     await page.goto(demoAddress(demo, query))
-    return { demo, launched, page, tab: await openGenAiTab(page, launched), close }
+    return { demo, launched, page, tab: await mountedTab(page, launched), close }
   } catch (error) {
     await close()
     throw error
