@@ -32,7 +32,7 @@ const inspection = createInspection({
 
 /** The panel asks for the state anew each time; one that has not changed costs it a comparison. */
 function changed(): void {
-  for (const listener of [...listeners]) listener()
+  for (const listener of Array.from(listeners)) listener()
 }
 
 const host: Host = {
@@ -86,8 +86,6 @@ function bridgesInPlace(): Promise<void> {
 
 function handOver(to: HostWindow): void {
   panelWindow = to
-  // What happened to the page meanwhile may have been told to nobody.
-  inspection.census()
   // Shown again, the panel has it already, and would mount anew.
   if (to.genaiHost === host) return
   to.genaiHost = host

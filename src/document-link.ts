@@ -7,7 +7,10 @@ import type { Batch, Hello, ProtocolMessage } from '../sdk/protocol.ts'
 import type { Port } from './ports.ts'
 import { isFarewell } from './rendezvous.ts'
 
-/** Pauses before each new try, in milliseconds; a message that comes starts them over. After the last one the document counts as gone. */
+/**
+ * Pauses before each new try, in milliseconds; a message that comes starts them over. After the last one the document counts as gone. A port
+ * to a document in the back/forward cache may also stay silent for ever; the one who knows that the page was left closes it.
+ */
 const RETRIES = [0, 50, 200, 800]
 
 export interface LinkOptions {
@@ -17,8 +20,6 @@ export interface LinkOptions {
   batch(hello: Hello, batch: Batch): void
   /** The SDKs of the document came or went. */
   changed(): void
-  /** The line broke; it is being mended, which nobody may ever answer: a port to a document in the back/forward cache just stays silent. */
-  interrupted(): void
   /** The document is no more, or in the back/forward cache. Not called after {@link DocumentLink.close}. */
   gone(): void
 }
@@ -44,9 +45,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
       if (port === opened) receive(raw)
     })
     opened.onDisconnect.addListener(() => {
-      if (port !== opened) return
-      options.interrupted()
-      retry()
+      if (port === opened) retry()
     })
   }
 

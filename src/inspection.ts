@@ -50,7 +50,7 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
   let nobody = false
   /** The page was left, and nobody said for which: on pages that are closed to extensions, DevTools tells them nothing. */
   let astray = false
-  const census = createCensus(open, settle)
+  const census = createCensus(open, { left: () => (astray = true), nobody: settle })
 
   function link(document: string, known: Known): void {
     known.link?.close()
@@ -59,10 +59,8 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
       seen: known.seen,
       batch: ({ epoch }, { entries, dropped }) => trace.ingest({ document, url: known.url, epoch }, entries, dropped),
       changed,
-      interrupted: () => astrayFrom(document),
       gone() {
         lose(document, known)
-        astrayFrom(document)
         changed()
       },
     })
@@ -72,12 +70,6 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
     known.link?.close()
     known.link = undefined
     trace.documentGone(document)
-  }
-
-  function astrayFrom(document: string): void {
-    if (document !== top) return
-    astray = true
-    census.ask()
   }
 
   /** All that was there belongs to the page that was left: gone, or in the back/forward cache and to be heard again when it returns. */

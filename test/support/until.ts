@@ -9,7 +9,7 @@ export const pause = (milliseconds: number): Promise<void> => new Promise((resol
  * Asks `probe` until it answers with something truthy, and hands that on.
  * @throws {Error} naming `what` and the last answer or error, after the limit
  */
-export async function until<T>(what: string, probe: () => T | Promise<T>, limit = LIMIT): Promise<Truthy<T>> {
+export async function until<T>(what: string, probe: () => T | Promise<T>, limit = LIMIT): Promise<NonNullable<T> & Truthy<T>> {
   const deadline = Date.now() + limit
   let last: unknown
   for (;;) {
@@ -27,7 +27,7 @@ export async function until<T>(what: string, probe: () => T | Promise<T>, limit 
 
 type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>
 
-function isTruthy<T>(value: T): value is Truthy<T> {
+function isTruthy<T>(value: T): value is T & NonNullable<T> & Truthy<T> {
   return Boolean(value)
 }
 
