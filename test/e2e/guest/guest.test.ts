@@ -13,6 +13,9 @@ import type { Outcome } from './page.ts'
 import { bodyText, type GuestServer, startServer } from './server.ts'
 import type { Heard } from './tools.ts'
 
+/** `GUEST_ROW` picks rows by a part of their name. */
+const rows = process.env['GUEST_ROW'] ? behaviours.filter(({ name }) => name.includes(process.env['GUEST_ROW'] ?? '')) : behaviours
+
 let server: GuestServer
 let browser: Browser
 let code: string
@@ -24,6 +27,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  const known = rows.flatMap(({ name, differs }) => (differs ? [`${name} (${differs.join()})`] : []))
+  console.log(`${rows.length} ways compared; let pass as different: ${known.join('; ')}`)
   await browser?.close()
   await Promise.all([server?.close(), echo?.close()])
 })
@@ -56,8 +61,6 @@ const asHeard = ({ chunks = 5, text, last }: Expected, got: Heard | undefined): 
 
 /** Where a way to read is out of our sight, the page is ahead of us. */
 const isUnseen = ({ hears }: Behaviour): boolean => hears.every(({ chunks }) => chunks === 0)
-
-const rows = process.env['GUEST_ROW'] ? behaviours.filter(({ name }) => name.includes(process.env['GUEST_ROW'] ?? '')) : behaviours
 
 describe('guest', () => {
   test('the table names each way once', () => {
