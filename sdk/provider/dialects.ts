@@ -4,14 +4,20 @@ import { cohereChat } from './cohere-chat.ts'
 import { geminiEmbed } from './gemini-embed.ts'
 import { geminiGenerate } from './gemini-generate.ts'
 import { geminiInteractions } from './gemini-interactions.ts'
+import { mistralConversations } from './mistral-conversations.ts'
 import { mistralChat, mistralEmbeddings, mistralFim } from './mistral.ts'
 import { ollamaChat, ollamaEmbed, ollamaGenerate } from './ollama.ts'
 import { openaiChat } from './openai-chat.ts'
+import { openaiCompletions } from './openai-completions.ts'
+import { openaiEmbeddings } from './openai-embeddings.ts'
+import { openaiResponses } from './openai-responses.ts'
 import { endsWith, segments } from './path.ts'
-import type { Dialect, RequestShape } from './provider.ts'
+import type { Api, Dialect, RequestShape } from './provider.ts'
 
-/** Every wire that is read. The order matters: OpenAI's paths are also others' (Mistral's, Ollama's), and Chat Completions is the least telling
- * of the bodies. */
+/**
+ * Every wire that is read. The order matters: OpenAI's paths are also others' (Mistral's, Ollama's), and Chat Completions is the least telling
+ * of the bodies.
+ */
 const dialects: readonly Dialect[] = [
   geminiGenerate,
   geminiEmbed,
@@ -21,12 +27,21 @@ const dialects: readonly Dialect[] = [
   mistralChat,
   mistralFim,
   mistralEmbeddings,
+  mistralConversations,
   cohereChat,
   ollamaChat,
   ollamaGenerate,
   ollamaEmbed,
+  openaiEmbeddings,
+  openaiResponses,
+  openaiCompletions,
   openaiChat,
 ]
+
+/** The wire of that name. */
+export function dialectOf(api: Api): Dialect | undefined {
+  return dialects.find((dialect) => dialect.api === api)
+}
 
 /** Which wire a request speaks: by its path, else by its body's keys; never by its host alone. `undefined`: none that is known. */
 export function recognise(shape: RequestShape): Dialect | undefined {
@@ -36,7 +51,7 @@ export function recognise(shape: RequestShape): Dialect | undefined {
   return dialects.find((dialect) => dialect.matchesBody(shape))
 }
 
-/** Paths of APIs whose bodies look alike but whose answers do not (Ollama, Cohere, Bedrock, Responses), and of those that answer nothing. */
+/** Paths of APIs whose bodies look alike but whose answers do not (Ollama, Cohere, Bedrock, OpenAI's others), and of those that answer nothing. */
 const OTHER_PATHS: readonly (readonly string[])[] = [
   ['api', 'chat'],
   ['api', 'generate'],
@@ -44,9 +59,15 @@ const OTHER_PATHS: readonly (readonly string[])[] = [
   ['v2', 'chat'],
   ['messages', 'count_tokens'],
   ['messages', 'batches'],
-  ['completions'],
-  ['responses'],
+  ['responses', 'compact'],
+  ['responses', 'input_tokens'],
   ['embeddings'],
+  ['moderations'],
+  ['audio', 'speech'],
+  ['images', 'generations'],
+  ['images', 'edits'],
+  ['rerank'],
+  ['tokenize'],
   ['interactions'],
   ['invoke'],
   ['invoke-with-response-stream'],

@@ -4,6 +4,7 @@
  */
 import { createEmbeddingsReader } from './embeddings.ts'
 import { number, object, objects, word } from './json.ts'
+import { isMistral } from './mistral-host.ts'
 import { readMistralChat, readMistralEmbeddings, readMistralFim } from './mistral-request.ts'
 import { openaiChat } from './openai-chat.ts'
 import { endsWith } from './path.ts'
@@ -15,7 +16,7 @@ export const mistralChat: Dialect = {
   defaultProvider: 'mistral_ai',
   matchesPath: (shape) =>
     shape.method === 'POST' &&
-    ((isMistral(shape) && endsWith(shape.url, 'chat', 'completions')) || (isAgents(shape) && endsWith(shape.url, 'agents', 'completions'))),
+    ((isMistral(shape.url) && endsWith(shape.url, 'chat', 'completions')) || (isAgents(shape) && endsWith(shape.url, 'agents', 'completions'))),
   matchesBody: () => false,
   readRequest: readMistralChat,
   createReader: openaiChat.createReader,
@@ -35,7 +36,7 @@ export const mistralEmbeddings: Dialect = {
   api: 'mistral-embeddings',
   operation: 'embeddings',
   defaultProvider: 'mistral_ai',
-  matchesPath: (shape) => shape.method === 'POST' && isMistral(shape) && endsWith(shape.url, 'embeddings'),
+  matchesPath: (shape) => shape.method === 'POST' && isMistral(shape.url) && endsWith(shape.url, 'embeddings'),
   matchesBody: () => false,
   readRequest: readMistralEmbeddings,
   createReader: () =>
@@ -47,11 +48,6 @@ export const mistralEmbeddings: Dialect = {
     })),
 }
 
-/** Chat and embeddings have the paths of OpenAI's: only beside them does the host tell the vendor. */
-function isMistral({ url }: RequestShape): boolean {
-  return /(?:^|\.)mistral\.ai$/i.test(url.hostname)
-}
-
 function isAgents(shape: RequestShape): boolean {
-  return isMistral(shape) || word(object(shape.body)?.['agent_id']) !== undefined
+  return isMistral(shape.url) || word(object(shape.body)?.['agent_id']) !== undefined
 }

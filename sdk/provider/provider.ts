@@ -18,6 +18,7 @@ export type Api =
   | 'mistral-chat'
   | 'mistral-fim'
   | 'mistral-embeddings'
+  | 'mistral-conversations'
   | 'cohere-chat'
   | 'ollama-chat'
   | 'ollama-generate'

@@ -1,19 +1,29 @@
 import { describe, expect, test } from 'vitest'
-import { anthropicMessages } from '../../sdk/provider/anthropic-messages.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { geminiGenerate } from '../../sdk/provider/gemini-generate.ts'
-import { openaiChat } from '../../sdk/provider/openai-chat.ts'
+import { dialectOf } from '../../sdk/provider/dialects.ts'
 import type { ResponseFacts, TextDelta } from '../../sdk/provider/provider.ts'
 import { chunkings, splits } from './chunkings.ts'
 import { messageFaults } from './message-shape.ts'
 import { anthropicBodies } from './own/anthropic.ts'
+import { anthropicCompleteBodies } from './own/anthropic-complete.ts'
+import { cohereBodies } from './own/cohere.ts'
 import { geminiBodies } from './own/gemini.ts'
+import { geminiOtherBodies } from './own/gemini-others.ts'
+import { mistralBodies } from './own/mistral.ts'
+import { ollamaBodies } from './own/ollama.ts'
 import { openaiBodies } from './own/openai.ts'
 import type { OwnRecording } from './own/recording.ts'
 
-const ownRecordings = [...openaiBodies, ...anthropicBodies, ...geminiBodies]
-
-const dialects = { 'openai-chat': openaiChat, 'anthropic-messages': anthropicMessages, 'gemini-generate': geminiGenerate }
+const ownRecordings = [
+  ...openaiBodies,
+  ...anthropicBodies,
+  ...anthropicCompleteBodies,
+  ...geminiBodies,
+  ...geminiOtherBodies,
+  ...mistralBodies,
+  ...cohereBodies,
+  ...ollamaBodies,
+]
 
 interface Read {
   readonly facts: ResponseFacts
@@ -22,8 +32,10 @@ interface Read {
 }
 
 function read(recording: OwnRecording, chunks: Iterable<Uint8Array>): Read {
-  const { api, stream, status = 200, contentType = 'text/event-stream' } = recording
-  const reader = createBodyReader({ dialect: dialects[api], request: { stream }, status, contentType })
+  const { api, stream, request, status = 200, contentType = 'text/event-stream' } = recording
+  const dialect = dialectOf(api)
+  if (dialect === undefined) throw new Error(`no dialect ${api}`)
+  const reader = createBodyReader({ dialect, request: { stream, ...request }, status, contentType })
   const deltas: TextDelta[] = []
   for (const chunk of chunks) deltas.push(...reader.feed(chunk))
   deltas.push(...reader.end())

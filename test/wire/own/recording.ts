@@ -3,12 +3,14 @@
  * the forms follow the providers' documentation and what servers are known to send.
  */
 import type { JsonValue, Message } from '../../../sdk/protocol.ts'
-import type { Api, ResponseFacts } from '../../../sdk/provider/provider.ts'
+import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/provider.ts'
 
 export interface OwnRecording {
   readonly name: string
   readonly api: Api
   readonly stream: boolean
+  /** What the request said besides, where the reading depends on it. */
+  readonly request?: RequestFacts
   readonly status?: number
   readonly contentType?: string
   readonly body: string
@@ -35,3 +37,8 @@ export const assistant = (finishReason: string | undefined, ...parts: Message['p
   parts,
   ...(finishReason !== undefined && { finish_reason: finishReason }),
 })
+
+/** JSON texts, one a line. */
+export function ndjson(...lines: readonly JsonValue[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+}
