@@ -1,4 +1,4 @@
-/** The content of a message in Chat Completions, sent or received. */
+/** The content of a message in Chat Completions and Responses, sent or received. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { isObject, object, objects, string, word, type JsonObject } from './json.ts'
 import { blobPart, filePart, part, readDataUrl, reasoningPart, refusalPart, textPart, uriPart } from './parts.ts'
@@ -20,6 +20,14 @@ function contentPart(content: JsonObject): MessagePart {
       return refusalPart(string(content['refusal']) ?? '')
     case 'thinking':
       return reasoningPart(thinkingText(content['thinking']))
+    case 'summary_text':
+    case 'reasoning_text':
+      return reasoningPart(string(content['text']) ?? '')
+    case 'input_image':
+    case 'computer_screenshot':
+      return imagePart(content)
+    case 'input_file':
+      return attachedFilePart(content)
     case 'image_url':
     case 'video_url':
       return urlPart(content[type], type === 'image_url' ? 'image' : 'video')
@@ -45,6 +53,12 @@ function urlPart(value: JsonValue | undefined, modality: string): MessagePart {
   return uriPart(string(url) ?? '', modality)
 }
 
+/** Responses: an address (or a `data:` URL), or the id of an uploaded file. */
+function imagePart(content: JsonObject): MessagePart {
+  const id = word(content['file_id'])
+  return id === undefined ? urlPart(content['image_url'], 'image') : part('file', { modality: 'image', file_id: id })
+}
+
 function audioPart(audio: JsonObject | undefined): MessagePart {
   const format = word(audio?.['format'])
   return blobPart(format === undefined ? undefined : `audio/${format}`, string(audio?.['data']) ?? '', 'audio')
@@ -52,7 +66,7 @@ function audioPart(audio: JsonObject | undefined): MessagePart {
 
 function attachedFilePart(file: JsonObject | undefined): MessagePart {
   const name = word(file?.['filename'])
-  const data = word(file?.['file_data'])
+  const data = word(file?.['file_data']) ?? word(file?.['file_url'])
   if (data === undefined) return part('file', { ...filePart(word(file?.['file_id']) ?? ''), filename: name })
   if (/^https?:/i.test(data)) return part('uri', { ...uriPart(data, 'document'), filename: name })
   const read = readDataUrl(data)

@@ -31,6 +31,8 @@ export interface Recording {
   readonly name: string
   readonly api: Api
   readonly stream: boolean
+  /** The text that streamed is not the text that the stream's last event says was made. */
+  readonly reworded: boolean
   readonly expected: Expected
   readonly request: { readonly method: string; readonly url: string; readonly body: unknown }
   readonly contentType: string
@@ -39,6 +41,9 @@ export interface Recording {
 
 export const APIS: readonly string[] = [
   'openai-chat',
+  'openai-responses',
+  'openai-completions',
+  'openai-embeddings',
   'anthropic-messages',
   'gemini-generate',
   'gemini-embed',
@@ -61,11 +66,13 @@ interface ManifestExchange {
 }
 
 export function recordings(): readonly Recording[] {
-  const manifest: { id: string; exchanges: ManifestExchange[] }[] = readJson(join(wireDirectory, 'manifest.json'))
-  return manifest.flatMap(({ id, exchanges }) => exchanges.filter(({ api }) => APIS.includes(api)).map((exchange) => read(id, exchange)))
+  const manifest: { id: string; features: string[]; exchanges: ManifestExchange[] }[] = readJson(join(wireDirectory, 'manifest.json'))
+  return manifest.flatMap(({ id, features, exchanges }) =>
+    exchanges.filter(({ api }) => APIS.includes(api)).map((exchange) => read(id, features.includes('delta_text_differs_from_final'), exchange)),
+  )
 }
 
-function read(id: string, { dir, api, stream, expected }: ManifestExchange): Recording {
+function read(id: string, reworded: boolean, { dir, api, stream, expected }: ManifestExchange): Recording {
   const directory = join(wireDirectory, 'cases', id, dir)
   const request = readJson(join(directory, 'request.json'))
   const response = readJson(join(directory, 'response.json'))
@@ -73,7 +80,7 @@ function read(id: string, { dir, api, stream, expected }: ManifestExchange): Rec
   if (file === undefined) throw new Error(`${id}/${dir} has no body`)
   const name = dir === '.' ? id : `${id}/${dir}`
   const contentType = response.headers?.['content-type'] ?? ''
-  return { name, api, stream, expected, request, contentType, body: () => readFileSync(join(directory, file)) }
+  return { name, api, stream, reworded, expected, request, contentType, body: () => readFileSync(join(directory, file)) }
 }
 
 function readJson(path: string) {
