@@ -72,13 +72,19 @@ export function requestAttributes(dialect: Dialect, provider: string, request: R
 }
 
 /** What the answer said so far; asked again as more comes. */
-export function responseAttributes(facts: ResponseFacts): Attributes {
-  return present({
+export function responseAttributes(facts: ResponseFacts, request: RequestFacts): Attributes {
+  const attributes = present({
     [ATTR_GEN_AI_RESPONSE_MODEL]: facts.model,
     [ATTR_GEN_AI_RESPONSE_ID]: facts.id,
     ...usageAttributes(facts.usage),
     ...facts.attributes,
   })
+  // The call that made the answer has counted its tokens: fetching it again "SHOULD NOT report token usage" (the conventions).
+  return request.operation === 'fetch_response' ? withoutUsage(attributes) : attributes
+}
+
+function withoutUsage(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('gen_ai.usage.')))
 }
 
 /** The finish reasons at the end of the call; `undefined` where the answer had no choice at all. */

@@ -89,7 +89,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (first && this.#options.facts.stream === true)
       this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
     // A claimed span may be ended by its client at any time, on an early `break` before the body tells us: its facts must be there by then.
-    if (!this.#owned) this.#set(mutable(responseAttributes(reader.facts())))
+    if (!this.#owned) this.#set(mutable(responseAttributes(reader.facts(), this.#options.facts)))
     if (first) this.#live.update()
     for (const delta of deltas) this.#live.delta(delta, bytes.byteLength)
   }
@@ -135,7 +135,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   #writeResponse(facts: ResponseFacts): void {
-    this.#set(mutable({ ...responseAttributes(facts), ...finishReasonAttributes(facts) }))
+    this.#set(mutable({ ...responseAttributes(facts, this.#options.facts), ...finishReasonAttributes(facts) }))
     if (facts.outputMessages.length > 0) addContent(this.span, { outputMessages: facts.outputMessages })
   }
 
