@@ -29,6 +29,8 @@ export interface BodyObserver {
 
 /** One recognised HTTP attempt. */
 export interface Exchange {
+  /** Text to send in the place of the page's body, where an option changes it; only ever for a request whose body is a string. */
+  readonly body?: string
   /** Headers came. The answer observes the body; `undefined` leaves the body alone. */
   response(status: number, headers: Headers): BodyObserver | undefined
   /** No response: the very value the page's call rejects with. */

@@ -4,6 +4,7 @@ import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
 import { fault, guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
 import { type Callable, isCallable, isObject, Patches } from './patch.ts'
+import { withBody } from './replace-body.ts'
 import { snapshotRequest } from './request.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -45,10 +46,14 @@ function follow(promise: object, exchange: Exchange, request: RequestSnapshot): 
   )
 }
 
+function changed(args: readonly unknown[], body: string | undefined): readonly unknown[] | undefined {
+  return body === undefined ? undefined : guard(() => withBody(args, body))
+}
+
 /** Calls what was there before; an exception of another library's `fetch` is the page's to see. */
 function callNative(native: Callable, self: unknown, args: readonly unknown[], exchange: Exchange | undefined): unknown {
   try {
-    return Reflect.apply(native, self, uploadOf(args) ?? args)
+    return Reflect.apply(native, self, uploadOf(args) ?? changed(args, exchange?.body) ?? args)
   } catch (reason) {
     guard(() => exchange?.failed(reason))
     throw reason

@@ -5,6 +5,8 @@ export interface SseEvent {
   /** The `event:` field; absent for the default type. */
   readonly event?: string
   readonly data: string
+  /** The `id:` field; absent where the event has none of its own. */
+  readonly id?: string
   /** The body ended before the blank line that completes an event: browsers drop such an event, and its data may be cut. */
   readonly unfinished?: true
 }
@@ -31,9 +33,9 @@ export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters =
 
   const parser = createParser({
     maxBufferSize: maxCharacters,
-    onEvent({ event, data }) {
+    onEvent({ event, data, id }) {
       if (data.length > maxCharacters) onError?.(parserError('overflow'))
-      else onEvent({ ...(event !== undefined && { event }), data, ...(unfinished && { unfinished }) })
+      else onEvent({ ...(event !== undefined && { event }), data, ...(id !== undefined && { id }), ...(unfinished && { unfinished }) })
     },
     onError(error) {
       if (error.type === 'max-buffer-size-exceeded') overflowed = true

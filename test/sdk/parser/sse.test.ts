@@ -35,7 +35,7 @@ const bodies: readonly (readonly [name: string, body: string, events: readonly S
   ['comments', ': one\n\ndata: a\n: two\n\n:\n', [{ data: 'a' }], []],
   ['several data lines', 'data: a\ndata:  b\ndata\n\n', [{ data: 'a\n b\n' }], []],
   ['no space after the colon', 'event:x\ndata:{"a":1}\n\n', [{ event: 'x', data: '{"a":1}' }], []],
-  ['fields that are not needed', 'id: 7\nretry: 10\ndata: a\n\n', [{ data: 'a' }], []],
+  ['fields that are not needed', 'id: 7\nretry: 10\ndata: a\n\n', [{ data: 'a', id: '7' }], []],
   ['an event without data', 'event: x\n\ndata: a\n\n', [{ data: 'a' }], []],
   ['characters of two to four bytes', 'data: ß€🦉\n\n', [{ data: 'ß€🦉' }], []],
   ['an event without its blank line', 'data: a\n\nevent: x\ndata: b\n', [{ data: 'a' }, { event: 'x', data: 'b', unfinished: true }], []],
