@@ -12,10 +12,12 @@ import { geminiOtherBodies } from './own/gemini-others.ts'
 import { mistralBodies } from './own/mistral.ts'
 import { ollamaBodies } from './own/ollama.ts'
 import { openaiBodies } from './own/openai.ts'
+import { openaiResponsesBodies } from './own/openai-responses.ts'
 import type { OwnRecording } from './own/recording.ts'
 
 const ownRecordings = [
   ...openaiBodies,
+  ...openaiResponsesBodies,
   ...anthropicBodies,
   ...anthropicCompleteBodies,
   ...geminiBodies,
@@ -58,7 +60,8 @@ describe.each(ownRecordings.map((recording) => [recording.name, recording] as co
     expect(messageFaults(whole.facts.outputMessages)).toEqual([])
   })
 
-  test('is read the same, cut in two at every place', () => {
+  // Some thousand readings of the longer bodies: on a busy machine they take longer than tests are given.
+  test('is read the same, cut in two at every place', { timeout: 60_000 }, () => {
     for (const chunks of splits(bytes)) expect(read(recording, chunks)).toEqual(whole)
   })
 
