@@ -55,6 +55,8 @@ function sentCall(call: JsonObject): MessagePart {
 }
 
 function readTools(request: JsonObject | undefined): readonly ToolDefinition[] | undefined {
-  const tools = objects(request?.['tools']).map((tool) => toolDefinition(word(tool['type']) ?? 'function', object(tool['function']) ?? tool))
+  const tools = objects(request?.['tools']).map((tool) =>
+    toolDefinition(word(tool['type']) ?? 'function', object(tool['function']) ?? tool),
+  )
   return tools.length > 0 ? tools : undefined
 }

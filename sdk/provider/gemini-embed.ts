@@ -12,8 +12,7 @@ export const geminiEmbed: Dialect = {
   matchesPath: ({ method, url }) => method === 'POST' && embeddingModel(url) !== undefined,
   matchesBody: () => false,
   readRequest,
-  createReader: () =>
-    createEmbeddingsReader((data) => ({ inputTokens: inputTokens(data), first: firstVector(data) })),
+  createReader: () => createEmbeddingsReader((data) => ({ inputTokens: inputTokens(data), first: firstVector(data) })),
 }
 
 /** `predict` is the method of every model on Vertex AI, pictures too: there the model's name has to say what it does. */

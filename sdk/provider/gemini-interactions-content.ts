@@ -4,7 +4,17 @@
  */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { boolean, isList, isObject, objects, string, word, type JsonObject } from './json.ts'
-import { blobPart, part, reasoningPart, serverToolCallPart, serverToolResponsePart, textPart, toolCallPart, toolResponsePart, uriPart } from './parts.ts'
+import {
+  blobPart,
+  part,
+  reasoningPart,
+  serverToolCallPart,
+  serverToolResponsePart,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+  uriPart,
+} from './parts.ts'
 
 /** One item or several, a text standing for one. */
 export function itemParts(content: JsonValue | undefined): readonly MessagePart[] {

@@ -18,7 +18,8 @@ export function interactionsCall({ method, url, body }: RequestShape): Interacti
   const path = segments(url)
   const at = path.lastIndexOf('interactions')
   if (at === -1) return undefined
-  const google = /^v\d+(?:alpha|beta)\d*$/.test(path[at - 1] ?? '') || /(?:^|\.|-)(?:generativelanguage|aiplatform)\.googleapis\.com$/.test(url.hostname)
+  const google =
+    /^v\d+(?:alpha|beta)\d*$/.test(path[at - 1] ?? '') || /(?:^|\.|-)(?:generativelanguage|aiplatform)\.googleapis\.com$/.test(url.hostname)
   if (method === 'POST' && at === path.length - 1) return google || asksModel(body) ? {} : undefined
   const id = path[at + 1]
   return method === 'GET' && google && id !== undefined && at === path.length - 2 ? { id } : undefined

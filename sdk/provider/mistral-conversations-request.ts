@@ -67,7 +67,9 @@ function readEntry(entry: JsonObject): Message {
 }
 
 function readTools(request: JsonObject | undefined): readonly ToolDefinition[] | undefined {
-  const tools = objects(request?.['tools']).map((tool) => toolDefinition(word(tool['type']) ?? 'function', object(tool['function']) ?? tool))
+  const tools = objects(request?.['tools']).map((tool) =>
+    toolDefinition(word(tool['type']) ?? 'function', object(tool['function']) ?? tool),
+  )
   return tools.length > 0 ? tools : undefined
 }
 

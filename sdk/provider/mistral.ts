@@ -16,7 +16,8 @@ export const mistralChat: Dialect = {
   defaultProvider: 'mistral_ai',
   matchesPath: (shape) =>
     shape.method === 'POST' &&
-    ((isMistral(shape.url) && endsWith(shape.url, 'chat', 'completions')) || (isAgents(shape) && endsWith(shape.url, 'agents', 'completions'))),
+    ((isMistral(shape.url) && endsWith(shape.url, 'chat', 'completions')) ||
+      (isAgents(shape) && endsWith(shape.url, 'agents', 'completions'))),
   matchesBody: () => false,
   readRequest: readMistralChat,
   createReader: openaiChat.createReader,

@@ -114,6 +114,8 @@ function images(list: JsonValue | undefined): readonly MessagePart[] {
 }
 
 function readTools(request: JsonObject | undefined): readonly ToolDefinition[] | undefined {
-  const tools = objects(request?.['tools']).map((tool) => toolDefinition(word(tool['type']) ?? 'function', object(tool['function']) ?? tool))
+  const tools = objects(request?.['tools']).map((tool) =>
+    toolDefinition(word(tool['type']) ?? 'function', object(tool['function']) ?? tool),
+  )
   return tools.length > 0 ? tools : undefined
 }

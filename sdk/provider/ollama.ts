@@ -3,6 +3,7 @@ import type { JsonValue } from '../protocol.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { createEmbeddingsReader } from './embeddings.ts'
 import { defined, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { readLogprobs } from './logprobs.ts'
 import { isOllama, readOllamaChat, readOllamaEmbed, readOllamaGenerate } from './ollama-request.ts'
 import type { Dialect, TextDelta, Usage } from './provider.ts'
 
@@ -56,6 +57,7 @@ class OllamaReader extends AnswerReader {
       ...this.grow('text', string(message['content']) ?? string(data['response'])),
       ...objects(message['tool_calls']).flatMap((call) => this.readCall(call)),
     ]
+    if (data['logprobs'] !== undefined) answer.addLogprobs(this.choice, readLogprobs(data['logprobs']))
     if (data['done'] === true) this.readEnd(data)
     return deltas
   }

@@ -23,7 +23,10 @@ export const cohereBodies: readonly OwnRecording[] = [
     stream: true,
     body:
       sse([
-        event('message-start', { id: 'coh-1', ...message({ role: 'assistant', content: [], tool_plan: '', tool_calls: [], citations: [] }) }),
+        event('message-start', {
+          id: 'coh-1',
+          ...message({ role: 'assistant', content: [], tool_plan: '', tool_calls: [], citations: [] }),
+        }),
         event('content-start', { index: 0, ...message({ content: { type: 'thinking', thinking: '' } }) }),
         event('content-delta', { index: 0, ...message({ content: { thinking: 'Hm, ' } }) }),
         event('content-delta', { index: 0, ...message({ content: { thinking: 'ja.' } }) }),

@@ -1,9 +1,19 @@
 import type { JsonValue } from '../../../sdk/protocol.ts'
 import { assistant, sse, type OwnRecording } from './recording.ts'
 
-const event = (event_type: string, fields: { readonly [key: string]: JsonValue }) => ({ event: event_type, data: { event_type, ...fields } })
+const event = (event_type: string, fields: { readonly [key: string]: JsonValue }) => ({
+  event: event_type,
+  data: { event_type, ...fields },
+})
 const begun = { id: 'int-1', status: 'in_progress', object: 'interaction', model: 'magpie-3' }
-const usage = { total_input_tokens: 10, total_tool_use_tokens: 20, total_cached_tokens: 4, total_output_tokens: 5, total_thought_tokens: 7, total_tokens: 42 }
+const usage = {
+  total_input_tokens: 10,
+  total_tool_use_tokens: 20,
+  total_cached_tokens: 4,
+  total_output_tokens: 5,
+  total_thought_tokens: 7,
+  total_tokens: 42,
+}
 const facts: OwnRecording['facts'] = {
   id: 'int-1',
   model: 'magpie-3',
@@ -97,7 +107,13 @@ export const geminiOtherBodies: readonly OwnRecording[] = [
       steps: [
         { type: 'user_input', content: [{ type: 'text', text: 'asked' }] },
         { type: 'thought', signature: 'c2ln', summary: [{ type: 'text', text: 'Hm' }] },
-        { type: 'model_output', content: [{ type: 'text', text: 'El' }, { type: 'text', text: 'ster' }] },
+        {
+          type: 'model_output',
+          content: [
+            { type: 'text', text: 'El' },
+            { type: 'text', text: 'ster' },
+          ],
+        },
         { type: 'function_call', id: 'f-1', name: 'look', arguments: { at: 1 } },
       ],
       usage,
@@ -117,7 +133,15 @@ export const geminiOtherBodies: readonly OwnRecording[] = [
     api: 'gemini-interactions',
     stream: false,
     contentType: 'application/json',
-    body: JSON.stringify({ ...begun, status: 'completed', outputs: [{ type: 'thought', signature: 'c2ln' }, { type: 'text', text: 'Ja' }], usage }),
+    body: JSON.stringify({
+      ...begun,
+      status: 'completed',
+      outputs: [
+        { type: 'thought', signature: 'c2ln' },
+        { type: 'text', text: 'Ja' },
+      ],
+      usage,
+    }),
     facts: { ...facts, finishReasons: ['completed'] },
     messages: [assistant('completed', { type: 'text', content: 'Ja' })],
   },
@@ -139,7 +163,13 @@ export const geminiOtherBodies: readonly OwnRecording[] = [
       event('step.delta', { index: 1, delta: { type: 'text', text: 'ster' } }),
       event('interaction.completed', { interaction: { ...begun, status: 'failed' } }),
     ]),
-    facts: { id: 'int-1', model: 'magpie-3', finishReasons: ['failed'], complete: true, attributes: { 'gen_ai.response.status': 'failed' } },
+    facts: {
+      id: 'int-1',
+      model: 'magpie-3',
+      finishReasons: ['failed'],
+      complete: true,
+      attributes: { 'gen_ai.response.status': 'failed' },
+    },
     messages: [assistant('failed', { type: 'text', content: 'ster' })],
   },
   {

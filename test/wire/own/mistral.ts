@@ -22,7 +22,9 @@ export const mistralBodies: readonly OwnRecording[] = [
         chunk({ content: 'Mauer' }),
         chunk({ content: [{ type: 'text', text: 'segler' }] }),
         chunk({ content: [{ type: 'reference', reference_ids: [1] }] }),
-        chunk({ content: ' 🐦' }, 'stop', { usage: { prompt_tokens: 9, completion_tokens: 5, total_tokens: 14, prompt_tokens_details: { cached_tokens: 4 } } }),
+        chunk({ content: ' 🐦' }, 'stop', {
+          usage: { prompt_tokens: 9, completion_tokens: 5, total_tokens: 14, prompt_tokens_details: { cached_tokens: 4 } },
+        }),
       ]) + 'data: [DONE]\n\n',
     facts: {
       id: 'mis-1',
@@ -119,9 +121,20 @@ export const mistralBodies: readonly OwnRecording[] = [
       { event: 'tool.execution.done', data: { type: 'tool.execution.done', output_index: 0, id: 't-1', name: 'web_search', info: {} } },
       {
         event: 'message.output.delta',
-        data: { type: 'message.output.delta', output_index: 1, content_index: 0, id: 'm-1', model: 'swift-3', role: 'assistant', content: 'Hal' },
+        data: {
+          type: 'message.output.delta',
+          output_index: 1,
+          content_index: 0,
+          id: 'm-1',
+          model: 'swift-3',
+          role: 'assistant',
+          content: 'Hal',
+        },
       },
-      { event: 'message.output.delta', data: { type: 'message.output.delta', output_index: 1, id: 'm-1', content: { type: 'text', text: 'lo' } } },
+      {
+        event: 'message.output.delta',
+        data: { type: 'message.output.delta', output_index: 1, id: 'm-1', content: { type: 'text', text: 'lo' } },
+      },
       {
         event: 'function.call.delta',
         data: { type: 'function.call.delta', output_index: 2, id: 'f-1', name: 'look', tool_call_id: 'c-1', arguments: '{"at"' },
@@ -165,7 +178,14 @@ export const mistralBodies: readonly OwnRecording[] = [
       conversation_id: 'conv-1',
       outputs: [
         { object: 'entry', type: 'tool.execution', id: 't-1', name: 'code_interpreter', arguments: '{}', info: { code: '1' } },
-        { object: 'entry', type: 'message.output', id: 'm-1', model: 'swift-3', role: 'assistant', content: [{ type: 'text', text: 'Ja' }] },
+        {
+          object: 'entry',
+          type: 'message.output',
+          id: 'm-1',
+          model: 'swift-3',
+          role: 'assistant',
+          content: [{ type: 'text', text: 'Ja' }],
+        },
         { object: 'entry', type: 'function.call', id: 'f-1', tool_call_id: 'c-1', name: 'look', arguments: { at: 1 } },
       ],
       usage: { prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 },

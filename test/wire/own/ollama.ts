@@ -10,16 +10,29 @@ export const ollamaBodies: readonly OwnRecording[] = [
     stream: true,
     contentType: NDJSON,
     body: ndjson(
-      { model: 'wren:2b', created_at: '2026-01-01T00:00:00Z', message: { role: 'assistant', content: '', thinking: 'Let me ' }, done: false },
+      {
+        model: 'wren:2b',
+        created_at: '2026-01-01T00:00:00Z',
+        message: { role: 'assistant', content: '', thinking: 'Let me ' },
+        done: false,
+      },
       { model: 'wren:2b', message: { role: 'assistant', content: '', thinking: 'look.' }, done: false },
       { model: 'wren:2b', message: { role: 'assistant', content: 'Zaun' }, done: false },
       { model: 'wren:2b', message: { role: 'assistant', content: 'könig 🐦' }, done: false },
       {
         model: 'wren:2b',
-        message: { role: 'assistant', content: '', tool_calls: [{ id: 'call_1', function: { index: 0, name: 'look', arguments: { at: 'x' } } }] },
+        message: {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ id: 'call_1', function: { index: 0, name: 'look', arguments: { at: 'x' } } }],
+        },
         done: false,
       },
-      { model: 'wren:2b', message: { role: 'assistant', content: '', tool_calls: [{ function: { name: 'wait', arguments: {} } }] }, done: false },
+      {
+        model: 'wren:2b',
+        message: { role: 'assistant', content: '', tool_calls: [{ function: { name: 'wait', arguments: {} } }] },
+        done: false,
+      },
       {
         model: 'wren:2b',
         message: { role: 'assistant', content: '' },
@@ -47,7 +60,13 @@ export const ollamaBodies: readonly OwnRecording[] = [
     stream: true,
     contentType: JSON_TYPE,
     body: ndjson({ model: 'wren:2b', message: { role: 'assistant', content: 'Half' }, done: false }, { error: 'the runner has stopped' }),
-    facts: { model: 'wren:2b', finishReasons: [null], usage: {}, complete: false, error: { type: '_OTHER', message: 'the runner has stopped' } },
+    facts: {
+      model: 'wren:2b',
+      finishReasons: [null],
+      usage: {},
+      complete: false,
+      error: { type: '_OTHER', message: 'the runner has stopped' },
+    },
     messages: [assistant(undefined, { type: 'text', content: 'Half' })],
   },
   {
@@ -86,11 +105,21 @@ export const ollamaBodies: readonly OwnRecording[] = [
     contentType: NDJSON,
     body: ndjson(
       { model: 'wren:2b', response: '', thinking: 'Hm', done: false },
-      { model: 'wren:2b', response: 'Ja', done: false },
+      {
+        model: 'wren:2b',
+        response: 'Ja',
+        logprobs: [{ token: 'Ja', logprob: -0.5, top_logprobs: [{ token: 'Na', logprob: -2 }] }],
+        done: false,
+      },
       { model: 'wren:2b', response: '', done: true, done_reason: 'stop', context: [1, 2], prompt_eval_count: 4, eval_count: 1 },
     ),
     facts: { model: 'wren:2b', finishReasons: ['stop'], usage: { inputTokens: 4, outputTokens: 1 }, complete: true },
-    messages: [assistant('stop', { type: 'reasoning', content: 'Hm' }, { type: 'text', content: 'Ja' })],
+    messages: [
+      {
+        ...assistant('stop', { type: 'reasoning', content: 'Hm' }, { type: 'text', content: 'Ja' }),
+        logprobs: [{ token: 'Ja', logprob: -0.5, top: [{ token: 'Na', logprob: -2 }] }],
+      },
+    ],
   },
   {
     name: 'ollama: a model that is not there',
