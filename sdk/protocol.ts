@@ -399,7 +399,9 @@ function resourceEntry(value: unknown): ResourceEntry | undefined {
 
 function spanEvent(value: unknown): SpanEvent | undefined {
   const time = nano(own(value, 'timeUnixNano'))
-  return time === undefined ? undefined : { name: name(own(value, 'name')), timeUnixNano: time, attributes: attributes(own(value, 'attributes')) }
+  return time === undefined
+    ? undefined
+    : { name: name(own(value, 'name')), timeUnixNano: time, attributes: attributes(own(value, 'attributes')) }
 }
 
 function spanLink(value: unknown): SpanLink | undefined {
@@ -455,7 +457,9 @@ function content(value: unknown): SpanContent | undefined {
     ...optional('toolCallResult', plain('toolCallResult')),
   }
   const lost = whole(own(value, 'truncatedCharacters')) + budget.cut
-  return lost === 0 && Object.keys(fields).length === 0 ? undefined : { ...fields, ...optional('truncatedCharacters', lost === 0 ? undefined : lost) }
+  return lost === 0 && Object.keys(fields).length === 0
+    ? undefined
+    : { ...fields, ...optional('truncatedCharacters', lost === 0 ? undefined : lost) }
 }
 
 function messagePart(value: JsonValue): MessagePart | undefined {

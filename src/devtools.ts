@@ -94,7 +94,8 @@ function handOver(to: HostWindow): void {
 
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
   const notice = readNotice(message)
-  if (notice === undefined || sender.id !== browser.runtime.id || sender.tab?.id !== tabId || sender.documentId === undefined) return undefined
+  if (notice === undefined || sender.id !== browser.runtime.id || sender.tab?.id !== tabId || sender.documentId === undefined)
+    return undefined
   inspection.notice(sender.documentId, sender.url ?? '', notice)
   return undefined
 })

@@ -86,7 +86,9 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
     if (top !== undefined) leave()
     top = undefined
     changed()
-    void where().then(arrive, () => {}).then(changed)
+    void where()
+      .then(arrive, () => {})
+      .then(changed)
   }
 
   function arrive(at: string): void {

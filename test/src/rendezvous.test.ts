@@ -9,15 +9,26 @@ test('a request survives being the name of a port', () => {
   expect(readPortName(portNameOf({ allowedIn: 3 }))).toEqual({ allowedIn: 3 })
 })
 
-test.each(['', 'null', '{', '[]', '{"relay":"other","tabId":1}', '{"relay":"genai-devtools"}', '{"relay":"genai-devtools","tabId":"1"}', '{"allowedIn":"1"}'])(
-  'the port name %s asks for nothing',
-  (name) => {
-    expect(readPortName(name)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  'null',
+  '{',
+  '[]',
+  '{"relay":"other","tabId":1}',
+  '{"relay":"genai-devtools"}',
+  '{"relay":"genai-devtools","tabId":"1"}',
+  '{"allowedIn":"1"}',
+])('the port name %s asks for nothing', (name) => {
+  expect(readPortName(name)).toBeUndefined()
+})
 
 test('a notice is read field by field', () => {
-  expect(readNotice({ type: 'genai-document', speaks: 1, top: true, more: 2 })).toEqual({ type: 'genai-document', speaks: false, served: false, top: true })
+  expect(readNotice({ type: 'genai-document', speaks: 1, top: true, more: 2 })).toEqual({
+    type: 'genai-document',
+    speaks: false,
+    served: false,
+    top: true,
+  })
   for (const odd of [undefined, null, 1, 'genai-document', {}, { type: 'other' }]) expect(readNotice(odd)).toBeUndefined()
 })
 

@@ -39,12 +39,7 @@ export async function launch(options: LaunchOptions = {}): Promise<LaunchedBrows
     enableExtensions: loaded,
     userDataDir: join(folder, 'profile'),
     defaultViewport: null,
-    args: [
-      ...CHROMIUM_FLAGS,
-      `--window-size=${width},${height}`,
-      '--host-resolver-rules=MAP *.test 127.0.0.1',
-      ...args,
-    ],
+    args: [...CHROMIUM_FLAGS, `--window-size=${width},${height}`, '--host-resolver-rules=MAP *.test 127.0.0.1', ...args],
   })
   const close = async (): Promise<void> => {
     await browser.close()

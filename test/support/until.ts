@@ -31,4 +31,5 @@ function isTruthy<T>(value: T): value is T & NonNullable<T> & Truthy<T> {
   return Boolean(value)
 }
 
-const describeLast = (value: unknown): string => (value instanceof Error ? value.message : (JSON.stringify(value) ?? String(value)).slice(0, 500))
+const describeLast = (value: unknown): string =>
+  value instanceof Error ? value.message : (JSON.stringify(value) ?? String(value)).slice(0, 500)

@@ -212,7 +212,10 @@ describe('navigation', () => {
   })
 })
 
-describe.each([{ way: 'direct', forceRelay: false }, { way: 'relayed', forceRelay: true }])('the service worker killed in mid-stream, $way', ({ forceRelay }) => {
+describe.each([
+  { way: 'direct', forceRelay: false },
+  { way: 'relayed', forceRelay: true },
+])('the service worker killed in mid-stream, $way', ({ forceRelay }) => {
   test('loses nothing and repeats nothing', async () => {
     const devtools = await open(page, { forceRelay })
     const done = page.evaluate(() => window.pages?.stream('span', 300, 5))

@@ -17,7 +17,12 @@ export function readSpans(devtools: Frame): Promise<ReadSpan[]> {
     if (!trace) return []
     return Array.from({ length: trace.size }, (_, index) => {
       const { name, state, attributes } = trace.record(index)
-      return { name, running: state === 'running', end: attributes['genai_devtools.end'], url: new URL(trace.source(index).url, 'about:blank').pathname }
+      return {
+        name,
+        running: state === 'running',
+        end: attributes['genai_devtools.end'],
+        url: new URL(trace.source(index).url, 'about:blank').pathname,
+      }
     })
   })
 }
