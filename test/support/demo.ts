@@ -30,26 +30,12 @@ export interface OpenedDemo {
 
 export const demoAddress = (demo: Demo, query = ''): string => (query === '' ? demo.url : `${demo.url}&${query}`)
 
-const MOUNT_LIMIT = 5_000
-
 const isMounted = ({ panel }: GenAiTab): Promise<boolean> =>
-  panel.evaluate(() => document.getElementById('panel')?.firstElementChild !== null)
+  panel.evaluate(() => Boolean(document.getElementById('panel')?.firstElementChild))
 
-const showView = (devtoolsPage: Page, id: string): Promise<unknown> =>
-  devtoolsPage.evaluate(
-    `import('./ui/legacy/legacy.js').then((module) => module.ViewManager.ViewManager.instance().showView(${JSON.stringify(id)}))`,
-  )
-
-/**
- * DevTools tells the devtools page once that the tab is shown, and on a busy machine before that page listens: the panel then stays
- * empty until it is shown again.
- */
+/** DevTools says once that the tab is shown; whoever moves DevTools to another window before that came through gets an empty panel. */
 async function mountedTab(page: Page, launched: LaunchedBrowser): Promise<GenAiTab> {
   const tab = await openGenAiTab(page, launched)
-  const mounted = await until('the panel is mounted', () => isMounted(tab), MOUNT_LIMIT).catch(() => false)
-  if (mounted) return tab
-  await showView(tab.devtoolsPage, 'console')
-  await showView(tab.devtoolsPage, `chrome-extension://${launched.extensionId}GenAI`)
   await until('the panel is mounted', () => isMounted(tab))
   return tab
 }
