@@ -67,7 +67,7 @@ export function createSink({ page, tracer, contentOnSpan, counts }: SinkOptions)
 const MAX_REQUEST_CHARACTERS = 50_000_000
 
 /** Keys that one of every wire's requests has: an application's own JSON without any of them is not parsed. */
-const TELLING_KEY = /"(?:messages|contents|prompt|input)"\s*:/
+const TELLING_KEY = /"(?:messages|contents|prompt|inputs?)"\s*:/
 
 /** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. */
 function shapeOf(request: RequestSnapshot): RequestShape {

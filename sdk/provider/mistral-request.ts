@@ -1,7 +1,6 @@
-import type { MessagePart } from '../protocol.ts'
-import { boolean, defined, number, object, strings, word, type JsonObject } from './json.ts'
+import { boolean, defined, number, object, strings, word } from './json.ts'
 import { readChatRequest } from './openai-chat-request.ts'
-import { part, textPart } from './parts.ts'
+import { promptMessages } from './prompt.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
 
 /** Chat Completions but for the seed's name; an agent is asked without a model. */
@@ -17,7 +16,6 @@ export function readMistralChat(shape: RequestShape): RequestFacts {
 
 export function readMistralFim({ body }: RequestShape): RequestFacts {
   const request = object(body)
-  const parts = request === undefined ? [] : fimParts(request)
   return defined<RequestFacts>({
     model: word(request?.['model']),
     stream: boolean(request?.['stream']),
@@ -26,15 +24,8 @@ export function readMistralFim({ body }: RequestShape): RequestFacts {
     topP: number(request?.['top_p']),
     stopSequences: strings(request?.['stop']),
     seed: number(request?.['random_seed']),
-    inputMessages: parts.length > 0 ? [{ role: 'user', parts }] : undefined,
+    inputMessages: promptMessages(request?.['prompt'], request?.['suffix']),
   })
-}
-
-/** The text before the gap, and the one after it, which the conventions have no part for. */
-function fimParts(request: JsonObject): readonly MessagePart[] {
-  const prompt = word(request['prompt'])
-  const suffix = word(request['suffix'])
-  return [...(prompt === undefined ? [] : [textPart(prompt)]), ...(suffix === undefined ? [] : [part('suffix', { content: suffix })])]
 }
 
 export function readMistralEmbeddings({ body }: RequestShape): RequestFacts {
