@@ -68,7 +68,9 @@ describe('guest', () => {
     expect(new Set(behaviours.map(({ name }) => name)).size).toBe(behaviours.length)
   })
 
-  test.for(rows)('$name', async (row, { skip }) => {
+  // Chromium alone differs from run to run in a few rows: an abort right behind the headers reached the server in 38 of 40. A difference
+  // of ours fails three times.
+  test.for(rows)('$name', { retry: 2 }, async (row, { skip }) => {
     skip(row.needsEcho === true && !echo, 'no openssl to make the certificate of an HTTP/2 server')
     const bare = await runIn(row, false)
     const captured = await runIn(row, true)
