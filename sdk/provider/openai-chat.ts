@@ -1,5 +1,6 @@
 /** OpenAI Chat Completions and the many servers that speak it (Azure, Groq, DeepSeek, xAI, OpenRouter, vLLM, Ollama, llama.cpp, ...). */
 import type { JsonValue } from '../protocol.ts'
+import { parseJson } from '../parser/json.ts'
 import type { Answer, Choice, OpenPart } from './answer.ts'
 import { isList, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { tokenLogprob } from './logprobs.ts'
@@ -83,22 +84,21 @@ class ChatChoiceReader implements ChoiceReader {
 
   /**
    * A call's first delta has its id and name, the others have pieces of its arguments. Servers differ: no `index`, every call with
-   * index 0 but an id of its own, the id repeated in each piece, arguments as an object.
+   * index 0 but an id of its own or none, the id repeated in each piece, arguments as an object.
    */
   private readCall(call: JsonObject): readonly TextDelta[] {
     const details = object(call['function']) ?? object(call['custom'])
-    const open = this.openCall(number(call['index']), word(call['id']))
     const name = word(details?.['name'])
+    const open = this.openCall(number(call['index']), word(call['id']), name)
     if (name !== undefined && open.name === undefined) open.name = name
     const input = details?.['arguments'] ?? details?.['input']
     this.answer.changed()
     return this.answer.append(this.choice, open, argumentsText(input))
   }
 
-  private openCall(index: number | undefined, id: string | undefined): OpenPart {
+  private openCall(index: number | undefined, id: string | undefined, name: string | undefined): OpenPart {
     const known = index === undefined ? this.lastCall : this.calls.get(index)
-    const another = id !== undefined && known?.id !== undefined && known.id !== id
-    const open = known === undefined || another ? this.answer.open(this.choice, 'tool_call') : known
+    const open = known === undefined || isAnother(known, id, name) ? this.answer.open(this.choice, 'tool_call') : known
     if (id !== undefined) open.id = id
     if (index !== undefined) this.calls.set(index, open)
     this.lastCall = open
@@ -144,6 +144,13 @@ function reasoningOf(message: JsonObject): string | undefined {
   return objects(message['reasoning_details'])
     .map((detail) => string(detail['text']) ?? string(detail['summary']) ?? '')
     .join('')
+}
+
+/** By its id; where there are none, a name that comes after arguments is that of the next call, if it differs or they are whole. */
+function isAnother(known: OpenPart, id: string | undefined, name: string | undefined): boolean {
+  if (id !== undefined && known.id !== undefined) return known.id !== id
+  if (id !== undefined || known.id !== undefined || name === undefined || known.text === '') return false
+  return known.name !== name || parseJson(known.text) !== undefined
 }
 
 function argumentsText(input: JsonValue | undefined): string {

@@ -8,11 +8,11 @@ import { toolDefinition } from './tool-definition.ts'
 
 /**
  * A path's last segment that applications may also use for something else (`/responses` of a survey, `/completions` of a task). Of a body
- * that is known, one of `keys` must be there; else the path or the host must say more.
+ * that is known, one of `keys` must be there, or else the host be a provider's; without a body the path or the host must say more.
  */
 export function isWordOfOpenai({ url, body }: RequestShape, name: string, keys: readonly string[]): boolean {
   if (body === undefined) return endsWith(url, 'v1', name) || segments(url).includes('openai') || isKnownHost(url)
-  return isObject(body) && keys.some((key) => body[key] !== undefined)
+  return isKnownHost(url) || (isObject(body) && keys.some((key) => body[key] !== undefined))
 }
 
 /** Whether the host is that of a provider. Never enough by itself. */

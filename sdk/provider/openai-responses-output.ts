@@ -13,18 +13,18 @@ type Slot = 'text' | 'refusal' | 'summary' | 'thought'
 const KINDS = { text: 'text', refusal: 'refusal', summary: 'reasoning', thought: 'reasoning' } as const
 
 /** Events by what they are about: `<name>.delta` has a piece of a text, `<name>.done` the whole of it. */
-const TEXTS: { readonly [name: string]: { readonly type: string; readonly slot: Slot } | undefined } = {
-  'response.output_text': { type: 'message', slot: 'text' },
-  'response.refusal': { type: 'message', slot: 'refusal' },
-  'response.reasoning_summary_text': { type: 'reasoning', slot: 'summary' },
-  'response.reasoning_summary': { type: 'reasoning', slot: 'summary' },
-  'response.reasoning_text': { type: 'reasoning', slot: 'thought' },
-  'response.reasoning': { type: 'reasoning', slot: 'thought' },
-}
-const INPUTS: { readonly [name: string]: { readonly type: string; readonly field: string } | undefined } = {
-  'response.function_call_arguments': { type: 'function_call', field: 'arguments' },
-  'response.custom_tool_call_input': { type: 'custom_tool_call', field: 'input' },
-}
+const TEXTS: ReadonlyMap<string, { readonly type: string; readonly slot: Slot }> = new Map([
+  ['response.output_text', { type: 'message', slot: 'text' }],
+  ['response.refusal', { type: 'message', slot: 'refusal' }],
+  ['response.reasoning_summary_text', { type: 'reasoning', slot: 'summary' }],
+  ['response.reasoning_summary', { type: 'reasoning', slot: 'summary' }],
+  ['response.reasoning_text', { type: 'reasoning', slot: 'thought' }],
+  ['response.reasoning', { type: 'reasoning', slot: 'thought' }],
+])
+const INPUTS: ReadonlyMap<string, { readonly type: string; readonly field: string }> = new Map([
+  ['response.function_call_arguments', { type: 'function_call', field: 'arguments' }],
+  ['response.custom_tool_call_input', { type: 'custom_tool_call', field: 'input' }],
+])
 
 interface Item {
   readonly type: string
@@ -52,15 +52,15 @@ export class OutputReader {
   }
 
   event(type: string, data: JsonObject): readonly TextDelta[] {
-    const end = type.lastIndexOf('.')
-    const name = type.slice(0, end)
-    const text = TEXTS[name]
-    const input = INPUTS[name]
+    const [, name = '', moment = ''] = /^(.+)\.(delta|done)$/.exec(type) ?? []
+    const text = TEXTS.get(name)
+    const input = INPUTS.get(name)
+    const whole = moment === 'done'
     if (type === 'response.output_item.added' || type === 'response.output_item.done') return this.item(data, type.endsWith('.done'))
     if (type === 'response.content_part.added' || type === 'response.reasoning_part.added') return this.announce(data, slotOf(data['part']))
     if (type === 'response.reasoning_summary_part.added') return this.announce(data, 'summary')
-    if (text !== undefined) return this.text(this.find(text.type, data), text.slot, data, type.endsWith('.done'))
-    if (input !== undefined) return this.input(this.find(input.type, data), data['delta'] ?? data[input.field], type.endsWith('.done'))
+    if (text !== undefined) return this.text(this.find(text.type, data), text.slot, data, whole)
+    if (input !== undefined) return this.input(this.find(input.type, data), data[whole ? input.field : 'delta'], whole)
     return type.startsWith('response.audio.') ? this.audio(type, string(data['delta']) ?? '') : []
   }
 

@@ -6,6 +6,7 @@ const HOSTS: readonly (readonly [host: string, provider: string])[] = [
   ['.api.openai.com', 'openai'],
   ['.openai.azure.com', 'azure.ai.openai'],
   ['.cognitiveservices.azure.com', 'azure.ai.openai'],
+  ['.openai.azure.us', 'azure.ai.openai'],
   ['.inference.ai.azure.com', 'azure.ai.inference'],
   ['api.anthropic.com', 'anthropic'],
   ['generativelanguage.googleapis.com', 'gcp.gemini'],
@@ -23,6 +24,7 @@ const HOSTS: readonly (readonly [host: string, provider: string])[] = [
   ['api.perplexity.ai', 'perplexity'],
   ['api.moonshot.ai', 'moonshot_ai'],
   ['api.moonshot.cn', 'moonshot_ai'],
+  ['api.kimi.com', 'moonshot_ai'],
   ['api.cohere.com', 'cohere'],
   ['api.cohere.ai', 'cohere'],
   ['.ml.cloud.ibm.com', 'ibm.watsonx.ai'],
@@ -33,7 +35,7 @@ export function providerName(url: URL, dialect: Pick<Dialect, 'defaultProvider'>
   const host = url.hostname.toLowerCase()
   // One host, two services: `/openai/…` is Azure OpenAI, `/models/…` the model inference API.
   if (host.endsWith('.services.ai.azure.com')) return /\/openai(?:\/|$)/.test(url.pathname) ? 'azure.ai.openai' : 'azure.ai.inference'
-  if (/^bedrock-runtime[\w-]*\.[\w-]+\.amazonaws\.com$/.test(host)) return 'aws.bedrock'
+  if (/^bedrock-(?:runtime|mantle)[\w-]*\.[\w-]+\.(?:amazonaws\.com|api\.aws)$/.test(host)) return 'aws.bedrock'
   return HOSTS.find(([known]) => matches(host, known))?.[1] ?? dialect.defaultProvider
 }
 

@@ -12,12 +12,14 @@ import { geminiOtherBodies } from './own/gemini-others.ts'
 import { mistralBodies } from './own/mistral.ts'
 import { ollamaBodies } from './own/ollama.ts'
 import { openaiBodies } from './own/openai.ts'
+import { openaiOtherBodies } from './own/openai-others.ts'
 import { openaiResponsesBodies } from './own/openai-responses.ts'
 import type { OwnRecording } from './own/recording.ts'
 
 const ownRecordings = [
   ...openaiBodies,
   ...openaiResponsesBodies,
+  ...openaiOtherBodies,
   ...anthropicBodies,
   ...anthropicCompleteBodies,
   ...geminiBodies,

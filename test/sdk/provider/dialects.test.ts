@@ -6,7 +6,10 @@ function api(url: string, body?: JsonValue, method = 'POST'): string | undefined
   return recognise({ method, url: new URL(url), ...(body !== undefined && { body }) })?.api
 }
 
-describe('by the path alone', () => {
+const chat = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] }
+const contents = { contents: [{ parts: [{ text: 'Hi' }] }] }
+
+describe('by the path', () => {
   test.each([
     ['https://api.openai.com/v1/chat/completions', 'openai-chat'],
     ['http://localhost:11434/v1/chat/completions/', 'openai-chat'],
@@ -24,9 +27,16 @@ describe('by the path alone', () => {
   })
 
   test.each([
-    'https://api.openai.com/v1/responses',
     'https://api.openai.com/v1/models',
-    'https://api.openai.com/v1/completions',
+    'https://api.openai.com/v1/responses/input_tokens',
+    'https://api.openai.com/v1/responses/compact',
+    'https://api.openai.com/v1/responses/resp_1/cancel',
+    'https://api.openai.com/v1/moderations',
+    'https://api.openai.com/v1/audio/speech',
+    'https://api.openai.com/v1/images/generations',
+    'https://surveys.example/api/responses',
+    'https://tasks.example/api/completions',
+    'https://maps.example/api/embeddings',
     'https://api.openai.com/v1/threads/t/messages',
     'https://api.anthropic.com/v1/messages/count_tokens',
     'https://api.anthropic.com/v1/messages/batches',
@@ -37,13 +47,49 @@ describe('by the path alone', () => {
     expect(api(url)).toBe(undefined)
   })
 
+  test.each([
+    ['https://api.openai.com/v1/responses', 'openai-responses'],
+    ['https://x.openai.azure.com/openai/v1/responses?api-version=preview', 'openai-responses'],
+    ['https://api.deepseek.com/responses', 'openai-responses'],
+    ['http://localhost:1234/v1/responses', 'openai-responses'],
+    ['https://api.openai.com/v1/completions', 'openai-completions'],
+    ['https://x.openai.azure.com/openai/deployments/d/completions', 'openai-completions'],
+    ['http://localhost:8000/v1/completions', 'openai-completions'],
+    ['https://x.openai.azure.com/openai/deployments/d/embeddings', 'openai-embeddings'],
+    ['https://router.huggingface.co/nebius/v1/embeddings', 'openai-embeddings'],
+  ])('%s', (url, expected) => {
+    expect(api(url)).toBe(expected)
+  })
+
+  test.each<[string, JsonValue, string | undefined]>([
+    ['https://app.example/llm/responses', { model: 'm', input: 'Hi' }, 'openai-responses'],
+    ['https://app.example/llm/responses', { prompt: { id: 'pmpt_1' } }, 'openai-responses'],
+    ['https://surveys.example/api/responses', { answers: [] }, undefined],
+    ['https://app.example/llm/completions', { prompt: 'Once' }, 'openai-completions'],
+    ['https://app.example/llm/completions', chat, 'openai-chat'],
+    ['https://tasks.example/api/completions', { task: 1 }, undefined],
+    ['https://app.example/llm/embeddings', { input: ['a'] }, 'openai-embeddings'],
+    ['https://maps.example/api/embeddings', { url: 'a' }, undefined],
+  ])('%s with %j', (url, body, expected) => {
+    expect(api(url, body)).toBe(expected)
+  })
+
+  test.each([
+    ['https://api.openai.com/v1/responses/resp_1?stream=true', 'openai-responses'],
+    ['https://proxy.example/llm/responses/resp_1', 'openai-responses'],
+    ['https://api.x.ai/v1/responses/0d1c-22', 'openai-responses'],
+    ['https://surveys.example/api/responses/17', undefined],
+    ['https://api.openai.com/v1/responses/resp_1/input_items', undefined],
+    ['https://api.openai.com/v1/embeddings', undefined],
+  ])('GET %s', (url, expected) => {
+    expect(api(url, undefined, 'GET')).toBe(expected)
+    expect(api(url, undefined, 'DELETE')).toBe(undefined)
+  })
+
   test('a GET asks for stored completions', () => {
     expect(api('https://api.openai.com/v1/chat/completions', undefined, 'GET')).toBe(undefined)
   })
 })
-
-const chat = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] }
-const contents = { contents: [{ parts: [{ text: 'Hi' }] }] }
 
 describe("by the body, on a route of the application's own", () => {
   const own = 'https://app.example/ask'
@@ -54,6 +100,16 @@ describe("by the body, on a route of the application's own", () => {
     ['a system prompt beside the messages', { ...chat, max_tokens: 5, system: 'Be brief.' }, 'anthropic-messages'],
     ['tools with input_schema', { ...chat, max_tokens: 5, tools: [{ name: 't', input_schema: {} }] }, 'anthropic-messages'],
     ['contents with parts', contents, 'gemini-generate'],
+    ['items as input', { model: 'm', input: [{ role: 'user', content: 'Hi' }] }, 'openai-responses'],
+    ['a text as input, with instructions', { model: 'm', input: 'Hi', instructions: 'Be brief.' }, 'openai-responses'],
+    ['a text as input, and a voice', { model: 'm', input: 'Hi', voice: 'v', instructions: 'Whisper.' }, undefined],
+    ['a text as input and no more', { model: 'm', input: 'Hi' }, undefined],
+    ['texts as input', { model: 'm', input: ['a', 'b'] }, 'openai-embeddings'],
+    ['a text as input for a model of embeddings', { model: 'text-embedding-9', input: 'a' }, 'openai-embeddings'],
+    ['an encoding of what comes', { model: 'm', input: 'a', encoding_format: 'base64' }, 'openai-embeddings'],
+    ['a prompt and a limit', { model: 'm', prompt: 'Once', max_tokens: 5 }, 'openai-completions'],
+    ['a prompt for a picture', { model: 'm', prompt: 'An owl', size: '1024x1024', n: 1 }, undefined],
+    ['a prompt in the words of Anthropic’s older API', { model: 'm', prompt: 'Hi', max_tokens_to_sample: 5 }, 'anthropic-complete'],
     ["a UI framework's messages", { model: 'm', messages: [{ role: 'user', parts: [] }] }, undefined],
     ['messages without a model', { messages: chat.messages }, undefined],
     ['JSON-RPC', { jsonrpc: '2.0', id: 1, method: 'tools/call', params: {} }, undefined],

@@ -5,8 +5,11 @@ import { MAX_PARTS } from '../../../sdk/provider/answer.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
 import { geminiGenerate } from '../../../sdk/provider/gemini-generate.ts'
 import { openaiChat } from '../../../sdk/provider/openai-chat.ts'
+import { openaiCompletions } from '../../../sdk/provider/openai-completions.ts'
+import { openaiEmbeddings } from '../../../sdk/provider/openai-embeddings.ts'
+import { openaiResponses } from '../../../sdk/provider/openai-responses.ts'
 
-const dialects = [openaiChat, anthropicMessages, geminiGenerate] as const
+const dialects = [openaiChat, openaiResponses, openaiCompletions, openaiEmbeddings, anthropicMessages, geminiGenerate] as const
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 describe.each(dialects.map((dialect) => [dialect.api, dialect] as const))('%s', (_, dialect) => {
@@ -25,6 +28,27 @@ describe.each(dialects.map((dialect) => [dialect.api, dialect] as const))('%s', 
     { type: 'content_block_delta', index: 5, delta: { text: 'lost' } },
     { type: 'content_block_start', index: 1e9, content_block: {} },
     { type: 'content_block_stop', index: 1e9 },
+    { data: 1 },
+    { data: [{ embedding: { float: 1 } }], usage: 1 },
+    { choices: [{ text: 1, logprobs: { tokens: [1, 'a'], token_logprobs: 1, top_logprobs: [null, 'x'] } }] },
+    { type: 'response.created', response: 1 },
+    { type: 'response.created', response: {} },
+    { type: 'response.output_item.added', item: 1 },
+    { type: 'response.output_item.added', output_index: 'x', item: { type: 5, id: 5, content: 'x' } },
+    { type: 'response.output_item.done', output_index: 1e9, item: { type: 'message', content: [null, {}, { type: 'output_text', text: 1 }] } },
+    { type: 'response.output_item.done', item: { type: 'reasoning', summary: 'x', content: {} } },
+    { type: 'response.output_item.done', item: { type: 'function_call', name: 1, arguments: [] } },
+    { type: 'response.output_item.done', item: { type: 'odd_call', output: { a: null } } },
+    { type: 'response.content_part.added', part: 'x' },
+    { type: 'response.content_part.added', content_index: -1, part: { type: 'output_text' } },
+    { type: 'response.output_text.delta', delta: { a: 1 }, logprobs: [null, { token: 1 }] },
+    { type: 'response.function_call_arguments.delta', delta: 1 },
+    { type: 'response.audio.delta', delta: 1 },
+    { type: 'response.__proto__.delta', delta: 'x' },
+    { type: 'constructor.delta', delta: 'x' },
+    { type: 'response.completed', response: { output: [1, { type: 'message' }], usage: 'x', incomplete_details: 1 } },
+    { type: 'response.failed', response: { error: 1 } },
+    { object: 'response', status: 1, output: { a: 1 } },
     { type: 'message_start' },
     { type: 'message_delta' },
     { type: 'error' },
