@@ -19,7 +19,7 @@ export function readError(data: JsonValue | undefined, fallbackType: string = OT
   const payload = isList(data) ? data.find(isObject) : data
   if (!isObject(payload)) return undefined
   const error = payload['error']
-  if (typeof error === 'string') return providerError(word(payload['type']) ?? fallbackType, error)
+  if (typeof error === 'string') return providerError(word(payload['type']) ?? word(payload['error_type']) ?? fallbackType, error)
   if (isObject(error)) return providerError(typeOf(error) ?? fallbackType, messageOf(error) ?? messageOf(payload))
   if (payload['object'] === 'error') return providerError(typeOf(payload) ?? fallbackType, messageOf(payload))
   return undefined
