@@ -17,8 +17,11 @@ export interface RequestSnapshot {
 
 /** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel` comes last, and only once. */
 export interface BodyObserver {
-  /** Bytes, in order, each once, before the page sees them. Valid during the call only: the page may reuse the buffer. */
-  chunk(bytes: Uint8Array): void
+  /**
+   * Bytes, in order, each once, before the page sees them. Valid during the call only: the page may reuse the buffer. `false`: nothing more
+   * is wanted, not even the last word.
+   */
+  chunk(bytes: Uint8Array): void | false
   /** The body ended as it should. */
   end(): void
   /** The connection broke, or the page's signal aborted: the very value the page's read rejects with. */

@@ -62,7 +62,7 @@ export class Branch {
     if (this.#offset <= tap.seen) return
     const fresh = start < tap.seen ? bytes.subarray(tap.seen - start) : bytes
     tap.seen = this.#offset
-    guard(() => tap.observer?.chunk(fresh))
+    if (guard(() => tap.observer?.chunk(fresh)) === false) this.#last(() => undefined)
   }
 
   end(): void {

@@ -1,5 +1,6 @@
 /** A response's bytes → facts: joins the parser that fits the body with the dialect's reader. */
 import type { JsonValue } from '../protocol.ts'
+import { createDataStreamParser } from '../parser/data-stream.ts'
 import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/json.ts'
 import { createNdjsonParser } from '../parser/ndjson.ts'
 import type { Parser, ParserError } from '../parser/parser.ts'
@@ -33,7 +34,7 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
   return options.status >= 400 ? createFailureReader(reader, options) : createAnswerReader(reader, options)
 }
 
-function createAnswerReader(reader: ResponseReader, { contentType }: BodyReaderOptions): BodyReader {
+function createAnswerReader(reader: ResponseReader, { contentType, dialect }: BodyReaderOptions): BodyReader {
   let deltas: TextDelta[] = []
   let oversized = 0
 
@@ -51,12 +52,16 @@ function createAnswerReader(reader: ResponseReader, { contentType }: BodyReaderO
     return taken
   }
 
-  const parser = createSniffingParser(contentType, {
-    sse: () => createSseParser({ ...sseCallbacks(reader, payload), onError }),
-    json: () => createJsonParser({ onValue: payload, onError }),
-    array: () => createJsonArrayParser({ onValue: payload, onError }),
-    lines: () => createNdjsonParser({ onValue: payload, onError }),
-  })
+  const dataStream = () => createDataStreamParser({ onValue: payload, onError })
+  const parser =
+    dialect.form === 'data-stream'
+      ? dataStream()
+      : createSniffingParser(contentType, {
+          sse: () => createSseParser({ ...sseCallbacks(reader, payload), onError }),
+          json: () => createJsonParser({ onValue: payload, onError }),
+          array: () => createJsonArrayParser({ onValue: payload, onError }),
+          lines: () => createNdjsonParser({ onValue: payload, onError }),
+        })
   return {
     feed(bytes) {
       parser.feed(bytes)
@@ -64,6 +69,7 @@ function createAnswerReader(reader: ResponseReader, { contentType }: BodyReaderO
     },
     end() {
       parser.flush()
+      reader.bodyEnded?.()
       return take()
     },
     facts() {

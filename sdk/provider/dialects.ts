@@ -1,3 +1,5 @@
+import { aiSdkDataStream } from './ai-sdk-data-stream.ts'
+import { aiSdkUi } from './ai-sdk-ui.ts'
 import { anthropicComplete } from './anthropic-complete.ts'
 import { anthropicMessages } from './anthropic-messages.ts'
 import { cohereChat } from './cohere-chat.ts'
@@ -12,7 +14,7 @@ import { openaiCompletions } from './openai-completions.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { endsWith, segments } from './path.ts'
-import type { Api, Dialect, RequestShape } from './provider.ts'
+import type { Api, Dialect, FirstPayload, RequestShape } from './provider.ts'
 
 /**
  * Every wire that is read. The order matters: OpenAI's paths are also others' (Mistral's, Ollama's), and Chat Completions is the least telling
@@ -36,7 +38,12 @@ const dialects: readonly Dialect[] = [
   openaiResponses,
   openaiCompletions,
   openaiChat,
+  aiSdkUi,
+  aiSdkDataStream,
 ]
+
+/** The names of the wires, as the option `endpoints` takes them. */
+export const apis: readonly Api[] = dialects.map(({ api }) => api)
 
 /** The wire of that name. */
 export function dialectOf(api: Api): Dialect | undefined {
@@ -49,6 +56,22 @@ export function recognise(shape: RequestShape): Dialect | undefined {
   if (byPath !== undefined) return byPath
   if (shape.method !== 'POST' || shape.body === undefined || isOtherWire(shape.url)) return undefined
   return dialects.find((dialect) => dialect.matchesBody(shape))
+}
+
+/** The wire of a response that names itself in its headers. */
+export function recogniseHeaders(header: (name: string) => string | null): Dialect | undefined {
+  return dialects.find((dialect) => dialect.matchesHeaders?.(header))
+}
+
+/** The wire that a response's next payload tells; `none` where it is nobody's, `undefined` where the one after it may tell. */
+export function recognisePayload(first: FirstPayload): Dialect | 'none' | undefined {
+  let open = false
+  for (const dialect of dialects) {
+    const match = dialect.matchesPayload === undefined ? false : dialect.matchesPayload(first)
+    if (match === true) return dialect
+    if (match === undefined) open = true
+  }
+  return open ? undefined : 'none'
 }
 
 /** Paths of APIs whose bodies look alike but whose answers do not (Ollama, Cohere, Bedrock, OpenAI's others), and of those that answer nothing. */

@@ -23,9 +23,14 @@ export type Api =
   | 'ollama-chat'
   | 'ollama-generate'
   | 'ollama-embed'
+  | 'ai-sdk-ui'
+  | 'ai-sdk-data-stream-v4'
+  | 'ag-ui'
+  | 'langgraph'
+  | 'a2a'
 
 /** The conventions' `gen_ai.operation.name` values that a wire can mean. */
-export type Operation = 'chat' | 'generate_content' | 'text_completion' | 'embeddings' | 'fetch_response'
+export type Operation = 'chat' | 'generate_content' | 'text_completion' | 'embeddings' | 'fetch_response' | 'invoke_agent'
 
 /** What is known when the request is sent. Every field absent unless the request states it. */
 export interface RequestFacts {
@@ -98,6 +103,8 @@ export interface ResponseReader {
   payload(data: JsonValue, event?: string): readonly TextDelta[]
   /** An SSE event whose data is no JSON: `[DONE]`, or something odd. */
   text?(data: string, event?: string): void
+  /** The body ended as it should, for a wire without a terminal event of its own. */
+  bodyEnded?(): void
   /** The body of a response with status ≥ 400: `data` is its JSON, or its text when it is none. */
   failure(status: number, data: JsonValue): void
   /** The state so far; cheap enough to be asked after each chunk. */
@@ -111,6 +118,13 @@ export interface RequestShape {
   readonly body?: JsonValue | undefined
 }
 
+/** The first payload of a response whose request told nothing: an SSE event, or a line of a data stream by its code. */
+export interface FirstPayload {
+  readonly form: 'sse' | 'data-stream'
+  readonly event?: string
+  readonly data: JsonValue
+}
+
 /** One wire of one vendor. */
 export interface Dialect {
   readonly api: Api
@@ -121,6 +135,12 @@ export interface Dialect {
   matchesPath(shape: RequestShape): boolean
   /** By the body's keys, when no path matched (a proxy's own route). */
   matchesBody(shape: RequestShape): boolean
+  /** By a response's headers alone, for a route of an application's own. `header`: a value by its name in lower case. */
+  matchesHeaders?(header: (name: string) => string | null): boolean
+  /** By the first payloads; `undefined`: they may be its own, the next one will tell. */
+  matchesPayload?(first: FirstPayload): boolean | undefined
+  /** The body's form, where its bytes do not tell. */
+  readonly form?: 'data-stream'
   readRequest(shape: RequestShape): RequestFacts
   createReader(request: RequestFacts): ResponseReader
 }

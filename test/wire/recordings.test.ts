@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../sdk/parser/json.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { recognise } from '../../sdk/provider/dialects.ts'
+import { recognise, recogniseHeaders } from '../../sdk/provider/dialects.ts'
 import type { Dialect, RequestFacts, RequestShape, ResponseFacts, TextDelta } from '../../sdk/provider/provider.ts'
 import { chunkings, type Chunking } from './chunkings.ts'
 import { messageFaults, partFaults, toolFaults } from './message-shape.ts'
@@ -24,7 +24,7 @@ describe.skipIf(absent)('recordings of real providers', () => {
 
   test.each(all.map((recording) => [recording.name, recording] as const))('%s', (_, recording) => {
     const shape = shapeOf(recording)
-    const dialect = recognise(shape)
+    const dialect = recognise(shape) ?? recogniseHeaders(recording.header)
     expect(dialect?.api).toBe(recording.api)
     if (dialect === undefined) return
     const request = factsOf(dialect, shape, recording)

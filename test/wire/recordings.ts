@@ -36,6 +36,7 @@ export interface Recording {
   readonly expected: Expected
   readonly request: { readonly method: string; readonly url: string; readonly body: unknown }
   readonly contentType: string
+  readonly header: (name: string) => string | null
   readonly body: () => Uint8Array
 }
 
@@ -56,6 +57,8 @@ export const APIS: readonly string[] = [
   'ollama-chat',
   'ollama-generate',
   'ollama-embed',
+  'ai-sdk-ui',
+  'ai-sdk-data-stream-v4',
 ]
 
 interface ManifestExchange {
@@ -68,7 +71,9 @@ interface ManifestExchange {
 export function recordings(): readonly Recording[] {
   const manifest: { id: string; features: string[]; exchanges: ManifestExchange[] }[] = readJson(join(wireDirectory, 'manifest.json'))
   return manifest.flatMap(({ id, features, exchanges }) =>
-    exchanges.filter(({ api }) => APIS.includes(api)).map((exchange) => read(id, features.includes('delta_text_differs_from_final'), exchange)),
+    exchanges
+      .filter(({ api }) => APIS.includes(api))
+      .map((exchange) => read(id, features.includes('delta_text_differs_from_final'), exchange)),
   )
 }
 
@@ -79,8 +84,9 @@ function read(id: string, reworded: boolean, { dir, api, stream, expected }: Man
   const file = readdirSync(directory).find((name) => name.startsWith('body.'))
   if (file === undefined) throw new Error(`${id}/${dir} has no body`)
   const name = dir === '.' ? id : `${id}/${dir}`
-  const contentType = response.headers?.['content-type'] ?? ''
-  return { name, api, stream, reworded, expected, request, contentType, body: () => readFileSync(join(directory, file)) }
+  const header = (field: string): string | null => response.headers?.[field] ?? null
+  const contentType = header('content-type') ?? ''
+  return { name, api, stream, reworded, expected, request, contentType, header, body: () => readFileSync(join(directory, file)) }
 }
 
 function readJson(path: string) {

@@ -1,0 +1,99 @@
+/** What the wires of an application's own backend have in common: an agent behind a service, whose one answer may span several steps. */
+import type { JsonValue } from '../protocol.ts'
+import { AnswerReader } from './answer-reader.ts'
+import { MAX_PARTS, type OpenPart } from './answer.ts'
+import { serverToolCallPart, serverToolResponsePart, toolResponsePart } from './parts.ts'
+import type { Api, RequestFacts, ResponseFacts, TextDelta } from './provider.ts'
+
+/** Which wire was read: the operation alone (`invoke_agent`) does not tell. */
+export const ATTR_WIRE = 'genai_devtools.wire'
+export const ATTR_AGENT_NAME = 'gen_ai.agent.name'
+export const ATTR_AGENT_ID = 'gen_ai.agent.id'
+export const ATTR_CONVERSATION = 'gen_ai.conversation.id'
+/** How many steps (calls of a model, nodes of a graph) the agent said it took. */
+export const ATTR_STEPS = 'genai_devtools.response.steps'
+
+type RequestAttributes = NonNullable<RequestFacts['attributes']>
+
+/** A request's attributes: the wire's name, and those given that are known. */
+export function agentAttributes(
+  wire: Api,
+  more: { readonly [name: string]: RequestAttributes[string] | undefined } = {},
+): RequestAttributes {
+  const attributes: { [name: string]: RequestAttributes[string] } = { [ATTR_WIRE]: wire }
+  for (const [name, value] of Object.entries(more)) if (value !== undefined) attributes[name] = value
+  return attributes
+}
+
+type Kind = 'text' | 'reasoning' | 'tool_call'
+
+/** Reads an agent's answer into one message, its parts found again by their ids on the wire. */
+export abstract class AgentReader extends AnswerReader {
+  private readonly parts = new Map<string, OpenPart>()
+  private steps = 0
+
+  override facts(): ResponseFacts {
+    const facts = super.facts()
+    // No reason is not a missing one: most of these wires have no word for the end, and an agent has no choices that each want one.
+    return Object.assign(facts, { finishReasons: facts.finishReasons.filter((reason) => reason !== null) })
+  }
+
+  protected countStep(): void {
+    this.answer.attributes[ATTR_STEPS] = ++this.steps
+  }
+
+  /** A new part; what comes under the same id later goes there. */
+  protected openPart(kind: Kind, id: string): OpenPart {
+    const made = this.answer.open(this.choice, kind)
+    const key = `${kind} ${id}`
+    if (this.parts.size < MAX_PARTS || this.parts.has(key)) this.parts.set(key, made)
+    return made
+  }
+
+  protected partOf(kind: Kind, id: string): OpenPart {
+    return this.knownPart(kind, id) ?? this.openPart(kind, id)
+  }
+
+  protected knownPart(kind: Kind, id: string): OpenPart | undefined {
+    return this.parts.get(`${kind} ${id}`)
+  }
+
+  protected say(kind: 'text' | 'reasoning', id: string, text: string | undefined): readonly TextDelta[] {
+    if (text === undefined || text === '') return []
+    return this.answer.append(this.choice, this.partOf(kind, id), text)
+  }
+
+  protected nameCall(id: string, name: string | undefined): OpenPart {
+    const call = this.partOf('tool_call', id)
+    call.id = id
+    if (name !== undefined) call.name = name
+    this.answer.changed()
+    return call
+  }
+
+  /** The next piece of a call's arguments, as JSON text. */
+  protected growCall(id: string, text: string | undefined): readonly TextDelta[] {
+    return text === undefined ? [] : this.answer.append(this.choice, this.partOf('tool_call', id), text)
+  }
+
+  /** A call with all its arguments; where they streamed before, these are the same once more. */
+  protected wholeCall(id: string, name: string | undefined, given: JsonValue | undefined): readonly TextDelta[] {
+    const call = this.nameCall(id, name)
+    if (given === undefined || given === null) return []
+    call.value = given
+    return []
+  }
+
+  protected answerCall(id: string | undefined, result: JsonValue, more: { readonly [key: string]: JsonValue | undefined } = {}): void {
+    this.answer.add(this.choice, toolResponsePart(id, result, more))
+  }
+
+  /** A tool that the model's provider ran: no call of the application's. */
+  protected serverCall(id: string | undefined, name: string, given: JsonValue | undefined): void {
+    this.answer.add(this.choice, serverToolCallPart(id, name, { type: name, ...(given !== undefined && { input: given }) }))
+  }
+
+  protected answerServerCall(id: string | undefined, name: string, result: JsonValue): void {
+    this.answer.add(this.choice, serverToolResponsePart(id, { type: name, output: result }))
+  }
+}
