@@ -1,16 +1,39 @@
 /** Every option of `register` and `instrument`, its default and its meaning. */
 import type { ContextManager } from '@opentelemetry/api'
 import type { SpanProcessor } from './export/span-processor.ts'
-import type { Attributes } from './protocol.ts'
+import type { Attributes, MessagePart } from './protocol.ts'
 
 /** Which of the page's ways to call are watched. */
 export interface CaptureOptions {
   /** `window.fetch`. Default true. */
   readonly fetch?: boolean
+  /** The Model Context Protocol over Streamable HTTP, in the requests that are watched. Default true. */
+  readonly mcp?: boolean
 }
 
 /** Where content (messages, tool arguments and results) is written besides the local panel. */
 export type ContentMode = 'none' | 'span'
+
+/** Where a part stands that is to be redacted. */
+export interface RedactContext {
+  /**
+   * `tool_definition`: the part is `{ type, name, description, parameters }`. `tool_arguments`, `tool_result`: what a tool that runs in the page was given
+   * and gave, as a `tool_call` and a `tool_call_response` part.
+   */
+  readonly kind: 'system_instructions' | 'input' | 'output' | 'tool_definition' | 'tool_arguments' | 'tool_result'
+  /** Of the message: `user`, `assistant`, `tool`, ... */
+  readonly role?: string
+  /** Of the tool whose span it is. */
+  readonly toolName?: string
+  readonly traceId: string
+  readonly spanId: string
+}
+
+/**
+ * Gets a copy of one part of content (the conventions' JSON: `{ type: 'text', content }`, `{ type: 'tool_call', name, arguments }`, ...) and gives back the part
+ * that may be seen; null removes it. What it throws, rejects with, takes too long for or gives back wrongly leaves `[redaction failed]` in the part's place.
+ */
+export type Redact = (part: MessagePart, context: RedactContext) => MessagePart | null | Promise<MessagePart | null>
 
 export interface OtlpOptions {
   /** Full URL of the collector's traces endpoint, e.g. `http://localhost:4318/v1/traces`. */
@@ -31,6 +54,20 @@ export interface Options {
   readonly content?: ContentMode
   /** Whether the local DevTools panel sees content. Default true; it never leaves the browser. */
   readonly panelContent?: boolean
+  /**
+   * Runs over each part of content before anything of it is shown or exported; a list runs in order. Default none. `redactKeys`, `redactEmails` and
+   * `redactCards` are ready-made.
+   *
+   * With it, answers are not shown while they stream: half a card number cannot be recognised. Names of participants and token log-probabilities, which it
+   * is not shown, are left out. Answering with a promise is fine for the panel, which gets the content when it is there; a span waits for nobody, so
+   * exporters get only what is ready when it ends. Messages of errors are no content: credentials are taken out of them always.
+   */
+  readonly redact?: Redact | readonly Redact[]
+  /**
+   * Sends the trace context with each message to an MCP server, as `traceparent` (and `tracestate`) in `params._meta`, so that the server's spans join the
+   * page's trace. It changes the body of these requests, where that is a string; what the page gave stays as it was. Default false.
+   */
+  readonly propagateMcp?: boolean
   /** What the page keeps for a panel that opens late. Default 2,000 spans and 8 MiB. */
   readonly ring?: { readonly spans?: number; readonly bytes?: number }
   /** Forwards ended spans to an OpenTelemetry Collector or any OTLP/HTTP backend. Default: none. */

@@ -8,14 +8,22 @@ import type { Claims } from './context/claims.ts'
 import { createLive } from './export/live.ts'
 import type { Live } from './export/live.ts'
 import type { SpanLike } from './export/record.ts'
+import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol.ts'
 import type { InferenceAttempt } from './span/inference.ts'
+
+/** A call under way. */
+export interface OpenCall {
+  /** Ends it: nobody will tell how it went on. */
+  abandon(end: 'page_hidden' | 'shutdown'): void
+}
 
 export interface Page {
   readonly live: Live
   readonly claims: Claims<Span & SpanLike>
-  /** Attempts that nobody told the end of yet. */
-  readonly open: Set<InferenceAttempt>
+  readonly tools: OpenTools
+  /** Calls that nobody told the end of yet. */
+  readonly open: Set<OpenCall>
   /** The last attempt that each client's own span claimed. */
   readonly lastAttempts: WeakMap<object, InferenceAttempt>
   /** `LiveSpanProcessor`s that are on some provider. */
@@ -30,6 +38,7 @@ export function getPage(): Page {
   page ??= {
     live: createLive(),
     claims: createClaims(),
+    tools: new OpenTools(),
     open: new Set(),
     lastAttempts: new WeakMap(),
     processors: 0,

@@ -12,6 +12,7 @@ import { getPage } from './page.ts'
 import { setUp } from './setup.ts'
 import type { Setup } from './setup.ts'
 import { mutable } from './span/attributes.ts'
+import { redactionFailures } from './span/content.ts'
 import { SDK_NAME } from './version.ts'
 
 export interface Status {
@@ -22,6 +23,8 @@ export interface Status {
   /** Requests that capture looked at, and those it took for model calls. */
   readonly requests: number
   readonly inferences: number
+  /** Requests and notifications to MCP servers. */
+  readonly mcp: number
   /** What does not work as one might expect, in words. */
   readonly warnings: readonly string[]
 }
@@ -37,7 +40,7 @@ export interface Handle {
 const off: Handle = {
   forceFlush: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
-  status: () => ({ provider: 'off', liveProcessor: false, requests: 0, inferences: 0, warnings: [] }),
+  status: () => ({ provider: 'off', liveProcessor: false, requests: 0, inferences: 0, mcp: 0, warnings: [] }),
 }
 
 let current: Handle | undefined
@@ -53,6 +56,7 @@ export function register(options: Options = {}): Handle {
     return current
   }
   checkOtlp(options.otlp)
+  checkRedact(options.redact)
   current = hasGlobalProvider() ? join(options) : own(options)
   return current
 }
@@ -109,7 +113,19 @@ function handle(setup: Setup, provider: 'own' | 'joined', options: Options, more
 }
 
 function warningsOf(provider: 'own' | 'joined', liveProcessor: boolean, options: Options): string[] {
-  if (provider === 'own') return []
+  return [...contentWarnings(), ...(provider === 'own' ? [] : joinedWarnings(liveProcessor, options))]
+}
+
+function contentWarnings(): string[] {
+  const failures = redactionFailures()
+  const { dropped } = getPage().live.whole
+  return [
+    ...(failures === 0 ? [] : [`${failures} parts of content were left out because redact failed, took too long or gave back no part.`]),
+    ...(dropped === 0 ? [] : [`The whole content of ${dropped} spans was given up to save memory: the panel shows the part in their records.`]),
+  ]
+}
+
+function joinedWarnings(liveProcessor: boolean, options: Options): string[] {
   const warnings: string[] = []
   if (!liveProcessor) {
     warnings.push(
@@ -132,6 +148,12 @@ function contextManagerOf({ contextManager = 'stack' }: Options): ContextManager
 function hasGlobalProvider(): boolean {
   const globals: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'))
   return typeof globals === 'object' && globals !== null && 'trace' in globals && globals.trace !== undefined
+}
+
+function checkRedact(redact: Options['redact']): void {
+  const redactors = redact === undefined ? [] : typeof redact === 'function' ? [redact] : redact
+  if (Array.isArray(redactors) && redactors.every((each) => typeof each === 'function')) return
+  throw new TypeError('redact must be a function (part, context) => part or null, or a list of such functions')
 }
 
 function checkOtlp(otlp: OtlpOptions | undefined): void {

@@ -7,6 +7,7 @@ import type { Options } from './options.ts'
 import { getPage } from './page.ts'
 import { createSink } from './sink.ts'
 import type { SinkCounts } from './sink.ts'
+import { useRedactors } from './span/content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
@@ -35,10 +36,11 @@ export function setUp(options: Options): Setup {
   page.live.panelContent = options.panelContent ?? true
   page.live.ring.setLimits(options.ring ?? {})
   state.contentOnSpan = options.content === 'span'
-  const counts: SinkCounts = { requests: 0, inferences: 0 }
-  const undoing: (() => void)[] = []
+  const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
+  // Before anything can be seen of a call.
+  const undoing: (() => void)[] = [useRedactors(options.redact)]
   if (options.capture?.fetch ?? true) {
-    undoing.push(captureFetch(createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts })))
+    undoing.push(captureFetch(createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, mcp: mcpOf(options) })))
   }
   const port = openPagePort(page.live, `${SDK_NAME} ${SDK_VERSION}`)
   const onPageHide = (): void => endOpen('page_hidden')
@@ -52,6 +54,10 @@ export function setUp(options: Options): Setup {
       port.close()
     },
   }
+}
+
+function mcpOf({ capture, propagateMcp = false }: Options): { readonly propagate: boolean } | undefined {
+  return capture?.mcp === false ? undefined : { propagate: propagateMcp }
 }
 
 /** Nobody tells the end of a call whose page goes away. */

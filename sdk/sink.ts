@@ -2,8 +2,10 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Tracer } from '@opentelemetry/api'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
+import { isRedacting } from './content/redact.ts'
 import { isReadable } from './export/record.ts'
 import { findParent } from './context/parent.ts'
+import { createMcpSink } from './mcp/sink.ts'
 import type { Page } from './page.ts'
 import { recognise } from './provider/dialects.ts'
 import { providerName } from './provider/provider-name.ts'
@@ -17,6 +19,8 @@ import { InferenceAttempt } from './span/inference.ts'
 export interface SinkCounts {
   requests: number
   inferences: number
+  /** Requests and notifications to MCP servers. */
+  mcp: number
 }
 
 export interface SinkOptions {
@@ -24,11 +28,21 @@ export interface SinkOptions {
   readonly tracer: () => Tracer
   readonly contentOnSpan: boolean
   readonly counts: SinkCounts
+  /** Whether MCP is looked for, and whether its messages carry the trace context. */
+  readonly mcp?: { readonly propagate: boolean } | undefined
 }
 
-export function createSink({ page, tracer, contentOnSpan, counts }: SinkOptions): ExchangeSink {
+export function createSink({ page, tracer, contentOnSpan, counts, mcp }: SinkOptions): ExchangeSink {
+  const mcpSink = mcp && createMcpSink({ page, tracer, contentOnSpan, propagate: mcp.propagate })
   return (request: RequestSnapshot): Exchange | undefined => {
+    // A redactor's own call is none of the page's; one that asks a model would be redacted by asking the model.
+    if (isRedacting()) return undefined
     counts.requests++
+    const spoken = mcpSink?.(request)
+    if (spoken !== undefined) {
+      counts.mcp += spoken.calls
+      return spoken.exchange
+    }
     const shape = shapeOf(request)
     const dialect = recognise(shape)
     if (dialect === undefined) return undefined

@@ -17,7 +17,10 @@ export class LiveSpanProcessor implements SpanProcessor {
 
   onStart(span: Span, _parentContext: Context): void {
     const page = getPage()
-    if (isReadable(span)) page.claims.onStart(span)
+    if (isReadable(span)) {
+      page.claims.onStart(span)
+      page.tools.onStart(span)
+    }
     if ('parentSpanContext' in span && span.parentSpanContext !== undefined) setParentSource(span, page.ambientSource)
     page.live.open(span)
   }
@@ -29,6 +32,7 @@ export class LiveSpanProcessor implements SpanProcessor {
   onEnd(span: SpanLike): void {
     const page = getPage()
     page.claims.onEnd(span)
+    page.tools.onEnd(span)
     page.live.find(span)?.close()
   }
 

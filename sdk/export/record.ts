@@ -11,6 +11,9 @@ import type {
   SpanRecord,
   UnixNano,
 } from '../protocol.ts'
+import { ATTR_GEN_AI_PROMPT_VARIABLE } from '../semconv.ts'
+import { scrubText, scrubUrl } from '../content/credentials.ts'
+import { carriesContent } from '../content/names.ts'
 import { CONTENT_ATTRIBUTES } from '../span/content.ts'
 
 /** What we read of a span: the part of `ReadableSpan` that the 2.x and 3.x lines of the SDK share. */
@@ -37,6 +40,8 @@ export interface RecordExtras {
   readonly state: SpanRecord['state']
   readonly parentSource: ParentSource | undefined
   readonly content: SpanContent | undefined
+  /** Whether attributes of other libraries may carry words: they pass neither the redactors nor the panel's gate. */
+  readonly words: boolean
   readonly chunks: ChunkTimings | undefined
   readonly firstChunkOffset: number | undefined
 }
@@ -56,7 +61,7 @@ export function isReadable<T extends object>(span: T): span is T & SpanLike {
 export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
   const { traceId, spanId } = span.spanContext()
   const parent = span.parentSpanContext?.spanId
-  const { content, chunks, firstChunkOffset, parentSource } = extras
+  const { content, chunks, firstChunkOffset, parentSource, words } = extras
   return {
     traceId,
     spanId,
@@ -66,8 +71,12 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
     startTimeUnixNano: toUnixNano(span.startTime),
     ...(extras.state === 'ended' ? { endTimeUnixNano: toUnixNano(span.endTime) } : {}),
     status: statusOf(span.status),
-    attributes: withoutContent(span.attributes),
-    events: span.events.map(({ name, time, attributes = {} }) => ({ name, timeUnixNano: toUnixNano(time), attributes: plain(attributes) })),
+    attributes: withoutContent(span.attributes, words),
+    events: span.events.map(({ name, time, attributes = {} }) => ({
+      name,
+      timeUnixNano: toUnixNano(time),
+      attributes: withoutContent(attributes, words),
+    })),
     links: span.links.map(({ context, attributes = {} }) => ({
       traceId: context.traceId,
       spanId: context.spanId,
@@ -98,15 +107,27 @@ function kindOf(kind: number): SpanKind {
 }
 
 function statusOf({ code, message }: SpanLike['status']): SpanRecord['status'] {
-  if (code === StatusCode.error) return message === undefined || message === '' ? { code } : { code, message }
+  if (code === StatusCode.error) return message === undefined || message === '' ? { code } : { code, message: scrubText(message) }
   return { code: code === StatusCode.ok ? StatusCode.ok : StatusCode.unset }
 }
 
 const contentNames: ReadonlySet<string> = new Set(Object.values(CONTENT_ATTRIBUTES))
+const promptVariable = ATTR_GEN_AI_PROMPT_VARIABLE('')
+const isContent = (name: string): boolean => contentNames.has(name) || name.startsWith(promptVariable)
 
 /** Content travels beside the span; on it as well it would cross twice and slip past the panel's gate. */
-function withoutContent(attributes: OtelAttributes): Attributes {
-  return plain(Object.fromEntries(Object.entries(attributes).filter(([name]) => !contentNames.has(name))))
+function withoutContent(attributes: OtelAttributes, words: boolean): Attributes {
+  const passes = (name: string): boolean => !isContent(name) && (words || !carriesContent(name))
+  return plain(Object.fromEntries(Object.entries(attributes).filter(([name]) => passes(name))))
+}
+
+const CREDENTIAL_HEADER = /^http\.(?:request|response)\.header\..*(?:auth|cookie|token|secret|key)/i
+
+/** Other instrumentations write whole addresses, headers that they were told to, and errors as they came. */
+function withoutCredentials(name: string, value: string): string | undefined {
+  if (CREDENTIAL_HEADER.test(name)) return undefined
+  if (name.startsWith('exception.')) return scrubText(value)
+  return /^(?:https?|wss?):/i.test(value) || name === 'url.query' || name === 'http.target' ? scrubUrl(`?${value}`).slice(1) : value
 }
 
 /** OpenTelemetry allows holes (null) in array attributes; the record does not. */
@@ -114,7 +135,10 @@ function plain(attributes: OtelAttributes): Attributes {
   const result: Record<string, AttributeValue> = {}
   for (const [name, value] of Object.entries(attributes)) {
     if (Array.isArray(value)) result[name] = value.filter((item) => item !== null && item !== undefined)
-    else if (value !== undefined) result[name] = value
+    else if (typeof value === 'string') {
+      const safe = withoutCredentials(name, value)
+      if (safe !== undefined) result[name] = safe
+    } else if (value !== undefined) result[name] = value
   }
   return result
 }

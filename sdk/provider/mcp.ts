@@ -93,8 +93,8 @@ export interface McpFacts {
   readonly promptName?: string
   readonly resourceUri?: string
   readonly protocolVersion?: string
-  readonly toolCallArguments?: JsonValue
-  readonly promptVariables?: { readonly [name: string]: string }
+  /** What a tool, or a prompt, was asked for with. */
+  readonly arguments?: JsonValue
 }
 
 /** The key of `_meta` that has carried the protocol's version since 2026-07-28, where no handshake does. */
@@ -106,26 +106,19 @@ export function factsOf({ method, params }: McpAsked): McpFacts {
   const version = word(object(params['_meta'])?.[META_VERSION]) ?? (method === 'initialize' ? word(params['protocolVersion']) : undefined)
   return {
     ...(method === 'tools/call' && name !== undefined ? { toolName: name } : {}),
-    ...(method === 'tools/call' && params['arguments'] !== undefined ? { toolCallArguments: params['arguments'] } : {}),
-    ...(method === 'prompts/get' ? promptFacts(name, params['arguments']) : {}),
-    ...(method === 'completion/complete' ? promptFacts(completedPrompt(params['ref']), undefined) : {}),
+    ...(/^(?:tools\/call|prompts\/get)$/.test(method) && params['arguments'] !== undefined ? { arguments: params['arguments'] } : {}),
+    ...(method === 'prompts/get' && name !== undefined ? { promptName: name } : {}),
+    ...(method === 'completion/complete' ? completedPrompt(params['ref']) : {}),
     ...(method.startsWith('resources/') || method === 'notifications/resources/updated' ? resourceFacts(params) : {}),
     ...(version === undefined ? {} : { protocolVersion: version }),
   }
 }
 
 /** A completion is asked for an argument of a prompt or of a resource's template; the latter has no URI yet. */
-function completedPrompt(ref: JsonValue | undefined): string | undefined {
+function completedPrompt(ref: JsonValue | undefined): McpFacts {
   const { type, name } = object(ref) ?? {}
-  return type === 'ref/prompt' ? word(name) : undefined
-}
-
-function promptFacts(name: string | undefined, given: JsonValue | undefined): McpFacts {
-  const entries = Object.entries(object(given) ?? {}).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
-  return {
-    ...(name === undefined ? {} : { promptName: name }),
-    ...(entries.length === 0 ? {} : { promptVariables: Object.fromEntries(entries) }),
-  }
+  const promptName = type === 'ref/prompt' ? word(name) : undefined
+  return promptName === undefined ? {} : { promptName }
 }
 
 function resourceFacts(params: JsonObject): McpFacts {

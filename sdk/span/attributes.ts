@@ -49,7 +49,7 @@ export function requestAttributes(dialect: Dialect, provider: string, request: R
     [ATTR_GEN_AI_OPERATION_NAME]: request.operation ?? dialect.operation,
     [ATTR_GEN_AI_PROVIDER_NAME]: provider,
     [ATTR_GEN_AI_REQUEST_MODEL]: request.model,
-    [ATTR_SERVER_ADDRESS]: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    [ATTR_SERVER_ADDRESS]: addressOf(url),
     [ATTR_SERVER_PORT]: portOf(url),
     // Set only when true: unset means not streaming.
     [ATTR_GEN_AI_REQUEST_STREAM]: request.stream === true ? true : undefined,
@@ -103,7 +103,12 @@ function usageAttributes(usage: Usage): Facts {
   }
 }
 
-function portOf(url: URL): number | undefined {
+/** The host, an IPv6 address without its brackets. */
+export function addressOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+export function portOf(url: URL): number | undefined {
   if (url.port !== '') return Number(url.port)
   if (url.protocol === 'https:') return 443
   return url.protocol === 'http:' ? 80 : undefined

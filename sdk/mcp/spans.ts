@@ -1,0 +1,82 @@
+/** Starts the spans of MCP messages: who is their parent, and which tool's own span they add to. */
+import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
+import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
+import type { Parent } from '../context/parent.ts'
+import type { Page } from '../page.ts'
+import { factsOf, type McpAsked } from '../provider/mcp.ts'
+import { mutable } from '../span/attributes.ts'
+import { setParentSource } from '../span/content.ts'
+import { askedAttributes, spanName, type Place, type Side } from './attributes.ts'
+import { McpCall } from './call.ts'
+import type { McpCalls } from './calls.ts'
+import { isToolFor } from './open-tools.ts'
+import { givenContext } from './propagate.ts'
+
+export interface McpSurroundings {
+  readonly page: Page
+  readonly tracer: () => Tracer
+  readonly contentOnSpan: boolean
+  readonly calls: McpCalls
+}
+
+/** What the page asks or says. */
+export function openClientCall(around: McpSurroundings, asked: McpAsked, place: Place, parent: Parent | undefined): McpCall {
+  const tool = enclosingTool(around.page, asked, parent)
+  if (tool === undefined) return open(around, asked, place, 'client', start(around, asked, place, 'client', parent), true)
+  tool.setAttributes(mutable(askedAttributes(asked, place, 'client')))
+  return open(around, asked, place, 'client', tool, false)
+}
+
+/** What the server asks or says in a stream; `call` is the one whose stream it is, where there is just one. */
+export function openServerCall(around: McpSurroundings, asked: McpAsked, place: Place, call: McpCall | undefined): McpCall {
+  const given = givenContext(asked)
+  const related = call?.span
+  // "These messages SHOULD relate to the originating client request" (the transport's specification).
+  const lineage: Parent | undefined = related && { context: trace.setSpan(ROOT_CONTEXT, related), source: 'lineage' }
+  const stated: Parent | undefined = given && { context: trace.setSpanContext(ROOT_CONTEXT, given), source: 'explicit' }
+  const links = stated !== undefined && related !== undefined ? [{ context: related.spanContext() }] : []
+  return open(around, asked, place, 'server', start(around, asked, place, 'server', stated ?? lineage, links), true)
+}
+
+function start(
+  { tracer }: McpSurroundings,
+  asked: McpAsked,
+  place: Place,
+  side: Side,
+  parent: Parent | undefined,
+  links: Link[] = [],
+): Span {
+  const context: Context = parent?.context ?? ROOT_CONTEXT
+  const kind = side === 'client' ? SpanKind.CLIENT : SpanKind.SERVER
+  const span = tracer().startSpan(spanName(asked), { kind, links, attributes: mutable(askedAttributes(asked, place, side)) }, context)
+  if (parent !== undefined && trace.getSpanContext(context) !== undefined) setParentSource(span, parent.source)
+  return span
+}
+
+function open(around: McpSurroundings, asked: McpAsked, place: Place, side: Side, span: Span, owned: boolean): McpCall {
+  const { page, calls, contentOnSpan } = around
+  const call = new McpCall({
+    asked,
+    place,
+    side,
+    span,
+    owned,
+    contentOnSpan,
+    live: page.live,
+    onSettled(settled) {
+      page.open.delete(settled)
+      calls.remove(settled)
+    },
+  })
+  page.open.add(call)
+  if (asked.kind === 'request') calls.add(call)
+  return call
+}
+
+function enclosingTool(page: Page, asked: McpAsked, parent: Parent | undefined): Span | undefined {
+  const { toolName, arguments: given } = factsOf(asked)
+  if (asked.kind !== 'request' || toolName === undefined) return undefined
+  if (parent === undefined) return page.tools.find(toolName, given)
+  const active = trace.getSpan(parent.context)
+  return isToolFor(active, toolName) ? active : undefined
+}
