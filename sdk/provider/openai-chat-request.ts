@@ -64,9 +64,6 @@ function sentCall(call: JsonObject): MessagePart {
 
 /** Tools, and the `functions` of the form before them. */
 function readTools(request: JsonObject): readonly ToolDefinition[] | undefined {
-  const tools = [
-    ...toolDefinitions(request['tools']),
-    ...objects(request['functions']).map((tool) => toolDefinition('function', tool)),
-  ]
+  const tools = [...toolDefinitions(request['tools']), ...objects(request['functions']).map((tool) => toolDefinition('function', tool))]
   return tools.length > 0 ? tools : undefined
 }

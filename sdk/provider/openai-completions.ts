@@ -67,10 +67,7 @@ class CompletionReader implements ChoiceReader {
     const logprob = number(data['logprobs'])
     // Together streams one token a chunk, its log-probability a bare number beside it.
     if (logprob !== undefined) this.answer.addLogprobs(this.choice, [tokenLogprob(text, logprob)])
-    return [
-      ...this.append('reasoning', word(data['reasoning_content']) ?? word(data['reasoning']) ?? ''),
-      ...this.append('text', text),
-    ]
+    return [...this.append('reasoning', word(data['reasoning_content']) ?? word(data['reasoning']) ?? ''), ...this.append('text', text)]
   }
 
   /** Nobody says so in the payload: a chunk and a whole answer are both a `text_completion`. */

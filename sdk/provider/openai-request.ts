@@ -27,10 +27,9 @@ export function deploymentOf(url: URL): string | undefined {
   return at !== -1 && at + 2 < path.length ? path[at + 1] : undefined
 }
 
-export function samplingFacts(request: JsonObject): Pick<
-  RequestFacts,
-  'temperature' | 'topP' | 'topK' | 'frequencyPenalty' | 'presencePenalty' | 'seed' | 'stopSequences' | 'choiceCount'
-> {
+export function samplingFacts(
+  request: JsonObject,
+): Pick<RequestFacts, 'temperature' | 'topP' | 'topK' | 'frequencyPenalty' | 'presencePenalty' | 'seed' | 'stopSequences' | 'choiceCount'> {
   const choices = number(request['n'])
   return defined({
     temperature: number(request['temperature']),

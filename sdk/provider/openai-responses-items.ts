@@ -14,7 +14,14 @@ export const TOOL_CALLS: readonly string[] = ['function_call', 'custom_tool_call
 /** Fields of a hosted call that are its outcome. */
 const OUTCOMES = ['output', 'outputs', 'results', 'error', 'tools'] as const
 /** Fields that say nothing about a call, or that nobody but the provider can read. */
-const DROPPED: readonly string[] = ['id', 'type', 'call_id', 'encrypted_content', 'environment', 'internal_chat_message_metadata_passthrough']
+const DROPPED: readonly string[] = [
+  'id',
+  'type',
+  'call_id',
+  'encrypted_content',
+  'environment',
+  'internal_chat_message_metadata_passthrough',
+]
 
 /** All parts of one item; none for what has nothing to say (reasoning that is encrypted). */
 export function itemParts(item: JsonObject): readonly MessagePart[] {

@@ -64,14 +64,19 @@ export class OutputReader {
     return type.startsWith('response.audio.') ? this.audio(type, string(data['delta']) ?? '') : []
   }
 
-  /** An item of the last event's whole response: what no event of its own has told. */
-  final(data: JsonObject, index: number): readonly TextDelta[] {
-    const type = typeOf(data)
-    const id = word(data['id'])
-    const known =
-      this.items.find((item) => item.type === type && item.id !== undefined && item.id === id) ??
-      this.items.find((item) => item.type === type && item.index === index)
-    return known?.done === true ? [] : this.read(known ?? this.make(type, id, index), data)
+  /**
+   * The items of the last event's whole response: what no event of their own has told. They are known by their ids or, where a server gives
+   * each event ids of its own, by their order among those of their type.
+   */
+  final(output: readonly JsonObject[]): readonly TextDelta[] {
+    const byId = new Map(output.map((data) => [data, this.items.find((item) => isSame(item, typeOf(data), word(data['id'])))]))
+    const taken = new Set(byId.values())
+    const others = this.items.filter((item) => !taken.has(item))
+    return output.flatMap((data, index) => {
+      const at = others.findIndex((item) => item.type === typeOf(data))
+      const known = byId.get(data) ?? (at === -1 ? undefined : others.splice(at, 1)[0])
+      return known?.done === true ? [] : this.read(known ?? this.make(typeOf(data), word(data['id']), index), data)
+    })
   }
 
   private get choice(): Choice {
@@ -83,7 +88,7 @@ export class OutputReader {
     const type = typeOf(data)
     const id = word(data['id'])
     const index = number(output_index) ?? 0
-    const same = this.items.findLast((item) => item.type === type && item.id !== undefined && item.id === id)
+    const same = this.items.findLast((item) => isSame(item, type, id))
     // Ids may change from event to event; so may, on other servers, not even the index.
     const item = same ?? (done ? this.items.findLast((other) => other.type === type && other.index === index && !other.done) : undefined)
     const found = item ?? this.make(type, id, index)
@@ -97,7 +102,7 @@ export class OutputReader {
     const id = word(item_id)
     const index = number(output_index) ?? 0
     return (
-      this.items.findLast((item) => item.type === type && item.id !== undefined && item.id === id) ??
+      this.items.findLast((item) => isSame(item, type, id)) ??
       this.items.findLast((item) => item.type === type && item.index === index) ??
       this.make(type, id, index)
     )
@@ -159,8 +164,10 @@ export class OutputReader {
 
   /** What an item says as a whole. */
   private read(item: Item, data: JsonObject): readonly TextDelta[] {
-    if (item.type === 'message') return [...this.wholeTexts(item, 'text', data['content']), ...this.wholeTexts(item, 'refusal', data['content'])]
-    if (item.type === 'reasoning') return [...this.wholeTexts(item, 'summary', data['summary']), ...this.wholeTexts(item, 'thought', data['content'])]
+    if (item.type === 'message')
+      return [...this.wholeTexts(item, 'text', data['content']), ...this.wholeTexts(item, 'refusal', data['content'])]
+    if (item.type === 'reasoning')
+      return [...this.wholeTexts(item, 'summary', data['summary']), ...this.wholeTexts(item, 'thought', data['content'])]
     if (TOOL_CALLS.includes(item.type)) return this.call(item, data)
     this.hosted(item, data)
     return []
@@ -207,6 +214,10 @@ export class OutputReader {
     else known.part = part
     this.answer.changed()
   }
+}
+
+function isSame(item: Item, type: string, id: string | undefined): boolean {
+  return item.type === type && item.id !== undefined && item.id === id
 }
 
 function keyOf(slot: Slot, data: JsonObject): string {

@@ -32,7 +32,11 @@ export function matchesResponsesPath(shape: RequestShape): boolean {
 export function matchesResponsesBody({ body }: RequestShape): boolean {
   if (!isObject(body) || word(body['model']) === undefined || OTHER_KEYS.some((key) => body[key] !== undefined)) return false
   const input = body['input']
-  if (isList(input)) return input.length > 0 && input.every((item) => isObject(item) && (item['role'] ?? item['type']) !== undefined && item['parts'] === undefined)
+  if (isList(input))
+    return (
+      input.length > 0 &&
+      input.every((item) => isObject(item) && (item['role'] ?? item['type']) !== undefined && item['parts'] === undefined)
+    )
   return typeof input === 'string' && OWN_KEYS.some((key) => body[key] !== undefined)
 }
 
@@ -104,7 +108,8 @@ function inputMessages(input: JsonValue | undefined): readonly Message[] | undef
     const parts = itemParts(item)
     const spoken = string(item['role']) !== undefined && role !== 'assistant'
     const last = messages.at(-1)
-    if (joinable && !spoken && role === 'assistant' && last?.role === role) messages[messages.length - 1] = { role, parts: [...last.parts, ...parts] }
+    if (joinable && !spoken && role === 'assistant' && last?.role === role)
+      messages[messages.length - 1] = { role, parts: [...last.parts, ...parts] }
     else messages.push({ role, parts })
     joinable = !spoken
   }

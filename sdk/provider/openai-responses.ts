@@ -5,7 +5,7 @@
 import type { JsonValue } from '../protocol.ts'
 import { Answer } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
-import { isList, isObject, list, number, object, string, word, type JsonObject } from './json.ts'
+import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { matchesResponsesBody, matchesResponsesPath, readResponsesRequest } from './openai-responses-request.ts'
 import { OutputReader } from './openai-responses-output.ts'
 import { modalityAttributes, readOpenaiUsage } from './openai-usage.ts'
@@ -46,7 +46,7 @@ class ResponsesReader implements ResponseReader {
     const type = word(data['type']) ?? event
     this.readError(data, type)
     if (type === undefined || !isObject(data['response'])) {
-      const whole = data['object'] === 'response' || isList(data['output'])
+      const whole = data['object'] === 'response' || (type === undefined && isList(data['output']))
       return whole ? this.readResponse(data, true) : this.readEvent(type ?? '', data)
     }
     if (type === 'response.created') this.begin(data['response'])
@@ -103,7 +103,7 @@ class ResponsesReader implements ResponseReader {
     this.readUsage(object(response['usage']))
     this.readAttributes(response, status)
     const choice = answer.choice(0)
-    const deltas = last ? list(response['output']).flatMap((item, index) => (isObject(item) ? this.output.final(item, index) : [])) : []
+    const deltas = last ? this.output.final(objects(response['output'])) : []
     if (!last || choice === undefined) return deltas
     choice.finish = finishReason(response, status) ?? choice.finish
     answer.complete = true
@@ -123,7 +123,7 @@ class ResponsesReader implements ResponseReader {
     const tier = UNDECIDED.includes(status ?? '') ? undefined : word(response['service_tier'])
     if (tier !== undefined) attributes['openai.response.service_tier'] = tier
     if (this.fetched && status !== undefined) attributes['gen_ai.response.status'] = status
-    if (list(response['output']).some((item) => isObject(item) && item['type'] === 'compaction')) attributes['gen_ai.conversation.compacted'] = true
+    if (objects(response['output']).some((item) => item['type'] === 'compaction')) attributes['gen_ai.conversation.compacted'] = true
   }
 
   /** An `error` event (its fields beside its type, or within `error`), a response that failed, or an error in place of a response. */

@@ -173,11 +173,7 @@ describe('OpenAI completions', () => {
   test.each<[string, JsonValue, JsonValue]>([
     ['texts', ['a', 'b'], [[{ type: 'text', content: 'a' }], [{ type: 'text', content: 'b' }]]],
     ['tokens', [1, 2], [[{ type: 'token_ids', token_ids: [1, 2] }]]],
-    [
-      'lists of tokens',
-      [[1], [2, 3]],
-      [[{ type: 'token_ids', token_ids: [1] }], [{ type: 'token_ids', token_ids: [2, 3] }]],
-    ],
+    ['lists of tokens', [[1], [2, 3]], [[{ type: 'token_ids', token_ids: [1] }], [{ type: 'token_ids', token_ids: [2, 3] }]]],
   ])('a prompt of %s', (_, prompt, parts) => {
     expect(facts(url, { model: 'm', prompt }).inputMessages?.map((message) => message.parts)).toEqual(parts)
   })
@@ -206,7 +202,10 @@ test('no request makes a reader throw, and no key of a URL gets into the facts',
     [],
     {},
     { input: 1, prompt: {}, tools: 1, text: 1, reasoning: [] },
-    { input: [null, 1, [], {}, { type: 1 }, { type: 'message', content: 1 }, { type: 'function_call_output', output: 5 }], prompt: [null, {}] },
+    {
+      input: [null, 1, [], {}, { type: 1 }, { type: 'message', content: 1 }, { type: 'function_call_output', output: 5 }],
+      prompt: [null, {}],
+    },
   ]
   for (const path of ['v1/responses', 'v1/completions', 'v1/embeddings']) {
     for (const body of odd) expect(JSON.stringify(facts(`https://api.openai.com/${path}?key=secret`, body))).not.toContain('secret')

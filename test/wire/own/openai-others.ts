@@ -18,7 +18,12 @@ const completions: readonly OwnRecording[] = [
     api: 'openai-completions',
     stream: true,
     body: sse([
-      { id: 'cmpl-1', object: 'text_completion', model: 'quill-1', choices: [{ index: 0, text: 'One', logprobs: null, finish_reason: null }] },
+      {
+        id: 'cmpl-1',
+        object: 'text_completion',
+        model: 'quill-1',
+        choices: [{ index: 0, text: 'One', logprobs: null, finish_reason: null }],
+      },
       { id: 'cmpl-1', object: 'text_completion', model: 'quill-1', choices: [{ index: 1, text: 'Zwei ', finish_reason: null }] },
       { id: 'cmpl-1', object: 'text_completion', model: 'quill-1', choices: [{ index: 1, text: '', finish_reason: 'length' }] },
       { id: 'cmpl-1', object: 'text_completion', model: 'quill-1', choices: [{ index: 0, text: '.', finish_reason: 'stop' }] },
@@ -212,7 +217,11 @@ const compatible: readonly OwnRecording[] = [
       chunk({ content: '', reasoning: null, reasoning_details: [{ type: 'reasoning.summary', summary: '…' }] }),
     ])}: OPENROUTER PROCESSING\n\n${sse([
       chunk({ content: 'So' }),
-      { id: 'chat-1', error: { code: 502, message: 'Upstream hung up' }, choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }] },
+      {
+        id: 'chat-1',
+        error: { code: 502, message: 'Upstream hung up' },
+        choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
+      },
     ])}`,
     facts: { finishReasons: ['error'], error: { type: '502', message: 'Upstream hung up' }, complete: false },
     messages: [assistant('error', { type: 'reasoning', content: 'Hm…' }, { type: 'text', content: 'So' })],
@@ -233,7 +242,10 @@ const compatible: readonly OwnRecording[] = [
     name: 'groq: an error under x_groq',
     api: 'openai-chat',
     stream: true,
-    body: sse([{ ...chunk({ content: 'a' }), x_groq: { id: 'req_1' } }, { choices: [], x_groq: { id: 'req_1', error: 'over capacity' } }]),
+    body: sse([
+      { ...chunk({ content: 'a' }), x_groq: { id: 'req_1' } },
+      { choices: [], x_groq: { id: 'req_1', error: 'over capacity' } },
+    ]),
     facts: { finishReasons: [null], error: { type: '_OTHER', message: 'over capacity' }, complete: false },
     messages: [assistant(undefined, { type: 'text', content: 'a' })],
   },
@@ -292,7 +304,9 @@ const compatible: readonly OwnRecording[] = [
         id: 'p-1',
         citations: ['https://a.example'],
         usage: { prompt_tokens: 4, completion_tokens: 1, total_tokens: 5, citation_tokens: 9 },
-        choices: [{ index: 0, delta: { role: 'assistant', content: 'On' }, message: { role: 'assistant', content: 'On' }, finish_reason: null }],
+        choices: [
+          { index: 0, delta: { role: 'assistant', content: 'On' }, message: { role: 'assistant', content: 'On' }, finish_reason: null },
+        ],
       },
       {
         id: 'p-1',

@@ -32,7 +32,13 @@ const at = (output_index: number, item_id: string): Fields => ({ output_index, i
 const added = (output_index: number, item: Fields): Fields => ({ type: 'response.output_item.added', output_index, item })
 const done = (output_index: number, item: Fields): Fields => ({ type: 'response.output_item.done', output_index, item })
 const textPart = (text: string): Fields => ({ type: 'output_text', text, annotations: [] })
-const message = (id: string, ...content: readonly Fields[]): Fields => ({ id, type: 'message', role: 'assistant', status: 'completed', content })
+const message = (id: string, ...content: readonly Fields[]): Fields => ({
+  id,
+  type: 'message',
+  role: 'assistant',
+  status: 'completed',
+  content,
+})
 
 function spoken(text: string, index = 0, id = 'msg_1'): readonly Fields[] {
   const place = { ...at(index, id), content_index: 0 }
@@ -192,7 +198,12 @@ export const openaiResponsesBodies: readonly OwnRecording[] = [
           name: 'web_search',
           server_tool_call: { type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'owls' } },
         },
-        { type: 'server_tool_call', id: 'mcpl_1', name: 'mcp_list_tools', server_tool_call: { type: 'mcp_list_tools', server_label: 'zoo' } },
+        {
+          type: 'server_tool_call',
+          id: 'mcpl_1',
+          name: 'mcp_list_tools',
+          server_tool_call: { type: 'mcp_list_tools', server_label: 'zoo' },
+        },
         {
           type: 'server_tool_call_response',
           id: 'mcpl_1',
@@ -309,6 +320,27 @@ export const openaiResponsesBodies: readonly OwnRecording[] = [
     body: events([created, ...spoken('A fine day').slice(0, 5), done(0, message('msg_1', textPart('A very fine day'))), completed()]),
     facts,
     messages: [assistant('completed', { type: 'text', content: 'A very fine day' })],
+  },
+  {
+    name: 'responses: a last event that leaves out the reasoning and renames the rest',
+    api: 'openai-responses',
+    stream: true,
+    body: events([
+      created,
+      done(0, { id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] }),
+      ...spoken('Said once', 1),
+      { type: 'response.shell_call_output_content.done', ...at(2, 'so_1'), output: [{ stdout: 'no item' }] },
+      completed({ output: [message('renamed', textPart('Said once')), message('msg_2', textPart('Said late'))] }),
+    ]),
+    facts,
+    messages: [
+      assistant(
+        'completed',
+        { type: 'reasoning', content: 'Hm.' },
+        { type: 'text', content: 'Said once' },
+        { type: 'text', content: 'Said late' },
+      ),
+    ],
   },
   {
     name: 'responses: each event with ids of its own',
