@@ -11,7 +11,7 @@ import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
 const page = getPage()
-const counts = { requests: 0, inferences: 0 }
+const counts = { requests: 0, inferences: 0, mcp: 0 }
 const sinkWith = (contentOnSpan: boolean) =>
   createSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan, counts })
 const sink = sinkWith(false)
