@@ -54,6 +54,8 @@ export interface Message {
   readonly name?: string
   readonly finish_reason?: string
   readonly logprobs?: readonly TokenLogprob[]
+  /** Our own: tokens whose probabilities were left out to fit a record. */
+  readonly truncated_logprobs?: number
 }
 
 export type ToolDefinition = { readonly type: string; readonly name: string; readonly [key: string]: JsonValue }
@@ -66,8 +68,13 @@ export interface SpanContent {
   readonly toolDefinitions?: readonly ToolDefinition[]
   readonly toolCallArguments?: JsonValue
   readonly toolCallResult?: JsonValue
-  /** How many characters were cut to fit the page's ring; absent when nothing was. */
+  /**
+   * How many characters were cut to fit the page's ring; absent when nothing was. A part or definition that was cut has its own share in
+   * `truncated_characters`; base64 is no part of it (`{ type: 'blob', bytes, sha256 }` says what there was).
+   */
   readonly truncatedCharacters?: number
+  /** Oldest input messages that were left out; absent when none was. */
+  readonly truncatedMessages?: number
 }
 
 export interface SpanEvent {
@@ -200,7 +207,22 @@ export interface Bye {
   readonly type: 'bye'
   readonly epoch: string
 }
-export type ProtocolMessage = Hello | Census | Subscribe | Batch | Ack | Clear | Bye
+/** consumer → page: the whole of a payload that a record holds a part of. Answered by one {@link Blob}. */
+export interface Want {
+  readonly type: 'want'
+  readonly epoch: string
+  /** `<span id>/<field>/<message>/<part>`, e.g. `00f067aa0ba902b7/outputMessages/0/2`. */
+  readonly key: string
+}
+/** page → consumer. */
+export interface Blob {
+  readonly type: 'blob'
+  readonly epoch: string
+  readonly key: string
+  /** null: the page does not have it (any more). */
+  readonly value: JsonValue
+}
+export type ProtocolMessage = Hello | Census | Subscribe | Batch | Ack | Clear | Bye | Want | Blob
 
 /** Batches that a page sends without an answer: the back-pressure of the bridge. */
 export const WINDOW_BATCHES = 4
@@ -310,13 +332,20 @@ function batch(value: unknown): Batch | undefined {
   return { type: 'batch', epoch, entries, dropped: whole(own(value, 'dropped')) + sent.length - entries.length }
 }
 
-function command(value: unknown): Subscribe | Ack | Clear | Bye | undefined {
+function command(value: unknown): Subscribe | Ack | Clear | Bye | Want | Blob | undefined {
   const type = own(value, 'type')
   const epoch = id(own(value, 'epoch'))
   if (epoch === undefined) return undefined
   if (type === 'subscribe') return { type, v: whole(own(value, 'v')), epoch, since: whole(own(value, 'since')) }
   if (type === 'ack') return { type, epoch, seq: whole(own(value, 'seq')) }
+  if (type === 'want' || type === 'blob') return payload(value, type, epoch)
   return type === 'clear' || type === 'bye' ? { type, epoch } : undefined
+}
+
+function payload(value: unknown, type: 'want' | 'blob', epoch: string): Want | Blob | undefined {
+  const key = id(own(value, 'key'))
+  if (key === undefined) return undefined
+  return type === 'want' ? { type, epoch, key } : { type, epoch, key, value: json(own(value, 'value')) }
 }
 
 function entryBody(
@@ -457,9 +486,13 @@ function content(value: unknown): SpanContent | undefined {
     ...optional('toolCallResult', plain('toolCallResult')),
   }
   const lost = whole(own(value, 'truncatedCharacters')) + budget.cut
-  return lost === 0 && Object.keys(fields).length === 0
-    ? undefined
-    : { ...fields, ...optional('truncatedCharacters', lost === 0 ? undefined : lost) }
+  const messages = whole(own(value, 'truncatedMessages'))
+  const cuts = {
+    ...optional('truncatedCharacters', lost === 0 ? undefined : lost),
+    ...optional('truncatedMessages', messages === 0 ? undefined : messages),
+  }
+  const said = { ...fields, ...cuts }
+  return Object.keys(said).length === 0 ? undefined : said
 }
 
 function messagePart(value: JsonValue): MessagePart | undefined {
@@ -470,7 +503,7 @@ function messagePart(value: JsonValue): MessagePart | undefined {
 
 function contentMessage(value: JsonValue): Message | undefined {
   if (!isJsonObject(value)) return undefined
-  const { role, parts, name: author, finish_reason: reason, logprobs } = value
+  const { role, parts, name: author, finish_reason: reason, logprobs, truncated_logprobs: left } = value
   if (typeof role !== 'string') return undefined
   return {
     role,
@@ -478,6 +511,7 @@ function contentMessage(value: JsonValue): Message | undefined {
     ...optional('name', typeof author === 'string' ? author : undefined),
     ...optional('finish_reason', typeof reason === 'string' ? reason : undefined),
     ...optional('logprobs', Array.isArray(logprobs) ? logprobs.flatMap((item: JsonValue) => logprob(item) ?? []) : undefined),
+    ...optional('truncated_logprobs', whole(left) === 0 ? undefined : whole(left)),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Content (messages, tool arguments and results): which attributes carry it, how to lift it off a span and how to leave it out. */
+import { carriesContent } from '../../sdk/content/names.ts'
 import {
   ATTR_GEN_AI_INPUT_MESSAGES,
   ATTR_GEN_AI_OUTPUT_MESSAGES,
@@ -18,27 +19,7 @@ export const CONTENT_ATTRIBUTES = {
   toolCallResult: ATTR_GEN_AI_TOOL_CALL_RESULT,
 } as const
 
-/**
- * Names that carry words of users, models or tools, in the conventions and in the dialects that other producers write. A file without
- * content must hold none of them, so the list errs on the side of leaving out.
- */
-const CONTENT_NAMES = new RegExp(
-  [
-    '^gen_ai\\.(system_instructions|input\\.messages|output\\.messages|tool\\.(definitions|call\\.(arguments|result)))$',
-    '^gen_ai\\.(retrieval\\.(query\\.text|documents)|memory\\.(query\\.text|records)|evaluation\\.explanation)$',
-    '^gen_ai\\.(prompt|completion)$|^gen_ai\\.(prompt|completion)\\.\\d|^gen_ai\\.prompt\\.variable\\.',
-    '^gen_ai\\.(content|(system|user|assistant|tool)\\.message|choice)\\b',
-    '^(input|output)\\.value$|^llm\\.(input_messages|output_messages|prompts|tools|prompt_template|request\\.functions)\\b',
-    '^(retrieval\\.documents|embedding\\.embeddings|message|document|tool\\.parameters)\\b',
-    '^traceloop\\.(entity\\.(input|output)|prompt\\.)|^mcp\\.(request\\.argument|response\\.value)$',
-    '^ai\\.(prompt|response\\.(text|toolCalls|object|reasoning)|toolCall\\.(args|result)|values?|embeddings?|result)\\b',
-    '^genai_devtools\\.(content|live)\\b',
-  ].join('|'),
-)
-
-export function carriesContent(name: string): boolean {
-  return CONTENT_NAMES.test(name)
-}
+export { carriesContent }
 
 /** The record without the entries that carry content. */
 export function withoutContent<T>(attributes: { readonly [name: string]: T }): { readonly [name: string]: T } {

@@ -5,7 +5,8 @@
 import type { Span } from '@opentelemetry/api'
 import type { ChunkTimings, Delta, Milliseconds } from '../protocol.ts'
 import type { TextDelta } from '../provider/provider.ts'
-import { contentOf, parentSourceOf } from '../span/content.ts'
+import { WholePayloads } from '../content/whole.ts'
+import { contentOf, isRedacted, parentSourceOf, watchContent, wholeOf } from '../span/content.ts'
 import { isReadable, toRecord, toResource } from './record.ts'
 import type { SpanLike } from './record.ts'
 import { Ring } from './ring.ts'
@@ -29,6 +30,8 @@ export interface LiveSpan {
 
 export interface Live {
   readonly ring: Ring
+  /** What records hold a part of. */
+  readonly whole: WholePayloads
   /** The same {@link LiveSpan} for the same span, however often it is opened. */
   open(span: Span): LiveSpan
   /** The span, if it is open here. */
@@ -45,6 +48,7 @@ export function createLive(): Live {
 
 class LiveSpans implements Live {
   readonly ring = new Ring()
+  readonly whole = new WholePayloads()
   panelContent = true
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()
@@ -104,6 +108,7 @@ class OpenSpan implements LiveSpan {
   constructor(span: SpanLike, page: LiveSpans) {
     this.#span = span
     this.#page = page
+    watchContent(span, () => this.#contentCame())
   }
 
   chunk(bytes: number, offset: Milliseconds): boolean {
@@ -118,7 +123,8 @@ class OpenSpan implements LiveSpan {
 
   delta(delta: TextDelta, bytes: number): void {
     if (this.#closed) return
-    const text = this.#page.panelContent ? delta.text : ''
+    // Half a card number cannot be recognised: what is to be redacted does not stream.
+    const text = this.#page.panelContent && !isRedacted() ? delta.text : ''
     const same = this.#pending.find(({ choice, part, index }) => choice === delta.choice && part === delta.part && index === delta.index)
     if (same === undefined) this.#pending.push({ ...delta, text, bytes })
     else {
@@ -141,7 +147,15 @@ class OpenSpan implements LiveSpan {
     this.#write('ended')
   }
 
+  /** Redaction or a hash took longer than the span, perhaps. One that the ring has given up since does not come back for it. */
+  #contentCame(): void {
+    if (!this.#closed) this.#write('running')
+    else if (this.#page.ring.holds(this.#span.spanContext().spanId)) this.#write('ended')
+  }
+
   #write(state: 'running' | 'ended'): void {
+    const { panelContent } = this.#page
+    if (panelContent) this.#keepWhole()
     const chunks: ChunkTimings | undefined =
       this.#offsets.length === 0
         ? undefined
@@ -151,12 +165,18 @@ class OpenSpan implements LiveSpan {
         resource: this.#page.resourceOf(this.#span),
         state,
         parentSource: parentSourceOf(this.#span),
-        content: this.#page.panelContent ? contentOf(this.#span) : undefined,
+        content: panelContent ? contentOf(this.#span) : undefined,
+        words: panelContent && !isRedacted(),
         chunks,
         firstChunkOffset: chunks === undefined ? undefined : round(this.firstChunkOffset),
       }),
     )
     this.#page.tell()
+  }
+
+  #keepWhole(): void {
+    const whole = wholeOf(this.#span)
+    if (whole !== undefined) this.#page.whole.keep(this.#span.spanContext().spanId, whole)
   }
 
   #flush(): void {

@@ -2,6 +2,7 @@
  * The page's end of the bridge. Says one hello of constant size with a MessagePort, and sends nothing more until a consumer subscribes; then entries in
  * batches, at most {@link WINDOW_BATCHES} of them unanswered: a consumer that cannot keep up slows the sending, and the ring says what it lost.
  */
+import { scrubUrl } from '../content/credentials.ts'
 import { PROTOCOL_VERSION, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
 import type { Hello, ProtocolMessage } from '../protocol.ts'
 import type { Live } from './live.ts'
@@ -23,7 +24,7 @@ export function openPagePort(live: Live, sdk: string): PagePort {
     current?.close()
     const { port1, port2 } = new MessageChannel()
     current = new Consumer(port1, epoch, live)
-    const message: Hello = { type: 'hello', v: PROTOCOL_VERSION, epoch, url: location.href, sdk }
+    const message: Hello = { type: 'hello', v: PROTOCOL_VERSION, epoch, url: scrubUrl(location.href), sdk }
     // To this very window, and constant in what it says: an opaque origin (file:, sandbox) could be named no other way.
     window.postMessage({ type: WINDOW_MESSAGE_TYPE, message }, '*', [port2])
   }
@@ -88,11 +89,19 @@ class Consumer {
         break
       case 'clear':
         this.#live.ring.clear()
+        this.#live.whole.clear()
+        break
+      case 'want':
+        this.#answer(Reflect.get(data, 'key'))
         break
       case 'bye':
         this.#cursor = undefined
         break
     }
+  }
+
+  #answer(key: unknown): void {
+    if (typeof key === 'string') this.#post({ type: 'blob', epoch: this.#epoch, key, value: this.#live.whole.find(key) })
   }
 
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */

@@ -60,6 +60,10 @@ export class Ring {
     return this.#bytes
   }
 
+  holds(spanId: string): boolean {
+    return this.#ofSpan.has(spanId)
+  }
+
   resource(resource: ResourceEntry): void {
     this.#add(resource, undefined)
   }

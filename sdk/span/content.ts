@@ -1,9 +1,18 @@
 /**
- * Content (messages, instructions, tool arguments and results) keyed by span, beside the span's attributes, so that a gate can leave it out.
- * `writeContent` is the one place where it becomes attributes.
+ * Content (messages, instructions, tool arguments and results) keyed by span, beside the span's attributes, so that a gate can leave it out. What comes in is
+ * freed of credentials and redacted before anybody may ask for it; what goes out is bounded. `writeContent` is the one place where it becomes attributes.
  */
 import type { Span } from '@opentelemetry/api'
-import type { JsonValue, ParentSource, SpanContent } from '../protocol.ts'
+import { guard } from '../capture/guard.ts'
+import { extractBlobs, extractFrom } from '../content/blobs.ts'
+import type { Extracted } from '../content/blobs.ts'
+import { boundContent } from '../content/bound.ts'
+import { scrubFields } from '../content/credentials.ts'
+import { hashLater, whyNoHash } from '../content/hash.ts'
+import { redactField } from '../content/redact.ts'
+import type { ContentField, Redaction } from '../content/redact.ts'
+import type { Options, Redact } from '../options.ts'
+import type { JsonValue, MessagePart, ParentSource, SpanContent } from '../protocol.ts'
 import {
   ATTR_GEN_AI_INPUT_MESSAGES,
   ATTR_GEN_AI_OUTPUT_MESSAGES,
@@ -11,6 +20,7 @@ import {
   ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
   ATTR_GEN_AI_TOOL_CALL_RESULT,
   ATTR_GEN_AI_TOOL_DEFINITIONS,
+  ATTR_GEN_AI_TOOL_NAME,
 } from '../semconv.ts'
 
 /** The conventions' attribute of each kind of content. */
@@ -21,17 +31,79 @@ export const CONTENT_ATTRIBUTES = {
   toolDefinitions: ATTR_GEN_AI_TOOL_DEFINITIONS,
   toolCallArguments: ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
   toolCallResult: ATTR_GEN_AI_TOOL_CALL_RESULT,
-} as const satisfies Partial<Record<keyof SpanContent, string>>
+} as const satisfies { readonly [field in ContentField]: string }
 
-const contents = new WeakMap<object, SpanContent>()
-const sources = new WeakMap<object, ParentSource>()
+const contentNames = Object.entries(CONTENT_ATTRIBUTES).map(([key, name]) => [key as ContentField, name] as const)
 
-export function addContent(span: Span, content: SpanContent): void {
-  contents.set(span, { ...contents.get(span), ...content })
+interface Kept {
+  /** As it was given, to tell what is new. Nobody sees it. */
+  readonly given: Map<ContentField, unknown>
+  /** Redacted, and whole. */
+  whole: SpanContent
+  /** Bounded; made when somebody asks. */
+  shown: SpanContent | undefined
+  /** Parts and values without their base64, by what they were made of. */
+  readonly extracted: Map<unknown, unknown>
+  /** Hashes that are under way. */
+  hashes: number
+  changed: (() => void) | undefined
 }
 
+const contents = new WeakMap<object, Kept>()
+const sources = new WeakMap<object, ParentSource>()
+const active = new Set<readonly Redact[]>()
+const counts = { failures: 0 }
+
+/** Puts redactors before all content that comes from now on; the answer takes them away again. Those of several set-ups all run. */
+export function useRedactors(redact: Options['redact']): () => void {
+  if (redact === undefined) return () => {}
+  const redactors: readonly Redact[] = typeof redact === 'function' ? [redact] : [...redact]
+  active.add(redactors)
+  return () => active.delete(redactors)
+}
+
+/** Text may not be shown before it was redacted. */
+export function isRedacted(): boolean {
+  return active.size > 0
+}
+
+/** Parts that were left out because their redaction failed. */
+export function redactionFailures(): number {
+  return counts.failures
+}
+
+export function addContent(span: Span, content: SpanContent): void {
+  // Called within the page's own calls; what cannot be kept is left out.
+  guard(() => {
+    const kept = keptFor(span)
+    for (const [field] of contentNames) {
+      const value = content[field]
+      if (value === undefined || kept.given.get(field) === value) continue
+      kept.given.set(field, value)
+      keep(span, kept, field, scrubbed(field, content))
+    }
+  })
+}
+
+/** Content that may be seen, and fits a record: redacted, without base64, cut where it is too long. */
 export function contentOf(span: object): SpanContent | undefined {
-  return contents.get(span)
+  const kept = contents.get(span)
+  if (kept === undefined || Object.keys(kept.whole).length === 0) return undefined
+  kept.shown ??= boundContent(withoutBlobs(kept))
+  return kept.shown
+}
+
+/** The whole of what {@link contentOf} shows a part of; `undefined` where it shows all. Redacted like it. */
+export function wholeOf(span: object): SpanContent | undefined {
+  const kept = contents.get(span)
+  if (kept === undefined || contentOf(span) === undefined) return undefined
+  const isAll = kept.extracted.size === 0 && kept.shown?.truncatedCharacters === undefined && !isCutElsewhere(kept.shown)
+  return isAll ? undefined : kept.whole
+}
+
+/** Calls `changed` when content becomes ready that was not when it was added. One listener a span. */
+export function watchContent(span: object, changed: () => void): void {
+  keptFor(span).changed = changed
 }
 
 export function setParentSource(span: Span, source: ParentSource): void {
@@ -44,7 +116,7 @@ export function parentSourceOf(span: object): ParentSource | undefined {
 
 /** Writes the span's content as JSON strings: span attributes take no objects (the conventions allow the string form on spans). */
 export function writeContent(span: Span): void {
-  const content = contents.get(span)
+  const content = contentOf(span)
   if (content === undefined || !span.isRecording()) return
   for (const [key, name] of contentNames) {
     const value = content[key]
@@ -52,20 +124,107 @@ export function writeContent(span: Span): void {
   }
 }
 
-const contentNames = Object.entries(CONTENT_ATTRIBUTES).map(([key, name]) => [key as keyof typeof CONTENT_ATTRIBUTES, name] as const)
+function keptFor(span: object): Kept {
+  const known = contents.get(span)
+  if (known !== undefined) return known
+  const kept: Kept = { given: new Map(), whole: {}, shown: undefined, extracted: new Map(), hashes: 0, changed: undefined }
+  contents.set(span, kept)
+  return kept
+}
 
-/** The longest tool argument or result that is kept, in characters of JSON. */
+/** The field alone, without credentials. */
+function scrubbed(field: ContentField, content: SpanContent): SpanContent {
+  const value: unknown = content[field]
+  const clean: unknown = scrubFields(value as JsonValue)
+  return { [field]: clean }
+}
+
+function keep(span: Span, kept: Kept, field: ContentField, content: SpanContent): void {
+  const ready = active.size === 0 ? content : redactField(field, content, redactionOf(span))
+  if (!(ready instanceof Promise)) return show(kept, field, ready)
+  const given = kept.given.get(field)
+  // What was shown under this name stays meanwhile: it was redacted, too.
+  void ready.then(
+    (redacted) => {
+      if (kept.given.get(field) !== given) return
+      show(kept, field, redacted)
+      kept.changed?.()
+    },
+    () => {},
+  )
+}
+
+function show(kept: Kept, field: ContentField, content: Partial<SpanContent>): void {
+  const { [field]: _before, ...others } = kept.whole
+  kept.whole = { ...others, ...content }
+  kept.shown = undefined
+}
+
+function redactionOf(span: Span): Redaction {
+  const { traceId, spanId } = span.spanContext()
+  const toolName = toolNameOf(span)
+  return { redactors: [...active].flat(), counts, context: { traceId, spanId, ...(toolName === undefined ? {} : { toolName }) } }
+}
+
+function toolNameOf(span: Span): string | undefined {
+  const attributes: unknown = 'attributes' in span ? span.attributes : undefined
+  const name: unknown = typeof attributes === 'object' && attributes !== null ? Reflect.get(attributes, ATTR_GEN_AI_TOOL_NAME) : undefined
+  return typeof name === 'string' ? name : undefined
+}
+
+function withoutBlobs(kept: Kept): SpanContent {
+  const { systemInstructions, inputMessages, outputMessages, toolDefinitions, toolCallArguments, toolCallResult } = kept.whole
+  const part = (each: MessagePart): MessagePart => extractOnce(kept, each, extractBlobs)
+  const json = (value: JsonValue): JsonValue => extractOnce(kept, value, extractFrom)
+  const messages = (all: NonNullable<SpanContent['inputMessages']>) =>
+    all.map((message) => ({ ...message, parts: message.parts.map(part) }))
+  return {
+    ...(systemInstructions && { systemInstructions: systemInstructions.map(part) }),
+    ...(inputMessages && { inputMessages: messages(inputMessages) }),
+    ...(outputMessages && { outputMessages: messages(outputMessages) }),
+    ...(toolDefinitions && { toolDefinitions }),
+    ...(toolCallArguments !== undefined && { toolCallArguments: json(toolCallArguments) }),
+    ...(toolCallResult !== undefined && { toolCallResult: json(toolCallResult) }),
+  }
+}
+
+/** Looked for once: the hash of a picture is not to be made anew for each record. */
+function extractOnce<T>(kept: Kept, from: T, extract: (value: T) => Extracted<T>): T {
+  if (kept.extracted.has(from)) return kept.extracted.get(from) as T
+  const { value, blobs } = extract(from)
+  if (blobs.length === 0) return from
+  kept.extracted.set(from, value)
+  for (const { facts, base64 } of blobs) {
+    const why = whyNoHash(facts.bytes)
+    if (why === undefined) {
+      kept.hashes++
+      hashLater(base64, (hashed) => {
+        Object.assign(facts, hashed)
+        kept.hashes--
+        kept.shown = undefined
+        if (kept.hashes === 0) kept.changed?.()
+      })
+    } else facts.note = why
+  }
+  return value
+}
+
+function isCutElsewhere(shown: SpanContent | undefined): boolean {
+  return shown?.outputMessages?.some((message) => message.truncated_logprobs !== undefined) === true
+}
+
+/** The longest tool argument or result that is parsed again, in characters of JSON: the page waits meanwhile. */
 export const MAX_TOOL_VALUE_CHARACTERS = 1_000_000
 
 /**
- * A page's value as JSON, copied so that later changes do not show. What JSON cannot say (functions, cycles, BigInt) becomes its string form; what is too long
- * is replaced by a note that says how long it was.
+ * A page's value as JSON, copied so that later changes do not show. What JSON cannot say (functions, cycles, BigInt) becomes its string form; what is too
+ * long is kept as the text of its JSON.
  */
 export function toJson(value: unknown): JsonValue {
   try {
     const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
     if (text === undefined) return value === undefined ? null : String(value)
-    if (text.length > MAX_TOOL_VALUE_CHARACTERS) return `[${text.length} characters of JSON, too long to keep]`
+    if (text.length > MAX_TOOL_VALUE_CHARACTERS) return text
     const copy: JsonValue = JSON.parse(text)
     return copy
   } catch {

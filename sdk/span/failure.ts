@@ -1,9 +1,16 @@
 /** What went wrong → `error.type` and a message. Reads as little of a thrown value as it can: it belongs to the page. */
 
+import { credentialsOf, scrubText } from '../content/credentials.ts'
+
 export interface Failure {
   /** Low cardinality: an error's class name, a provider's code, an HTTP status. */
   readonly type: string
   readonly message: string
+}
+
+/** Without credentials: some providers repeat the key that they refuse, and errors of the page name addresses. */
+export function withoutCredentials({ type, message }: Failure, request?: Parameters<typeof credentialsOf>[0]): Failure {
+  return { type, message: scrubText(message, request === undefined ? [] : credentialsOf(request)) }
 }
 
 /** The conventions' fallback. */

@@ -14,15 +14,15 @@ import type { ParentSource } from '../protocol.ts'
 import { finishReasonAttributes, inferenceName, mutable, requestAttributes, responseAttributes } from './attributes.ts'
 import { addContent, setParentSource, writeContent } from './content.ts'
 import { conversationOf } from './conversation.ts'
-import { failureOf, isAbort } from './failure.ts'
+import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { ATTR_CLIENT_SPAN_NAME, ATTR_END, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT, EVENT_ATTEMPT } from './own-attributes.ts'
 import type { SpanEnd } from './own-attributes.ts'
 import { rememberFailure, retryOf } from './retry.ts'
 
 /**
- * How long the body of an error is waited for, in milliseconds: many pages look at the status alone and never read it, and then nothing more would be
- * heard. The span ends with the status as its error type.
+ * How long the body of an error may lie unread, in milliseconds: many pages look at the status alone and never read it. The span ends with the status as its
+ * error type.
  */
 export const UNREAD_ERROR_MS = 10_000
 
@@ -53,7 +53,6 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #startedAt = performance.now()
   #reader: BodyReader | undefined
   #status = 0
-  #unread: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   #failure: Failure | undefined
 
@@ -76,14 +75,12 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const { dialect, facts } = this.#options
     this.#status = status
     this.#reader = createBodyReader({ dialect, request: facts, status, contentType: headers.get('content-type') ?? '' })
-    if (status >= 400) this.#unread = setTimeout(() => this.#settle('error', { type: String(status), message: '' }), UNREAD_ERROR_MS)
     return this
   }
 
   chunk(bytes: Uint8Array): void {
     const reader = this.#reader
     if (reader === undefined || this.#end !== undefined) return
-    clearTimeout(this.#unread)
     const deltas = reader.feed(bytes)
     const first = this.#live.chunk(bytes.byteLength, performance.now() - this.#startedAt)
     if (first && this.#options.facts.stream === true)
@@ -98,9 +95,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (this.#end !== undefined) return
     for (const delta of this.#reader?.end() ?? []) this.#live.delta(delta, 0)
     const facts = this.#reader?.facts()
-    if (facts?.error !== undefined) this.#settle('error', { type: facts.error.type, message: facts.error.message ?? '' })
-    else if (this.#status >= 400) this.#settle('error', { type: String(this.#status), message: '' })
-    else this.#settle(facts?.complete === false ? 'incomplete' : 'completed')
+    this.#settleBody(facts?.complete === false ? 'incomplete' : 'completed')
   }
 
   error(reason: unknown): void {
@@ -115,7 +110,15 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   cancel(): void {
     const facts = this.#reader?.facts()
     // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
-    this.#settle(facts?.complete === true ? 'completed' : 'cancelled')
+    this.#settleBody(facts?.complete === true ? 'completed' : 'cancelled')
+  }
+
+  unread(): void {
+    this.#settleBody('unread')
+  }
+
+  get unreadAfter(): number | undefined {
+    return this.#status >= 400 ? UNREAD_ERROR_MS : undefined
   }
 
   /** Ends what nobody will tell the end of. */
@@ -129,9 +132,25 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const facts = this.#reader?.facts()
     if (facts !== undefined) this.#writeResponse(facts)
     // Clients leave the stream on an early `break` before its body tells us so.
-    this.#set({ [ATTR_END]: this.#end ?? (facts?.complete === true ? 'completed' : 'cancelled') })
-    if (this.#failure !== undefined) this.#set({ [ATTR_ERROR_TYPE]: this.#failure.type })
+    const failure = this.#failure ?? this.#reported()
+    const left = failure !== undefined ? 'error' : facts?.complete === true ? 'completed' : 'cancelled'
+    this.#set({ [ATTR_END]: this.#end ?? left })
+    if (failure !== undefined) this.#set({ [ATTR_ERROR_TYPE]: failure.type })
     if (this.#options.contentOnSpan) writeContent(this.span)
+  }
+
+  /** Clients leave the body at an error that a stream reports, and drop that of a failed attempt unread: neither makes it a cancel. */
+  #settleBody(end: SpanEnd): void {
+    const failure = this.#reported()
+    if (failure === undefined) this.#settle(end)
+    else this.#settle('error', failure)
+  }
+
+  /** What the provider itself said went wrong. */
+  #reported(): Failure | undefined {
+    const error = this.#reader?.facts().error
+    if (error !== undefined) return { type: error.type, message: error.message ?? '' }
+    return this.#status >= 400 ? { type: String(this.#status), message: '' } : undefined
   }
 
   #writeResponse(facts: ResponseFacts): void {
@@ -139,11 +158,11 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (facts.outputMessages.length > 0) addContent(this.span, { outputMessages: facts.outputMessages })
   }
 
-  #settle(end: SpanEnd, failure?: Failure): void {
+  #settle(end: SpanEnd, reason?: Failure): void {
     if (this.#end !== undefined) return
     this.#end = end
+    const failure = reason && withoutCredentials(reason, this.#options.request)
     this.#failure = failure
-    clearTimeout(this.#unread)
     const facts = this.#reader?.facts()
     if (facts !== undefined) this.#writeResponse(facts)
     if (this.#owned) this.#endOwn(end, failure)

@@ -14,7 +14,7 @@ import { ATTR_ERROR_TYPE } from '../semconv.ts'
 import { mutable } from './attributes.ts'
 import { setParentSource, writeContent } from './content.ts'
 import { conversationOf, withConversation } from './conversation.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, withoutCredentials } from './failure.ts'
 import { ATTR_END } from './own-attributes.ts'
 
 export interface RunOptions<T> {
@@ -105,7 +105,7 @@ function watch(result: PromiseLike<unknown>, finish: Finish): void {
 }
 
 function fail(span: Span, error: unknown): void {
-  const { type, message } = failureOf(error)
+  const { type, message } = withoutCredentials(failureOf(error))
   span.setAttributes({ [ATTR_ERROR_TYPE]: type, [ATTR_END]: type === 'AbortError' ? 'aborted' : 'error' })
   span.setStatus({ code: SpanStatusCode.ERROR, message })
 }

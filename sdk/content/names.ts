@@ -1,0 +1,21 @@
+/**
+ * Names of attributes that carry words of users, models or tools, in the conventions and in the dialects that other producers write. A record or
+ * file without content must hold none of them, so the list errs on the side of leaving out. Imports nothing: the SDK and the panel share it.
+ */
+const CONTENT_NAMES = new RegExp(
+  [
+    '^gen_ai\\.(system_instructions|input\\.messages|output\\.messages|tool\\.(definitions|call\\.(arguments|result)))$',
+    '^gen_ai\\.(retrieval\\.(query\\.text|documents)|memory\\.(query\\.text|records)|evaluation\\.explanation)$',
+    '^gen_ai\\.(prompt|completion)$|^gen_ai\\.(prompt|completion)\\.\\d|^gen_ai\\.prompt\\.variable\\.',
+    '^gen_ai\\.(content|(system|user|assistant|tool)\\.message|choice)\\b',
+    '^(input|output)\\.value$|^llm\\.(input_messages|output_messages|prompts|tools|prompt_template|request\\.functions)\\b',
+    '^(retrieval\\.documents|embedding\\.embeddings|message|document|tool\\.parameters)\\b',
+    '^traceloop\\.(entity\\.(input|output)|prompt\\.)|^mcp\\.(request\\.argument|response\\.value)$',
+    '^ai\\.(prompt|response\\.(text|toolCalls|object|reasoning)|toolCall\\.(args|result)|values?|embeddings?|result)\\b',
+    '^genai_devtools\\.(content|live)\\b',
+  ].join('|'),
+)
+
+export function carriesContent(name: string): boolean {
+  return CONTENT_NAMES.test(name)
+}
