@@ -3,9 +3,10 @@ import { setUp } from './setup.ts'
 import { manual } from './setup.ts'
 import type { Options } from './options.ts'
 
+export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
 export { LiveSpanProcessor } from './export/live-processor.ts'
 
-export type InstrumentOptions = Pick<Options, 'capture' | 'content' | 'panelContent' | 'ring'>
+export type InstrumentOptions = Pick<Options, 'capture' | 'content' | 'panelContent' | 'redact' | 'ring'>
 
 /** Captures the page's model calls through the global tracer provider, which the application registers before or after. Returns what undoes it. */
 export function instrument(options: InstrumentOptions = {}): () => void {
