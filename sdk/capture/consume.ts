@@ -72,6 +72,7 @@ function convert(watch: Watch, kind: Kind, native: Callable, bytes: Uint8Array<A
 
 async function consume(watch: Watch, kind: Kind, native: Callable, source: Source): Promise<unknown> {
   let chunks: Uint8Array[]
+  source.branch.readBegins()
   try {
     chunks = await drain(watch, source)
   } catch (reason) {
@@ -93,6 +94,7 @@ function encode(kind: Kind, value: unknown): Uint8Array | undefined {
 function consumeThrough(kind: Kind, promise: unknown, branch: Branch): unknown {
   if (!isPromise(promise)) return promise
   const before = branch.offset
+  branch.readBegins()
   return chain(
     promise,
     (value) => {

@@ -15,7 +15,7 @@ export interface RequestSnapshot {
   readonly signal: AbortSignal | undefined
 }
 
-/** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel` comes last, and only once. */
+/** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel`, `unread` comes last, and only once. */
 export interface BodyObserver {
   /**
    * Bytes, in order, each once, before the page sees them. Valid during the call only: the page may reuse the buffer. `false`: nothing more
@@ -28,6 +28,10 @@ export interface BodyObserver {
   error(reason: unknown): void
   /** The page cancelled the stream. */
   cancel(reason: unknown): void
+  /** No read of the body was under way for too long (rest.ts). Without it the body is waited for as long as the page lives. */
+  unread?(): void
+  /** Milliseconds in the place of `UNREAD_MS`, for a body of which little is expected. */
+  readonly unreadAfter?: number | undefined
 }
 
 /** One recognised HTTP attempt. */

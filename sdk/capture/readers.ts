@@ -52,9 +52,11 @@ export function watchReader(watch: Watch, reader: object, branch: Branch): Reade
  */
 export function watchRead(state: ReaderState, promise: unknown): void {
   state.pending += 1
+  state.branch.readBegins()
   const settled = (result: unknown): void => {
     state.pending -= 1
     guard(() => feed(state.branch, result))
+    state.branch.readSettles()
     if (state.closed && state.pending === 0) state.branch.end()
   }
   react(promise, settled, () => settled(undefined))
@@ -63,9 +65,11 @@ export function watchRead(state: ReaderState, promise: unknown): void {
 function watchNext(state: IteratorState, promise: unknown): void {
   const { branch } = state
   state.pending += 1
+  branch.readBegins()
   const settle = (tell: () => void): void => {
     state.pending -= 1
     guard(tell)
+    branch.readSettles()
     if (state.pending === 0) cancelLeft(state)
   }
   react(

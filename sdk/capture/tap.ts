@@ -1,5 +1,6 @@
 import type { BodyObserver } from './exchange.ts'
 import { guard } from './guard.ts'
+import { LEFT_MS, Rest, UNREAD_MS } from './rest.ts'
 
 /** One observed body and how far it has been seen, whichever branch got there first. */
 interface Tap {
@@ -11,6 +12,8 @@ interface Tap {
   open: number
   readonly signal: AbortSignal | undefined
   readonly over: () => void
+  /** Absent where the observer does not care. */
+  rest: Rest | undefined
 }
 
 /**
@@ -33,7 +36,13 @@ export class Branch {
 
   /** The first branch of a body; `over` is called once, after the observer's last word. */
   static root(observer: BodyObserver, signal: AbortSignal | undefined, over: () => void): Branch {
-    return new Branch({ observer, seen: 0, open: 1, signal, over }, 0)
+    const tap: Tap = { observer, seen: 0, open: 1, signal, over, rest: undefined }
+    const branch = new Branch(tap, 0)
+    if (observer.unread) {
+      const limit = (): number => (tap.seen > 0 ? LEFT_MS : (observer.unreadAfter ?? UNREAD_MS))
+      tap.rest = new Rest(limit, () => branch.#last(() => observer.unread?.()))
+    }
+    return branch
   }
 
   /** The page's signal of the fetch that brought this body. */
@@ -53,6 +62,15 @@ export class Branch {
     for (const child of children) child.#left = this.#left
     this.#left = true
     return children
+  }
+
+  /** Somebody waits for bytes, until {@link Branch.readSettles} or the last word. */
+  readBegins(): void {
+    this.#tap.rest?.readBegins()
+  }
+
+  readSettles(): void {
+    this.#tap.rest?.readSettles()
   }
 
   feed(bytes: Uint8Array): void {
@@ -91,6 +109,7 @@ export class Branch {
     const { observer, over } = this.#tap
     if (!observer) return
     this.#tap.observer = undefined
+    this.#tap.rest?.stop()
     guard(() => tell(observer))
     guard(over)
   }
