@@ -26,6 +26,12 @@ import { rememberFailure, retryOf } from './retry.ts'
  */
 export const UNREAD_ERROR_MS = 10_000
 
+/**
+ * How long the end of a body is waited for after its terminal event or an error in it, in milliseconds: clients leave the stream there, and not
+ * all of them cancel it. The span ends with its last chunk, not with the wait.
+ */
+export const LAST_WORD_MS = 500
+
 /** All that one attempt needs to know of its surroundings. */
 export interface InferenceOptions {
   readonly tracer: Tracer
@@ -53,7 +59,10 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #startedAt = performance.now()
   #reader: BodyReader | undefined
   #status = 0
+  #lastWord: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
+  /** By the page's monotonic clock; absent: the moment of the end. */
+  #endTime: number | undefined
   #failure: Failure | undefined
 
   constructor(options: InferenceOptions) {
@@ -89,6 +98,17 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (!this.#owned) this.#set(mutable(responseAttributes(reader.facts(), this.#options.facts)))
     if (first) this.#live.update()
     for (const delta of deltas) this.#live.delta(delta, bytes.byteLength)
+    const facts = reader.facts()
+    if (facts.complete || facts.error !== undefined) this.#awaitLastWord()
+  }
+
+  #awaitLastWord(): void {
+    const at = performance.now()
+    clearTimeout(this.#lastWord)
+    this.#lastWord = setTimeout(() => {
+      this.#endTime = at
+      this.#settleBody('completed')
+    }, LAST_WORD_MS)
   }
 
   end(): void {
@@ -161,6 +181,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #settle(end: SpanEnd, reason?: Failure): void {
     if (this.#end !== undefined) return
     this.#end = end
+    clearTimeout(this.#lastWord)
     const failure = reason && withoutCredentials(reason, this.#options.request)
     this.#failure = failure
     const facts = this.#reader?.facts()
@@ -178,7 +199,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
       this.span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
     }
     if (this.#options.contentOnSpan) writeContent(this.span)
-    this.span.end()
+    this.span.end(this.#endTime)
     this.#live.close()
   }
 

@@ -1,12 +1,12 @@
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RequestSnapshot } from '../../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../../sdk/export/live-processor.ts'
 import { getPage } from '../../../sdk/page.ts'
 import { createSink } from '../../../sdk/sink.ts'
 import { contentOf } from '../../../sdk/span/content.ts'
-import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
+import { LAST_WORD_MS, UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
 
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
@@ -156,6 +156,26 @@ describe('an attempt of a model call', () => {
     observer.unread?.()
     expect(only()).toMatchObject({ status: { code: 0 }, attributes: { 'genai_devtools.end': 'unread', 'gen_ai.response.id': 'c1' } })
     expect(contentOf(only())?.outputMessages?.[0]?.parts).toEqual([{ type: 'text', content: 'hi' }])
+  })
+
+  test.each([
+    ['the terminal event', [event('hi', 'stop'), bytes('data: [DONE]\n\n')], { 'genai_devtools.end': 'completed' }],
+    [
+      'an error in the stream',
+      [event('hi'), bytes('data: {"error":{"code":"overloaded","message":"busy"}}\n\n')],
+      { 'genai_devtools.end': 'error', 'error.type': 'overloaded' },
+    ],
+  ])('a stream that the page leaves at %s, without a word, ends with its last chunk', (_what, chunks, attributes) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const { observer } = open()
+    for (const chunk of chunks) observer.chunk(chunk)
+    vi.advanceTimersByTime(LAST_WORD_MS - 1)
+    expect(exporter.getFinishedSpans()).toEqual([])
+    vi.advanceTimersByTime(1)
+    vi.useRealTimers()
+    const span = only()
+    expect(span.attributes).toMatchObject(attributes)
+    expect(span.duration[0] + span.duration[1] / 1e9).toBeLessThan(LAST_WORD_MS / 1000)
   })
 
   test('a retry is numbered and linked to the attempt before', () => {
