@@ -1,7 +1,8 @@
 /**
  * What the panel needs from whoever mounts it: the extension's devtools page, or a plain page in development and tests.
  */
-import type { Trace } from './trace/model.ts'
+import type { JsonValue } from '../sdk/protocol.ts'
+import type { Source, Trace } from './trace/model.ts'
 
 /** What is between the panel and the page; decides which empty state shows (reference: one of four). */
 export type Connection =
@@ -30,6 +31,10 @@ export interface Host {
   subscribe(listener: () => void): () => void
   /** Forgets all spans, here and in the page's ring. */
   clear(): void
+  /**
+   * The whole of a payload that a record of `source` holds a part of; undefined where nobody has it any more. `key`: as the protocol's `want` names it.
+   */
+  want(source: Source, key: string): Promise<JsonValue | undefined>
   setPreserveLog(on: boolean): void
   reloadPage(): void
   /** Asks the browser for access to the inspected origin; call it inside a click. Resolves to whether it was given. */

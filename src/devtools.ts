@@ -48,6 +48,7 @@ const host: Host = {
     return () => listeners.delete(listener)
   },
   clear: () => inspection.clear(),
+  want: (source, key) => inspection.want(source, key),
   setPreserveLog(preserveLog) {
     settings = { ...settings, preserveLog }
     changed()

@@ -3,9 +3,10 @@
  * service worker of a relay dies, say) is a new port and `subscribe` from the last number: the page's ring has the rest.
  */
 import { PROTOCOL_VERSION, readLastSeq, readMessage } from '../sdk/protocol.ts'
-import type { Batch, Hello, ProtocolMessage } from '../sdk/protocol.ts'
+import type { Batch, Hello, JsonValue, ProtocolMessage } from '../sdk/protocol.ts'
 import type { Port } from './ports.ts'
 import { isFarewell } from './rendezvous.ts'
+import { createWants } from './wants.ts'
 
 /**
  * Pauses before each new try, in milliseconds; a message that comes starts them over. After the last one the document counts as gone. A port
@@ -27,6 +28,8 @@ export interface LinkOptions {
 export interface DocumentLink {
   /** At least one SDK of the document speaks. */
   readonly speaks: boolean
+  /** Asks the page for a payload that a record holds a part of; undefined where it has it no more, or does not answer in time. */
+  want(epoch: string, key: string): Promise<JsonValue | undefined>
   /** Tells the page's rings to forget. */
   clear(): void
   close(): void
@@ -34,6 +37,7 @@ export interface DocumentLink {
 
 export function linkDocument(options: LinkOptions): DocumentLink {
   const hellos = new Map<string, Hello>()
+  const wants = createWants((epoch, key) => send({ type: 'want', epoch, key }))
   let port: Port | undefined
   let tries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -61,6 +65,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
     const message = readMessage(raw)
     if (message?.type === 'hello') greet(message)
     if (message?.type === 'batch') take(message, raw)
+    if (message?.type === 'blob') wants.answered(message)
     if (message?.type === 'bye' && hellos.delete(message.epoch)) options.changed()
   }
 
@@ -95,6 +100,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
 
   function close(): void {
     clearTimeout(timer)
+    wants.close()
     const old = port
     port = undefined
     old?.disconnect()
@@ -111,6 +117,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
     get speaks() {
       return hellos.size > 0
     },
+    want: (epoch, key) => (hellos.has(epoch) ? wants.ask(epoch, key) : Promise.resolve(undefined)),
     clear() {
       for (const epoch of hellos.keys()) send({ type: 'clear', epoch })
     },

@@ -3,7 +3,8 @@
  * a frame id changes its document with every navigation, and a prerendered page keeps the wrong one.
  */
 import type { Connection } from '../panel/host.ts'
-import type { Trace } from '../panel/trace/model.ts'
+import type { Source, Trace } from '../panel/trace/model.ts'
+import type { JsonValue } from '../sdk/protocol.ts'
 import { createCensus } from './census.ts'
 import { linkDocument } from './document-link.ts'
 import type { DocumentLink } from './document-link.ts'
@@ -33,6 +34,8 @@ export interface Inspection {
   /** Looks again who is there. */
   census(): void
   clear(): void
+  /** Asks the document that a record came from for a payload that the record holds a part of. */
+  want(source: Source, key: string): Promise<JsonValue | undefined>
   /** Closes every line and opens it anew, by the way that now holds. */
   relink(): void
 }
@@ -135,6 +138,7 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
         line?.clear()
       }
     },
+    want: ({ document, epoch }, key) => documents.get(document)?.link?.want(epoch, key) ?? Promise.resolve(undefined),
     relink() {
       for (const [document, known] of documents) if (known.link !== undefined) link(document, known)
       census.ask()

@@ -1,5 +1,5 @@
 /** The panel's development mode (`index.html?dev`): a host with no page behind it, and a script that plays. Never part of a release. */
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { JsonValue, Milliseconds } from '../../sdk/protocol.ts'
 import type { Connection, Host, HostState } from '../host.ts'
 import type { Source } from '../trace/model.ts'
 import { createTrace } from '../trace/trace.ts'
@@ -14,6 +14,8 @@ export interface Dev {
   setState(change: Partial<HostState>): void
   /** What was asked of the host, in order. */
   readonly asked: readonly string[]
+  /** What the page would have whole, by key. */
+  readonly payloads: Map<string, JsonValue>
 }
 
 declare global {
@@ -74,9 +76,10 @@ function stepsFor(mode: string | null, origin: Milliseconds, spans: number): rea
   return mode === 'many' ? many(origin, spans) : script(origin)
 }
 
-function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'asked'> {
+function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'asked' | 'payloads'> {
   const trace = createTrace()
   const asked: string[] = []
+  const payloads = new Map<string, JsonValue>()
   const listeners = new Set<() => void>()
   let state: HostState = {
     connection: connectionOf(params.get('connection')),
@@ -99,6 +102,10 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
       asked.push('clear')
       trace.clear()
     },
+    want(_source, key) {
+      asked.push(`want ${key}`)
+      return Promise.resolve(payloads.get(key))
+    },
     setPreserveLog(preserveLog) {
       asked.push(`preserve ${preserveLog}`)
       setState({ preserveLog })
@@ -109,7 +116,7 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
       return Promise.resolve(true)
     },
   }
-  return { host, setState, asked }
+  return { host, setState, asked, payloads }
 }
 
 function connectionOf(word: string | null): Connection {

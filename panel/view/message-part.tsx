@@ -5,9 +5,40 @@ import { formatBytes, mediaBytes } from '../store/media.ts'
 import { KindIcon } from './icons.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
 import { LongText } from './long-text.tsx'
+import { Whole, type Want } from './whole.tsx'
 
-/** One part of a message, by its type. What is unknown shows as JSON rather than not at all. */
-export function Part({ part }: { readonly part: MessagePart }): JSX.Element {
+interface PartProps {
+  readonly part: MessagePart
+  /** Where it stands in the span's content, and who has the whole of it. Absent: nobody can be asked. */
+  readonly path?: string
+  readonly want?: Want | undefined
+}
+
+/** One part of a message, and what fetches the rest of one that was cut. */
+export function Part({ part, path, want }: PartProps): JSX.Element {
+  const more = wordsOfRest(part)
+  if (more === undefined || want === undefined || path === undefined) return <PartBody part={part} />
+  return (
+    <Whole want={want} path={path} more={more} show={(whole) => <PartBody part={isPart(whole) ? whole : part} />}>
+      <PartBody part={part} />
+    </Whole>
+  )
+}
+
+/** What a record says it left out; undefined where the part is whole. */
+function wordsOfRest(part: MessagePart): string | undefined {
+  const { truncated_characters: cut, bytes, content } = part
+  if (typeof cut === 'number') return `${cut.toLocaleString('en')} more characters`
+  if (part.type === 'blob' && typeof bytes === 'number' && content === undefined) return `${formatBytes(bytes)} as base64`
+  return undefined
+}
+
+function isPart(value: JsonValue): value is MessagePart {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
+
+/** By its type. What is unknown shows as JSON rather than not at all. */
+function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
   switch (part.type) {
     case 'text':
       return <Text text={textOf(part.content)} />
@@ -122,13 +153,26 @@ function jsonIn(text: string): JsonValue {
 function Media({ part }: { readonly part: MessagePart }): JSX.Element {
   const kind = [textOf(part.modality), textOf(part.mime_type)].filter((word) => word !== '').join(' · ')
   const where = textOf(part.uri ?? part.file_id)
-  const bytes = part.type === 'blob' ? mediaBytes(textOf(part.content)) : undefined
+  const base64 = textOf(part.content)
+  const bytes = typeof part.bytes === 'number' ? part.bytes : part.type === 'blob' ? mediaBytes(base64) : undefined
+  const hash = part.sha256 === undefined ? textOf(part.note) : `sha256 ${textOf(part.sha256)}`
   return (
     <Block title={<b>{kind === '' ? part.type : kind}</b>} part={part.type}>
-      <span class="faint">{bytes === undefined ? where : formatBytes(bytes)}</span>
+      <span class="faint">{bytes === undefined ? where : formatBytes(bytes)}</span> <span class="faint words">{hash}</span>
+      {base64.length > SHORT_BASE64 && (
+        <details class="part">
+          <summary>base64</summary>
+          <div class="part-text words">
+            <LongText text={base64} />
+          </div>
+        </details>
+      )}
     </Block>
   )
 }
+
+/** Less says nothing. */
+const SHORT_BASE64 = 256
 
 interface BlockProps {
   readonly title: ComponentChildren

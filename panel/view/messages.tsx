@@ -1,12 +1,13 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { Message, SpanContent, ToolDefinition } from '../../sdk/protocol.ts'
+import type { JsonValue, Message, SpanContent, ToolDefinition } from '../../sdk/protocol.ts'
 import { previousCall, repeated } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/describe-bar.ts'
 import type { LiveText, SpanView } from '../trace/model.ts'
-import { JsonTree } from './json-tree.tsx'
+import { Logprobs } from './logprobs.tsx'
 import { Block, Part, Reasoning, Text, ToolCall, Value, partPreview } from './message-part.tsx'
+import { Whole, type Want } from './whole.tsx'
 
 const NOTHING: SpanContent = {}
 
@@ -17,29 +18,39 @@ export function Messages({ store, span }: { readonly store: Store; readonly span
   const previous = useMemo(() => previousCall(store.trace, span), [span.spanId, store.trace.size])
   const old = repeated(previous === undefined ? undefined : store.trace.record(previous).content, content)
   const input = content.inputMessages ?? []
+  const want = wantOf(store, span)
+  // Paths count from the first message that the page sent.
+  const pathOf = (index: number): string => `inputMessages/${index + (content.truncatedMessages ?? 0)}`
   return (
     <div class="messages">
       <Failure span={span} />
       {content.systemInstructions !== undefined && (
         <Section name="System" role="system">
           {content.systemInstructions.map((part, index) => (
-            <Part key={index} part={part} />
+            <Part key={index} part={part} path={`systemInstructions/${index}`} want={want} />
           ))}
         </Section>
       )}
-      <ToolDefinitions tools={content.toolDefinitions ?? []} />
-      <Repeated messages={input.slice(0, old)} />
+      <ToolDefinitions tools={content.toolDefinitions ?? []} want={want} />
+      {content.truncatedMessages !== undefined && (
+        <p class="remark">{content.truncatedMessages.toLocaleString('en')} older messages were left out to fit the page's buffer.</p>
+      )}
+      <Repeated messages={input.slice(0, old)} pathOf={pathOf} want={want} />
       {input.slice(old).map((message, index) => (
-        <MessageSection key={old + index} message={message} />
+        <MessageSection key={old + index} message={message} path={pathOf(old + index)} want={want} />
       ))}
-      <ToolExchange content={content} running={span.outcome === 'running'} />
-      {(content.outputMessages ?? []).map((message, index) => (
-        <MessageSection key={`out${index}`} message={message} output />
-      ))}
+      <ToolExchange content={content} running={span.outcome === 'running'} want={want} />
+      <Answers messages={content.outputMessages ?? []} want={want} />
       <LiveAnswer live={live} running={span.outcome === 'running'} />
       <Remarks span={span} content={content} live={live} />
     </div>
   )
+}
+
+/** The page that a file came from cannot be asked any more. */
+function wantOf(store: Store, span: SpanView): Want | undefined {
+  const source = store.trace.source(span.index)
+  return source.document.startsWith('file:') ? undefined : (path) => store.host.want(source, `${span.spanId}/${path}`)
 }
 
 function Failure({ span }: { readonly span: SpanView }): JSX.Element | null {
@@ -79,20 +90,61 @@ const ROLES: { readonly [role: string]: string } = {
   developer: 'Developer',
 }
 
-function MessageSection({ message, output = false }: { readonly message: Message; readonly output?: boolean }): JSX.Element {
+interface MessageProps {
+  readonly message: Message
+  readonly path: string
+  readonly want: Want | undefined
+  readonly output?: boolean
+}
+
+function MessageSection({ message, path, want, output = false }: MessageProps): JSX.Element {
   const name = [ROLES[message.role] ?? message.role, message.name].filter((word) => word !== undefined).join(' · ')
   const finish = output ? message.finish_reason : undefined
   return (
     <Section name={name} role={message.role} note={finish !== undefined && <span class="faint">{finish}</span>}>
-      {message.parts.map((part, index) => (
-        <Part key={index} part={part} />
-      ))}
-      {message.parts.length === 0 && <span class="faint">empty</span>}
+      <MessageParts message={message} path={path} want={want} />
     </Section>
   )
 }
 
-function ToolDefinitions({ tools }: { readonly tools: readonly ToolDefinition[] }): JSX.Element | null {
+function MessageParts({ message, path, want }: MessageProps): JSX.Element {
+  const { parts, logprobs, truncated_logprobs: truncated = 0 } = message
+  return (
+    <>
+      {parts.map((part, index) => (
+        <Part key={index} part={part} path={`${path}/${index}`} want={want} />
+      ))}
+      {parts.length === 0 && <span class="faint">empty</span>}
+      {logprobs !== undefined && <Logprobs logprobs={logprobs} truncated={truncated} />}
+    </>
+  )
+}
+
+/** The first choice open, further candidates folded: most readers want one answer. */
+function Answers({ messages, want }: { readonly messages: readonly Message[]; readonly want: Want | undefined }): JSX.Element {
+  const [first, ...others] = messages
+  return (
+    <>
+      {first !== undefined && <MessageSection message={first} path="outputMessages/0" want={want} output />}
+      {others.map((message, index) => (
+        <details key={index} class="section" data-role={message.role} data-candidate={index + 2}>
+          <summary>
+            Candidate {index + 2} of {messages.length}{' '}
+            <span class="faint">{message.finish_reason ?? message.parts.map(partPreview).join(' ').slice(0, 120)}</span>
+          </summary>
+          <MessageParts message={message} path={`outputMessages/${index + 1}`} want={want} />
+        </details>
+      ))}
+    </>
+  )
+}
+
+interface ToolsProps {
+  readonly tools: readonly ToolDefinition[]
+  readonly want: Want | undefined
+}
+
+function ToolDefinitions({ tools, want }: ToolsProps): JSX.Element | null {
   if (tools.length === 0) return null
   return (
     <details class="section" data-role="tools">
@@ -101,14 +153,38 @@ function ToolDefinitions({ tools }: { readonly tools: readonly ToolDefinition[] 
       </summary>
       {tools.map((tool, index) => (
         <Block key={index} title={<b>{tool.name}</b>}>
-          <JsonTree value={tool} />
+          <CutJson value={tool} cut={tool['truncated_characters']} path={`toolDefinitions/${index}`} want={want} />
         </Block>
       ))}
     </details>
   )
 }
 
-function Repeated({ messages }: { readonly messages: readonly Message[] }): JSX.Element | null {
+interface CutJsonProps {
+  readonly value: JsonValue
+  /** Characters that the record left out. */
+  readonly cut: JsonValue | undefined
+  readonly path: string
+  readonly want: Want | undefined
+}
+
+function CutJson({ value, cut, path, want }: CutJsonProps): JSX.Element {
+  const body = <Value value={value} />
+  if (typeof cut !== 'number' || want === undefined) return body
+  return (
+    <Whole want={want} path={path} more={`${cut.toLocaleString('en')} more characters`} show={(whole) => <Value value={whole} />}>
+      {body}
+    </Whole>
+  )
+}
+
+interface RepeatedProps {
+  readonly messages: readonly Message[]
+  readonly pathOf: (index: number) => string
+  readonly want: Want | undefined
+}
+
+function Repeated({ messages, pathOf, want }: RepeatedProps): JSX.Element | null {
   if (messages.length === 0) return null
   return (
     <details class="section" data-role="repeated">
@@ -119,7 +195,7 @@ function Repeated({ messages }: { readonly messages: readonly Message[] }): JSX.
             <b>{ROLES[message.role] ?? message.role}</b> {message.parts.map(partPreview).join(' ').slice(0, 120)}
           </summary>
           {message.parts.map((part, at) => (
-            <Part key={at} part={part} />
+            <Part key={at} part={part} path={`${pathOf(index)}/${at}`} want={want} />
           ))}
         </details>
       ))}
@@ -127,18 +203,34 @@ function Repeated({ messages }: { readonly messages: readonly Message[] }): JSX.
   )
 }
 
-function ToolExchange({ content, running }: { readonly content: SpanContent; readonly running: boolean }): JSX.Element | null {
+function saysCut(value: JsonValue): boolean {
+  return JSON.stringify(value).includes(' cut]')
+}
+
+interface ExchangeProps {
+  readonly content: SpanContent
+  readonly running: boolean
+  readonly want: Want | undefined
+}
+
+function ToolExchange({ content, running, want }: ExchangeProps): JSX.Element | null {
   const { toolCallArguments: given, toolCallResult: result } = content
+  // The record says how much went of both together; which of them it was, their own words say.
+  const cutOf = (value: JsonValue): number | undefined => (saysCut(value) ? content.truncatedCharacters : undefined)
   if (given === undefined && result === undefined) return null
   return (
     <>
       {given !== undefined && (
         <Section name="Arguments" role="arguments">
-          <Value value={given} />
+          <CutJson value={given} cut={cutOf(given)} path="toolCallArguments" want={want} />
         </Section>
       )}
       <Section name="Result" role="result">
-        {result === undefined ? <span class="faint">{running ? 'still running' : 'none'}</span> : <Value value={result} />}
+        {result === undefined ? (
+          <span class="faint">{running ? 'still running' : 'none'}</span>
+        ) : (
+          <CutJson value={result} cut={cutOf(result)} path="toolCallResult" want={want} />
+        )}
       </Section>
     </>
   )

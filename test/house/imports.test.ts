@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
   { of: 'src/', may: ['src/', 'sdk/protocol.ts'] },
   { of: 'panel/trace/', may: [...PURE, 'panel/trace/'] },
   { of: 'panel/file/', may: [...PURE, 'panel/trace/', 'panel/file/'] },
-  { of: 'panel/host.ts', may: ['panel/trace/'] },
+  { of: 'panel/host.ts', may: ['sdk/protocol.ts', 'panel/trace/'] },
   { of: 'panel/store/', may: ['sdk/protocol.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
   { of: 'panel/view/', may: ['sdk/protocol.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },
   { of: 'panel/', may: ['sdk/protocol.ts', 'panel/'] },
