@@ -7,6 +7,10 @@ import type { Attributes, MessagePart } from './protocol.ts'
 export interface CaptureOptions {
   /** `window.fetch`. Default true. */
   readonly fetch?: boolean
+  /** `XMLHttpRequest`, which axios and others use. Default true. */
+  readonly xhr?: boolean
+  /** `EventSource`. Default true. */
+  readonly eventSource?: boolean
   /** The Model Context Protocol over Streamable HTTP, in the requests that are watched. Default true. */
   readonly mcp?: boolean
 }

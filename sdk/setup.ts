@@ -1,7 +1,9 @@
 /** What `register` and `instrument` share: capture on, bridge open, manual functions bound; and how all of it is undone. */
 import { trace } from '@opentelemetry/api'
 import type { Tracer } from '@opentelemetry/api'
+import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
+import { captureXhr } from './capture/xhr.ts'
 import { openPagePort } from './export/page-port.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
@@ -39,9 +41,11 @@ export function setUp(options: Options): Setup {
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
   // Before anything can be seen of a call.
   const undoing: (() => void)[] = [useRedactors(options.redact)]
-  if (options.capture?.fetch ?? true) {
-    undoing.push(captureFetch(createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, mcp: mcpOf(options) })))
-  }
+  const sink = createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, mcp: mcpOf(options) })
+  const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
+  if (fetch) undoing.push(captureFetch(sink))
+  if (xhr) undoing.push(captureXhr(sink))
+  if (eventSource) undoing.push(captureEventSource(sink))
   const port = openPagePort(page.live, `${SDK_NAME} ${SDK_VERSION}`)
   const onPageHide = (): void => endOpen('page_hidden')
   window.addEventListener('pagehide', onPageHide)

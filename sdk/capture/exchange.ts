@@ -38,6 +38,8 @@ export interface BodyObserver {
 export interface Exchange {
   /** Text to send in the place of the page's body, where an option changes it; only ever for a request whose body is a string. */
   readonly body?: string
+  /** Names of events that an EventSource should be heard for, whether the page listens for them or not. */
+  readonly eventTypes?: readonly string[]
   /** Headers came. The answer observes the body; `undefined` leaves the body alone. */
   response(status: number, headers: Headers): BodyObserver | undefined
   /** No response: the very value the page's call rejects with. */

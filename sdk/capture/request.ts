@@ -4,10 +4,10 @@ import { getter } from './natives.ts'
 import { isCallable, isObject } from './patch.ts'
 import { dataProperty } from './property.ts'
 
-/** The methods that `fetch` writes in capitals; others it leaves as they are. */
+/** The methods that the platform writes in capitals; others it leaves as they are. */
 const capitals = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
 
-const normalized = (method: string): string => {
+export const normalizedMethod = (method: string): string => {
   const upper = method.toUpperCase()
   return capitals.has(upper) ? upper : method
 }
@@ -49,7 +49,8 @@ function pairsOf(pairs: readonly unknown[], name: string): string | null {
   return found.length > 0 ? found.join(', ') : null
 }
 
-const urlOf = (input: unknown): URL | undefined => {
+/** The URL in a string, a URL or a Request; an object of the page is not asked for its `toString()`, which the platform will call once. */
+export const urlOf = (input: unknown): URL | undefined => {
   const text = typeof input === 'string' ? input : (hrefOf(input) ?? ofRequest.url(input))
   if (typeof text !== 'string') return undefined
   try {
@@ -73,7 +74,7 @@ export function snapshotRequest(input: unknown, init: unknown): RequestSnapshot 
   const body = given('body')
   const signal = given('signal') ?? ofRequest.signal(input)
   return {
-    method: typeof method === 'string' ? normalized(method) : 'GET',
+    method: typeof method === 'string' ? normalizedMethod(method) : 'GET',
     url,
     header: (name) => headerOf(headers, name.toLowerCase()),
     body: typeof body === 'string' ? body : undefined,

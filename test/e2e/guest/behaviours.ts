@@ -2,10 +2,22 @@
 import type { Behaviour } from './behaviour.ts'
 import { company } from './rows/company.ts'
 import { consuming } from './rows/consuming.ts'
+import { listening } from './rows/events.ts'
 import { leaving } from './rows/leaving.ts'
 import { looking } from './rows/looking.ts'
 import { piping } from './rows/piping.ts'
 import { reading } from './rows/reading.ts'
 import { transferring } from './rows/transferring.ts'
+import { requesting } from './rows/xhr.ts'
 
-export const behaviours: readonly Behaviour[] = [...reading, ...consuming, ...piping, ...transferring, ...leaving, ...looking, ...company]
+export const behaviours: readonly Behaviour[] = [
+  ...reading,
+  ...consuming,
+  ...piping,
+  ...transferring,
+  ...leaving,
+  ...looking,
+  ...company,
+  ...requesting,
+  ...listening,
+]

@@ -1,6 +1,9 @@
 /** The page's side: installs capture or not, runs one row, hands back what was logged and heard. */
+import { captureEventSource } from '../../../sdk/capture/event-source.ts'
+import type { ExchangeSink } from '../../../sdk/capture/exchange.ts'
 import { captureFetch, nativeFetch } from '../../../sdk/capture/fetch.ts'
 import { faultCount } from '../../../sdk/capture/guard.ts'
+import { captureXhr } from '../../../sdk/capture/xhr.ts'
 import type { Behaviour } from './behaviour.ts'
 import { behaviours } from './behaviours.ts'
 import { dropStream, type Heard, later, makeTools, type Origins, type Run } from './tools.ts'
@@ -15,8 +18,15 @@ export interface Outcome {
 const heard: Heard[] = []
 let shutdown: (() => void) | undefined
 
+function capture(sink: ExchangeSink): () => void {
+  const undoing = [captureFetch(sink), captureXhr(sink), captureEventSource(sink)]
+  return () => {
+    for (const undo of undoing) undo()
+  }
+}
+
 function install(): void {
-  shutdown = captureFetch((request) => {
+  shutdown = capture((request) => {
     if (request.url.pathname === '/nothing' || request.url.protocol === 'https:') return undefined
     const entry: Heard = { bytes: 0, text: '', last: [] }
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -144,6 +144,11 @@ const whole: { readonly [path: string]: readonly [string, string] } = {
   '/empty': ['text/event-stream', ''],
   '/form': ['application/x-www-form-urlencoded', 'a=1&b=zw%C3%B6lf'],
   '/multipart': ['multipart/form-data; boundary=XX', '--XX\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--XX--\r\n'],
+  '/events': [
+    'text/event-stream',
+    ': comment\nevent: greeting\nid: 7\ndata: one\ndata: two\n\ndata: no name\n\nevent: other\ndata: nobody listens\n\nevent: error\ndata: not a broken connection\n\n',
+  ],
+  '/again': ['text/event-stream', 'retry: 50\nid: 1\ndata: again\n\n'],
   '/latin': ['text/plain; charset=iso-8859-1', 'gr\u00fc\u00dfe'],
 }
 
