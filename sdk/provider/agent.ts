@@ -38,6 +38,16 @@ export abstract class AgentReader extends AnswerReader {
     return Object.assign(facts, { finishReasons: facts.finishReasons.filter((reason) => reason !== null) })
   }
 
+  /** Forgets what was said so far: another run begins in the same body, after one that was only said again. */
+  protected restart(): void {
+    const { answer } = this
+    answer.restart()
+    answer.error = undefined
+    answer.complete = false
+    this.parts.clear()
+    this.steps = 0
+  }
+
   protected countStep(): void {
     this.answer.attributes[ATTR_STEPS] = ++this.steps
   }

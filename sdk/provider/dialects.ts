@@ -1,3 +1,5 @@
+import { a2a } from './a2a.ts'
+import { agUi } from './ag-ui.ts'
 import { aiSdkDataStream } from './ai-sdk-data-stream.ts'
 import { aiSdkUi } from './ai-sdk-ui.ts'
 import { anthropicComplete } from './anthropic-complete.ts'
@@ -6,6 +8,7 @@ import { cohereChat } from './cohere-chat.ts'
 import { geminiEmbed } from './gemini-embed.ts'
 import { geminiGenerate } from './gemini-generate.ts'
 import { geminiInteractions } from './gemini-interactions.ts'
+import { langGraph } from './langgraph.ts'
 import { mistralConversations } from './mistral-conversations.ts'
 import { mistralChat, mistralEmbeddings, mistralFim } from './mistral.ts'
 import { ollamaChat, ollamaEmbed, ollamaGenerate } from './ollama.ts'
@@ -38,6 +41,9 @@ const dialects: readonly Dialect[] = [
   openaiResponses,
   openaiCompletions,
   openaiChat,
+  agUi,
+  a2a,
+  langGraph,
   aiSdkUi,
   aiSdkDataStream,
 ]
@@ -52,10 +58,15 @@ export function dialectOf(api: Api): Dialect | undefined {
 
 /** Which wire a request speaks: by its path, else by its body's keys; never by its host alone. `undefined`: none that is known. */
 export function recognise(shape: RequestShape): Dialect | undefined {
-  const byPath = dialects.find((dialect) => dialect.matchesPath(shape))
-  if (byPath !== undefined) return byPath
+  const sure = dialects.find((dialect) => dialect.matchesPath(shape)) ?? agentOf(shape)
+  if (sure !== undefined) return sure
   if (shape.method !== 'POST' || shape.body === undefined || isOtherWire(shape.url)) return undefined
   return dialects.find((dialect) => dialect.matchesBody(shape))
+}
+
+/** Agents are asked at any path, by bodies that are like nobody else's. */
+function agentOf(shape: RequestShape): Dialect | undefined {
+  return shape.method === 'POST' ? [agUi, a2a].find((dialect) => dialect.matchesBody(shape)) : undefined
 }
 
 /** The wire of a response that names itself in its headers. */

@@ -4,11 +4,15 @@ import { dialectOf } from '../../sdk/provider/dialects.ts'
 import type { ResponseFacts, TextDelta } from '../../sdk/provider/provider.ts'
 import { chunkings, splits } from './chunkings.ts'
 import { messageFaults } from './message-shape.ts'
+import { a2aBodies } from './own/a2a.ts'
+import { agUiBodies } from './own/ag-ui.ts'
+import { aiSdkBodies } from './own/ai-sdk.ts'
 import { anthropicBodies } from './own/anthropic.ts'
 import { anthropicCompleteBodies } from './own/anthropic-complete.ts'
 import { cohereBodies } from './own/cohere.ts'
 import { geminiBodies } from './own/gemini.ts'
 import { geminiOtherBodies } from './own/gemini-others.ts'
+import { langGraphBodies } from './own/langgraph.ts'
 import { mistralBodies } from './own/mistral.ts'
 import { ollamaBodies } from './own/ollama.ts'
 import { openaiBodies } from './own/openai.ts'
@@ -27,6 +31,10 @@ const ownRecordings = [
   ...mistralBodies,
   ...cohereBodies,
   ...ollamaBodies,
+  ...aiSdkBodies,
+  ...agUiBodies,
+  ...langGraphBodies,
+  ...a2aBodies,
 ]
 
 interface Read {

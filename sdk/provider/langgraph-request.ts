@@ -1,0 +1,47 @@
+/** What is asked of a LangGraph server: https://docs.langchain.com/langsmith/server-api-ref */
+import { ATTR_AGENT_ID, ATTR_AGENT_NAME, agentAttributes } from './agent.ts'
+import { defined, object, objects, word } from './json.ts'
+import { inputMessage } from './langgraph-message.ts'
+import { endsWith, segments } from './path.ts'
+import type { RequestFacts, RequestShape } from './provider.ts'
+
+/** The run goes on from where it stopped to ask: its state holds what it did before. */
+export const ATTR_RESUMED = 'genai_devtools.langgraph.resumed'
+
+/** A new run, streamed or waited for. Without `assistant_id` it is nobody's of this kind. */
+export function isRun({ method, url, body }: RequestShape): boolean {
+  const path = endsWith(url, 'runs', 'stream') || endsWith(url, 'runs', 'wait')
+  return path && method === 'POST' && word(object(body)?.['assistant_id']) !== undefined
+}
+
+/** Joining a run that another request began: `GET /threads/{thread}/runs/{run}/stream`. */
+export function isJoin({ method, url }: RequestShape): boolean {
+  const path = segments(url).slice(-5)
+  return method === 'GET' && path.length === 5 && path[0] === 'threads' && path[2] === 'runs' && path[4] === 'stream'
+}
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+export function readLangGraphRequest(shape: RequestShape): RequestFacts {
+  const request = object(shape.body)
+  const path = segments(shape.url)
+  const thread = path[path.lastIndexOf('threads') + 1]
+  const given = object(request?.['input'])
+  const assistant = word(request?.['assistant_id'])
+  const joined = isJoin(shape)
+  return {
+    ...(joined && { operation: 'fetch_response' }),
+    stream: path.at(-1) === 'stream',
+    attributes: agentAttributes('langgraph', {
+      // An assistant goes by its id, which is stable, or by the name of its graph.
+      [ATTR_AGENT_ID]: assistant !== undefined && UUID.test(assistant) ? assistant : undefined,
+      [ATTR_AGENT_NAME]: assistant !== undefined && !UUID.test(assistant) ? assistant : undefined,
+      [ATTR_RESUMED]: request !== undefined && given === undefined ? true : undefined,
+      'gen_ai.response.id': joined ? path.at(-2) : undefined,
+    }),
+    ...defined({
+      conversationId: path.includes('threads') ? thread : undefined,
+      inputMessages: given === undefined ? undefined : objects(given['messages']).map(inputMessage),
+    }),
+  }
+}
