@@ -96,6 +96,8 @@ function located(text: string, at: number, state: State): JsonError {
 function isCutOff(text: string, at: number): boolean {
   const rest = text.slice(at, at + 8)
   if (rest === '' || rest === '-') return true
+  // A number reads well up to where its fraction or exponent begins.
+  if (/^(?:\.|[eE][+-]?)$/.test(rest)) return /\d/.test(text.charAt(at - 1))
   if (rest.startsWith('"')) return !/["\n]/.test(text.slice(at + 1).replaceAll(/\\[^]/g, ''))
   return text.length - at < 5 && ['true', 'false', 'null'].some((word) => word.startsWith(text.slice(at)))
 }

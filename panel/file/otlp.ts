@@ -17,7 +17,16 @@ import { groupByResource } from './grouped.ts'
 import type { Placed } from './grouped.ts'
 import { spanIdOf, traceIdOf } from './ids.ts'
 import type { OtlpDocument, OtlpLogRecord, OtlpSpan } from './otlp-json.ts'
-import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, EVENT_CONTENT, escaped, ownAttributes } from './own-attributes.ts'
+import {
+  ATTR_LIVE,
+  ATTR_PAGE_URL,
+  ATTR_SAVED,
+  ATTR_TRUNCATED,
+  ATTR_TRUNCATED_MESSAGES,
+  EVENT_CONTENT,
+  escaped,
+  ownAttributes,
+} from './own-attributes.ts'
 
 export interface SaveOptions {
   /** Whether messages, tool arguments and results go into the file. */
@@ -105,12 +114,13 @@ function describing({ attributes }: SpanRecord): { readonly [name: string]: Json
 }
 
 function contentAttributes(content: SpanContent): { readonly [name: string]: JsonValue } {
-  const { truncatedCharacters, ...words } = content
+  const { truncatedCharacters, truncatedMessages, ...words } = content
   const fields: { readonly [field: string]: unknown } = words
   const present = Object.entries(CONTENT_ATTRIBUTES).filter(([field]) => fields[field] !== undefined)
   return {
     ...Object.fromEntries(present.map(([field, name]) => [name, toJson(fields[field])])),
     ...(truncatedCharacters === undefined ? {} : { [ATTR_TRUNCATED]: truncatedCharacters }),
+    ...(truncatedMessages === undefined ? {} : { [ATTR_TRUNCATED_MESSAGES]: truncatedMessages }),
   }
 }
 

@@ -7,6 +7,7 @@ export const EVENT_CONTENT = 'genai_devtools.content'
 /** On a log record that only carries a saved span's content: it is not an event that the page recorded. */
 export const ATTR_SAVED = 'genai_devtools.saved'
 export const ATTR_TRUNCATED = 'genai_devtools.content.truncated_characters'
+export const ATTR_TRUNCATED_MESSAGES = 'genai_devtools.content.truncated_messages'
 /** Text that had streamed in when the file was saved: a list of `{ choice, part, index, text }`. */
 export const ATTR_LIVE = 'genai_devtools.live'
 /** URL of the page that a span or an event comes from. */

@@ -5,7 +5,15 @@ import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semco
 import { CONTENT_ATTRIBUTES, liftContent } from '../trace/content.ts'
 import { field, fromAnyValue, fromKeyValues } from './any-value.ts'
 import { readId } from './ids.ts'
-import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, EVENT_CONTENT, unescaped } from './own-attributes.ts'
+import {
+  ATTR_LIVE,
+  ATTR_PAGE_URL,
+  ATTR_SAVED,
+  ATTR_TRUNCATED,
+  ATTR_TRUNCATED_MESSAGES,
+  EVENT_CONTENT,
+  unescaped,
+} from './own-attributes.ts'
 import { flat, readNano, scopedItems } from './scoped.ts'
 import type { Fields, Place, Scoped } from './scoped.ts'
 import type { Skip } from './skipped.ts'
@@ -67,10 +75,11 @@ function readLog({ place, item: log }: Scoped, spans: ReadonlySet<string>, skip:
 /** Taken as it stands, since what is text in a saved event was text: only attributes of spans hold JSON in text. */
 function savedContent(attributes: Fields): { readonly [field: string]: unknown } {
   const present = Object.entries(CONTENT_ATTRIBUTES).filter(([, name]) => Object.hasOwn(attributes, name))
-  const truncated = attributes[ATTR_TRUNCATED]
+  const { [ATTR_TRUNCATED]: truncated, [ATTR_TRUNCATED_MESSAGES]: messages } = attributes
   return {
     ...Object.fromEntries(present.map(([key, name]) => [key, attributes[name]])),
     ...(truncated === undefined ? {} : { truncatedCharacters: truncated }),
+    ...(messages === undefined ? {} : { truncatedMessages: messages }),
   }
 }
 

@@ -1,4 +1,5 @@
 /** The documents that entries come from: their sources, the numbers seen of each epoch and the resources they named. */
+import { scrubUrl } from '../../sdk/content/credentials.ts'
 import type { ResourceEntry } from '../../sdk/protocol.ts'
 import type { Source } from './model.ts'
 import { createSeen } from './seen.ts'
@@ -13,7 +14,7 @@ interface Epoch {
 }
 
 export interface Documents {
-  /** The same object for the same document, epoch and URL. */
+  /** The same object for the same document, epoch and URL; the URL without credentials, since files carry it. */
   source(source: Source): Source
   /** Notes a number; false when it had come before. */
   add(source: Source, seq: number): boolean
@@ -40,7 +41,7 @@ export function createDocuments(): Documents {
       goneOnes.delete(source.document)
       const known = entry(sources, source.document, () => new Map<string, Source>())
       const { document, url, epoch } = source
-      return entry(known, `${epoch} ${url}`, () => ({ document, url, epoch }))
+      return entry(known, `${epoch} ${url}`, () => ({ document, url: scrubUrl(url), epoch }))
     },
     add: (source, seq) => epochOf(source).seen.add(seq),
     addResource(source, resource) {

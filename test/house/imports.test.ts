@@ -6,7 +6,7 @@ import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sourcesIn, type Source } from '../support/sources.ts'
 
-const PURE = ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/', 'sdk/content/names.ts']
+const PURE = ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/', 'sdk/content/names.ts', 'sdk/content/credentials.ts']
 
 interface Rule {
   /** A file, or a folder with a slash at its end. The first rule that fits a file is its only one. */
@@ -19,6 +19,8 @@ const RULES: readonly Rule[] = [
   { of: 'sdk/semconv.ts', may: [] },
   { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/provider.ts', 'sdk/export/span-processor.ts'] },
   { of: 'sdk/content/names.ts', may: [] },
+  { of: 'sdk/content/credentials.ts', may: ['sdk/protocol.ts', 'sdk/content/json.ts'] },
+  { of: 'sdk/content/json.ts', may: ['sdk/protocol.ts'] },
   { of: 'sdk/parser/', may: ['sdk/protocol.ts', 'sdk/parser/'] },
   { of: 'sdk/provider/', may: ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/'] },
   { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },

@@ -18,11 +18,29 @@ const CONTENT: SpanContent = {
       parts: [{ type: 'tool_call', id: 'c1', name: 'f', arguments: { deep: [[{ a: null, b: [] }], {}, -0.5, 1e21, 9007199254740993] } }],
     },
     { role: 'tool', parts: [{ type: 'tool_call_response', id: 'c1', response: null }] },
+    { role: 'tool', parts: [{ type: 'blob', modality: 'image', mime_type: 'image/png', bytes: 123456, sha256: 'ab'.repeat(32) }] },
     { role: 'alien', parts: [{ type: 'hologram', modality: 'smell', content: SECRET }] },
   ],
   outputMessages: [{ role: 'assistant', parts: [{ type: 'reasoning', content: SECRET }], finish_reason: 'stop' }],
   toolDefinitions: [{ type: 'function', name: 'f', parameters: { type: 'object', description: SECRET } }],
   truncatedCharacters: 17,
+}
+
+/** Cut by the page, with all that beside a message's parts is ours. */
+const CUT: SpanContent = {
+  inputMessages: [{ role: 'user', parts: [{ type: 'text', content: SECRET, truncated_characters: 4000 }] }],
+  outputMessages: [
+    {
+      role: 'assistant',
+      parts: [{ type: 'text', content: SECRET }],
+      finish_reason: 'stop',
+      logprobs: [{ token: SECRET, logprob: -0.25, top: [{ token: ' Yes', logprob: -0.25 }] }, { token: 'x' }],
+      truncated_logprobs: 12,
+    },
+    { role: 'assistant', parts: [{ type: 'text', content: 'the other candidate' }], finish_reason: 'length' },
+  ],
+  truncatedCharacters: 4000,
+  truncatedMessages: 3,
 }
 
 const DRAWING = `
@@ -38,7 +56,7 @@ const DRAWING = `
 export function richTrace(): Trace {
   const trace = createTrace()
   const contents = new Map<string, Partial<SpanRecord>>([
-    [lineId(2), { content: { inputMessages: [{ role: 'user', parts: [{ type: 'text', content: SECRET }] }] } }],
+    [lineId(2), { content: CUT }],
     [lineId(3), { content: CONTENT, chunks: { offsets: [0.5, 390, 1e3], sizes: [1, 2.5, 300], dropped: 7 }, parentSource: 'stack' }],
     // Text that looks like JSON must stay text.
     [lineId(4), { content: { toolCallArguments: `"${SECRET}"`, toolCallResult: '5' }, parentSource: 'explicit' }],

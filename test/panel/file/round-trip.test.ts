@@ -26,7 +26,17 @@ describe('saved and opened', () => {
   test('a trace is the same, words included', () => {
     const trace = richTrace()
     expect(reopened(trace, true).dump()).toEqual(trace.dump())
-    expect(trace.record(2).content?.inputMessages).toHaveLength(4)
+    expect(trace.record(2).content?.inputMessages).toHaveLength(5)
+  })
+
+  test('what was cut, further candidates and token probabilities come back', () => {
+    const content = reopened(richTrace(), true).record(1).content
+    expect(content).toMatchObject({
+      inputMessages: [{ parts: [{ truncated_characters: 4000 }] }],
+      outputMessages: [{ logprobs: [{ top: [{ token: ' Yes' }] }, { token: 'x' }], truncated_logprobs: 12 }, { finish_reason: 'length' }],
+      truncatedCharacters: 4000,
+      truncatedMessages: 3,
+    })
   })
 
   test('a trace without content is what it was without content', () => {
