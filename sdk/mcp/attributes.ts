@@ -1,4 +1,6 @@
 /** MCP facts → span attributes by the conventions for MCP clients and servers. */
+import type { RequestSnapshot } from '../capture/exchange.ts'
+import { scrubUrl } from '../content/credentials.ts'
 import type { Attributes } from '../protocol.ts'
 import { factsOf, type McpAsked } from '../provider/mcp.ts'
 import {
@@ -27,6 +29,8 @@ export type Side = 'client' | 'server'
 /** Where a message went or came from. */
 export interface Place {
   readonly url: URL
+  /** The request that carried it, or whose answer did: its credentials are taken out of what a failure says. */
+  readonly request: Pick<RequestSnapshot, 'url' | 'header'>
   readonly sessionId?: string
   readonly protocolVersion?: string
 }
@@ -47,7 +51,7 @@ export function askedAttributes(message: McpAsked, { url, sessionId, protocolVer
     [ATTR_GEN_AI_OPERATION_NAME]: message.method === 'tools/call' ? 'execute_tool' : undefined,
     [ATTR_GEN_AI_TOOL_NAME]: facts.toolName,
     [ATTR_GEN_AI_PROMPT_NAME]: facts.promptName,
-    [ATTR_MCP_RESOURCE_URI]: facts.resourceUri,
+    [ATTR_MCP_RESOURCE_URI]: facts.resourceUri === undefined ? undefined : scrubUrl(facts.resourceUri),
     [ATTR_JSONRPC_REQUEST_ID]: message.kind === 'request' ? message.id : undefined,
     [ATTR_JSONRPC_PROTOCOL_VERSION]: message.version,
     [ATTR_MCP_SESSION_ID]: sessionId,

@@ -8,8 +8,8 @@ import { object } from '../provider/json.ts'
 import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from '../provider/mcp.ts'
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_PROMPT_VARIABLE, ATTR_MCP_PROTOCOL_VERSION, ATTR_MCP_SESSION_ID, ATTR_RPC_RESPONSE_STATUS_CODE } from '../semconv.ts'
 import { mutable, present } from '../span/attributes.ts'
-import { addContent, contentOf, toJson, writeContent } from '../span/content.ts'
-import type { Failure } from '../span/failure.ts'
+import { addContent, contentOf, writeContent } from '../span/content.ts'
+import { withoutCredentials, type Failure } from '../span/failure.ts'
 import { ATTR_END, type SpanEnd } from '../span/own-attributes.ts'
 import { connectionAttributes, type Place, type Side } from './attributes.ts'
 
@@ -36,15 +36,22 @@ export interface McpCallOptions {
   readonly onSettled: (call: McpCall) => void
 }
 
+/** How a stream was over before it brought the reply: what holds of the call if no other stream brings it. */
+export interface BrokenOff {
+  readonly end: SpanEnd
+  readonly failure?: Failure | undefined
+  /** A GET that names it goes on with the stream. */
+  readonly lastEventId?: string | undefined
+}
+
 export class McpCall implements OpenCall {
   readonly asked: McpAsked
   readonly place: Place
   readonly side: Side
   readonly span: Span
-  /** The last event of the stream that broke off before the reply. */
-  lastEventId: string | undefined
   readonly #options: McpCallOptions
   readonly #live: LiveSpan
+  #broken: BrokenOff = { end: 'incomplete' }
   #waiting: ReturnType<typeof setTimeout> | undefined
   #settled = false
 
@@ -88,16 +95,27 @@ export class McpCall implements OpenCall {
     else this.settle('error', { type: code ?? '_OTHER', message: error.message ?? '' })
   }
 
-  /** The stream that should have brought the reply is over; another one may bring it. `end` and `failure` hold if none does. */
-  waitElsewhere(end: SpanEnd, failure?: Failure, lastEventId = this.lastEventId): void {
+  /** The stream that should have brought the reply is over; another one may bring it. */
+  waitElsewhere(broken: BrokenOff): void {
+    this.#broken = broken
+    this.waitAgain()
+  }
+
+  /** The stream that was to go on with it did not come. */
+  waitAgain(): void {
+    const { end, failure } = this.#broken
     clearTimeout(this.#waiting)
-    this.lastEventId = lastEventId
     this.#waiting = setTimeout(() => this.settle(end, failure), ELSEWHERE_MS)
   }
 
   /** Another stream took over. */
   stopWaiting(): void {
     clearTimeout(this.#waiting)
+  }
+
+  /** The last event of the stream that broke off. */
+  get lastEventId(): string | undefined {
+    return this.#broken.lastEventId
   }
 
   abandon(end: 'page_hidden' | 'shutdown'): void {
@@ -115,8 +133,9 @@ export class McpCall implements OpenCall {
     this.#options.onSettled(this)
   }
 
-  #fail({ type, message }: Failure): void {
+  #fail(failure: Failure): void {
     if (!this.span.isRecording()) return
+    const { type, message } = withoutCredentials(failure, this.place.request)
     this.span.setAttribute(ATTR_ERROR_TYPE, type)
     this.span.setStatus({ code: SpanStatusCode.ERROR, message })
   }
@@ -139,11 +158,11 @@ export class McpCall implements OpenCall {
   /** A tool's own span knows its arguments better: the application gave them. */
   #keepArguments(): void {
     const { arguments: given } = factsOf(this.asked)
-    if (given === undefined || contentOf(this.span)?.toolCallArguments !== undefined) return
-    addContent(this.span, { toolCallArguments: toJson(given) })
+    const known = !this.#options.owned && contentOf(this.span)?.toolCallArguments !== undefined
+    if (given !== undefined && !known) addContent(this.span, { toolCallArguments: given })
   }
 
   #keepResult({ result }: McpReply): void {
-    if (this.asked.method === 'tools/call' && result !== undefined) addContent(this.span, { toolCallResult: toJson(result) })
+    if (this.asked.method === 'tools/call' && result !== undefined) addContent(this.span, { toolCallResult: result })
   }
 }

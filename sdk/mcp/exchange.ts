@@ -32,7 +32,7 @@ export class McpPost implements Exchange {
     if (calls.length === 0) return undefined
     if (status === 202) {
       // "Accepted": the reply comes by a stream that is open already, or by none.
-      for (const call of calls) call.waitElsewhere('incomplete')
+      for (const call of calls) call.waitElsewhere({ end: 'incomplete' })
       return undefined
     }
     return new McpStream({ around, signal, status, calls, place: { ...place, ...(sessionId === undefined ? {} : { sessionId }) } })
@@ -75,6 +75,6 @@ export class McpGet implements Exchange {
 
   /** The client may try again. */
   #giveBack(): void {
-    for (const call of this.#options.calls) call.waitElsewhere('incomplete')
+    for (const call of this.#options.calls) call.waitAgain()
   }
 }

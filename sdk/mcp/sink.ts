@@ -82,7 +82,7 @@ function get(around: McpSurroundings, request: RequestSnapshot): Exchange {
 function placeOf(request: RequestSnapshot): Place {
   const sessionId = request.header('mcp-session-id')
   const protocolVersion = request.header('mcp-protocol-version')
-  return { url: request.url, ...(sessionId === null ? {} : { sessionId }), ...(protocolVersion === null ? {} : { protocolVersion }) }
+  return { url: request.url, request, ...(sessionId === null ? {} : { sessionId }), ...(protocolVersion === null ? {} : { protocolVersion }) }
 }
 
 function hintsOf(request: RequestSnapshot): { readonly headers: boolean; readonly accepts: boolean } {

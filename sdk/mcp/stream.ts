@@ -26,31 +26,25 @@ export interface McpStreamOptions {
 export class McpStream implements BodyObserver {
   readonly #options: McpStreamOptions
   readonly #reader = createMcpBodyReader()
-  readonly #unread: ReturnType<typeof setTimeout> | undefined
   #notifications = 0
 
   constructor(options: McpStreamOptions) {
     this.#options = options
     const { status, calls } = options
-    if (status < 400) return
-    for (const call of calls) call.set({ [ATTR_HTTP_STATUS]: status })
-    this.#unread = setTimeout(() => this.#fail(), UNREAD_ERROR_MS)
+    if (status >= 400) for (const call of calls) call.set({ [ATTR_HTTP_STATUS]: status })
   }
 
   chunk(bytes: Uint8Array): void {
-    clearTimeout(this.#unread)
     for (const message of this.#reader.feed(bytes)) this.#hear(message)
   }
 
   end(): void {
-    clearTimeout(this.#unread)
     for (const message of this.#reader.end()) this.#hear(message)
     if (this.#options.status >= 400) this.#fail()
     else this.#over('incomplete')
   }
 
   error(reason: unknown): void {
-    clearTimeout(this.#unread)
     if (isAbort(reason, this.#options.signal)) this.#settle('aborted')
     else this.#over('error', failureOf(reason))
   }
@@ -58,6 +52,15 @@ export class McpStream implements BodyObserver {
   cancel(): void {
     if (this.#options.status >= 400) this.end()
     else this.#settle('cancelled')
+  }
+
+  unread(): void {
+    if (this.#options.status >= 400) this.#fail()
+    else this.#settle('unread')
+  }
+
+  get unreadAfter(): number | undefined {
+    return this.#options.status >= 400 ? UNREAD_ERROR_MS : undefined
   }
 
   /** The server refused, and did not say why in JSON-RPC. */
@@ -69,13 +72,11 @@ export class McpStream implements BodyObserver {
   #over(end: SpanEnd, failure?: Failure): void {
     const lastEventId = this.#reader.lastEventId ?? this.#options.after
     if (lastEventId === undefined) this.#settle(end, failure)
-    else for (const call of this.#open()) call.waitElsewhere(end, failure, lastEventId)
-    this.#tellLeftOut()
+    else for (const call of this.#open()) call.waitElsewhere({ end, failure, lastEventId })
   }
 
   #settle(end: SpanEnd, failure?: Failure): void {
     for (const call of this.#open()) call.settle(end, failure)
-    this.#tellLeftOut()
   }
 
   #open(): readonly McpCall[] {
@@ -108,17 +109,16 @@ export class McpStream implements BodyObserver {
     const taken = cancelled(asked)
     if (taken !== undefined) around.calls.find('server', place, taken.id)?.settle('cancelled')
     const related = this.#related()
-    if (related !== undefined && ++this.#notifications > MAX_NOTIFICATION_SPANS) return
+    const leftOut = ++this.#notifications - MAX_NOTIFICATION_SPANS
+    if (related !== undefined && leftOut > 0) {
+      related.set({ [ATTR_MCP_LEFT_OUT]: leftOut })
+      return
+    }
     openServerCall(around, asked, place, related).settle('completed')
   }
 
   #related(): McpCall | undefined {
     const { calls } = this.#options
     return calls.length === 1 ? calls[0] : undefined
-  }
-
-  #tellLeftOut(): void {
-    const leftOut = this.#notifications - MAX_NOTIFICATION_SPANS
-    if (leftOut > 0) this.#related()?.set({ [ATTR_MCP_LEFT_OUT]: leftOut })
   }
 }
