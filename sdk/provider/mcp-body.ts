@@ -14,10 +14,14 @@ export interface McpBodyReader {
   readonly lastEventId: string | undefined
 }
 
+/** Chunks of nothing but white space that are held before the body is taken for an event stream. */
+const MAX_HELD_CHUNKS = 1_000
+
 export function createMcpBodyReader(): McpBodyReader {
   let messages: McpMessage[] = []
   let lastEventId: string | undefined
   let parser: Parser | undefined
+  let held: Uint8Array[] = []
   const decoder = new TextDecoder()
 
   const onValue = (value: JsonValue | undefined): void => void messages.push(...readMessages(value))
@@ -39,12 +43,14 @@ export function createMcpBodyReader(): McpBodyReader {
   return {
     feed(bytes) {
       if (parser === undefined) {
+        held.push(bytes.slice())
         // The first character tells, where the content type is missing or wrong; white space before it means nothing in either form.
         const first = decoder.decode(bytes, { stream: true }).trimStart().charAt(0)
-        if (first === '') return []
+        if (first === '' && held.length < MAX_HELD_CHUNKS) return []
         parser = make(first)
-      }
-      parser.feed(bytes)
+        for (const before of held) parser.feed(before)
+        held = []
+      } else parser.feed(bytes)
       return take()
     },
     end() {

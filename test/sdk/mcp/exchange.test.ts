@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
 import { ELSEWHERE_MS } from '../../../sdk/mcp/call.ts'
+import { createMcpSink } from '../../../sdk/mcp/sink.ts'
 import { MAX_NOTIFICATION_SPANS } from '../../../sdk/mcp/stream.ts'
+import { createSink } from '../../../sdk/sink.ts'
 import { contentOf } from '../../../sdk/span/content.ts'
-import { ACCEPT, answer, asked, bytes, event, exporter, finished, json, newSink, page, request, result, sse } from './support.ts'
+import { ACCEPT, answer, asked, bytes, event, exporter, finished, json, newSink, page, request, result, sse, tracer } from './support.ts'
 
 const SESSION = { accept: ACCEPT, 'mcp-session-id': 's-1', 'mcp-protocol-version': '2025-11-25' }
 const LISTEN = { ...SESSION, accept: 'text/event-stream' }
@@ -312,6 +314,8 @@ describe('a reply by another stream', () => {
 })
 
 describe('what is none of MCP', () => {
+  const mcp = createMcpSink({ page, tracer, contentOnSpan: false, propagate: true })
+
   test.each([
     ['JSON-RPC of another kind', request({ headers: { accept: 'application/json' }, body: asked(1, 'eth_call') })],
     ['A2A, even if it accepts both', request({ body: asked(1, 'message/send', { message: {} }) })],
@@ -323,7 +327,7 @@ describe('what is none of MCP', () => {
     ['a list of nothing', request({ headers: {}, body: '[null, 1, "jsonrpc", {"jsonrpc":"2.0"}]' })],
     ['a GET of any stream', request({ method: 'GET', headers: { accept: 'text/event-stream' } })],
   ])('%s', (_what, snapshot) => {
-    expect(sink(snapshot)).toBeUndefined()
+    expect(mcp(snapshot)).toBeUndefined()
     expect(page.open.size).toBe(0)
   })
 
@@ -333,15 +337,14 @@ describe('what is none of MCP', () => {
     ['any method, where the transport’s two types are accepted', request({ body: asked(1, 'ping') }), 1],
     ['the handshake', request({ headers: {}, body: asked(1, 'initialize', { protocolVersion: '2024-11-05' }) }), 1],
   ])('but %s is', (_what, snapshot, spans) => {
-    sink(snapshot)
+    mcp(snapshot)
     expect(page.open.size).toBe(spans)
   })
 
-  test('unless it is not to be looked for', async () => {
-    const { createSink } = await import('../../../sdk/sink.ts')
-    const { tracer } = await import('./support.ts')
+  test('unless it is not to be looked for', () => {
     const without = createSink({ page, tracer, contentOnSpan: false, counts: { requests: 0, inferences: 0, mcp: 0 } })
-    expect(without(request({ body: call(1) }))).toBeUndefined()
+    answer(without(request({ body: call(1) })), json(result(1)))
+    expect(finished()).toEqual([])
   })
 })
 
