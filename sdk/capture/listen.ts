@@ -1,4 +1,4 @@
-/** Hearing an event of the page's object before the page does. */
+/** Hearing the events of an object of the page's. */
 import { isCallable } from './patch.ts'
 
 type Listener = (event: Event) => void
@@ -7,7 +7,10 @@ type Listener = (event: Event) => void
 const method = (target: EventTarget, name: 'addEventListener' | 'removeEventListener'): unknown =>
   Reflect.get(target, `__zone_symbol__${name}`) ?? Reflect.get(target, name)
 
-/** At the target itself, capturing listeners run before all others (DOM standard, "inner invoke"), whoever was added first. */
+/**
+ * At the target itself, capturing listeners run before all others, whoever was added first: by the DOM standard ("inner invoke"), but in Chromium only
+ * where the target is a node.
+ */
 const options = { capture: true }
 
 /** `listener` must not throw. The answer takes it away again. */

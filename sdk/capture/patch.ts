@@ -40,6 +40,12 @@ export class Patches {
     this.replace(owner, key, proxy)
   }
 
+  /** Puts `trap` before the getter of `owner[key]`, if there is one; its `args` are empty. */
+  getter(owner: object | undefined, key: PropertyKey, trap: Trap): void {
+    const native: unknown = owner && Object.getOwnPropertyDescriptor(owner, key)?.get
+    if (owner && isCallable(native)) this.replace(owner, key, this.#trapped(native, trap), 'get')
+  }
+
   /** Puts `made` behind `new owner[key]()`, for `prototype.constructor` too. */
   construct(owner: object, key: PropertyKey, made: Made): void {
     const native: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value
@@ -56,14 +62,14 @@ export class Patches {
     if (isObject(prototype) && Reflect.get(prototype, 'constructor') === native) this.replace(prototype, 'constructor', proxy)
   }
 
-  /** Swaps a property's value and keeps the rest of its descriptor. False if the property refuses (a frozen prototype). */
-  replace(owner: object, key: PropertyKey, value: unknown): boolean {
+  /** Swaps a property's value or getter and keeps the rest of its descriptor. False if the property refuses (a frozen prototype). */
+  replace(owner: object, key: PropertyKey, value: unknown, slot: 'value' | 'get' = 'value'): boolean {
     const before = Object.getOwnPropertyDescriptor(owner, key)
-    const replaced = before !== undefined && guard(() => Object.defineProperty(owner, key, { ...before, value })) !== undefined
+    const replaced = before !== undefined && guard(() => Object.defineProperty(owner, key, { ...before, [slot]: value })) !== undefined
     if (!replaced) return false
     this.#undo.push(() => {
       // Whoever patched over us since would be thrown out by the old value: we stay in its chain, dormant.
-      if (Object.getOwnPropertyDescriptor(owner, key)?.value === value) Object.defineProperty(owner, key, before)
+      if (Object.getOwnPropertyDescriptor(owner, key)?.[slot] === value) Object.defineProperty(owner, key, before)
     })
     return true
   }

@@ -1,4 +1,4 @@
-/** Follows one recognised XMLHttpRequest to its end, by listeners that run before the page's own. */
+/** Follows one recognised XMLHttpRequest to its end: by its events, and when the page looks at the answer, since the page may hear an event before us. */
 import type { BodyObserver, Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import { listen } from './listen.ts'
@@ -16,6 +16,8 @@ export interface XhrNatives {
 }
 
 export interface XhrFollow {
+  /** The page is about to look at what came. */
+  look(): void
   /** The page opened the object anew. */
   leave(): void
   /** `send()` threw. */
@@ -32,6 +34,7 @@ const failures: { readonly [type: string]: () => DOMException } = {
 }
 
 const HEADERS_RECEIVED = 2
+const DONE = 4
 
 export function followXhr(xhr: EventTarget, natives: XhrNatives, exchange: Exchange, over: () => void): XhrFollow {
   let observer: BodyObserver | undefined
@@ -39,7 +42,7 @@ export function followXhr(xhr: EventTarget, natives: XhrNatives, exchange: Excha
   let settled = false
   let seen = 0
 
-  /** Headers, then whatever text is new. */
+  /** Headers, then whatever text is new, then the end. */
   const look = (): void => {
     const state = natives.readyState(xhr)
     const status = natives.status(xhr)
@@ -50,6 +53,7 @@ export function followXhr(xhr: EventTarget, natives: XhrNatives, exchange: Excha
       observer = guard(() => exchange.response(status, readHeaders(natives.headers(xhr))))
     }
     if (observer) tellText(observer)
+    if (state === DONE) end()
   }
   const tellText = (to: BodyObserver): void => {
     if (!isText(natives.responseType(xhr))) return
@@ -68,17 +72,15 @@ export function followXhr(xhr: EventTarget, natives: XhrNatives, exchange: Excha
   }
   const fail = (reason: unknown): void => settle(() => (observer ? observer.error(reason) : answered || exchange.failed(reason)))
   const end = (): void => {
-    look()
     const whole = observer && !isText(natives.responseType(xhr)) ? natives.response(xhr) : undefined
     settle(() => observer && tellWhole(observer, whole))
   }
 
   const stops = [
-    ...['readystatechange', 'progress'].map((type) => listen(xhr, type, () => void guard(look))),
-    listen(xhr, 'load', () => void guard(end)),
+    ...['readystatechange', 'progress', 'load'].map((type) => listen(xhr, type, () => void guard(look))),
     ...Object.entries(failures).map(([type, reason]) => listen(xhr, type, () => void guard(() => fail(reason())))),
   ]
-  return { leave: () => fail(failures['abort']?.()), fail }
+  return { look, leave: () => fail(failures['abort']?.()), fail }
 }
 
 const isText = (responseType: unknown): boolean => responseType === '' || responseType === 'text'

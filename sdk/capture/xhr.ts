@@ -3,7 +3,7 @@ import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
 import { guard } from './guard.ts'
 import { isCallable, isObject, Patches } from './patch.ts'
 import { normalizedMethod, urlOf } from './request.ts'
-import { followXhr, type XhrNatives } from './xhr-follow.ts'
+import { followXhr, type XhrFollow, type XhrNatives } from './xhr-follow.ts'
 
 /** What the page said before `send()`. */
 interface Opened {
@@ -63,14 +63,14 @@ export function captureXhr(sink: ExchangeSink, target: { readonly XMLHttpRequest
   if (!isObject(prototype)) return () => undefined
   const natives = findNatives(prototype)
   const opened = new WeakMap<object, Opened>()
-  /** Opening an object again ends its request without a word. */
-  const leaving = new WeakMap<object, () => void>()
+  const followed = new WeakMap<object, XhrFollow>()
   const patches = new Patches()
 
   patches.method(prototype, 'open', (native, self, args) => {
     const answer = Reflect.apply(native, self, args)
     if (!isObject(self)) return answer
-    guard(() => leaving.get(self)?.())
+    // Opening an object again ends its request without a word.
+    guard(() => followed.get(self)?.leave())
     const known = guard(() => openedOf(args))
     if (known) opened.set(self, known)
     else opened.delete(self)
@@ -89,8 +89,8 @@ export function captureXhr(sink: ExchangeSink, target: { readonly XMLHttpRequest
     opened.delete(self)
     const exchange = guard(() => sink(snapshotOf(known, args[0])))
     if (!exchange) return Reflect.apply(native, self, args)
-    const follow = guard(() => followXhr(self, natives, exchange, () => leaving.delete(self)))
-    if (follow) leaving.set(self, follow.leave)
+    const follow = guard(() => followXhr(self, natives, exchange, () => followed.delete(self)))
+    if (follow) followed.set(self, follow)
     try {
       return Reflect.apply(native, self, sent(exchange, args))
     } catch (reason) {
@@ -99,6 +99,13 @@ export function captureXhr(sink: ExchangeSink, target: { readonly XMLHttpRequest
       throw reason
     }
   })
+  for (const key of ['responseText', 'response']) {
+    patches.getter(prototype, key, (native, self, args) => {
+      const follow = isObject(self) ? followed.get(self) : undefined
+      if (follow) guard(follow.look)
+      return Reflect.apply(native, self, args)
+    })
+  }
   return () => patches.restore()
 }
 

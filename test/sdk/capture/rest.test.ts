@@ -13,7 +13,9 @@ afterEach(() => {
 })
 
 /** A fetch whose body gives one chunk and then waits, and what an observer hears of it. */
-async function open(unreadAfter?: number): Promise<{ readonly response: Response; readonly body: ReadableStream; readonly heard: string[] }> {
+async function open(
+  unreadAfter?: number,
+): Promise<{ readonly response: Response; readonly body: ReadableStream; readonly heard: string[] }> {
   const heard: string[] = []
   const stream = new ReadableStream({ type: 'bytes', start: (controller) => controller.enqueue(chunk.slice()) })
   const target: FetchTarget = { fetch: async () => new Response(stream) }
