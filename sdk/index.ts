@@ -5,8 +5,9 @@ export { LiveSpanProcessor } from './export/live-processor.ts'
 export { register } from './register.ts'
 export type { Handle, Status } from './register.ts'
 export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
-export type { CaptureOptions, ContentMode, Options, OtlpOptions, Redact, RedactContext } from './options.ts'
+export type { CaptureOptions, ContentMode, Endpoint, Options, OtlpOptions, Redact, RedactContext } from './options.ts'
 export type { MessagePart } from './protocol.ts'
+export type { Api } from './provider/provider.ts'
 export type { AgentAttributes, Scope, ToolAttributes } from './span/manual.ts'
 
 /** Runs `run` inside an `invoke_agent` span: model and tool calls in it become its children. Gives back what `run` returns. */

@@ -6,7 +6,7 @@ import type { Options } from './options.ts'
 export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
 export { LiveSpanProcessor } from './export/live-processor.ts'
 
-export type InstrumentOptions = Pick<Options, 'capture' | 'content' | 'panelContent' | 'redact' | 'ring'>
+export type InstrumentOptions = Pick<Options, 'capture' | 'endpoints' | 'content' | 'panelContent' | 'redact' | 'ring'>
 
 /** Captures the page's model calls through the global tracer provider, which the application registers before or after. Returns what undoes it. */
 export function instrument(options: InstrumentOptions = {}): () => void {

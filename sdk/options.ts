@@ -2,6 +2,7 @@
 import type { ContextManager } from '@opentelemetry/api'
 import type { SpanProcessor } from './export/span-processor.ts'
 import type { Attributes, MessagePart } from './protocol.ts'
+import type { Api } from './provider/provider.ts'
 
 /** Which of the page's ways to call are watched. */
 export interface CaptureOptions {
@@ -39,6 +40,19 @@ export interface RedactContext {
  */
 export type Redact = (part: MessagePart, context: RedactContext) => MessagePart | null | Promise<MessagePart | null>
 
+/** A route that speaks a wire which its URL and its requests do not tell. */
+export interface Endpoint {
+  /**
+   * A string matches where it stands in the URL's origin and path as whole segments: `'/api/chat'`, `'https://api.example.com/v1'`. A RegExp is tried on the
+   * full URL.
+   */
+  readonly match: string | RegExp
+  /** The wire, by its name: `'openai-chat'`, `'anthropic-messages'`, `'ai-sdk-ui'`, ... */
+  readonly api: Api
+  /** `gen_ai.provider.name`. Default: by the host where that is a known one, else the vendor whose wire it is. */
+  readonly provider?: string
+}
+
 export interface OtlpOptions {
   /** Full URL of the collector's traces endpoint, e.g. `http://localhost:4318/v1/traces`. */
   readonly url: string
@@ -51,6 +65,11 @@ export interface Options {
   /** More resource attributes. Default none. */
   readonly resource?: Attributes
   readonly capture?: CaptureOptions
+  /**
+   * Your own routes that speak a known wire; the first that matches counts, before anything that is recognised. Needed only where neither the request nor
+   * the beginning of the answer tells; with it, errors of the route are seen too, and a call is shown from its request on. Default none.
+   */
+  readonly endpoints?: readonly Endpoint[]
   /**
    * `'span'` writes messages as the conventions' JSON attributes on spans that leave the page (your processors, OTLP). Default `'none'`.
    * The local panel has a gate of its own: {@link Options.panelContent}.

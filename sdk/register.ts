@@ -4,6 +4,7 @@ import type { ContextManager } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { StackContextManager } from './context/stack.ts'
+import { readEndpoints } from './endpoints.ts'
 import { LazyProcessor } from './export/lazy-processor.ts'
 import { LiveSpanProcessor } from './export/live-processor.ts'
 import type { SpanProcessor } from './export/span-processor.ts'
@@ -57,6 +58,7 @@ export function register(options: Options = {}): Handle {
   }
   checkOtlp(options.otlp)
   checkRedact(options.redact)
+  readEndpoints(options.endpoints)
   current = hasGlobalProvider() ? join(options) : own(options)
   return current
 }
@@ -121,7 +123,9 @@ function contentWarnings(): string[] {
   const { dropped } = getPage().live.whole
   return [
     ...(failures === 0 ? [] : [`${failures} parts of content were left out because redact failed, took too long or gave back no part.`]),
-    ...(dropped === 0 ? [] : [`The whole content of ${dropped} spans was given up to save memory: the panel shows the part in their records.`]),
+    ...(dropped === 0
+      ? []
+      : [`The whole content of ${dropped} spans was given up to save memory: the panel shows the part in their records.`]),
   ]
 }
 

@@ -4,6 +4,7 @@ import type { Tracer } from '@opentelemetry/api'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
+import { readEndpoints } from './endpoints.ts'
 import { openPagePort } from './export/page-port.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
@@ -34,6 +35,7 @@ export const manual: ManualFunctions = createManualFunctions({
 })
 
 export function setUp(options: Options): Setup {
+  const endpoints = readEndpoints(options.endpoints)
   const page = getPage()
   page.live.panelContent = options.panelContent ?? true
   page.live.ring.setLimits(options.ring ?? {})
@@ -41,7 +43,7 @@ export function setUp(options: Options): Setup {
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
   // Before anything can be seen of a call.
   const undoing: (() => void)[] = [useRedactors(options.redact)]
-  const sink = createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, mcp: mcpOf(options) })
+  const sink = createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, endpoints, mcp: mcpOf(options) })
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
   if (fetch) undoing.push(captureFetch(sink))
   if (xhr) undoing.push(captureXhr(sink))

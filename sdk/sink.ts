@@ -5,15 +5,17 @@ import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange
 import { isRedacting } from './content/redact.ts'
 import { isReadable } from './export/record.ts'
 import { findParent } from './context/parent.ts'
+import type { Endpoints } from './endpoints.ts'
+import { LateExchange } from './late.ts'
 import { createMcpSink } from './mcp/sink.ts'
 import type { Page } from './page.ts'
 import { recognise } from './provider/dialects.ts'
 import { providerName } from './provider/provider-name.ts'
 import { parseJson } from './parser/json.ts'
 import type { JsonValue } from './protocol.ts'
-import type { RequestShape } from './provider/provider.ts'
+import type { Dialect, RequestShape } from './provider/provider.ts'
 import { explicitParent } from './span/explicit.ts'
-import { InferenceAttempt } from './span/inference.ts'
+import { InferenceAttempt, type InferenceOptions } from './span/inference.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
 export interface SinkCounts {
@@ -28,16 +30,21 @@ export interface SinkOptions {
   readonly tracer: () => Tracer
   readonly contentOnSpan: boolean
   readonly counts: SinkCounts
+  /** The application's own routes whose wire it has named. */
+  readonly endpoints?: Endpoints
   /** Whether MCP is looked for, and whether its messages carry the trace context. */
   readonly mcp?: { readonly propagate: boolean } | undefined
 }
 
-export function createSink({ page, tracer, contentOnSpan, counts, mcp }: SinkOptions): ExchangeSink {
+export function createSink(options: SinkOptions): ExchangeSink {
+  const { page, tracer, contentOnSpan, counts, endpoints, mcp } = options
   const mcpSink = mcp && createMcpSink({ page, tracer, contentOnSpan, propagate: mcp.propagate })
   return (request: RequestSnapshot): Exchange | undefined => {
     // A redactor's own call is none of the page's; one that asks a model would be redacted by asking the model.
     if (isRedacting()) return undefined
     counts.requests++
+    const endpoint = endpoints?.(request)
+    if (endpoint !== undefined) return callOf(options, request, endpoint.dialect, shapeOf(request, true), endpoint.provider)
     const spoken = mcpSink?.(request)
     if (spoken !== undefined) {
       counts.mcp += spoken.calls
@@ -45,48 +52,72 @@ export function createSink({ page, tracer, contentOnSpan, counts, mcp }: SinkOpt
     }
     const shape = shapeOf(request)
     const dialect = recognise(shape)
-    if (dialect === undefined) return undefined
-    counts.inferences++
-    const facts = dialect.readRequest(shape)
-    const provider = providerName(request.url, dialect)
-    const claimed = page.claims.claim({
-      provider,
-      ...(facts.model === undefined ? {} : { model: facts.model }),
-      url: request.url,
-      method: request.method,
-    })
-    const attempt = new InferenceAttempt({
-      tracer: tracer(),
-      live: page.live,
-      dialect,
-      provider,
-      facts,
-      request,
-      claimed,
-      parent: claimed === undefined ? findParent(explicitParent()) : undefined,
-      root: ROOT_CONTEXT,
-      contentOnSpan,
-      onSettled(settled, failed) {
-        page.open.delete(settled)
-        if (failed && isReadable(settled.span)) page.claims.attemptFailed(settled.span)
-      },
-    })
-    page.open.add(attempt)
-    if (claimed !== undefined) page.lastAttempts.set(claimed, attempt)
-    return attempt
+    if (dialect !== undefined) return callOf(options, request, dialect, shape)
+    return mayTellLater(request) ? laterOf(options, request) : undefined
   }
+}
+
+function callOf(options: SinkOptions, request: RequestSnapshot, dialect: Dialect, shape: RequestShape, named?: string): InferenceAttempt {
+  const { page } = options
+  const facts = dialect.readRequest(shape)
+  const provider = named ?? providerName(request.url, dialect)
+  const claimed = page.claims.claim({
+    provider,
+    ...(facts.model === undefined ? {} : { model: facts.model }),
+    url: request.url,
+    method: request.method,
+  })
+  const parent = claimed === undefined ? findParent(explicitParent()) : undefined
+  const attempt = open(options, { dialect, provider, facts, request, claimed, parent })
+  if (claimed !== undefined) page.lastAttempts.set(claimed, attempt)
+  return attempt
+}
+
+/** The parent is found while the page's call is on the stack; what the request says is read when the answer has told whose it is. */
+function laterOf(options: SinkOptions, request: RequestSnapshot): LateExchange {
+  const began = performance.now()
+  const parent = findParent(explicitParent())
+  return new LateExchange((dialect) => {
+    const facts = dialect.readRequest(shapeOf(request, true))
+    return open(options, { dialect, provider: providerName(request.url, dialect), facts, request, claimed: undefined, parent, began })
+  })
+}
+
+type Call = Pick<InferenceOptions, 'dialect' | 'provider' | 'facts' | 'request' | 'claimed' | 'parent' | 'began'>
+
+function open({ page, tracer, contentOnSpan, counts }: SinkOptions, call: Call): InferenceAttempt {
+  counts.inferences++
+  const attempt = new InferenceAttempt({
+    ...call,
+    tracer: tracer(),
+    live: page.live,
+    root: ROOT_CONTEXT,
+    contentOnSpan,
+    onSettled(settled, failed) {
+      page.open.delete(settled)
+      if (failed && isReadable(settled.span)) page.claims.attemptFailed(settled.span)
+    },
+  })
+  page.open.add(attempt)
+  return attempt
+}
+
+/** Agents are asked with JSON, and those that speak JSON-RPC say so in it; looking for a parent costs some 20 µs, which a page's other requests are spared. */
+function mayTellLater({ method, body }: RequestSnapshot): boolean {
+  return method === 'POST' && body !== undefined && /^\s*\{/.test(body) && !body.includes('"jsonrpc"')
 }
 
 /** The longest body that is looked into: beyond it the page would notice the parsing. */
 const MAX_REQUEST_CHARACTERS = 50_000_000
 
 /** Keys that one of every wire's requests has: an application's own JSON without any of them is not parsed. */
-const TELLING_KEY = /"(?:messages|contents|prompt|inputs?)"\s*:/
+const TELLING_KEY = /"(?:messages|contents|prompt|inputs?|jsonrpc|assistant_id)"\s*:/
 
-/** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. */
-function shapeOf(request: RequestSnapshot): RequestShape {
+/** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. `known`: it is for us, whatever it holds. */
+function shapeOf(request: RequestSnapshot, known = false): RequestShape {
   const { method, url, body } = request
-  if (method !== 'POST' || body === undefined || body.length > MAX_REQUEST_CHARACTERS || !TELLING_KEY.test(body)) return { method, url }
+  if (body === undefined || body.length > MAX_REQUEST_CHARACTERS) return { method, url }
+  if (!known && (method !== 'POST' || !TELLING_KEY.test(body))) return { method, url }
   let parsed: { readonly value: JsonValue | undefined } | undefined
   return {
     method,

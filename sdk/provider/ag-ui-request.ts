@@ -7,6 +7,9 @@ import { blobPart, toolCallPart, toolResponsePart, uriPart } from './parts.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
 import { toolDefinition } from './tool-definition.ts'
 
+/** The run that is asked for. */
+export const ATTR_RUN = 'genai_devtools.ag_ui.run_id'
+
 /** Thread, run, messages, and one of what an agent works with, are together nobody else's. From version 1.0 on the lists may be absent. */
 export function isAgUiRequest(body: JsonValue | undefined): boolean {
   const input = object(body)
@@ -20,7 +23,7 @@ export function readAgUiRequest({ body }: RequestShape): RequestFacts {
   const tools = objects(input?.['tools'])
   return {
     stream: true,
-    attributes: agentAttributes('ag-ui'),
+    attributes: agentAttributes('ag-ui', { [ATTR_RUN]: word(input?.['runId']) }),
     ...defined({
       conversationId: word(input?.['threadId']),
       inputMessages: input === undefined ? undefined : objects(input['messages']).map(inputMessage),

@@ -1,7 +1,7 @@
 /** AG-UI, the Agent User Interaction Protocol, over Server-Sent Events: https://docs.ag-ui.com/concepts/events */
 import type { JsonValue } from '../protocol.ts'
 import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
-import { isAgUiRequest, readAgUiRequest } from './ag-ui-request.ts'
+import { ATTR_RUN, isAgUiRequest, readAgUiRequest } from './ag-ui-request.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
 import { isObject, object, objects, string, word, type JsonObject } from './json.ts'
 import { part } from './parts.ts'
@@ -20,7 +20,7 @@ export const agUi: Dialect = {
     return event?.['type'] === 'RUN_ERROR' && word(event['message']) !== undefined
   },
   readRequest: readAgUiRequest,
-  createReader: () => new AgUiReader(),
+  createReader: (request) => new AgUiReader(request.attributes?.[ATTR_RUN]),
 }
 
 /** The older names of what is now called reasoning. */
@@ -30,11 +30,24 @@ const OLD_NAMES: { readonly [type: string]: string } = {
 }
 
 class AgUiReader extends AgentReader {
+  private readonly asked: unknown
+  private finished = false
   /** A chunk without an id belongs to what the last one with an id began. */
   private readonly current: { [kind in 'text' | 'reasoning' | 'tool_call']?: string } = {}
   private state: { part: ReturnType<typeof part> } | undefined
   /** Messages of the user that the server says back. */
   private readonly echoed = new Set<string>()
+
+  /** `asked`: the id of the run that the request asked for. */
+  constructor(asked: unknown) {
+    super()
+    this.asked = asked
+  }
+
+  /** Servers that name runs themselves: the last one was it. */
+  bodyEnded(): void {
+    if (this.finished) this.answer.complete = true
+  }
 
   payload(data: JsonValue): readonly TextDelta[] {
     if (!isObject(data)) return []
@@ -76,8 +89,9 @@ class AgUiReader extends AgentReader {
     switch (event) {
       case 'RUN_STARTED': {
         // "the requested run, possibly preceded by replayed history" (the specification): the last run is the one that was asked for.
-        if (answer.complete || answer.error !== undefined) {
+        if (this.finished || answer.error !== undefined) {
           this.restart()
+          this.finished = false
           this.state = undefined
           answer.id = undefined
         }
@@ -91,7 +105,9 @@ class AgUiReader extends AgentReader {
         break
       case 'RUN_FINISHED':
         this.readOutcome(data)
-        answer.complete = true
+        this.finished = true
+        // A run that is said again is not the end: the one that was asked for may be long in coming.
+        answer.complete = this.asked === undefined || this.asked === answer.id
         break
       case 'RUN_ERROR':
         answer.error = providerError(word(data['code']) ?? OTHER_ERROR, word(data['message']))

@@ -2,6 +2,7 @@
 import type { Attributes, AttributeValue } from '../protocol.ts'
 import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/provider.ts'
 import {
+  ATTR_GEN_AI_AGENT_NAME,
   ATTR_GEN_AI_CONVERSATION_ID,
   ATTR_GEN_AI_OPERATION_NAME,
   ATTR_GEN_AI_OUTPUT_TYPE,
@@ -119,8 +120,10 @@ export function mutable(attributes: Attributes): Record<string, string | number 
   return attributes as Record<string, string | number | boolean | string[]>
 }
 
-/** `chat gpt-5`; the operation alone where no model is known. */
-export function inferenceName(dialect: Dialect, request: RequestFacts): string {
+/** `chat gpt-5`, `invoke_agent researcher`; the operation alone where no model, or no agent, is known. */
+export function inferenceName(dialect: Dialect, request: RequestFacts, response?: ResponseFacts): string {
   const operation = request.operation ?? dialect.operation
-  return request.model === undefined ? operation : `${operation} ${request.model}`
+  const agent = response?.attributes?.[ATTR_GEN_AI_AGENT_NAME] ?? request.attributes?.[ATTR_GEN_AI_AGENT_NAME]
+  const subject = operation === 'invoke_agent' ? agent : request.model
+  return typeof subject === 'string' ? `${operation} ${subject}` : operation
 }

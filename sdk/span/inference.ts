@@ -43,6 +43,8 @@ export interface InferenceOptions {
   /** An open span of the client itself, that this attempt belongs to. */
   readonly claimed: Span | undefined
   readonly parent: { readonly context: Context; readonly source: ParentSource } | undefined
+  /** When the request was sent, by the page's monotonic clock, where that was before now. */
+  readonly began?: number
   /** The context to start a root span in, where there is no parent. */
   readonly root: Context
   /** Whether content goes on the span itself, for exporters. */
@@ -56,7 +58,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #options: InferenceOptions
   readonly #live: LiveSpan
   readonly #owned: boolean
-  readonly #startedAt = performance.now()
+  readonly #startedAt: number
   #reader: BodyReader | undefined
   #status = 0
   #lastWord: ReturnType<typeof setTimeout> | undefined
@@ -67,6 +69,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   constructor(options: InferenceOptions) {
     this.#options = options
+    this.#startedAt = options.began ?? performance.now()
     this.#owned = options.claimed === undefined
     this.span = options.claimed ?? startSpan(options)
     if (!this.#owned) adopt(this.span, options)
@@ -87,11 +90,12 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     return this
   }
 
-  chunk(bytes: Uint8Array): void {
+  /** `at`: when the chunk came, by the page's monotonic clock. */
+  chunk(bytes: Uint8Array, at: number = performance.now()): void {
     const reader = this.#reader
     if (reader === undefined || this.#end !== undefined) return
     const deltas = reader.feed(bytes)
-    const first = this.#live.chunk(bytes.byteLength, performance.now() - this.#startedAt)
+    const first = this.#live.chunk(bytes.byteLength, at - this.#startedAt)
     if (first && this.#options.facts.stream === true)
       this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
     // A claimed span may be ended by its client at any time, on an early `break` before the body tells us: its facts must be there by then.
@@ -176,6 +180,9 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #writeResponse(facts: ResponseFacts): void {
     this.#set(mutable({ ...responseAttributes(facts, this.#options.facts), ...finishReasonAttributes(facts) }))
     if (facts.outputMessages.length > 0) addContent(this.span, { outputMessages: facts.outputMessages })
+    const { dialect, facts: asked } = this.#options
+    // Agents are named by their answers, if at all.
+    if (this.#owned && this.span.isRecording()) this.span.updateName(inferenceName(dialect, asked, facts))
   }
 
   #settle(end: SpanEnd, reason?: Failure): void {
@@ -199,7 +206,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
       this.span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
     }
     if (this.#options.contentOnSpan) writeContent(this.span)
-    this.span.end(this.#endTime)
+    // A span that was given its start measures its end by the wall clock, in whole milliseconds, unless it is given that too.
+    this.span.end(this.#endTime ?? (this.#options.began === undefined ? undefined : performance.now()))
     this.#live.close()
   }
 
@@ -220,7 +228,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 }
 
 function startSpan(options: InferenceOptions): Span {
-  const { dialect, provider, facts, request, parent, root, tracer } = options
+  const { dialect, provider, facts, request, parent, began, root, tracer } = options
   const context = parent?.context ?? root
   const conversation = conversationOf(context)
   const retry = retryOf(request)
@@ -230,6 +238,7 @@ function startSpan(options: InferenceOptions): Span {
     {
       kind: SpanKind.CLIENT,
       links,
+      ...(began !== undefined && { startTime: began }),
       attributes: {
         ...(conversation === undefined ? {} : { [ATTR_GEN_AI_CONVERSATION_ID]: conversation }),
         ...(retry === undefined ? {} : { [ATTR_RETRY_ATTEMPT]: retry.attempt }),

@@ -58,10 +58,25 @@ describe('a request of the page', () => {
     ['initialize', { protocolVersion: '2025-11-25' }, 'initialize', { 'mcp.protocol.version': '2025-06-18', 'mcp.session.id': 'new' }],
     ['prompts/get', { name: 'review', arguments: { code: 'x' } }, 'prompts/get review', { 'gen_ai.prompt.name': 'review' }],
     ['resources/read', { uri: 'file:///a' }, 'resources/read', { 'mcp.resource.uri': 'file:///a' }],
-    ['resources/subscribe', { uri: 'file:///a?key=secret-key' }, 'resources/subscribe', { 'mcp.resource.uri': 'file:///a?key=[credential]' }],
-    ['completion/complete', { ref: { type: 'ref/prompt', name: 'review' } }, 'completion/complete review', { 'gen_ai.prompt.name': 'review' }],
+    [
+      'resources/subscribe',
+      { uri: 'file:///a?key=secret-key' },
+      'resources/subscribe',
+      { 'mcp.resource.uri': 'file:///a?key=[credential]' },
+    ],
+    [
+      'completion/complete',
+      { ref: { type: 'ref/prompt', name: 'review' } },
+      'completion/complete review',
+      { 'gen_ai.prompt.name': 'review' },
+    ],
     ['completion/complete', { ref: { type: 'ref/resource', uri: 'file:///{path}' } }, 'completion/complete', {}],
-    ['tools/list', { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } }, 'tools/list', { 'mcp.protocol.version': '2026-07-28' }],
+    [
+      'tools/list',
+      { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } },
+      'tools/list',
+      { 'mcp.protocol.version': '2026-07-28' },
+    ],
     ['no/such-method', undefined, 'no/such-method', {}],
   ])('%s %j is named %j', (method, params, name, attributes) => {
     const headers = { 'content-type': 'application/json', 'mcp-session-id': 'new' }
@@ -113,7 +128,10 @@ describe('a request of the page', () => {
 describe('what fails', () => {
   test('a tool: the call went well, and the words are content', () => {
     answer(sink(request({ body: call(1) })), json(result(1, { isError: true, content: [{ type: 'text', text: 'no such city' }] })))
-    expect(only()).toMatchObject({ status: { code: 2, message: '' }, attributes: { 'error.type': 'tool_error', 'genai_devtools.end': 'error' } })
+    expect(only()).toMatchObject({
+      status: { code: 2, message: '' },
+      attributes: { 'error.type': 'tool_error', 'genai_devtools.end': 'error' },
+    })
   })
 
   test('a JSON-RPC error: its code and message', () => {
@@ -170,9 +188,21 @@ describe('what fails', () => {
   })
 
   test.each([
-    ['aborts the request', 'aborted', (exchange = sink(request({ body: call(1) }))) => exchange?.failed(new DOMException('x', 'AbortError'))],
-    ['aborts the stream', 'aborted', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.error(new DOMException('x', 'AbortError'))],
-    ['leaves the stream', 'cancelled', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.cancel(undefined)],
+    [
+      'aborts the request',
+      'aborted',
+      (exchange = sink(request({ body: call(1) }))) => exchange?.failed(new DOMException('x', 'AbortError')),
+    ],
+    [
+      'aborts the stream',
+      'aborted',
+      (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.error(new DOMException('x', 'AbortError')),
+    ],
+    [
+      'leaves the stream',
+      'cancelled',
+      (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.cancel(undefined),
+    ],
     ['does not read', 'unread', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.unread?.()],
     ['gets no reply', 'incomplete', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.end()],
   ])('not the call, where the page %s: %s', (_what, end, act) => {
@@ -197,7 +227,10 @@ describe('what fails', () => {
 describe('what the server says in a stream', () => {
   test('has SERVER spans under the call whose stream it is', () => {
     const exchange = sink(request({ headers: SESSION, body: call(1) }))
-    answer(exchange, sse(event(told('notifications/progress', { progress: 1 })), ': ping\n\n', event(told('notifications/message')), event(result(1))))
+    answer(
+      exchange,
+      sse(event(told('notifications/progress', { progress: 1 })), ': ping\n\n', event(told('notifications/message')), event(result(1))),
+    )
     const [progress, message, own] = finished()
     expect(own?.name).toBe('tools/call search')
     for (const span of [progress, message]) {
@@ -211,11 +244,16 @@ describe('what the server says in a stream', () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
     const meta = (parent: string) => ({ _meta: { traceparent: parent } })
     const exchange = sink(request({ headers: SESSION, body: call(1) }))
-    const events = [traceparent, traceparent.replace(/01$/, '00'), 'nonsense'].map((parent) => event(told('notifications/message', meta(parent))))
+    const events = [traceparent, traceparent.replace(/01$/, '00'), 'nonsense'].map((parent) =>
+      event(told('notifications/message', meta(parent))),
+    )
     answer(exchange, sse(...events, event(result(1))))
     const [named, unsampled, odd, own] = finished()
     const ownId = own?.spanContext().spanId
-    expect(named).toMatchObject({ parentSpanContext: { spanId: '00f067aa0ba902b7', isRemote: true }, links: [{ context: { spanId: ownId } }] })
+    expect(named).toMatchObject({
+      parentSpanContext: { spanId: '00f067aa0ba902b7', isRemote: true },
+      links: [{ context: { spanId: ownId } }],
+    })
     expect(named?.spanContext().traceId).toBe('4bf92f3577b34da6a3ce929d0e0e4736')
     for (const span of [unsampled, odd]) expect(span).toMatchObject({ parentSpanContext: { spanId: ownId }, links: [] })
   })
@@ -225,7 +263,11 @@ describe('what the server says in a stream', () => {
     stream?.chunk(bytes(event(asked(0, 'elicitation/create', { message: 'Sure?' }))))
     expect(finished()).toEqual([])
     expect(sink(request({ headers: SESSION, body: result(0, { action: 'accept' }) }))).toBeUndefined()
-    expect(only()).toMatchObject({ name: 'elicitation/create', kind: 1, attributes: { 'jsonrpc.request.id': '0', 'genai_devtools.end': 'completed' } })
+    expect(only()).toMatchObject({
+      name: 'elicitation/create',
+      kind: 1,
+      attributes: { 'jsonrpc.request.id': '0', 'genai_devtools.end': 'completed' },
+    })
     stream?.chunk(bytes(event(result(1))))
     expect(only().name).toBe('tools/call search')
   })
@@ -243,7 +285,10 @@ describe('what the server says in a stream', () => {
   })
 
   test('what it asks and takes back is over', () => {
-    answer(sink(request({ method: 'GET', headers: LISTEN })), sse(event(asked(3, 'sampling/createMessage')), event(told('notifications/cancelled', { requestId: 3 }))))
+    answer(
+      sink(request({ method: 'GET', headers: LISTEN })),
+      sse(event(asked(3, 'sampling/createMessage')), event(told('notifications/cancelled', { requestId: 3 }))),
+    )
     expect(finished().map(({ name, attributes }) => [name, attributes['genai_devtools.end']])).toEqual([
       ['sampling/createMessage', 'cancelled'],
       ['notifications/cancelled', 'completed'],
