@@ -4,7 +4,7 @@
  */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { modalityOf } from '../provider/parts.ts'
-import { isRecord, mapFields, mapStrings } from './json.ts'
+import { isList, isRecord, mapFields, mapStrings } from './json.ts'
 import type { JsonRecord } from './json.ts'
 
 /** What stands for the data. `sha256` comes later, or a `note` says why it does not. */
@@ -40,7 +40,7 @@ export function extractBlobs(part: MessagePart): Extracted<MessagePart> {
     return { value: blob.facts, blobs: [blob] }
   }
   const { value, blobs } = extractFrom(part)
-  return { value: isRecord(value) ? { ...value, type } : part, blobs }
+  return { value: value !== part && isRecord(value) ? { ...value, type } : part, blobs }
 }
 
 /** The same for any JSON: tools answer with pictures, too. */
@@ -54,14 +54,16 @@ export function extractFrom(value: JsonValue): Extracted<JsonValue> {
     const typed = isRecord(item) ? extractTyped(item, keep) : item
     return mapStrings(typed, (text) => extractDataUrls(text, keep))
   }
-  const found = deep(value, without)
-  return blobs.length === 0 ? { value, blobs } : { value: found, blobs }
+  return { value: deep(value, without), blobs }
 }
 
 /** Records with a type of their own, however deep: `mapStrings` sees single strings only. */
 function deep(value: JsonValue, change: (item: JsonValue) => JsonValue, depth = 0): JsonValue {
   if (typeof value !== 'object' || value === null || depth > MAX_TYPED_DEPTH) return change(value)
-  if (Array.isArray(value)) return value.map((item: JsonValue) => deep(item, change, depth + 1))
+  if (isList(value)) {
+    const items = value.map((item) => deep(item, change, depth + 1))
+    return items.every((item, at) => item === value[at]) ? value : items
+  }
   return isRecord(value) ? change(mapFields(value, (item) => (hasRecords(item) ? deep(item, change, depth + 1) : item))) : change(value)
 }
 

@@ -68,11 +68,13 @@ function newestFirst<T>(items: readonly T[], change: (item: T) => T): readonly T
 function boundMessage(message: Message, budget: Budget): Message {
   const parts = message.parts.map((part) => boundPart(part, budget))
   const isWhole = parts.every((part, at) => part === message.parts[at])
-  return { ...message, ...(isWhole ? {} : { parts }), ...boundLogprobs(message.logprobs, budget) }
+  const logprobs = boundLogprobs(message.logprobs, budget)
+  return isWhole && logprobs === undefined ? message : { ...message, parts, ...logprobs }
 }
 
-function boundLogprobs(logprobs: readonly TokenLogprob[] | undefined, budget: Budget): Partial<Message> {
-  if (logprobs === undefined) return {}
+/** Undefined where all may stay. */
+function boundLogprobs(logprobs: readonly TokenLogprob[] | undefined, budget: Budget): Partial<Message> | undefined {
+  if (logprobs === undefined) return undefined
   let kept = 0
   for (const { top } of logprobs.slice(0, budget.limits.logprobs)) {
     const weight = LOGPROB_CHARACTERS * (1 + (top?.length ?? 0))
@@ -80,7 +82,7 @@ function boundLogprobs(logprobs: readonly TokenLogprob[] | undefined, budget: Bu
     budget.left -= weight
     kept++
   }
-  return kept === logprobs.length ? {} : { logprobs: logprobs.slice(0, kept), truncated_logprobs: logprobs.length - kept }
+  return kept === logprobs.length ? undefined : { logprobs: logprobs.slice(0, kept), truncated_logprobs: logprobs.length - kept }
 }
 
 /** What a part is; these stay, so that a call and its result still find each other. */

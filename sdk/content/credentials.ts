@@ -8,17 +8,17 @@ import { isList, isRecord, mapFields, MAX_DEPTH } from './json.ts'
 
 export const CREDENTIAL = '[credential]'
 
-/** The forms in which providers give out keys, and the ways in which text names one. */
+/** The forms in which providers give out keys. Bounded wherever a match may fail late: an error's message can be made to cost minutes otherwise. */
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g, CREDENTIAL],
-  [/\b(?:sk|pk|rk)[-_](?=[\w-]*\d)[\w-]{12,}/g, CREDENTIAL],
+  [/\b(?:sk|pk|rk)[-_](?=[\w-]{0,200}\d)[\w-]{12,}/g, CREDENTIAL],
   [/\b(?:gsk|hf|r8|fw|npm|gh[oprsu]|tgp_v1|lsv2_[a-z]{2}|github_pat)_\w{12,}/g, CREDENTIAL],
   [/\b(?:xai|pplx|csk|gsk|nvapi|glpat|xox[abprs])-[\w-]{10,}/g, CREDENTIAL],
   [/\bAIza[\w-]{20,}/g, CREDENTIAL],
   [/\bya29\.[\w-]{20,}/g, CREDENTIAL],
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, CREDENTIAL],
   // A JSON Web Token.
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, CREDENTIAL],
+  [/\beyJ[\w-]{8,512}\.[\w-]{8,}\.[\w-]*/g, CREDENTIAL],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${CREDENTIAL}`],
 ]
 const NAMED =

@@ -192,7 +192,7 @@ function withoutBlobs(kept: Kept): SpanContent {
 function extractOnce<T>(kept: Kept, from: T, extract: (value: T) => Extracted<T>): T {
   if (kept.extracted.has(from)) return kept.extracted.get(from) as T
   const { value, blobs } = extract(from)
-  if (blobs.length === 0) return from
+  if (value === from) return from
   kept.extracted.set(from, value)
   for (const { facts, base64 } of blobs) {
     const why = whyNoHash(facts.bytes)
