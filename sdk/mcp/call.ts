@@ -6,7 +6,13 @@ import type { OpenCall } from '../page.ts'
 import type { Attributes } from '../protocol.ts'
 import { object } from '../provider/json.ts'
 import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from '../provider/mcp.ts'
-import { ATTR_ERROR_TYPE, ATTR_GEN_AI_PROMPT_VARIABLE, ATTR_MCP_PROTOCOL_VERSION, ATTR_MCP_SESSION_ID, ATTR_RPC_RESPONSE_STATUS_CODE } from '../semconv.ts'
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_GEN_AI_PROMPT_VARIABLE,
+  ATTR_MCP_PROTOCOL_VERSION,
+  ATTR_MCP_SESSION_ID,
+  ATTR_RPC_RESPONSE_STATUS_CODE,
+} from '../semconv.ts'
 import { mutable, present } from '../span/attributes.ts'
 import { addContent, contentOf, writeContent } from '../span/content.ts'
 import { withoutCredentials, type Failure } from '../span/failure.ts'

@@ -54,7 +54,12 @@ function post(around: McpSurroundings, request: RequestSnapshot, propagate: bool
   const calls = messages.map((message) => (isAsked(message) ? openClientCall(around, message, place, parent) : undefined))
   const opened = calls.filter((call) => call !== undefined)
   if (opened.length === 0) return { calls: 0 }
-  const changed = propagate ? withTraceContext(text, calls.map((call) => call && valid(call.span.spanContext()))) : undefined
+  const changed = propagate
+    ? withTraceContext(
+        text,
+        calls.map((call) => call && valid(call.span.spanContext())),
+      )
+    : undefined
   return { exchange: new McpPost({ around, place, signal: request.signal, calls: opened, body: changed }), calls: opened.length }
 }
 
@@ -82,7 +87,12 @@ function get(around: McpSurroundings, request: RequestSnapshot): Exchange {
 function placeOf(request: RequestSnapshot): Place {
   const sessionId = request.header('mcp-session-id')
   const protocolVersion = request.header('mcp-protocol-version')
-  return { url: request.url, request, ...(sessionId === null ? {} : { sessionId }), ...(protocolVersion === null ? {} : { protocolVersion }) }
+  return {
+    url: request.url,
+    request,
+    ...(sessionId === null ? {} : { sessionId }),
+    ...(protocolVersion === null ? {} : { protocolVersion }),
+  }
 }
 
 function hintsOf(request: RequestSnapshot): { readonly headers: boolean; readonly accepts: boolean } {

@@ -19,33 +19,35 @@ export interface McpSurroundings {
   readonly calls: McpCalls
 }
 
+/** A message, which way it goes, and by what. */
+interface Told {
+  readonly asked: McpAsked
+  readonly place: Place
+  readonly side: Side
+}
+
 /** What the page asks or says. */
 export function openClientCall(around: McpSurroundings, asked: McpAsked, place: Place, parent: Parent | undefined): McpCall {
+  const told: Told = { asked, place, side: 'client' }
   const tool = enclosingTool(around.page, asked, parent)
-  if (tool === undefined) return open(around, asked, place, 'client', start(around, asked, place, 'client', parent), true)
+  if (tool === undefined) return open(around, told, start(around, told, parent), true)
   tool.setAttributes(mutable(askedAttributes(asked, place, 'client')))
-  return open(around, asked, place, 'client', tool, false)
+  return open(around, told, tool, false)
 }
 
 /** What the server asks or says in a stream; `call` is the one whose stream it is, where there is just one. */
 export function openServerCall(around: McpSurroundings, asked: McpAsked, place: Place, call: McpCall | undefined): McpCall {
+  const told: Told = { asked, place, side: 'server' }
   const given = givenContext(asked)
   const related = call?.span
   // "These messages SHOULD relate to the originating client request" (the transport's specification).
   const lineage: Parent | undefined = related && { context: trace.setSpan(ROOT_CONTEXT, related), source: 'lineage' }
   const stated: Parent | undefined = given && { context: trace.setSpanContext(ROOT_CONTEXT, given), source: 'explicit' }
   const links = stated !== undefined && related !== undefined ? [{ context: related.spanContext() }] : []
-  return open(around, asked, place, 'server', start(around, asked, place, 'server', stated ?? lineage, links), true)
+  return open(around, told, start(around, told, stated ?? lineage, links), true)
 }
 
-function start(
-  { tracer }: McpSurroundings,
-  asked: McpAsked,
-  place: Place,
-  side: Side,
-  parent: Parent | undefined,
-  links: Link[] = [],
-): Span {
+function start({ tracer }: McpSurroundings, { asked, place, side }: Told, parent: Parent | undefined, links: Link[] = []): Span {
   const context: Context = parent?.context ?? ROOT_CONTEXT
   const kind = side === 'client' ? SpanKind.CLIENT : SpanKind.SERVER
   const span = tracer().startSpan(spanName(asked), { kind, links, attributes: mutable(askedAttributes(asked, place, side)) }, context)
@@ -53,12 +55,9 @@ function start(
   return span
 }
 
-function open(around: McpSurroundings, asked: McpAsked, place: Place, side: Side, span: Span, owned: boolean): McpCall {
-  const { page, calls, contentOnSpan } = around
+function open({ page, calls, contentOnSpan }: McpSurroundings, told: Told, span: Span, owned: boolean): McpCall {
   const call = new McpCall({
-    asked,
-    place,
-    side,
+    ...told,
     span,
     owned,
     contentOnSpan,
@@ -69,7 +68,7 @@ function open(around: McpSurroundings, asked: McpAsked, place: Place, side: Side
     },
   })
   page.open.add(call)
-  if (asked.kind === 'request') calls.add(call)
+  if (told.asked.kind === 'request') calls.add(call)
   return call
 }
 

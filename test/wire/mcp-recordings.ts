@@ -25,7 +25,12 @@ export interface McpExpected {
 export interface McpExchange {
   readonly dir: string
   readonly expected: McpExpected
-  readonly request: { readonly method: string; readonly url: string; readonly headers: { readonly [name: string]: string }; readonly body: unknown }
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: { readonly [name: string]: string }
+    readonly body: unknown
+  }
   readonly response: { readonly status: number; readonly headers: { readonly [name: string]: string } }
   readonly body: Uint8Array
 }
@@ -45,7 +50,9 @@ export function mcpSequences(): readonly McpSequence[] {
   return manifest
     .map(({ id, exchanges }) => ({
       name: id,
-      exchanges: exchanges.filter(({ api }) => api === 'mcp-http').map(({ dir, expected }) => read(join(wireDirectory, 'cases', id, dir), dir, expected)),
+      exchanges: exchanges
+        .filter(({ api }) => api === 'mcp-http')
+        .map(({ dir, expected }) => read(join(wireDirectory, 'cases', id, dir), dir, expected)),
     }))
     .filter(({ exchanges }) => exchanges.length > 0)
 }

@@ -30,8 +30,26 @@ describe('another body in the place of the page’s', () => {
   test.each([
     ['no init', ['/mcp']],
     ['a body that is no string', ['/mcp', { body: new Uint8Array(3) }]],
-    ['a body of a getter', ['/mcp', { get body() { return 'page' } }]],
-    ['an instance of a class, which may have private fields', ['/mcp', new (class { body = 'page' })()]],
+    [
+      'a body of a getter',
+      [
+        '/mcp',
+        {
+          get body() {
+            return 'page'
+          },
+        },
+      ],
+    ],
+    [
+      'an instance of a class, which may have private fields',
+      [
+        '/mcp',
+        new (class {
+          body = 'page'
+        })(),
+      ],
+    ],
     ['a Request as init', ['/mcp', new Request('http://x.example/', { method: 'POST', body: 'page' })]],
   ])('is not sent where there is %s', (_what, args) => {
     expect(withBody(args, 'ours')).toBeUndefined()

@@ -50,14 +50,23 @@ export function answer(exchange: Exchange | undefined, { status = 200, headers =
 }
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-export const json = (value: unknown): Answer => ({ headers: { 'content-type': 'application/json' }, chunks: [bytes(JSON.stringify(value))] })
-export const event = (value: unknown, id?: string): string => `${id === undefined ? '' : `id: ${id}\n`}event: message\ndata: ${JSON.stringify(value)}\n\n`
+export const json = (value: unknown): Answer => ({
+  headers: { 'content-type': 'application/json' },
+  chunks: [bytes(JSON.stringify(value))],
+})
+export const event = (value: unknown, id?: string): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: message\ndata: ${JSON.stringify(value)}\n\n`
 export const sse = (...events: readonly string[]): Answer => ({
   headers: { 'content-type': 'text/event-stream' },
   chunks: events.map(bytes),
 })
 
-export const asked = (id: number | string, method: string, params?: unknown) => ({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) })
+export const asked = (id: number | string, method: string, params?: unknown) => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  ...(params === undefined ? {} : { params }),
+})
 export const result = (id: number | string, value: unknown = {}) => ({ jsonrpc: '2.0', id, result: value })
 
 /** The spans that ended since the last time, in the order of their ends. */

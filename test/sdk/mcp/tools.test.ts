@@ -10,7 +10,9 @@ const sink = newSink()
 const inside = (span: Span, run: () => void) => withExplicitParent(trace.setSpan(ROOT_CONTEXT, span), run)
 
 function openTool(name: string, args?: { readonly [key: string]: string }): Span {
-  const span = tracer().startSpan(`execute_tool ${name}`, { attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name } })
+  const span = tracer().startSpan(`execute_tool ${name}`, {
+    attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name },
+  })
   if (args !== undefined) addContent(span, { toolCallArguments: args })
   return span
 }

@@ -33,7 +33,11 @@ const bodies: readonly (readonly [name: string, body: string, messages: readonly
   ['white space', ' \r\n ', []],
   ['another text', '<html>', []],
   ['other JSON', '{"detail":"gone"}', []],
-  ['an event stream after many signs of life without a word', `${' '.repeat(3_000)}data: ${REPLY}\n\n`.replace(/^ +/, (spaces) => `${spaces}\n\n`), [reply]],
+  [
+    'an event stream after many signs of life without a word',
+    `${' '.repeat(3_000)}data: ${REPLY}\n\n`.replace(/^ +/, (spaces) => `${spaces}\n\n`),
+    [reply],
+  ],
   ['broken JSON', REPLY.slice(0, -1), []],
 ]
 
@@ -64,9 +68,12 @@ describe('messages of odd shapes', () => {
     expect(readMessages(value)).toEqual([message])
   })
 
-  test.each([[null], [3], ['x'], [{}], [{ method: '' }], [{ method: 3, id: 1 }], [{ id: 1 }], [{ result: {} }], [{ error: 'x' }], [[[]]]])('none in %j', (value) => {
-    expect(readMessages(value)).toEqual([])
-  })
+  test.each([[null], [3], ['x'], [{}], [{ method: '' }], [{ method: 3, id: 1 }], [{ id: 1 }], [{ result: {} }], [{ error: 'x' }], [[[]]]])(
+    'none in %j',
+    (value) => {
+      expect(readMessages(value)).toEqual([])
+    },
+  )
 
   test.each([
     ['a tool without a name', 'tools/call', {}, {}],
