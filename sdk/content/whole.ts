@@ -2,7 +2,9 @@
  * Whole content of spans whose record holds a part of it: it stays in the page, and the panel asks for single payloads by their key. Bounded: the
  * oldest spans' are given up first, and counted.
  */
+import { MAX_TEXT } from '../protocol.ts'
 import type { JsonValue, SpanContent } from '../protocol.ts'
+import { cutJson } from './cut.ts'
 import { charactersOf, copyJson, isList, isRecord } from './json.ts'
 
 /** Estimated bytes (2 a character) of all whole payloads of a page. */
@@ -70,7 +72,9 @@ export class WholePayloads {
   find(key: string): JsonValue {
     const [spanId, ...path] = key.split('/')
     const held = spanId === undefined ? undefined : this.#held.get(spanId)
-    return (held && resolveWhole(held.content, path)) ?? null
+    const value = held && resolveWhole(held.content, path)
+    // What is longer than the protocol lets through is cut here, where it can be said.
+    return value === undefined ? null : cutJson(value, MAX_TEXT).value
   }
 
   clear(): void {

@@ -38,11 +38,18 @@ const SPAN: SpanRecord = {
     inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'hi' }], name: 'bob' }],
     outputMessages: [
       { role: 'assistant', parts: [{ type: 'tool_call', id: '1', arguments: { a: [1, null, 'x'] } }], finish_reason: 'tool_call' },
+      {
+        role: 'assistant',
+        parts: [{ type: 'text', content: 'x', truncated_characters: 4 }],
+        logprobs: [{ token: 'x', logprob: -0.5, top: [{ token: 'y', logprob: -1 }] }, { token: 'z' }],
+        truncated_logprobs: 3,
+      },
     ],
     toolDefinitions: [{ type: 'function', name: 'search', parameters: { type: 'object' } }],
     toolCallArguments: { q: 'x' },
     toolCallResult: null,
     truncatedCharacters: 4,
+    truncatedMessages: 2,
   },
   chunks: { offsets: [1.5, 2.5], sizes: [10, 20], dropped: 3 },
   firstChunkOffset: 1.5,
@@ -63,6 +70,9 @@ const MESSAGES: readonly ProtocolMessage[] = [
   { type: 'batch', epoch: 'e', entries: ENTRIES, dropped: 2 },
   { type: 'ack', epoch: 'e', seq: 4 },
   { type: 'clear', epoch: 'e' },
+  { type: 'want', epoch: 'e', key: 's/outputMessages/0/1' },
+  { type: 'blob', epoch: 'e', key: 's/toolCallResult', value: { a: [1, null, 'x'] } },
+  { type: 'blob', epoch: 'e', key: 's/toolCallResult', value: null },
   { type: 'bye', epoch: 'e' },
 ]
 

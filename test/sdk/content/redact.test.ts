@@ -95,7 +95,7 @@ describe('a redactor', () => {
     const add =
       (word: string): Redact =>
       (part) => ({ ...part, content: `${String(part['content'])} ${word}` })
-    const never = vi.fn()
+    const never = vi.fn<Redact>()
     expect(run('systemInstructions', { systemInstructions: [text('x')] }, [add('one'), add('two')])).toEqual({
       systemInstructions: [text('x one two')],
     })

@@ -112,6 +112,34 @@ describe('the page end of the bridge', () => {
     expect(said).toEqual(['bye'])
   })
 
+  test('hands out a whole payload to who asks for it by its key, and null where there is none', async () => {
+    const live = createLive()
+    open = openPagePort(live, 'sdk')
+    const [hello] = page.posted
+    if (hello === undefined) throw new Error('no hello')
+    const { epoch } = hello.data.message
+    live.whole.keep('s1', { toolCallResult: { all: 'of it' } })
+    const said: unknown[] = []
+    hello.port.onmessage = ({ data }) => said.push(data)
+    for (const key of ['s1/toolCallResult', 's1/toolCallArguments', 7, undefined]) hello.port.postMessage({ type: 'want', epoch, key })
+    hello.port.postMessage({ type: 'want', epoch: 'other', key: 's1/toolCallResult' })
+    await settled()
+    expect(said).toEqual([
+      { type: 'blob', epoch, key: 's1/toolCallResult', value: { all: 'of it' } },
+      { type: 'blob', epoch, key: 's1/toolCallArguments', value: null },
+    ])
+    hello.port.postMessage({ type: 'clear', epoch })
+    hello.port.postMessage({ type: 'want', epoch, key: 's1/toolCallResult' })
+    await settled()
+    expect(said.at(-1)).toEqual({ type: 'blob', epoch, key: 's1/toolCallResult', value: null })
+  })
+
+  test('says its address without credentials', () => {
+    Object.assign(globalThis, { location: { href: 'https://app.test/chat?room=1&key=planted-secret#access_token=planted-secret' } })
+    open = openPagePort(createLive(), 'sdk')
+    expect(page.posted[0]?.data.message.url).toBe('https://app.test/chat?room=1&key=[credential]#access_token=[credential]')
+  })
+
   test('after close nothing is said any more', async () => {
     const live = createLive()
     open = openPagePort(live, 'sdk')
