@@ -4,7 +4,7 @@
  */
 
 /** What goes wrong. The last three let two chunks through before. */
-export type Fault = '429' | '500' | 'malformed' | 'drop' | 'stream-error'
+export type Fault = '400' | '429' | '500' | 'malformed' | 'drop' | 'stream-error'
 
 export interface Hold {
   readonly key: string
@@ -23,7 +23,7 @@ export interface Directions {
   readonly once?: string
 }
 
-const isFault = (word: string): word is Fault => ['429', '500', 'malformed', 'drop', 'stream-error'].includes(word)
+const isFault = (word: string): word is Fault => ['400', '429', '500', 'malformed', 'drop', 'stream-error'].includes(word)
 
 /** @param value `key.step.chunk` */
 function readHold(value: string): Hold | undefined {

@@ -4,7 +4,7 @@ import type { Directions, Fault } from './directions.ts'
 import type { Holds } from './holds.ts'
 import type { LogEntry } from './log.ts'
 import type { Cue, Pace } from './scenario.ts'
-import type { Request, Wire } from './wire/wire.ts'
+import type { FailureStatus, Request, Wire } from './wire/wire.ts'
 
 /** Chunks that pass before a fault of the stream. */
 const BEFORE_FAULT = 2
@@ -25,8 +25,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 /** @param wire whose words the body has */
-export function sendFailure(response: ServerResponse, wire: Wire, status: 429 | 500): void {
-  const headers = { 'retry-after-ms': String(RETRY_AFTER_MILLISECONDS), 'retry-after': '1' }
+export function sendFailure(response: ServerResponse, wire: Wire, status: FailureStatus): void {
+  const headers = status === 400 ? {} : { 'retry-after-ms': String(RETRY_AFTER_MILLISECONDS), 'retry-after': '1' }
   sendJson(response, status, wire.failure(status), headers)
 }
 
@@ -35,6 +35,8 @@ function afterFault(fault: Fault, wire: Wire): string | undefined {
   if (fault === 'malformed') return wire.brokenEvent
   return fault === 'stream-error' ? wire.streamError() : undefined
 }
+
+const FAILURES: Readonly<Partial<Record<Fault, FailureStatus>>> = { '400': 400, '429': 429, '500': 500 }
 
 const breaksStream = (fault: Fault | undefined): fault is Fault => fault === 'malformed' || fault === 'drop' || fault === 'stream-error'
 
@@ -72,7 +74,7 @@ const holdFor =
 
 async function stream(response: ServerResponse, entry: LogEntry, play: Play): Promise<void> {
   const { wire, request, cue, directions, stage } = play
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
+  response.writeHead(200, { 'content-type': wire.streamType ?? 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
   response.flushHeaders()
   const frames = wire.frames(cue.exchange, request)
   const fault = breaksStream(directions.fault) ? directions.fault : undefined
@@ -109,9 +111,10 @@ export interface Play {
 export async function perform(response: ServerResponse, entry: LogEntry, play: Play): Promise<void> {
   response.once('finish', () => (entry.finished = entry.status === 200 && !breaksStream(entry.fault)))
   response.once('close', () => (entry.closedEarly = !response.writableFinished && entry.fault !== 'drop'))
-  if (entry.fault === '429' || entry.fault === '500') {
-    entry.status = Number(entry.fault)
-    return sendFailure(response, play.wire, entry.fault === '429' ? 429 : 500)
+  const failure = entry.fault && FAILURES[entry.fault]
+  if (failure !== undefined) {
+    entry.status = failure
+    return sendFailure(response, play.wire, failure)
   }
   await (play.request.stream ? stream : answerWhole)(response, entry, play)
 }

@@ -1,4 +1,4 @@
-/** The scripted provider server: three vendors' wire formats and the demo page, on loopback. */
+/** The scripted provider server: the vendors' wire formats and the demo page, on loopback. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,10 +13,12 @@ import { type Play, perform, type Stage, sendJson } from './perform.ts'
 import { cue, type Scenario, scenario } from './scenario.ts'
 import { anthropic } from './wire/anthropic.ts'
 import { gemini } from './wire/gemini.ts'
+import { ollama } from './wire/ollama.ts'
+import { openaiResponses } from './wire/openai-responses.ts'
 import { openai } from './wire/openai.ts'
 import type { Wire } from './wire/wire.ts'
 
-const WIRES: readonly Wire[] = [openai, anthropic, gemini]
+const WIRES: readonly Wire[] = [openai, openaiResponses, anthropic, gemini, ollama]
 const BUILT_PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'demo')
 /** Longest request body taken, in bytes: a history of tool results is far below. */
 const BODY_LIMIT = 4 * 1024 * 1024

@@ -2,7 +2,7 @@
 import type { Json } from '../../jobs.ts'
 import { field, items, text } from '../json.ts'
 import type { ScriptedExchange } from '../scenario.ts'
-import { ARGUMENT_SLICE, answeringModel, event, type Request, slices, type Wire, withEnds } from './wire.ts'
+import { ARGUMENT_SLICE, answeringModel, event, type FailureStatus, type Request, slices, type Wire, withEnds } from './wire.ts'
 
 /** Anthropic's `input_tokens` leave out what the cache gave or took. */
 function inputUsage({ usage }: ScriptedExchange): { readonly [key: string]: Json } {
@@ -101,16 +101,19 @@ const error = (type: string, words: string): { readonly type: string; readonly [
   error: { type, message: words },
 })
 
+const FAILURES: Readonly<Record<FailureStatus, Json>> = {
+  400: error('invalid_request_error', 'max_tokens: is too large.'),
+  429: error('rate_limit_error', 'This request would exceed your rate limit.'),
+  500: error('api_error', 'An unexpected error has occurred.'),
+}
+
 export const anthropic: Wire = {
   client: 'anthropic',
   matches: (path) => path.endsWith('/v1/messages'),
   read,
   frames,
   whole,
-  failure: (status) =>
-    status === 429
-      ? error('rate_limit_error', 'This request would exceed your rate limit.')
-      : error('api_error', 'An unexpected error has occurred.'),
+  failure: (status) => FAILURES[status],
   // The client reads named events only.
   brokenEvent: 'event: content_block_delta\ndata: {"type":"content_block_delta","delta":\n\n',
   streamError: () => typed(error('overloaded_error', 'Overloaded')),

@@ -2,7 +2,7 @@
 import type { Json } from '../../jobs.ts'
 import { field, items, text } from '../json.ts'
 import type { ScriptedExchange } from '../scenario.ts'
-import { answeringModel, event, type Request, type Wire } from './wire.ts'
+import { answeringModel, event, type FailureStatus, type Request, type Wire } from './wire.ts'
 
 const PATH = /\/models\/([^/:]+):(streamGenerateContent|generateContent)$/
 
@@ -56,16 +56,19 @@ function read(url: URL, body: Json | undefined): Request {
   }
 }
 
+const FAILURES: Readonly<Record<FailureStatus, { readonly message: string; readonly status: string }>> = {
+  400: { message: 'The temperature is out of range.', status: 'INVALID_ARGUMENT' },
+  429: { message: 'You exceeded your current quota.', status: 'RESOURCE_EXHAUSTED' },
+  500: { message: 'An internal error has occurred.', status: 'INTERNAL' },
+}
+
 export const gemini: Wire = {
   client: 'gemini',
   matches: (path) => PATH.test(path),
   read,
   frames,
   whole,
-  failure: (status) =>
-    status === 429
-      ? { error: { code: 429, message: 'You exceeded your current quota.', status: 'RESOURCE_EXHAUSTED' } }
-      : { error: { code: 500, message: 'An internal error has occurred.', status: 'INTERNAL' } },
+  failure: (status) => ({ error: { code: status, ...FAILURES[status] } }),
   brokenEvent: 'data: {"candidates":[{"content":\n\n',
   streamError: () => event({ error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } }),
 }

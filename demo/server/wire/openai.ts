@@ -2,10 +2,10 @@
 import type { Json } from '../../jobs.ts'
 import { field, items, text } from '../json.ts'
 import type { ScriptedExchange, ScriptedToolCall } from '../scenario.ts'
-import { ARGUMENT_SLICE, answeringModel, event, type Request, slices, type Wire, withEnds } from './wire.ts'
+import { ARGUMENT_SLICE, answeringModel, event, type FailureStatus, type Request, slices, type Wire, withEnds } from './wire.ts'
 
 /** When the answer was made, in seconds; fixed, so that a seed tells the same story on every day. */
-const CREATED = 1_790_000_000
+export const CREATED = 1_790_000_000
 
 function usage({ usage: counts }: ScriptedExchange): Json {
   return {
@@ -72,16 +72,21 @@ function read(_url: URL, body: Json | undefined): Request {
   }
 }
 
+const FAILURES: Readonly<Record<FailureStatus, Json>> = {
+  400: { message: 'Unsupported value: temperature.', type: 'invalid_request_error', param: 'temperature', code: 'unsupported_value' },
+  429: { message: 'Rate limit reached for requests.', type: 'requests', param: null, code: 'rate_limit_exceeded' },
+  500: { message: 'The server had an error while processing your request.', type: 'server_error', param: null, code: null },
+}
+
+export const openaiFailure = (status: FailureStatus): Json => ({ error: FAILURES[status] })
+
 export const openai: Wire = {
   client: 'openai',
   matches: (path) => path.endsWith('/chat/completions'),
   read,
   frames,
   whole,
-  failure: (status) =>
-    status === 429
-      ? { error: { message: 'Rate limit reached for requests.', type: 'requests', param: null, code: 'rate_limit_exceeded' } }
-      : { error: { message: 'The server had an error while processing your request.', type: 'server_error', param: null, code: null } },
+  failure: openaiFailure,
   brokenEvent: 'data: {"id":"oops","choices":[{"delta":\n\n',
   streamError: () => event({ error: { message: 'The server had an error mid-stream.', type: 'server_error', param: null, code: null } }),
 }

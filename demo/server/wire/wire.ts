@@ -9,10 +9,13 @@ export interface Request extends Asked {
   readonly wantsUsage: boolean
 }
 
-export type FailureStatus = 429 | 500
+export type FailureStatus = 400 | 429 | 500
 
 export interface Wire {
+  /** Whose story it tells. */
   readonly client: Client
+  /** Of a stream; server-sent events where it is not named. */
+  readonly streamType?: string
   /** Whether a POST to this path is for this wire. */
   matches(path: string): boolean
   read(url: URL, body: Json | undefined): Request
