@@ -4,8 +4,8 @@ import type { SpanView } from '../trace/model.ts'
 export function statusWords(span: SpanView): string {
   switch (span.outcome) {
     case 'running':
-      if (span.class !== 'inference') return 'running'
-      return span.firstChunk === undefined ? 'waiting' : 'streaming'
+      if (span.firstChunk !== undefined && (span.class === 'inference' || span.class === 'agent')) return 'streaming'
+      return span.class === 'inference' ? 'waiting' : 'running'
     case 'error':
       return span.errorType ?? 'error'
     case 'aborted':

@@ -14,7 +14,7 @@ export interface Rect {
 export type BarEnd = 'running' | 'error' | 'aborted' | 'cutOff' | 'plain'
 
 export interface Bar {
-  /** `bracket`: agents and workflows, which only hold others; `phases`: calls to a model; `solid`: the rest. */
+  /** `bracket`: agents and workflows, which only hold others; `phases`: calls to a model, or to an agent that streams; `solid`: the rest. */
   readonly shape: 'bracket' | 'phases' | 'solid'
   /** The outline over the whole length. */
   readonly outline: Rect
@@ -61,7 +61,9 @@ export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels,
   }
 }
 
-function shapeOf({ class: spanClass }: SpanView): Bar['shape'] {
+/** An agent behind a service is seen on the wire as a model is: it was waited for, and it streamed. */
+function shapeOf({ class: spanClass, firstChunk }: SpanView): Bar['shape'] {
+  if (spanClass === 'agent' && firstChunk !== undefined) return 'phases'
   if (spanClass === 'agent' || spanClass === 'workflow') return 'bracket'
   return spanClass === 'inference' || spanClass === 'embeddings' ? 'phases' : 'solid'
 }

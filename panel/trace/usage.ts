@@ -1,9 +1,13 @@
-/** Sums of tokens. Only leaf calls count: an agent's usage, and that of a client's own span around the wire's, repeats its children's. */
+/**
+ * Sums of tokens. Only leaf calls count: an agent's usage, and that of a client's own span around the wire's, repeats its children's. An agent behind a
+ * service has no children here, so that what it says itself counts.
+ */
 import { SPAN_CLASSES, at, float, NONE } from './columns.ts'
 import type { Columns } from './columns.ts'
 import type { SpanIndex, Tokens } from './model.ts'
 
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
+const AGENT = SPAN_CLASSES.indexOf('agent')
 const INFERENCE = SPAN_CLASSES.indexOf('inference')
 const EMBEDDINGS = SPAN_CLASSES.indexOf('embeddings')
 
@@ -28,7 +32,7 @@ export function sumUsage(columns: Columns, order: readonly SpanIndex[]): Usage {
   const below = new Map<SpanIndex, Tokens>()
   let total: Tokens = {}
   for (const index of order.toReversed()) {
-    const counted = below.get(index) ?? (isCall(columns, index) ? tokensAt(columns, index) : {})
+    const counted = below.get(index) ?? (isCounted(columns, index) ? tokensAt(columns, index) : {})
     if (Object.keys(counted).length === 0) continue
     const parent = at(columns.parent, index)
     if (parent === NONE) total = addTokens(total, counted)
@@ -37,8 +41,9 @@ export function sumUsage(columns: Columns, order: readonly SpanIndex[]): Usage {
   return { total, below }
 }
 
-function isCall(columns: Columns, index: SpanIndex): boolean {
-  return columns.class[index] === INFERENCE || columns.class[index] === EMBEDDINGS
+function isCounted(columns: Columns, index: SpanIndex): boolean {
+  const spanClass = columns.class[index]
+  return spanClass === INFERENCE || spanClass === EMBEDDINGS || spanClass === AGENT
 }
 
 function fromEntries(valueOf: (kind: (typeof KINDS)[number]) => number): Tokens {

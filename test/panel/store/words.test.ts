@@ -38,6 +38,8 @@ describe('the status', () => {
     ['stop', call()],
     ['stop, tool_calls', call({ finishReasons: ['stop', 'tool_calls', 'stop'] })],
     ['ok', call({ finishReasons: [] })],
+    ['streaming', running({ class: 'agent' })],
+    ['running', running({ class: 'agent', firstChunk: undefined })],
     ['429', call({ outcome: 'error', errorType: '429' })],
     ['error', call({ outcome: 'error' })],
     ['aborted', call({ outcome: 'aborted', finishReasons: [] })],

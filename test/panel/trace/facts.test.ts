@@ -107,6 +107,17 @@ describe('sums', () => {
       chat silent: 17 ms`)
   })
 
+  test('count an agent that no call is seen below, as one behind a service', () => {
+    const trace = traceOf(`
+      invoke_agent a  0..100  tokens=1000/1000
+        invoke_agent remote  1..60  first=20  tokens=10/20
+        chat m  61..70  tokens=1/1`)
+    expect(print(trace)).toBe(`a: 3 spans, 11 → 21
+  ▾ invoke_agent a: 100 ms, 11 → 21
+    invoke_agent remote: 59 ms, waiting 19 ms, streaming 40 ms, 10 → 20
+    chat m: 9 ms, 1 → 1`)
+  })
+
   test('one call has nothing to be slower than', () => {
     expect(print(traceOf('invoke_agent a  0..9\n  chat m  1..8'))).not.toContain('slowest')
     expect(print(traceOf('invoke_agent a  0..9\n  chat m  1..8\n  chat m  2..'))).toContain('chat m: 7 ms, slowest')

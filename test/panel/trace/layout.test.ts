@@ -72,6 +72,7 @@ describe('a bar', () => {
 
   test.each([
     ['invoke_agent a  0..9', 'bracket', 'plain'],
+    ['invoke_agent a  0..9  first=3', 'phases', 'plain'],
     ['execute_tool t  0..9', 'solid', 'plain'],
     ['chat m  0..9  error=500  reason=length', 'phases', 'error'],
     ['chat m  0..9  end=aborted', 'phases', 'aborted'],
