@@ -43,8 +43,9 @@ export class LateExchange implements Exchange, BodyObserver {
 
   chunk(bytes: Uint8Array): void | false {
     if (this.#attempt !== undefined) return this.#attempt.chunk(bytes)
-    const found = this.#probe?.feed(bytes)
+    const found = this.#probe?.feed(bytes) ?? (this.#probe === undefined ? 'none' : undefined)
     if (found === 'none') {
+      this.#probe = undefined
       this.#held = []
       return false
     }

@@ -34,6 +34,7 @@ export function createProbe(contentType: string): Probe | undefined {
   const parser = createParser(form, take, fail)
   return {
     feed(bytes) {
+      if (found !== undefined) return found
       parser.feed(bytes.subarray(0, MAX_PROBE_BYTES - seen))
       seen += bytes.byteLength
       if (seen >= MAX_PROBE_BYTES) fail()

@@ -28,6 +28,24 @@ describe('a branch', () => {
     expect(heard).toEqual(['ab', 'c', '<end>', '<over>'])
   })
 
+  test('tells nothing more to who wants no more, and is over', () => {
+    const heard: string[] = []
+    const observer: BodyObserver = {
+      chunk(bytes) {
+        heard.push(new TextDecoder().decode(bytes))
+        return false
+      },
+      end: () => void heard.push('<end>'),
+      error: () => void heard.push('<error>'),
+      cancel: () => void heard.push('<cancel>'),
+    }
+    const branch = Branch.root(observer, undefined, () => void heard.push('<over>'))
+    branch.feed(bytes('ab'))
+    branch.feed(bytes('cd'))
+    branch.end()
+    expect(heard).toEqual(['ab', '<over>'])
+  })
+
   test('tells nothing twice over two branches, whichever is ahead', () => {
     const { branch, heard } = listen()
     branch.feed(bytes('ab'))
