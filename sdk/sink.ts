@@ -1,6 +1,7 @@
 /** Where capture, providers, context and spans meet: a request the page makes becomes an attempt of a model call, or is none of our business. */
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Tracer } from '@opentelemetry/api'
+import { AgentCards } from './agent-cards.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
 import { isRedacting } from './content/redact.ts'
 import { isReadable } from './export/record.ts'
@@ -9,6 +10,7 @@ import type { Endpoints } from './endpoints.ts'
 import { LateExchange } from './late.ts'
 import { createMcpSink } from './mcp/sink.ts'
 import type { Page } from './page.ts'
+import { isCardPath, withCard, type AgentCard } from './provider/a2a-card.ts'
 import { recognise } from './provider/dialects.ts'
 import { providerName } from './provider/provider-name.ts'
 import { parseJson } from './parser/json.ts'
@@ -38,29 +40,37 @@ export interface SinkOptions {
 
 export function createSink(options: SinkOptions): ExchangeSink {
   const { page, tracer, contentOnSpan, counts, endpoints, mcp } = options
+  const cards = new AgentCards()
   const mcpSink = mcp && createMcpSink({ page, tracer, contentOnSpan, propagate: mcp.propagate })
   return (request: RequestSnapshot): Exchange | undefined => {
     // A redactor's own call is none of the page's; one that asks a model would be redacted by asking the model.
     if (isRedacting()) return undefined
     counts.requests++
     const endpoint = endpoints?.(request)
-    if (endpoint !== undefined) return callOf(options, request, endpoint.dialect, shapeOf(request, true), endpoint.provider)
+    if (endpoint !== undefined) return callOf(options, request, endpoint.dialect, shapeOf(request, true), { provider: endpoint.provider })
     const spoken = mcpSink?.(request)
     if (spoken !== undefined) {
       counts.mcp += spoken.calls
       return spoken.exchange
     }
+    if (request.method === 'GET' && isCardPath(request.url)) return cards.exchange(request.url)
     const shape = shapeOf(request)
     const dialect = recognise(shape)
-    if (dialect !== undefined) return callOf(options, request, dialect, shape)
+    if (dialect !== undefined) return callOf(options, request, dialect, shape, { card: cards.of(request.url) })
     return mayTellLater(request) ? laterOf(options, request) : undefined
   }
 }
 
-function callOf(options: SinkOptions, request: RequestSnapshot, dialect: Dialect, shape: RequestShape, named?: string): InferenceAttempt {
+function callOf(
+  options: SinkOptions,
+  request: RequestSnapshot,
+  dialect: Dialect,
+  shape: RequestShape,
+  known: { readonly provider?: string | undefined; readonly card?: AgentCard | undefined },
+): InferenceAttempt {
   const { page } = options
-  const facts = dialect.readRequest(shape)
-  const provider = named ?? providerName(request.url, dialect)
+  const facts = withCard(dialect.readRequest(shape), known.card)
+  const provider = known.provider ?? providerName(request.url, dialect)
   const claimed = page.claims.claim({
     provider,
     ...(facts.model === undefined ? {} : { model: facts.model }),

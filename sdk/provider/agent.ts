@@ -9,6 +9,7 @@ import type { Api, RequestFacts, ResponseFacts, TextDelta } from './provider.ts'
 export const ATTR_WIRE = 'genai_devtools.wire'
 export const ATTR_AGENT_NAME = 'gen_ai.agent.name'
 export const ATTR_AGENT_ID = 'gen_ai.agent.id'
+export const ATTR_AGENT_VERSION = 'gen_ai.agent.version'
 export const ATTR_CONVERSATION = 'gen_ai.conversation.id'
 /** How many steps (calls of a model, nodes of a graph) the agent said it took. */
 export const ATTR_STEPS = 'genai_devtools.response.steps'
