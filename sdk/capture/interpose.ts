@@ -1,5 +1,5 @@
 import { guard } from './guard.ts'
-import { react } from './native-promise.ts'
+import { chain, react } from './native-promise.ts'
 import { readResult, watchRead, watchReader } from './readers.ts'
 import type { Branch } from './tap.ts'
 import type { Watch } from './watch.ts'
@@ -21,25 +21,31 @@ export type AfterEnd = 'keep lock' | 'release at end'
  *
  * It holds nothing: with a high-water mark of 0 it pulls only when its own consumer waits, so back-pressure is the consumer's, as before.
  * Identity TransformStreams queue a chunk and so lose it to `preventCancel`, and deliver late after an error.
+ *
+ * `freed`: somebody else of ours has the lock until this promise settles.
  */
-export function interpose(watch: Watch, source: object, branch: Branch, after: AfterEnd = 'keep lock'): Interposed {
+export function interpose(watch: Watch, source: object, branch: Branch, after: AfterEnd = 'keep lock', freed?: object): Interposed {
   const { natives } = watch
-  const reader = natives.getReader(source)
-  const state = watchReader(watch, reader, branch)
+  let reading: Reading | undefined
   let controller: ReadableStreamDefaultController<unknown> | undefined
   let first: unknown
   let primed = false
   let over = false
+  let released = false
 
   const read = (): unknown => {
-    const promise = natives.read(reader)
-    watchRead(state, promise)
+    if (reading === undefined) return undefined
+    const promise = natives.read(reading.reader)
+    watchRead(reading.state, promise)
     return promise
   }
   const release = (): void => {
-    if (state.released) return
-    state.released = true
     over = true
+    if (released) return
+    released = true
+    if (reading === undefined) return
+    const { reader, state } = reading
+    state.released = true
     guard(() => natives.releaseLock(reader))
   }
   const finish = (last: () => void): void => {
@@ -48,6 +54,25 @@ export function interpose(watch: Watch, source: object, branch: Branch, after: A
     guard(last)
     if (after === 'release at end') release()
   }
+  /** A destination under pressure does not pull, and would hear of an end or an error later than without us. */
+  const attach = (): void => {
+    if (released) return
+    const { reader, state } = (reading = readingOf(watch, source, branch))
+    react(
+      natives.closed(reader),
+      () => {
+        if (state.pending === 0 && !primed) finish(() => controller?.close())
+      },
+      (reason) => {
+        if (!state.released) finish(() => controller?.error(reason))
+      },
+    )
+  }
+  const attachLate = (): void => {
+    if (guard(() => (attach(), true)) !== true) finish(() => controller?.error(new TypeError('The body was locked by somebody else')))
+  }
+  const ready: unknown = freed && chain(freed, attachLate, attachLate)
+  if (freed === undefined) attach()
 
   const stream = new natives.ReadableStream<unknown>(
     {
@@ -55,34 +80,26 @@ export function interpose(watch: Watch, source: object, branch: Branch, after: A
         controller = given
       },
       async pull() {
+        if (ready !== undefined) await ready
         const promise = primed ? first : read()
         primed = false
         first = undefined
         const result = readResult(await promise)
         if (over || !result) return
         if (result.done !== true) controller?.enqueue(result.value)
-        if (state.closed || result.done === true) finish(() => controller?.close())
+        if (reading?.state.closed || result.done === true) finish(() => controller?.close())
       },
       async cancel(reason) {
         over = true
         branch.cancel(reason)
-        await natives.cancelReader(reader, reason)
+        if (ready !== undefined) await ready
+        if (reading !== undefined) await natives.cancelReader(reading.reader, reason)
         if (after === 'release at end') release()
       },
     },
     { highWaterMark: 0 },
   )
 
-  // A destination under pressure does not pull, and would hear of an end or an error later than without us.
-  react(
-    natives.closed(reader),
-    () => {
-      if (state.pending === 0 && !primed) finish(() => controller?.close())
-    },
-    (reason) => {
-      if (!state.released) finish(() => controller?.error(reason))
-    },
-  )
   const start = (): void => {
     primed = true
     first = read()
@@ -94,4 +111,14 @@ export function interpose(watch: Watch, source: object, branch: Branch, after: A
     )
   }
   return { stream, start, release }
+}
+
+interface Reading {
+  readonly reader: object
+  readonly state: ReturnType<typeof watchReader>
+}
+
+function readingOf(watch: Watch, source: object, branch: Branch): Reading {
+  const reader = watch.natives.getReader(source)
+  return { reader, state: watchReader(watch, reader, branch) }
 }

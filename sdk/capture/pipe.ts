@@ -41,11 +41,23 @@ interface Bridge {
   readonly wanted: boolean
 }
 
-function bridge(watch: Watch, source: object, branch: Branch, destination: unknown): Bridge | undefined {
+function bridge(watch: Watch, native: Callable, source: object, branch: Branch, destination: unknown): Bridge | undefined {
   return guard(() => {
     const size = watch.natives.desiredSize(destination)
-    return { inner: interpose(watch, source, branch), wanted: typeof size === 'number' && size > 0 }
+    const wanted = typeof size === 'number' && size > 0
+    return { inner: interpose(watch, source, branch, 'keep lock', wanted ? undefined : markUsed(native, source)), wanted }
   })
+}
+
+/**
+ * A pipe makes a body used and locked from its first moment on, also one whose destination wants nothing yet. A read would do the same but take a
+ * chunk that nobody asked for; a pipe that is aborted before it begins takes none, and gives the lock back a few microtasks later. Not needed where a
+ * chunk is wanted: then the first read marks it.
+ */
+function markUsed(native: Callable, source: object): object | undefined {
+  const options = { signal: AbortSignal.abort(), preventAbort: true, preventCancel: true, preventClose: true }
+  const promise = Reflect.apply(native, source, [new WritableStream(), options])
+  return isPromise(promise) ? promise : undefined
 }
 
 /** Pipes from the interposed stream; the promise gives the lock back before the page hears that the pipe settled. */
@@ -82,7 +94,7 @@ function patchPipeTo(watch: Watch, patches: Patches): void {
     } catch (reason) {
       return rejected(reason)
     }
-    const between = options && isReady(watch, destination, options) ? bridge(watch, self, branch, destination) : undefined
+    const between = options && isReady(watch, destination, options) ? bridge(watch, native, self, branch, destination) : undefined
     if (options && watch.natives.writableLocked(destination) === false) tellAborted(branch, options)
     return between && options ? pipe(native, between, destination, options) : Reflect.apply(native, self, [destination, options ?? given])
   })
@@ -99,7 +111,7 @@ function patchPipeThrough(watch: Watch, patches: Patches): void {
     const readable: unknown = Reflect.get(transform, 'readable')
     const writable: unknown = readable === undefined ? undefined : Reflect.get(transform, 'writable')
     const options = watch.natives.locked(readable) === undefined ? undefined : readOptions(given)
-    const between = options && isReady(watch, writable, options) ? bridge(watch, self, branch, writable) : undefined
+    const between = options && isReady(watch, writable, options) ? bridge(watch, pipeTo, self, branch, writable) : undefined
     if (options && watch.natives.writableLocked(writable) === false) tellAborted(branch, options)
     if (!between || !options) return Reflect.apply(native, self, [{ readable, writable }, options ?? given])
     const done = pipe(pipeTo, between, writable, options)
