@@ -16,6 +16,9 @@ export interface CaptureOptions {
   readonly mcp?: boolean
 }
 
+/** Where the numbers of tokens come from. */
+export type UsageMode = 'observe' | 'inject' | 'estimate'
+
 /** Where content (messages, tool arguments and results) is written besides the local panel. */
 export type ContentMode = 'none' | 'span'
 
@@ -91,6 +94,13 @@ export interface Options {
    * page's trace. It changes the body of these requests, where that is a string; what the page gave stays as it was. Default false.
    */
   readonly propagateMcp?: boolean
+  /**
+   * What is done about tokens. `'observe'` (default) reads what the provider says, and a stream that says nothing has none. `'inject'` adds
+   * `stream_options: { include_usage: true }` to streamed Chat Completions requests that lack it, where the body given to `fetch` is a string, and takes what
+   * that adds to the answer out again, so that the page sees the bytes it would have seen; a server that does not know the option may refuse the request.
+   * `'estimate'` counts by a rule of thumb over the words where the provider did not, and marks the span with `genai_devtools.usage.estimated`.
+   */
+  readonly usage?: UsageMode
   /** What the page keeps for a panel that opens late. Default 2,000 spans and 8 MiB. */
   readonly ring?: { readonly spans?: number; readonly bytes?: number }
   /** Forwards ended spans to an OpenTelemetry Collector or any OTLP/HTTP backend. Default: none. */

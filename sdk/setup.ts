@@ -13,6 +13,7 @@ import type { SinkCounts } from './sink.ts'
 import { useRedactors } from './span/content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
+import { createUsagePolicy } from './usage/usage.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 export interface Setup {
@@ -36,6 +37,7 @@ export const manual: ManualFunctions = createManualFunctions({
 
 export function setUp(options: Options): Setup {
   const endpoints = readEndpoints(options.endpoints)
+  const usage = createUsagePolicy(options.usage)
   const page = getPage()
   page.live.panelContent = options.panelContent ?? true
   page.live.ring.setLimits(options.ring ?? {})
@@ -43,7 +45,7 @@ export function setUp(options: Options): Setup {
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
   // Before anything can be seen of a call.
   const undoing: (() => void)[] = [useRedactors(options.redact)]
-  const sink = createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, endpoints, mcp: mcpOf(options) })
+  const sink = createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, endpoints, mcp: mcpOf(options), usage })
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
   if (fetch) undoing.push(captureFetch(sink))
   if (xhr) undoing.push(captureXhr(sink))

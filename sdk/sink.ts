@@ -17,6 +17,7 @@ import { parseJson } from './parser/json.ts'
 import type { JsonValue } from './protocol.ts'
 import type { Dialect, RequestShape } from './provider/provider.ts'
 import { explicitParent } from './span/explicit.ts'
+import type { UsagePolicy } from './usage/usage.ts'
 import { InferenceAttempt, type InferenceOptions } from './span/inference.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
@@ -36,6 +37,7 @@ export interface SinkOptions {
   readonly endpoints?: Endpoints
   /** Whether MCP is looked for, and whether its messages carry the trace context. */
   readonly mcp?: { readonly propagate: boolean } | undefined
+  readonly usage?: UsagePolicy
 }
 
 export function createSink(options: SinkOptions): ExchangeSink {
@@ -95,7 +97,7 @@ function laterOf(options: SinkOptions, request: RequestSnapshot): LateExchange {
 
 type Call = Pick<InferenceOptions, 'dialect' | 'provider' | 'facts' | 'request' | 'claimed' | 'parent' | 'began'>
 
-function open({ page, tracer, contentOnSpan, counts }: SinkOptions, call: Call): InferenceAttempt {
+function open({ page, tracer, contentOnSpan, counts, usage }: SinkOptions, call: Call): InferenceAttempt {
   counts.inferences++
   const attempt = new InferenceAttempt({
     ...call,
@@ -103,6 +105,7 @@ function open({ page, tracer, contentOnSpan, counts }: SinkOptions, call: Call):
     live: page.live,
     root: ROOT_CONTEXT,
     contentOnSpan,
+    usage,
     onSettled(settled, failed) {
       page.open.delete(settled)
       if (failed && isReadable(settled.span)) page.claims.attemptFailed(settled.span)

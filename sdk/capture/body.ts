@@ -6,13 +6,14 @@
  * `WebAssembly.compileStreaming`. There the page works as ever and the observer hears nothing.
  */
 import { patchConsumers } from './consume.ts'
-import type { BodyObserver } from './exchange.ts'
+import type { BodyEdit, BodyObserver } from './exchange.ts'
 import { guard } from './guard.ts'
 import { afterReactions } from './native-promise.ts'
 import { findNatives } from './natives.ts'
 import { Patches } from './patch.ts'
 import { patchPipes } from './pipe.ts'
 import { patchReaders } from './readers.ts'
+import { patchBody, show } from './shown.ts'
 import { Branch } from './tap.ts'
 import { patchTransfers, upload } from './transfer.ts'
 import { Watch } from './watch.ts'
@@ -21,6 +22,8 @@ interface Installed {
   readonly watch: Watch
   readonly patches: Patches
   users: number
+  /** Whether `response.body` is patched too: only pages that ask for it pay for it. */
+  edits: boolean
 }
 
 let installed: Installed | undefined
@@ -31,7 +34,7 @@ function install(): Installed | undefined {
   const watch = new Watch(natives)
   const patches = new Patches()
   for (const patch of [patchReaders, patchConsumers, patchPipes, patchTransfers]) guard(() => patch(watch, patches))
-  return { watch, patches, users: 0 }
+  return { watch, patches, users: 0, edits: false }
 }
 
 /** Patches the prototypes, once however many ask. The answer takes that back: when the last one asks, the prototypes are as before. */
@@ -83,6 +86,15 @@ export function observeBody(response: unknown, observer: BodyObserver, signal?: 
   watch.addStream(body, branch)
   watch.addOwner(response)
   if (signal) unwatch = guard(() => watchSignal(signal, branch)) ?? unwatch
+}
+
+/** Shows the page the observed body of `response` through edits that `another` makes. */
+export function editBody(response: unknown, another: () => BodyEdit): void {
+  if (!installed) return
+  const { watch, patches } = installed
+  if (!installed.edits) patchBody(watch, patches)
+  installed.edits = true
+  show(watch, response, another)
 }
 
 /** What to give the native `fetch` instead of `args` where the page uploads an observed body; else `undefined`. */

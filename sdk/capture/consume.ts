@@ -1,8 +1,10 @@
 /** The page takes the whole body at once: `text()` and its kin, and `clone()` and `tee()`, which make two bodies of one. */
+import type { BodyEdit } from './exchange.ts'
 import { guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
 import { type Callable, isCallable, isNativeCode, isObject, type Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
+import { refused, show } from './shown.ts'
 import type { Branch } from './tap.ts'
 import type { Watch } from './watch.ts'
 
@@ -15,6 +17,7 @@ interface Source {
   readonly contentType: string | null
   /** Chromium begins the `blob()` of a response that the page made only later: until then it has `bodyUsed` false. */
   readonly later: boolean
+  readonly edit: BodyEdit | undefined
 }
 
 /** Takes the lock as the platform would; `undefined` where the platform will refuse, or answer without reading. */
@@ -25,7 +28,9 @@ function take(watch: Watch, owner: unknown, kind: Kind): Source | undefined {
   if (!branch || !isObject(body) || branch.signal?.aborted === true || natives.bodyUsed(owner) !== false) return undefined
   const headers = natives.headers(owner)
   const contentType = headers instanceof Headers ? headers.get('content-type') : null
-  return { branch, contentType, later: kind === 'blob' && !watch.isOwner(owner), reader: natives.getReader(body) }
+  const shown = watch.shownOf(owner)
+  if (shown) natives.getReader(shown.stream)
+  return { branch, contentType, later: kind === 'blob' && !watch.isOwner(owner), reader: natives.getReader(body), edit: shown?.edit }
 }
 
 /** Chromium words a broken connection differently in a `read()` and in `text()`. */
@@ -33,19 +38,20 @@ const wordedAsConsumer = (reason: unknown): unknown =>
   reason instanceof TypeError && reason.message === 'network error' ? new TypeError('Failed to fetch') : reason
 
 /** Reads to the end, telling each chunk. The lock is kept, as the platform keeps it. */
-async function drain(watch: Watch, { branch, reader, later }: Source): Promise<Uint8Array[]> {
+async function drain(watch: Watch, { branch, reader, later, edit }: Source): Promise<Uint8Array[]> {
   if (later) await undefined
   const chunks: Uint8Array[] = []
   for (;;) {
     const result = readResult(await watch.natives.read(reader))
     if (result?.done !== false) {
       branch.end()
+      if (edit) chunks.push(edit.flush())
       return chunks
     }
     const bytes = bytesOf(result.value)
     if (!bytes) continue
     branch.feed(bytes)
-    chunks.push(bytes)
+    chunks.push(edit ? edit.push(bytes) : bytes)
   }
 }
 
@@ -117,27 +123,40 @@ function patchKind(watch: Watch, patches: Patches, prototype: object | undefined
   const found: unknown = prototype && Reflect.get(prototype, kind)
   const ours = isCallable(found) && isNativeCode(found)
   patches.method(prototype, kind, (native, self, args) => {
-    if (watch.open === 0) return Reflect.apply(native, self, args)
+    if (watch.idle) return Reflect.apply(native, self, args)
     if (!ours) {
       const branch = guard(() => watch.freeBranchOf(watch.natives.body(self)))
       const promise = Reflect.apply(native, self, args)
       return branch ? consumeThrough(kind, promise, branch) : promise
     }
+    if (isLocked(watch, self)) return refused(watch, self, () => Reflect.apply(native, self, args))
     const source = guard(() => take(watch, self, kind))
     return source ? consume(watch, kind, native, source) : Reflect.apply(native, self, args)
   })
 }
 
+/** The page holds the lock of the edited body: of the real one there may be none. */
+function isLocked(watch: Watch, response: unknown): boolean {
+  const shown = watch.shownOf(response)
+  return shown !== undefined && watch.natives.locked(shown.stream) === true
+}
+
 /** `clone()` gives the response itself a new body too. */
 function patchClone(watch: Watch, patches: Patches, prototype: object | undefined): void {
   patches.method(prototype, 'clone', (native, self, args) => {
-    if (watch.open === 0) return Reflect.apply(native, self, args)
+    if (watch.idle) return Reflect.apply(native, self, args)
     const branch = guard(() => watch.branchOf(watch.natives.body(self)))
+    if (isLocked(watch, self)) return refused(watch, self, () => Reflect.apply(native, self, args))
+    const shown = watch.shownOf(self)
     const copy = Reflect.apply(native, self, args)
     if (watch.isOwner(self)) watch.addOwner(copy)
     const body = branch && watch.natives.body(self)
     // An engine written in JavaScript has called `tee` in our sight.
     if (branch && !watch.branchOf(body)) guard(() => fork(watch, branch, body, watch.natives.body(copy)))
+    if (shown) {
+      guard(() => watch.natives.getReader(shown.stream))
+      for (const response of [self, copy]) guard(() => show(watch, response, shown.another))
+    }
     return copy
   })
 }

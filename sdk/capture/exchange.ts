@@ -13,6 +13,16 @@ export interface RequestSnapshot {
   readonly body: string | undefined
   /** The signal that the page gave, in `init` or on its Request: tells an abort with the page's own reason from a failure. */
   readonly signal: AbortSignal | undefined
+  /** Whether {@link Exchange.edit} can be honoured. */
+  readonly editable?: boolean
+}
+
+/** Takes something out of a body on its way to the page. Throws never. */
+export interface BodyEdit {
+  /** What the page may see now: `bytes` itself where nothing is to be gone or held back; empty while it is not yet decided. */
+  push(bytes: Uint8Array): Uint8Array
+  /** The body ended: what was held back. */
+  flush(): Uint8Array
 }
 
 /** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel`, `unread` comes last, and only once. */
@@ -37,7 +47,9 @@ export interface BodyObserver {
 /** One recognised HTTP attempt. */
 export interface Exchange {
   /** Text to send in the place of the page's body, where an option changes it; only ever for a request whose body is a string. */
-  readonly body?: string
+  readonly body?: string | undefined
+  /** Takes out of the answer what the changed {@link Exchange.body} brought; asked only where that was sent. One {@link BodyEdit} serves one copy of the body. */
+  readonly edit?: ((status: number, headers: Headers) => (() => BodyEdit) | undefined) | undefined
   /** Names of events that an EventSource should be heard for, whether the page listens for them or not. */
   readonly eventTypes?: readonly string[]
   /** Headers came. The answer observes the body; `undefined` leaves the body alone. */

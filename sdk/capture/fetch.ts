@@ -1,5 +1,5 @@
 /** Sees the page's `fetch` calls. */
-import { installBodyTaps, observeBody, uploadOf } from './body.ts'
+import { editBody, installBodyTaps, observeBody, uploadOf } from './body.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
 import { fault, guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
@@ -28,14 +28,17 @@ const isResponse = (value: unknown): value is Response =>
   isObject(value) && 'status' in value && typeof value.status === 'number' && 'headers' in value && isObject(value.headers)
 
 /** Reacts before the page does, and hands on the page's value or rejection. */
-function follow(promise: object, exchange: Exchange, request: RequestSnapshot): unknown {
+function follow(promise: object, exchange: Exchange, request: RequestSnapshot, edited: boolean): unknown {
   return chain(
     promise,
     (response) => {
       guard(() => {
         if (!isResponse(response)) return
         const observer = exchange.response(response.status, response.headers)
-        if (observer) observeBody(response, observer, request.signal)
+        if (!observer) return
+        observeBody(response, observer, request.signal)
+        const edit = edited ? exchange.edit?.(response.status, response.headers) : undefined
+        if (edit) editBody(response, edit)
       })
       return response
     },
@@ -53,7 +56,7 @@ function changed(args: readonly unknown[], body: string | undefined): readonly u
 /** Calls what was there before; an exception of another library's `fetch` is the page's to see. */
 function callNative(native: Callable, self: unknown, args: readonly unknown[], exchange: Exchange | undefined): unknown {
   try {
-    return Reflect.apply(native, self, uploadOf(args) ?? changed(args, exchange?.body) ?? args)
+    return Reflect.apply(native, self, args)
   } catch (reason) {
     guard(() => exchange?.failed(reason))
     throw reason
@@ -77,8 +80,9 @@ export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThi
     } catch {
       fault()
     }
-    const promise = callNative(below, self, args, exchange)
-    return exchange && request && isPromise(promise) ? follow(promise, exchange, request) : promise
+    const edited = changed(args, exchange?.body)
+    const promise = callNative(below, self, edited ?? uploadOf(args) ?? args, exchange)
+    return exchange && request && isPromise(promise) ? follow(promise, exchange, request, edited !== undefined) : promise
   })
   layers.push(native)
   const uninstall = installBodyTaps()

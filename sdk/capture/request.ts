@@ -79,5 +79,6 @@ export function snapshotRequest(input: unknown, init: unknown): RequestSnapshot 
     header: (name) => headerOf(headers, name.toLowerCase()),
     body: typeof body === 'string' ? body : undefined,
     signal: signal instanceof AbortSignal ? signal : undefined,
+    editable: true,
   }
 }

@@ -41,8 +41,11 @@ function patchStructuredClone(watch: Watch, patches: Patches): void {
 function patchTextStream(watch: Watch, patches: Patches, prototype: object | undefined): void {
   patches.method(prototype, 'textStream', (native, self, args) => {
     const bare = (): unknown => Reflect.apply(native, self, args)
-    if (watch.open === 0) return bare()
+    if (watch.idle) return bare()
     const { natives } = watch
+    const shown = watch.shownOf(self)
+    if (shown && natives.bodyUsed(self) === false && natives.locked(shown.stream) === false)
+      return natives.textStream(asResponse(watch, shown.stream))
     const body = natives.bodyUsed(self) === false ? natives.body(self) : undefined
     const between = guard(() => (watch.branchOf(body)?.signal?.aborted === true ? undefined : standIn(watch, body, 'release at end')))
     return instead(between, (stream) => natives.textStream(asResponse(watch, stream)), bare)

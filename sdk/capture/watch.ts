@@ -1,5 +1,6 @@
 import type { Natives } from './natives.ts'
 import { isObject } from './patch.ts'
+import type { Shown } from './shown.ts'
 import type { Branch } from './tap.ts'
 
 /** A reader of an observed stream: the page's, or ours inside an interposed stream. */
@@ -28,11 +29,13 @@ export interface IteratorState {
  */
 export class Watch {
   readonly natives: Natives
-  /** Observed bodies that have not had their last word. While there is none, responses are not even asked for their body. */
+  /** Observed bodies that have not had their last word. */
   open = 0
   readonly #owners = new WeakSet<object>()
   readonly #streams = new WeakMap<object, Branch>()
   readonly #readers = new WeakMap<object, ReaderState>()
+  readonly #shown = new WeakMap<object, Shown>()
+  #shows = false
   readonly #iterators = new WeakMap<object, IteratorState>()
 
   constructor(natives: Natives) {
@@ -64,6 +67,21 @@ export class Watch {
 
   addOwner(response: unknown): void {
     if (isObject(response)) this.#owners.add(response)
+  }
+
+  /** Whether no response needs to be asked for its body. */
+  get idle(): boolean {
+    return this.open === 0 && !this.#shows
+  }
+
+  /** What the page sees of the response's body, where it is not what came. */
+  shownOf(response: unknown): Shown | undefined {
+    return isObject(response) ? this.#shown.get(response) : undefined
+  }
+
+  addShown(response: unknown, shown: Shown): void {
+    this.#shows = true
+    if (isObject(response)) this.#shown.set(response, shown)
   }
 
   addStream(stream: unknown, branch: Branch): void {

@@ -94,7 +94,7 @@ export function finishReasonAttributes(facts: ResponseFacts): Attributes {
   return { [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: facts.finishReasons.map((reason) => reason ?? FINISH_REASON_MISSING) }
 }
 
-function usageAttributes(usage: Usage): Facts {
+export function usageAttributes(usage: Usage): Facts {
   return {
     [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: usage.inputTokens,
     [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: usage.outputTokens,

@@ -10,13 +10,15 @@ import { createBodyReader } from '../provider/body.ts'
 import type { BodyReader } from '../provider/body.ts'
 import type { Dialect, RequestFacts, ResponseFacts } from '../provider/provider.ts'
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
-import type { ParentSource } from '../protocol.ts'
-import { finishReasonAttributes, inferenceName, mutable, requestAttributes, responseAttributes } from './attributes.ts'
+import type { Attributes, ParentSource } from '../protocol.ts'
+import { injectUsage } from '../usage/usage.ts'
+import type { UsagePolicy } from '../usage/usage.ts'
+import { finishReasonAttributes, inferenceName, mutable, present, requestAttributes, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent, setParentSource, writeContent } from './content.ts'
 import { conversationOf } from './conversation.ts'
 import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
-import { ATTR_CLIENT_SPAN_NAME, ATTR_END, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT, EVENT_ATTEMPT } from './own-attributes.ts'
+import { ATTR_CLIENT_SPAN_NAME, ATTR_END, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from './own-attributes.ts'
 import type { SpanEnd } from './own-attributes.ts'
 import { rememberFailure, retryOf } from './retry.ts'
 
@@ -49,12 +51,15 @@ export interface InferenceOptions {
   readonly root: Context
   /** Whether content goes on the span itself, for exporters. */
   readonly contentOnSpan: boolean
+  readonly usage?: UsagePolicy | undefined
   /** Called once, when the attempt is over however it ended. */
   readonly onSettled: (attempt: InferenceAttempt, failed: boolean) => void
 }
 
 export class InferenceAttempt implements Exchange, BodyObserver {
   readonly span: Span
+  readonly body: Exchange['body']
+  readonly edit: Exchange['edit']
   readonly #options: InferenceOptions
   readonly #live: LiveSpan
   readonly #owned: boolean
@@ -71,6 +76,9 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     this.#options = options
     this.#startedAt = options.began ?? performance.now()
     this.#owned = options.claimed === undefined
+    const changes = options.usage?.inject === true ? injectUsage(options.dialect, options.facts, options.request) : {}
+    this.body = changes.body
+    this.edit = changes.edit
     this.span = options.claimed ?? startSpan(options)
     if (!this.#owned) adopt(this.span, options)
     const { systemInstructions, inputMessages, toolDefinitions } = options.facts
@@ -178,11 +186,19 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   #writeResponse(facts: ResponseFacts): void {
-    this.#set(mutable({ ...responseAttributes(facts, this.#options.facts), ...finishReasonAttributes(facts) }))
+    this.#set(mutable({ ...responseAttributes(facts, this.#options.facts), ...this.#estimate(facts), ...finishReasonAttributes(facts) }))
     if (facts.outputMessages.length > 0) addContent(this.span, { outputMessages: facts.outputMessages })
     const { dialect, facts: asked } = this.#options
     // Agents are named by their answers, if at all.
     if (this.#owned && this.span.isRecording()) this.span.updateName(inferenceName(dialect, asked, facts))
+  }
+
+  /** Of a refused or failed call, and of an answer fetched again, nobody can say what it took. */
+  #estimate(facts: ResponseFacts): Attributes {
+    const { usage, facts: request } = this.#options
+    if (usage?.estimate === undefined || this.#reported() !== undefined || request.operation === 'fetch_response') return {}
+    const estimated = present(usageAttributes(usage.estimate(request, facts)))
+    return Object.keys(estimated).length === 0 ? {} : { ...estimated, [ATTR_USAGE_ESTIMATED]: true }
   }
 
   #settle(end: SpanEnd, reason?: Failure): void {

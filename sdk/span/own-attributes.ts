@@ -9,6 +9,8 @@ export const ATTR_RETRY_ATTEMPT = 'genai_devtools.retry.attempt'
 /** One HTTP attempt of a call whose span belongs to its client: event name and attributes. */
 export const EVENT_ATTEMPT = 'genai_devtools.attempt'
 export const ATTR_HTTP_STATUS = 'genai_devtools.http.status_code'
+/** True where tokens were estimated, because the provider did not count them for us. */
+export const ATTR_USAGE_ESTIMATED = 'genai_devtools.usage.estimated'
 /** Notifications in the answer to an MCP request that got no span of their own: there were too many. */
 export const ATTR_MCP_LEFT_OUT = 'genai_devtools.mcp.notifications_left_out'
 
