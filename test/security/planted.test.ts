@@ -52,7 +52,9 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
     model: 'm',
     choices: [{ index: 0, delta: { content }, finish_reason: finish }],
   })
-  send(200, 'text/event-stream', `${sse(delta(`${WORDS} an`, null), delta('swer', 'stop'))}data: [DONE]\n\n`)
+  // In two, with the time of a batch between them: what streams crosses before the answer is whole.
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write(sse(delta(`${WORDS} an`, null)))
+  setTimeout(() => response.end(`${sse(delta('swer', 'stop'))}data: [DONE]\n\n`), 60)
 }
 
 beforeAll(async () => {
@@ -205,11 +207,31 @@ async function work(): Promise<void> {
   ).toThrow(PLANTED)
 }
 
+/** What other instrumentations write, of their own accord, on spans that the panel shows. */
+function foreignSpan(): void {
+  const url = `https://api.test/v1?key=${secret('foreign-url')}`
+  const span = otel.getTracer('other').startSpan('HTTP POST', {
+    attributes: {
+      'url.full': url,
+      'http.url': url,
+      'http.request.header.authorization': secret('foreign-header'),
+      'url.query': `key=${secret('foreign-query')}`,
+    },
+  })
+  span.recordException(new Error(`refused: Bearer ${secret('foreign-exception')}`))
+  span.setStatus({ code: 2, message: `GET ${url} failed` })
+  span.end()
+}
+
 /** All that went out: what was posted to the extension, what the panel saves of it, what was exported, what was printed, and the status. */
 async function outputsOf(options: Options) {
   handle = register({ ...options, otlp: { url: `${origin}/collector/v1/traces` } })
   await work()
   await handle.forceFlush()
+  return collected()
+}
+
+async function collected() {
   await new Promise((resolve) => setTimeout(resolve, 60))
   const trace = createTrace()
   for (const said of page.said) {
@@ -222,7 +244,7 @@ async function outputsOf(options: Options) {
     saved: JSON.stringify(saveTrace(trace, { content: true })) + JSON.stringify(trace.dump()),
     savedWithout: JSON.stringify(saveTrace(trace, { content: false })),
     exported: exported.join('\n'),
-    printed: JSON.stringify(printed) + JSON.stringify(handle.status()),
+    printed: JSON.stringify(printed) + JSON.stringify(handle?.status()),
   }
 }
 
@@ -242,7 +264,19 @@ describe('planted credentials', () => {
     for (const name of ['bearer', 'x-api-key', 'query', 'gemini-query', 'mcp-auth', 'mcp-server', 'tool-password', 'signed'])
       expect(sent).toContain(secret(name))
     expect(outputs.spans).toBe(10)
+    expect(outputs.posted).toContain('"delta"')
     for (const each of [outputs.posted, outputs.saved, outputs.exported]) expect(each).toContain('[credential]')
+  })
+})
+
+describe('spans of other libraries', () => {
+  test('carry no credentials in the panel and its files', async () => {
+    handle = register()
+    foreignSpan()
+    const outputs = await collected()
+    expect(finds(outputs, PLANTED)).toEqual([])
+    expect(outputs.posted).toContain('https://api.test/v1?key=[credential]')
+    expect(outputs.spans).toBe(1)
   })
 })
 
@@ -268,6 +302,7 @@ describe('words', () => {
   test('that a redactor takes out are nowhere, live or ended, whatever the gates let through', async () => {
     const outputs = await outputsOf({ content: 'span', redact: (part) => JSON.parse(JSON.stringify(part).replaceAll(WORDS, '[word]')) })
     expect(finds(outputs, WORDS)).toEqual([])
+    expect(outputs.posted).toContain('"delta"')
     for (const each of [outputs.posted, outputs.exported]) expect(each).toContain('[word] user')
   })
 
