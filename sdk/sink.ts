@@ -90,7 +90,8 @@ function laterOf(options: SinkOptions, request: RequestSnapshot): LateExchange {
   const began = performance.now()
   const parent = findParent(explicitParent())
   return new LateExchange((dialect) => {
-    const facts = dialect.readRequest(shapeOf(request, true))
+    // Only streams tell late.
+    const facts = { ...dialect.readRequest(shapeOf(request, true)), stream: true }
     return open(options, { dialect, provider: providerName(request.url, dialect), facts, request, claimed: undefined, parent, began })
   })
 }

@@ -15,6 +15,7 @@ export const anthropicMessages: Dialect = {
   defaultProvider: 'anthropic',
   matchesPath: ({ method, url }) => method === 'POST' && (endsWith(url, 'v1', 'messages') || isVertexClaude(url)),
   matchesBody: ({ body }) => matchesMessagesBody(body),
+  matchesPayload: ({ form, data }) => form === 'sse' && object(data)?.['type'] === 'message_start' && isObject(object(data)?.['message']),
   readRequest: readMessagesRequest,
   createReader: () => new MessagesReader(),
 }

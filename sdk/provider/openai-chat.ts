@@ -17,6 +17,7 @@ export const openaiChat: Dialect = {
   defaultProvider: 'openai',
   matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'chat', 'completions'),
   matchesBody: ({ body }) => matchesChatBody(body),
+  matchesPayload: ({ form, data }) => form === 'sse' && object(data)?.['object'] === 'chat.completion.chunk',
   readRequest: readChatRequest,
   createReader: () => new ChoicesReader((answer, choice) => new ChatChoiceReader(answer, choice)),
 }

@@ -17,6 +17,8 @@ export const openaiResponses: Dialect = {
   defaultProvider: 'openai',
   matchesPath: matchesResponsesPath,
   matchesBody: matchesResponsesBody,
+  matchesPayload: ({ form, data }) =>
+    form === 'sse' && object(data)?.['type'] === 'response.created' && isObject(object(data)?.['response']),
   readRequest: readResponsesRequest,
   createReader: (request) => new ResponsesReader(request),
 }

@@ -84,6 +84,9 @@ describe('a request that only its answer tells of', () => {
     ['the AI SDK’s data stream', 'ai-sdk-data-stream-v4', { 'content-type': 'text/plain; charset=utf-8' }, 'f:{"messageId":"m"}\n0:"Hi"\n'],
     ['AG-UI', 'ag-ui', sse, 'data: {"type":"RUN_STARTED","threadId":"t","runId":"r"}\n\n'],
     ['AG-UI that fails at once', 'ag-ui', sse, 'data: {"type":"RUN_ERROR","message":"no"}\n\n'],
+    ['Chat Completions handed on', undefined, sse, 'data: {"id":"c","object":"chat.completion.chunk","choices":[]}\n\n'],
+    ['Responses handed on', undefined, sse, 'event: response.created\ndata: {"type":"response.created","response":{"id":"r"}}\n\n'],
+    ['Messages handed on', undefined, sse, 'event: message_start\ndata: {"type":"message_start","message":{"id":"m"}}\n\n'],
     ['LangGraph', 'langgraph', sse, 'event: metadata\ndata: {"run_id":"r","attempt":1}\n\n'],
   ])('is a span by the first bytes, cut anywhere: %s', (_what, wire, headers, body) => {
     for (const chunks of splits(bytes(body))) {
@@ -186,6 +189,26 @@ describe('a request that only its answer tells of', () => {
     } finally {
       now.mockRestore()
     }
+  })
+
+  test('may be a provider’s own answer, handed on', () => {
+    const observer = open(sse)
+    observer?.chunk(
+      bytes(
+        'data: {"id":"c","object":"chat.completion.chunk","model":"gpt-5-2026","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+      ),
+    )
+    observer?.end()
+    expect(only()).toMatchObject({
+      name: 'chat',
+      attributes: {
+        'gen_ai.provider.name': 'openai',
+        'gen_ai.response.model': 'gpt-5-2026',
+        'gen_ai.request.stream': true,
+        'gen_ai.response.finish_reasons': ['stop'],
+        'server.address': 'app.example',
+      },
+    })
   })
 
   test('is named by its answer', () => {
