@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
-/** The page's script with capture in it, as one classic script. */
-export async function bundlePage(): Promise<string> {
+/** A page's script with what it needs of ours in it, as one classic script. */
+export async function bundlePage(entry = 'page.ts'): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
@@ -10,7 +10,7 @@ export async function bundlePage(): Promise<string> {
       write: false,
       minify: false,
       target: 'es2022',
-      lib: { entry: fileURLToPath(new URL('page.ts', import.meta.url)), formats: ['iife'], name: 'guestBundle' },
+      lib: { entry: fileURLToPath(new URL(entry, import.meta.url)), formats: ['iife'], name: 'guestBundle' },
     },
   })
   const [output] = Array.isArray(result) ? result : [result]
