@@ -1,7 +1,7 @@
 /** The script of the test's pages: the real SDK, and spans on demand. */
 import { trace } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
-import { register } from '../../../sdk/index.ts'
+import { executeTool, register } from '../../../sdk/index.ts'
 
 export interface Pages {
   /** Ends `count` spans at once: `name 1`, `name 2`, ... */
@@ -10,6 +10,8 @@ export interface Pages {
   stream(name: string, count: number, pause: number): Promise<void>
   start(name: string): void
   end(name: string): void
+  /** Runs a tool that answers with so many characters, the last one `!`. */
+  tool(name: string, characters: number): void
 }
 
 declare global {
@@ -42,5 +44,8 @@ window.pages = {
   },
   end(name) {
     running.get(name)?.end()
+  },
+  tool(name, characters) {
+    executeTool({ toolName: name }, () => ({ said: `${'x'.repeat(characters - 1)}!` }))
   },
 }
