@@ -7,13 +7,43 @@ export interface JsonParserOptions {
   readonly maxCharacters?: number
 }
 
-/** The value of a JSON text, or `undefined` where it is none. (`null` is a value.) */
+/**
+ * Deepest nesting that is read. `JSON.parse` reads any, but what walks the value afterwards (`JSON.stringify`, a structured clone) runs out of
+ * stack some thousand levels down, in the page's own turn.
+ */
+export const MAX_NESTING = 1_000
+
+/** The value of a JSON text, or `undefined` where it is none or nested too deep. (`null` is a value.) */
 export function parseJson(text: string): JsonValue | undefined {
+  if (nestsTooDeep(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** Most texts are too short for it, or have too few brackets: only what is left is looked through. */
+function nestsTooDeep(text: string): boolean {
+  if (text.length <= 2 * MAX_NESTING || countOf(text, '{') + countOf(text, '[') <= MAX_NESTING) return false
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i)
+    if (character === QUOTE) inString = !inString
+    else if (inString) i += character === BACKSLASH ? 1 : 0
+    else if (character === OPEN_BRACE || character === OPEN_BRACKET) {
+      if (++depth > MAX_NESTING) return true
+    } else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) depth--
+  }
+  return false
+}
+
+/** Up to one more than {@link MAX_NESTING}. */
+function countOf(text: string, character: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at !== -1 && count <= MAX_NESTING; at = text.indexOf(character, at + 1)) count++
+  return count
 }
 
 /** Reads a body that is one JSON text; the value is given out at the flush. */

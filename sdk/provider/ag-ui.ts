@@ -24,10 +24,10 @@ export const agUi: Dialect = {
 }
 
 /** The older names of what is now called reasoning. */
-const OLD_NAMES: { readonly [type: string]: string } = {
-  THINKING_TEXT_MESSAGE_START: 'REASONING_MESSAGE_START',
-  THINKING_TEXT_MESSAGE_CONTENT: 'REASONING_MESSAGE_CONTENT',
-}
+const OLD_NAMES: ReadonlyMap<string, string> = new Map([
+  ['THINKING_TEXT_MESSAGE_START', 'REASONING_MESSAGE_START'],
+  ['THINKING_TEXT_MESSAGE_CONTENT', 'REASONING_MESSAGE_CONTENT'],
+])
 
 class AgUiReader extends AgentReader {
   private readonly asked: unknown
@@ -52,7 +52,7 @@ class AgUiReader extends AgentReader {
   payload(data: JsonValue): readonly TextDelta[] {
     if (!isObject(data)) return []
     const type = word(data['type']) ?? ''
-    const event = OLD_NAMES[type] ?? type
+    const event = OLD_NAMES.get(type) ?? type
     if (event.startsWith('TEXT_MESSAGE_')) return this.readMessage('text', event, data)
     if (event.startsWith('REASONING_MESSAGE_')) return this.readMessage('reasoning', event, data)
     if (event.startsWith('TOOL_CALL_')) return this.readCall(event, data)

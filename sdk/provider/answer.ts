@@ -64,6 +64,7 @@ export class Answer {
     const made: Choice = { index, finish: null, parts: [] }
     this.choices.push(made)
     this.choices.sort((a, b) => a.index - b.index)
+    this.changed()
     return made
   }
 

@@ -20,20 +20,20 @@ export function isHuman(message: JsonObject): boolean {
   return type === 'human' || type === 'user' || type === 'HumanMessage'
 }
 
-const ROLES: { readonly [type: string]: string } = {
-  human: 'user',
-  ai: 'assistant',
-  HumanMessage: 'user',
-  AIMessage: 'assistant',
-  SystemMessage: 'system',
-}
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['human', 'user'],
+  ['ai', 'assistant'],
+  ['HumanMessage', 'user'],
+  ['AIMessage', 'assistant'],
+  ['SystemMessage', 'system'],
+])
 
 export function inputMessage(message: JsonObject): Message {
   const type = word(message['role']) ?? word(message['type']) ?? 'user'
   if (kindOf(message) === 'tool')
     return { role: 'tool', parts: [toolResponsePart(word(message['tool_call_id']), message['content'] ?? null)] }
   const calls = objects(message['tool_calls']).map((call) => toolCallPart(word(call['id']), word(call['name']) ?? '', call['args']))
-  return { role: ROLES[type] ?? type, parts: [...spokenParts(message['content']), ...calls] }
+  return { role: ROLES.get(type) ?? type, parts: [...spokenParts(message['content']), ...calls] }
 }
 
 /** Without the calls that some models put among the content as well. */

@@ -5,7 +5,10 @@ import { parseJson } from '../parser/json.ts'
 /** A part of `type` with those `fields` that are not `undefined`. */
 export function part(type: string, fields: { readonly [key: string]: JsonValue | undefined }): MessagePart {
   const made: { type: string; [key: string]: JsonValue } = { type }
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined && key !== 'type') made[key] = value
+  for (const [key, value] of Object.entries(fields)) {
+    // Assigned to, `__proto__` would give the part a prototype of the server's making.
+    if (value !== undefined && key !== 'type' && key !== '__proto__') made[key] = value
+  }
   return made
 }
 
