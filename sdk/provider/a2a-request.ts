@@ -6,7 +6,7 @@ import { defined, isObject, object, word, type JsonObject } from './json.ts'
 import type { Operation, RequestFacts, RequestShape } from './provider.ts'
 
 /** The method that was called, in the wire's own words. */
-export const ATTR_METHOD = 'genai_devtools.a2a.method'
+const ATTR_METHOD = 'genai_devtools.a2a.method'
 
 interface Method {
   readonly operation: Operation

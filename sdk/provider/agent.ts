@@ -6,7 +6,7 @@ import { serverToolCallPart, serverToolResponsePart, toolResponsePart } from './
 import type { Api, RequestFacts, ResponseFacts, TextDelta } from './provider.ts'
 
 /** Which wire was read: the operation alone (`invoke_agent`) does not tell. */
-export const ATTR_WIRE = 'genai_devtools.wire'
+const ATTR_WIRE = 'genai_devtools.wire'
 export const ATTR_AGENT_NAME = 'gen_ai.agent.name'
 export const ATTR_AGENT_ID = 'gen_ai.agent.id'
 export const ATTR_AGENT_VERSION = 'gen_ai.agent.version'
