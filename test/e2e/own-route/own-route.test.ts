@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch, type LaunchedBrowser } from '../../support/browser.ts'
+import { openGenAiTab } from '../../support/devtools.ts'
+import { readDetails, readMessages, readRows, selectRow } from '../../support/panel.ts'
+import { until } from '../../support/until.ts'
+import { FIRST, REST, serveOwnRoutes, TICKS, type OwnSite } from './site.ts'
+
+let site: OwnSite
+let launched: LaunchedBrowser
+beforeAll(async () => {
+  site = await serveOwnRoutes()
+  launched = await launch()
+})
+afterAll(async () => {
+  await launched?.close()
+  site?.close()
+})
+
+test("an application's own route is an agent in the panel, live, and the page reads what was sent", async () => {
+  const [page = await launched.browser.newPage()] = await launched.browser.pages()
+  await page.goto(`${site.origin}/`)
+  const { panel } = await openGenAiTab(page, launched)
+  expect(await page.evaluate(() => window.ask?.('/api/ticks'))).toBe(TICKS)
+
+  const answer = page.evaluate(() => window.ask?.('/api/chat'))
+  const running = await until('the row of the call', async () => (await readRows(panel)).find(({ type }) => type === 'span'))
+  expect(running).toMatchObject({ operation: 'invoke_agent', subject: '', status: 'streaming' })
+  await selectRow(panel, 1)
+  await until('its first words', async () => (await readDetails(panel)).includes('Am Turm'))
+
+  site.release()
+  expect(await answer).toBe(FIRST + REST)
+  const ended = await until('its end', async () => (await readRows(panel)).find(({ status }) => status === 'stop'))
+  expect(ended).toMatchObject({ operation: 'invoke_agent', model: 'swift-3', inputTokens: 9, outputTokens: 5 })
+  expect((await readRows(panel)).filter(({ type }) => type === 'span')).toHaveLength(1)
+  expect((await readMessages(panel)).map(({ role, parts }) => [role, parts.map(({ text }) => text).join('')])).toEqual([
+    ['user', 'Where?'],
+    ['assistant', 'Am Turm 🐦'],
+  ])
+})

@@ -1,0 +1,62 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+export interface OwnSite {
+  readonly origin: string
+  /** Lets the answer that is held go on. */
+  release(): void
+  close(): void
+}
+
+export const FIRST =
+  'data: {"type":"start","messageId":"m1"}\n\ndata: {"type":"text-start","id":"0"}\n\ndata: {"type":"text-delta","id":"0","delta":"Am Turm "}\n\n'
+export const REST =
+  'data: {"type":"text-delta","id":"0","delta":"🐦"}\n\ndata: {"type":"finish","finishReason":"stop","messageMetadata":{"model":"swift-3","totalUsage":{"inputTokens":9,"outputTokens":5}}}\n\ndata: [DONE]\n\n'
+export const TICKS = 'data: {"tick":1}\n\ndata: {"tick":2}\n\n'
+
+/** `/api/chat` answers as the AI SDK does, without its header (as another origin's server would hide it), and waits in the middle. */
+export async function serveOwnRoutes(): Promise<OwnSite> {
+  const script = await bundle()
+  let held: ServerResponse | undefined
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    if (!pathname.startsWith('/api/')) {
+      return void response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>')
+    }
+    request.resume()
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    if (pathname === '/api/ticks') return void response.end(TICKS)
+    response.write(FIRST)
+    held = response
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    release: () => void held?.end(REST),
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: { input: fileURLToPath(new URL('page.ts', import.meta.url)), output: { codeSplitting: false, format: 'iife' } },
+    },
+  })
+  if (Array.isArray(result) || !('output' in result)) throw new Error('one bundle was expected')
+  return result.output[0].code
+}
