@@ -4,7 +4,7 @@
  */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { modalityOf } from '../provider/parts.ts'
-import { isList, isRecord, mapFields, mapStrings } from './json.ts'
+import { charactersOf, grouped, isList, isRecord, mapFields, mapItems, mapStrings } from './json.ts'
 import type { JsonRecord } from './json.ts'
 
 /** What stands for the data. `sha256` comes later, or a `note` says why it does not. */
@@ -39,6 +39,7 @@ export function extractBlobs(part: MessagePart): Extracted<MessagePart> {
     const blob = blobOf(content, typeof rest.mime_type === 'string' ? rest.mime_type : undefined, rest)
     return { value: blob.facts, blobs: [blob] }
   }
+  if (charactersOf(part) < MIN_BASE64) return { value: part, blobs: [] }
   const { value, blobs } = extractFrom(part)
   return { value: value !== part && isRecord(value) ? { ...value, type } : part, blobs }
 }
@@ -60,10 +61,7 @@ export function extractFrom(value: JsonValue): Extracted<JsonValue> {
 /** Records with a type of their own, however deep: `mapStrings` sees single strings only. */
 function deep(value: JsonValue, change: (item: JsonValue) => JsonValue, depth = 0): JsonValue {
   if (typeof value !== 'object' || value === null || depth > MAX_TYPED_DEPTH) return change(value)
-  if (isList(value)) {
-    const items = value.map((item) => deep(item, change, depth + 1))
-    return items.every((item, at) => item === value[at]) ? value : items
-  }
+  if (isList(value)) return mapItems(value, (item) => deep(item, change, depth + 1))
   return isRecord(value) ? change(mapFields(value, (item) => (hasRecords(item) ? deep(item, change, depth + 1) : item))) : change(value)
 }
 
@@ -96,7 +94,7 @@ function extractDataUrls(text: string, keep: (blob: FoundBlob) => BlobFacts): Js
     if (base64.length < MIN_BASE64) return url
     const blob = blobOf(base64, mime ?? 'text/plain')
     if (url.length === text.length) whole = keep(blob)
-    return `[blob ${mime ?? 'text/plain'}, ${blob.facts.bytes.toLocaleString('en')} bytes]`
+    return `[blob ${mime ?? 'text/plain'}, ${grouped(blob.facts.bytes)} bytes]`
   })
   return whole ?? named
 }

@@ -100,10 +100,21 @@ function boundDefinition(tool: ToolDefinition, budget: Budget): ToolDefinition {
   return cut === 0 ? tool : { ...value, type: tool.type, name: tool.name, truncated_characters: cut }
 }
 
+/** Histories are sent again and again within a span's life, and are the bulk of it. */
+const sizes = new WeakMap<object, number>()
+
+function sizeOf(record: JsonRecord): number {
+  const known = sizes.get(record)
+  if (known !== undefined) return known
+  const size = charactersOf(record)
+  sizes.set(record, size)
+  return size
+}
+
 /** The record, its fields cut so that all together fit; each keeps its structure. */
 function boundRecord(record: JsonRecord, budget: Budget): { readonly value: JsonRecord; readonly cut: number } {
   const limit = Math.min(budget.limits.part, budget.left)
-  const characters = charactersOf(record)
+  const characters = sizeOf(record)
   if (characters <= limit) {
     budget.left -= characters
     return { value: record, cut: 0 }

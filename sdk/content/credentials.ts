@@ -4,7 +4,7 @@
  * `redactKeys` looks there.
  */
 import type { JsonValue } from '../protocol.ts'
-import { isList, isRecord, mapFields, MAX_DEPTH } from './json.ts'
+import { isList, isRecord, mapFields, mapItems, MAX_DEPTH } from './json.ts'
 
 export const CREDENTIAL = '[credential]'
 
@@ -23,6 +23,11 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
 ]
 const NAMED =
   /((?:api[-_ ]?key|authorization|access[-_ ]?token|auth[-_ ]?token|client[-_ ]?secret|password)["']?\s{0,4}[:=]\s{0,4}["']?)(?!Bearer|Basic|\[)[^\s"'&,;}]{6,}/gi
+
+/** What every form, and every name, has: most text has none of it, and one look spares it ten. */
+const FORM_HINT =
+  /[spr]k[-_]|(?:gsk|hf|r8|fw|npm|tgp_v1|github_pat)_|gh[oprsu]_|lsv2_|(?:xai|pplx|csk|gsk|nvapi|glpat)-|xox[abprs]-|AIza|ya29|A[KS]IA|eyJ|PRIVATE KEY|[Bb]earer|BEARER|[Bb]asic|BASIC/
+const NAME_HINT = /key|token|authorization|secret|password/i
 
 const IN_QUERY =
   /([?&#;](?:key|api[-_]?key|subscription-key|(?:access|auth|id|refresh)_?token|token|sig|signature|client_secret|password|code|x-(?:amz|goog)-(?:signature|security-token|credential)|awsaccesskeyid)=)[^&#\s"'<>]+/gi
@@ -45,6 +50,7 @@ export function scrubText(text: string, known: readonly string[] = []): string {
 
 /** A text without the keys that are told by their form. */
 export function scrubKeys(text: string, replacement: string = CREDENTIAL): string {
+  if (!FORM_HINT.test(text)) return text
   let scrubbed = text
   for (const [form, instead] of FORMS) scrubbed = scrubbed.replace(form, instead.replace(CREDENTIAL, replacement))
   return scrubbed
@@ -52,22 +58,32 @@ export function scrubKeys(text: string, replacement: string = CREDENTIAL): strin
 
 /** `api_key=…`, `"password": "…"`: told by the name before them. */
 export function scrubNamed(text: string, replacement: string = CREDENTIAL): string {
-  return text.replace(NAMED, `$1${replacement}`)
+  return NAME_HINT.test(text) ? text.replace(NAMED, `$1${replacement}`) : text
 }
 
 /** Fields that requests have for credentials: tools of remote servers, data sources, headers that are handed on. */
 const FIELD =
   /^(?:proxy-)?(?:authorization(?:[-_]?token)?|(?:x[-_])?(?:goog[-_])?api[-_]?key|(?:access|auth|bearer|refresh|id)[-_]?token|client[-_]?secret|secret[-_]?(?:access[-_]?)?key|private[-_]?key|password|set-cookie|cookie)$/i
+/** Content has the same few names over and over; a look-up costs a tenth of the pattern. */
+const answers = new Map<string, boolean>()
+const MAX_KNOWN_NAMES = 1_000
+
+function isForCredentials(name: string): boolean {
+  const before = answers.get(name)
+  if (before !== undefined) return before
+  if (answers.size >= MAX_KNOWN_NAMES) answers.clear()
+  const is = FIELD.test(name)
+  answers.set(name, is)
+  return is
+}
+
 const IN_HEADERS = /auth|cookie|token|secret|key|password|credential/i
 const HEADERS = /^(?:extra_?)?headers$/i
 
 /** A value of content without credentials in the fields that are for them; the same object where there are none. */
 export function scrubFields(value: JsonValue, depth = 0): JsonValue {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
-  if (isList(value)) {
-    const items = value.map((item) => scrubFields(item, depth + 1))
-    return items.every((item, at) => item === value[at]) ? value : items
-  }
+  if (isList(value)) return mapItems(value, (item) => scrubFields(item, depth + 1))
   if (!isRecord(value)) return value
   return mapFields(value, (item, key) => {
     if (typeof item === 'string') return scrubField(item, key)
@@ -77,7 +93,7 @@ export function scrubFields(value: JsonValue, depth = 0): JsonValue {
 }
 
 function scrubField(text: string, key: string): string {
-  if (FIELD.test(key) && text !== '') return CREDENTIAL
+  if (isForCredentials(key) && text !== '') return CREDENTIAL
   // The text of a message is the user's.
   return key !== 'content' && /^(?:https?|wss?):/i.test(text) ? scrubUrl(text) : text
 }

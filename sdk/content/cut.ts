@@ -1,6 +1,6 @@
 /** Cuts text and JSON to a length and says, in their place, how much went. Head and tail stay: the question and the answer to it stand there. */
 import type { JsonValue } from '../protocol.ts'
-import { charactersOf, isList, isRecord, mapStrings, MAX_DEPTH } from './json.ts'
+import { charactersOf, grouped, isList, isRecord, mapStrings, MAX_DEPTH } from './json.ts'
 
 export interface Cut<T> {
   readonly value: T
@@ -14,7 +14,7 @@ const MIN_TEXT = 64
 const NOTE = 36
 const HEAD_SHARE = 2 / 3
 
-const note = (characters: number): string => `[${characters.toLocaleString('en')} characters cut]`
+const note = (characters: number): string => `[${grouped(characters)} characters cut]`
 
 export function cutText(text: string, limit: number): Cut<string> {
   if (text.length <= limit) return { value: text, cut: 0 }
@@ -95,13 +95,13 @@ function thin(value: JsonValue, items: number, depth = 0): Cut<JsonValue> {
   if (isList(value)) {
     const { head, middle, tail } = split(value, items)
     cut += middle.reduce<number>((sum, item) => sum + charactersOf(item), 0)
-    const between = middle.length === 0 ? [] : [`… [${middle.length.toLocaleString('en')} items cut] …`]
+    const between = middle.length === 0 ? [] : [`… [${grouped(middle.length)} items cut] …`]
     return { value: [...head.map(inner), ...between, ...tail.map(inner)], cut }
   }
   if (!isRecord(value)) return { value, cut: 0 }
   const { head, middle, tail } = split(Object.entries(value), items)
   for (const [key, item] of middle) cut += key.length + charactersOf(item)
-  const between: [string, JsonValue][] = middle.length === 0 ? [] : [['…', `[${middle.length.toLocaleString('en')} fields cut]`]]
+  const between: [string, JsonValue][] = middle.length === 0 ? [] : [['…', `[${grouped(middle.length)} fields cut]`]]
   const fields = [...head, ...tail].map(([key, item]): [string, JsonValue] => [key, inner(item)])
   return { value: Object.fromEntries([...fields.slice(0, head.length), ...between, ...fields.slice(head.length)]), cut }
 }

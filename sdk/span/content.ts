@@ -9,10 +9,11 @@ import type { Extracted } from '../content/blobs.ts'
 import { boundContent } from '../content/bound.ts'
 import { scrubFields } from '../content/credentials.ts'
 import { hashLater, whyNoHash } from '../content/hash.ts'
+import { mapItems } from '../content/json.ts'
 import { redactField } from '../content/redact.ts'
 import type { ContentField, Redaction } from '../content/redact.ts'
 import type { Options, Redact } from '../options.ts'
-import type { JsonValue, MessagePart, ParentSource, SpanContent } from '../protocol.ts'
+import type { JsonValue, Message, MessagePart, ParentSource, SpanContent } from '../protocol.ts'
 import {
   ATTR_GEN_AI_INPUT_MESSAGES,
   ATTR_GEN_AI_OUTPUT_MESSAGES,
@@ -177,15 +178,19 @@ function withoutBlobs(kept: Kept): SpanContent {
   const part = (each: MessagePart): MessagePart => extractOnce(kept, each, extractBlobs)
   const json = (value: JsonValue): JsonValue => extractOnce(kept, value, extractFrom)
   const messages = (all: NonNullable<SpanContent['inputMessages']>) =>
-    all.map((message) => ({ ...message, parts: message.parts.map(part) }))
+    mapItems(all, (message) => withParts(message, mapItems(message.parts, part)))
   return {
-    ...(systemInstructions && { systemInstructions: systemInstructions.map(part) }),
+    ...(systemInstructions && { systemInstructions: mapItems(systemInstructions, part) }),
     ...(inputMessages && { inputMessages: messages(inputMessages) }),
     ...(outputMessages && { outputMessages: messages(outputMessages) }),
     ...(toolDefinitions && { toolDefinitions }),
     ...(toolCallArguments !== undefined && { toolCallArguments: json(toolCallArguments) }),
     ...(toolCallResult !== undefined && { toolCallResult: json(toolCallResult) }),
   }
+}
+
+function withParts(message: Message, parts: readonly MessagePart[]): Message {
+  return parts === message.parts ? message : { ...message, parts }
 }
 
 /** Looked for once: the hash of a picture is not to be made anew for each record. */
