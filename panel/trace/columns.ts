@@ -25,7 +25,7 @@ const INTS = [
   'provider',
   'conversation',
 ] as const
-const BYTES = ['class', 'outcome', 'cutOff'] as const
+const BYTES = ['class', 'outcome', 'cutOff', 'estimated'] as const
 
 /** Those of the integer columns that hold span indices. */
 const LINKS = ['parent', 'firstChild', 'lastChild', 'next'] as const
@@ -74,6 +74,7 @@ export function createColumns(capacity = 64): Columns {
     class: bytes(),
     outcome: bytes(),
     cutOff: bytes(),
+    estimated: bytes(),
   }
 }
 

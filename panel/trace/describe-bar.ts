@@ -36,6 +36,7 @@ function outcomeWords({ outcome, ending, errorType, statusMessage, cutOff, finis
 export function abortedWords(ending: string | undefined): string {
   if (ending === RUNNING_WHEN_SAVED) return 'still running when saved'
   if (ending?.startsWith('page_') === true) return 'ended with the page'
+  if (ending === 'unread') return 'not read by the page'
   return ending === 'shutdown' ? 'ended with the recording' : 'aborted by the page'
 }
 

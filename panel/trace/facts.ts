@@ -27,6 +27,7 @@ import type { Outcome, SpanClass, Tokens } from './model.ts'
 
 /** How a span ended, in the SDK's words. */
 export const ATTR_END = 'genai_devtools.end'
+const ATTR_USAGE_ESTIMATED = 'genai_devtools.usage.estimated'
 
 /** What stands for it on a span of a file that was saved before the span ended. */
 export const RUNNING_WHEN_SAVED = 'running_when_saved'
@@ -74,7 +75,7 @@ const SUBJECTS: { readonly [C in SpanClass]: readonly string[] } = {
 /** The providers' words for "the answer is not whole, its length ran out", in lower case. */
 const CUT_OFF: ReadonlySet<string> = new Set(['length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'])
 
-const ABORTED: ReadonlySet<string> = new Set(['aborted', 'cancelled', 'shutdown'])
+const ABORTED: ReadonlySet<string> = new Set(['aborted', 'cancelled', 'unread', 'shutdown'])
 
 export function readFacts(span: SpanRecord): Facts {
   const { attributes } = span
@@ -155,5 +156,6 @@ function tokensOf(attributes: Attributes): Tokens {
     ...(cacheRead === undefined ? {} : { cacheRead }),
     ...(cacheWrite === undefined ? {} : { cacheWrite }),
     ...(reasoning === undefined ? {} : { reasoning }),
+    ...(attributes[ATTR_USAGE_ESTIMATED] === true ? { estimated: true } : {}),
   }
 }

@@ -23,6 +23,7 @@ export function fill(columns: Columns, strings: Strings, index: SpanIndex, recor
   columns.class[index] = SPAN_CLASSES.indexOf(facts.class)
   columns.outcome[index] = OUTCOMES.indexOf(facts.outcome)
   columns.cutOff[index] = facts.cutOff ? 1 : 0
+  columns.estimated[index] = facts.tokens.estimated === true ? 1 : 0
 }
 
 /** Clocks jump and pages forge: an end before the start counts as the start, a first chunk after the end as the end. The record keeps them. */

@@ -27,10 +27,15 @@ export function formatCount(value: number): string {
   return count.format(value)
 }
 
-/** `312 → 138`; `?` for a side that nobody stated, empty where nobody stated either. */
-export function formatTokens({ input, output }: Tokens): string {
+/** `312 → 138`, `≈ 312 → 138` where that is an estimate; `?` for a side that nobody stated, empty where nobody stated either. */
+export function formatTokens({ input, output, estimated }: Tokens): string {
   if (input === undefined && output === undefined) return ''
-  return `${input === undefined ? '?' : formatCount(input)} → ${output === undefined ? '?' : formatCount(output)}`
+  return `${about(estimated)}${input === undefined ? '?' : formatCount(input)} → ${output === undefined ? '?' : formatCount(output)}`
+}
+
+/** What stands before estimated numbers. */
+export function about(estimated: true | undefined): string {
+  return estimated === true ? '≈ ' : ''
 }
 
 function formatLong(seconds: number): string {

@@ -32,6 +32,8 @@ export interface Tokens {
   readonly cacheRead?: number
   readonly cacheWrite?: number
   readonly reasoning?: number
+  /** Some of them are estimates: the provider did not count. */
+  readonly estimated?: true
 }
 
 /** One span, ready to be shown. Built on demand from the columns and cached until the span changes. */

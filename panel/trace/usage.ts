@@ -8,6 +8,7 @@ import type { SpanIndex, Tokens } from './model.ts'
 
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
 const AGENT = SPAN_CLASSES.indexOf('agent')
+type Kind = (typeof KINDS)[number]
 const INFERENCE = SPAN_CLASSES.indexOf('inference')
 const EMBEDDINGS = SPAN_CLASSES.indexOf('embeddings')
 
@@ -19,12 +20,13 @@ export interface Usage {
 
 /** Tokens that a span itself states. */
 export function tokensAt(columns: Columns, index: SpanIndex): Tokens {
-  return fromEntries((kind) => float(columns[kind], index))
+  return fromEntries((kind) => float(columns[kind], index), columns.estimated[index] === 1)
 }
 
 /** Field by field; what neither side states stays absent. */
 export function addTokens(a: Tokens, b: Tokens): Tokens {
-  return fromEntries((kind) => (a[kind] === undefined && b[kind] === undefined ? Number.NaN : (a[kind] ?? 0) + (b[kind] ?? 0)))
+  const sum = (kind: Kind): number => (a[kind] === undefined && b[kind] === undefined ? Number.NaN : (a[kind] ?? 0) + (b[kind] ?? 0))
+  return fromEntries(sum, a.estimated === true || b.estimated === true)
 }
 
 /** `order`: all spans of a trace, parents before children. */
@@ -46,11 +48,12 @@ function isCounted(columns: Columns, index: SpanIndex): boolean {
   return spanClass === INFERENCE || spanClass === EMBEDDINGS || spanClass === AGENT
 }
 
-function fromEntries(valueOf: (kind: (typeof KINDS)[number]) => number): Tokens {
+function fromEntries(valueOf: (kind: Kind) => number, estimated: boolean): Tokens {
   const tokens: { -readonly [K in keyof Tokens]: Tokens[K] } = {}
   for (const kind of KINDS) {
     const value = valueOf(kind)
     if (!Number.isNaN(value)) tokens[kind] = value
   }
+  if (estimated) tokens.estimated = true
   return tokens
 }

@@ -5,7 +5,7 @@ import { pageName } from '../store/page-name.ts'
 import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
 import { describeBar } from '../trace/describe-bar.ts'
-import { formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
+import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
 import type { Row, SpanView, TraceView } from '../trace/model.ts'
 import { Icon, KindIcon } from './icons.tsx'
 
@@ -48,7 +48,7 @@ export function SpanRow({ store, row, columns, position, selected }: SpanRowProp
       <Cell name="status" columns={columns} text={statusWords(span)} />
       <Cell name="model" columns={columns} text={span.model ?? ''} />
       <Cell name="duration" columns={columns} text={durationWords(store, span)} />
-      <Cell name="tokens" columns={columns} text={tokenWords(span)} />
+      <Cell name="tokens" columns={columns} text={tokenWords(span)} title={missingTokens(span)} />
       <BarCell store={store} span={span} />
     </div>
   )
@@ -112,10 +112,12 @@ interface CellProps {
   readonly name: ColumnName
   readonly columns: Columns
   readonly text: string
+  /** In the place of an empty text. */
+  readonly title?: string | undefined
 }
 
 /** A column that gave way leaves the screen, not the row: readers still get it. */
-function Cell({ name, columns, text }: CellProps): JSX.Element {
+function Cell({ name, columns, text, title }: CellProps): JSX.Element {
   const number = name === 'duration' || name === 'tokens' ? ' number' : ''
   const unseen = columns.widths[name] === undefined ? ' unseen' : ''
   return (
@@ -123,7 +125,7 @@ function Cell({ name, columns, text }: CellProps): JSX.Element {
       class={`cell ${name}${number}${unseen}`}
       role="gridcell"
       aria-colindex={COLUMNS.indexOf(name) + 1}
-      title={text === '' ? undefined : text}
+      title={text === '' ? title : text}
     >
       {text}
     </div>
@@ -140,8 +142,15 @@ function tokenWords(span: SpanView): string {
   const tokens = Object.keys(span.tokens).length > 0 ? span.tokens : (span.tokensBelow ?? {})
   // Embeddings have no output to count.
   const inputOnly = span.class === 'embeddings' && tokens.output === undefined && tokens.input !== undefined
-  const words = inputOnly ? formatCount(tokens.input ?? 0) : formatTokens(tokens)
+  const words = inputOnly ? `${about(tokens.estimated)}${formatCount(tokens.input ?? 0)}` : formatTokens(tokens)
   return words !== '' && span.outcome === 'running' ? `${words}…` : words
+}
+
+/** Why the cell is empty, where one looks for a number. */
+function missingTokens({ class: spanClass, outcome, tokens, tokensBelow }: SpanView): string | undefined {
+  const isCall = spanClass === 'inference' || spanClass === 'embeddings'
+  if (!isCall || outcome !== 'ok' || tokensBelow !== undefined || tokens.input !== undefined || tokens.output !== undefined) return undefined
+  return 'The provider did not report any tokens'
 }
 
 function BarCell({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
@@ -163,7 +172,7 @@ export function TraceRow({ store, trace, columns, position, selected }: TraceRow
   const { input, output } = trace.tokens
   const running = trace.running > 0
   const tokens =
-    input === undefined && output === undefined ? '' : `${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
+    input === undefined && output === undefined ? '' : `${about(trace.tokens.estimated)}${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
   const length = running ? formatElapsed(elapsed(store, trace.start)) : formatDuration(trace.end - trace.start)
   const facts = [
     ['conversation', trace.conversationId === undefined || columns.narrow ? '' : `conversation ${trace.conversationId}`],

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { Store } from '../store/store.ts'
-import { formatCount } from '../trace/format.ts'
+import { about, formatCount } from '../trace/format.ts'
 import type { Tokens, Totals } from '../trace/model.ts'
 
 /** Totals of all that the tab shows; failures at the right. */
@@ -21,10 +21,11 @@ export function Summary({ store }: { readonly store: Store }): JSX.Element {
 
 function TokenSum({ tokens, running }: { readonly tokens: Tokens; readonly running: boolean }): JSX.Element | null {
   if (tokens.input === undefined && tokens.output === undefined) return null
-  const { input, output, cacheRead = 0 } = tokens
+  const { input, output, cacheRead = 0, estimated } = tokens
   const cached = cacheRead > 0 && input !== undefined && input > 0 ? ` (${Math.round((cacheRead / input) * 100)} % cached)` : ''
   return (
     <span data-total="tokens" title="Tokens of the calls to models; agents repeat those of their calls and are left out">
+      {about(estimated)}
       {input !== undefined && `${formatCount(input)} in`}
       <span class="faint">{cached}</span>
       {output !== undefined && `${input === undefined ? '' : ' → '}${formatCount(output)} out`}

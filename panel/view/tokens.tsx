@@ -32,7 +32,10 @@ export function TokensTab({ span }: { readonly span: SpanView }): JSX.Element {
         </tbody>
       </table>
       <p class="remark">
-        As the provider reported them. Input includes what was read from and written to its cache, output includes reasoning.
+        {span.tokens.estimated === true
+          ? 'Estimated from the words, where the provider did not report them.'
+          : 'As the provider reported them.'}{' '}
+        Input includes what was read from and written to its cache, output includes reasoning.
       </p>
     </>
   )

@@ -38,6 +38,7 @@ test('a growing length has one digit fewer', () => {
 
 test('counts and tokens', () => {
   expect(formatCount(1234567)).toBe('1,234,567')
+  expect(formatTokens({ input: 3, output: 1, estimated: true })).toBe('≈ 3 → 1')
   expect([{}, { input: 312, output: 1380 }, { input: 1 }, { output: 0 }].map(formatTokens)).toEqual(['', '312 → 1,380', '1 → ?', '? → 0'])
 })
 
@@ -50,6 +51,7 @@ test.each([
   ['chat m  0..1200  reason=length', '1.20 s, cut off by length'],
   ['chat m  0..1200  reason=MAX_TOKENS', '1.20 s, cut off by MAX_TOKENS'],
   ['chat m  0..2000  end=aborted', '2.00 s, aborted by the page'],
+  ['chat m  0..2000  end=unread', '2.00 s, not read by the page'],
   ['chat m  0..2000  end=page_hidden', '2.00 s, ended with the page'],
   ['chat m  0..120  error=429', '120 ms, failed: 429'],
 ])('%s says: %s', (line, words) => {

@@ -7,18 +7,33 @@ const types = ['readystatechange', 'loadstart', 'progress', 'load', 'error', 'ab
 
 const textOf = (xhr: XMLHttpRequest): string => (xhr.responseType === '' || xhr.responseType === 'text' ? xhr.responseText : '')
 
-/** Logs every event once for each state of the body: how often the platform tells of the same bytes is up to its clock. */
+/** Events of the stream that {@link watch} has logged. */
+const chunks = new WeakMap<XMLHttpRequest, number>()
+
+/**
+ * Logs each kind of event once for each state, and each event of the stream: how many of them come at a time, and how often the platform tells of the same
+ * bytes, is up to its clock.
+ */
 function watch(t: Tools, xhr: XMLHttpRequest, how: 'listeners' | 'handlers' = 'listeners'): Promise<void> {
-  let text = ''
+  let seen = 0
   const told = new Set<string>()
+  const read = (): void => {
+    const text = textOf(xhr)
+    for (let end = text.indexOf('\n\n', seen); end !== -1; end = text.indexOf('\n\n', seen)) {
+      t.chunk(text.slice(seen, end + 2))
+      seen = end + 2
+      chunks.set(xhr, (chunks.get(xhr) ?? 0) + 1)
+    }
+  }
   return new Promise((done) => {
     const hear = ({ type }: { readonly type: string }): void => {
-      const now = textOf(xhr)
-      if (now.length > text.length) t.chunk(now.slice(text.length))
-      text = now
-      const line = `${type} ${xhr.readyState} ${xhr.status} ${now.length}`
+      // First, since the last bytes may come with an event of their own or with that of the end.
+      read()
+      const line = `${type} ${xhr.readyState} ${xhr.status}`
       if (!told.has(line) && type !== 'progress') t.log(line)
       told.add(line)
+      if (xhr.readyState === XMLHttpRequest.DONE && !told.has('all')) t.log('all', textOf(xhr).length)
+      if (xhr.readyState === XMLHttpRequest.DONE) told.add('all')
       if (type === 'loadend') done()
     }
     for (const type of types) {
@@ -34,9 +49,9 @@ function start(t: Tools, query: StreamQuery = {}, address = t.address(query)): X
   return xhr
 }
 
-/** Waits until `count` events of the stream are there. */
+/** Waits until the page was told of `count` events of the stream. */
 const reached = async (xhr: XMLHttpRequest, count: number): Promise<void> => {
-  while (textOf(xhr).split('\n\n').length <= count) await new Promise((resolve) => setTimeout(resolve, 5))
+  while ((chunks.get(xhr) ?? 0) < count) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 async function readAll(t: Tools, xhr: XMLHttpRequest, count = 5): Promise<void> {
@@ -142,7 +157,7 @@ const bare: Behaviour[] = [
   row('XMLHttpRequest, opened again while it runs', [hears(1, 'error'), { text: 'a=1&b=zw%C3%B6lf', last: 'end' }], async (t) => {
     const xhr = start(t)
     xhr.send()
-    await reached(xhr, 1)
+    while (xhr.responseText === '') await t.settle()
     xhr.open('GET', '/form')
     const over = watch(t, xhr)
     xhr.send()
@@ -276,7 +291,7 @@ const withAxios: Behaviour[] = [
       responseType: 'text',
       onDownloadProgress: ({ event }: { readonly event?: { readonly target: unknown } }) => {
         const now = event?.target instanceof XMLHttpRequest ? event.target.responseText : text
-        if (now.length > text.length) t.chunk(now.slice(text.length))
+        for (const event of now.slice(text.length).split(/(?<=\n\n)/)) if (event !== '') t.chunk(event)
         text = now
       },
     })
