@@ -149,7 +149,8 @@ function tokenWords(span: SpanView): string {
 /** Why the cell is empty, where one looks for a number. */
 function missingTokens({ class: spanClass, outcome, tokens, tokensBelow }: SpanView): string | undefined {
   const isCall = spanClass === 'inference' || spanClass === 'embeddings'
-  if (!isCall || outcome !== 'ok' || tokensBelow !== undefined || tokens.input !== undefined || tokens.output !== undefined) return undefined
+  if (!isCall || outcome !== 'ok' || tokensBelow !== undefined || tokens.input !== undefined || tokens.output !== undefined)
+    return undefined
   return 'The provider did not report any tokens'
 }
 
@@ -172,7 +173,9 @@ export function TraceRow({ store, trace, columns, position, selected }: TraceRow
   const { input, output } = trace.tokens
   const running = trace.running > 0
   const tokens =
-    input === undefined && output === undefined ? '' : `${about(trace.tokens.estimated)}${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
+    input === undefined && output === undefined
+      ? ''
+      : `${about(trace.tokens.estimated)}${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
   const length = running ? formatElapsed(elapsed(store, trace.start)) : formatDuration(trace.end - trace.start)
   const facts = [
     ['conversation', trace.conversationId === undefined || columns.narrow ? '' : `conversation ${trace.conversationId}`],

@@ -78,7 +78,10 @@ test.each([
 })
 
 test('a token count that is none is not read', () => {
-  expect(readFacts(span('chat', { 'gen_ai.usage.input_tokens': 9, 'genai_devtools.usage.estimated': true })).tokens).toEqual({ input: 9, estimated: true })
+  expect(readFacts(span('chat', { 'gen_ai.usage.input_tokens': 9, 'genai_devtools.usage.estimated': true })).tokens).toEqual({
+    input: 9,
+    estimated: true,
+  })
   expect(readFacts(span('chat', { 'gen_ai.usage.input_tokens': -1, 'gen_ai.usage.output_tokens': '7' })).tokens).toEqual({})
 })
 
