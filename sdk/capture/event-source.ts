@@ -86,7 +86,7 @@ class Source {
     if (!(event instanceof MessageEvent)) return
     const bytes = frame(event, this.#lastEventId)
     this.#lastEventId = event.lastEventId
-    this.#observer?.chunk(bytes)
+    if (this.#observer?.chunk(bytes) === false) this.#observer = undefined
   }
 
   #failed(event: Event): void {

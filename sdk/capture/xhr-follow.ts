@@ -61,7 +61,8 @@ export function followXhr(xhr: EventTarget, natives: XhrNatives, exchange: Excha
     if (typeof text !== 'string' || text.length <= seen) return
     const fresh = encoder.encode(text.slice(seen))
     seen = text.length
-    guard(() => to.chunk(fresh))
+    // Not ours after all: no more is asked of the page's object.
+    if (guard(() => to.chunk(fresh)) === false) settle(() => undefined)
   }
   const settle = (tell: () => void): void => {
     if (settled) return

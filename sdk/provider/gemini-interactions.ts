@@ -14,6 +14,7 @@ export const geminiInteractions: Dialect = {
   defaultProvider: 'gcp.gen_ai',
   matchesPath: (shape) => interactionsCall(shape) !== undefined,
   matchesBody: () => false,
+  lastEvents: ['interaction.completed', 'interaction.complete'],
   readRequest: readInteractionsRequest,
   createReader: (request) => new InteractionsReader(request),
 }

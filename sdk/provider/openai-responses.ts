@@ -11,18 +11,6 @@ import { OutputReader } from './openai-responses-output.ts'
 import { modalityAttributes, readOpenaiUsage } from './openai-usage.ts'
 import type { Dialect, RequestFacts, ResponseReader, TextDelta } from './provider.ts'
 
-export const openaiResponses: Dialect = {
-  api: 'openai-responses',
-  operation: 'chat',
-  defaultProvider: 'openai',
-  matchesPath: matchesResponsesPath,
-  matchesBody: matchesResponsesBody,
-  matchesPayload: ({ form, data }) =>
-    form === 'sse' && object(data)?.['type'] === 'response.created' && isObject(object(data)?.['response']),
-  readRequest: readResponsesRequest,
-  createReader: (request) => new ResponsesReader(request),
-}
-
 /** Events that end a stream; `response.done` is what some servers say for all of them. */
 const LAST_EVENTS: readonly string[] = [
   'response.completed',
@@ -31,6 +19,20 @@ const LAST_EVENTS: readonly string[] = [
   'response.cancelled',
   'response.done',
 ]
+
+export const openaiResponses: Dialect = {
+  api: 'openai-responses',
+  operation: 'chat',
+  defaultProvider: 'openai',
+  matchesPath: matchesResponsesPath,
+  matchesBody: matchesResponsesBody,
+  matchesPayload: ({ form, data }) =>
+    form === 'sse' && object(data)?.['type'] === 'response.created' && isObject(object(data)?.['response']),
+  lastEvents: LAST_EVENTS,
+  readRequest: readResponsesRequest,
+  createReader: (request) => new ResponsesReader(request),
+}
+
 const UNDECIDED: readonly string[] = ['queued', 'in_progress']
 
 class ResponsesReader implements ResponseReader {

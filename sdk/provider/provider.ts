@@ -139,6 +139,8 @@ export interface Dialect {
   matchesHeaders?(header: (name: string) => string | null): boolean
   /** By the first payloads; `undefined`: they may be its own, the next one will tell. */
   matchesPayload?(first: FirstPayload): boolean | undefined
+  /** Names of the events that end a stream which is fetched with GET: an EventSource tells of none that nobody listens for. */
+  readonly lastEvents?: readonly string[]
   /** The body's form, where its bytes do not tell. */
   readonly form?: 'data-stream'
   readRequest(shape: RequestShape): RequestFacts

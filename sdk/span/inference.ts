@@ -98,6 +98,10 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     return this
   }
 
+  get eventTypes(): readonly string[] {
+    return this.#options.dialect.lastEvents ?? []
+  }
+
   /** `at`: when the chunk came, by the page's monotonic clock. */
   chunk(bytes: Uint8Array, at: number = performance.now()): void {
     const reader = this.#reader

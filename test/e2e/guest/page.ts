@@ -32,6 +32,7 @@ function install(): void {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     heard.push(entry)
     return {
+      eventTypes: ['other'],
       failed: () => void entry.last.push('error'),
       response: () => ({
         chunk: (bytes) => {

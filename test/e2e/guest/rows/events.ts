@@ -60,7 +60,7 @@ export const listening: readonly Behaviour[] = [
   row(
     'EventSource, events with names',
     {
-      text: 'event: greeting\nid: 7\ndata: one\ndata: two\n\ndata: no name\n\nevent: error\ndata: not a broken connection\n\n',
+      text: 'event: greeting\nid: 7\ndata: one\ndata: two\n\ndata: no name\n\nevent: other\ndata: nobody listens\n\nevent: error\ndata: not a broken connection\n\n',
       last: 'end',
     },
     async (t) => {
