@@ -7,8 +7,11 @@ const when = (source: EventSource, type: string): Promise<Event> =>
 
 /** Reads on to `count` messages. */
 async function readAll(t: Tools, source: EventSource, count = 5): Promise<void> {
+  let coming = when(source, 'message')
   for (let n = 1; n <= count; n += 1) {
-    const message = await when(source, 'message')
+    const message = await coming
+    // Before the next one is asked for: it may be here before the answer to that.
+    coming = when(source, 'message')
     t.chunk(message instanceof MessageEvent ? `data: ${String(message.data)}\n\n` : '')
     if (n < count) await t.next()
   }
