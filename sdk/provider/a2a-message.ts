@@ -1,5 +1,6 @@
 /** Messages, parts and states of the Agent2Agent protocol, up to 0.3 and from 1.0 on: https://a2a-protocol.org/latest/specification/ */
 import type { JsonValue, Message, MessagePart } from '../protocol.ts'
+import { foreignPart } from './agent.ts'
 import { object, objects, string, word, type JsonObject } from './json.ts'
 import { blobPart, part, textPart, uriPart } from './parts.ts'
 
@@ -23,7 +24,7 @@ function partOf(given: JsonObject): MessagePart {
   if (bytes !== undefined) return blobPart(mimeType, bytes)
   const uri = string(file['uri']) ?? string(file['url'])
   if (uri !== undefined) return uriPart(uri, undefined, mimeType)
-  return 'data' in given ? part('data', { data: given['data'] }) : part(word(given['kind']) ?? 'unknown', given)
+  return 'data' in given ? part('data', { data: given['data'] }) : foreignPart(word(given['kind']) ?? 'unknown', given)
 }
 
 /** States in which nothing more comes unless the client does something, in either version's spelling. */

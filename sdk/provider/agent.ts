@@ -1,8 +1,9 @@
 /** What the wires of an application's own backend have in common: an agent behind a service, whose one answer may span several steps. */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue, MessagePart } from '../protocol.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from './answer.ts'
-import { serverToolCallPart, serverToolResponsePart, toolResponsePart } from './parts.ts'
+import type { JsonObject } from './json.ts'
+import { part, serverToolCallPart, serverToolResponsePart, toolResponsePart } from './parts.ts'
 import type { Api, RequestFacts, ResponseFacts, TextDelta } from './provider.ts'
 
 /** Which wire was read: the operation alone (`invoke_agent`) does not tell. */
@@ -24,6 +25,24 @@ export function agentAttributes(
   const attributes: { [name: string]: RequestAttributes[string] } = { [ATTR_WIRE]: wire }
   for (const [name, value] of Object.entries(more)) if (value !== undefined) attributes[name] = value
   return attributes
+}
+
+/** The conventions' own types of parts, with fields that each must have. */
+const TYPES: ReadonlySet<string> = new Set([
+  'text',
+  'reasoning',
+  'tool_call',
+  'tool_call_response',
+  'server_tool_call',
+  'server_tool_call_response',
+  'blob',
+  'file',
+  'uri',
+])
+
+/** A part of a type that only its wire knows. One that is called like the conventions' own, but was not read as that, lacks what makes it one. */
+export function foreignPart(type: string, fields: JsonObject): MessagePart {
+  return part(TYPES.has(type) ? 'unknown' : type, fields)
 }
 
 type Kind = 'text' | 'reasoning' | 'tool_call'

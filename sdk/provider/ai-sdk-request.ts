@@ -1,8 +1,8 @@
 /** What the AI SDK's chat hooks (`useChat` of its versions 4 to 7) send to an application's route: https://ai-sdk.dev/docs/ai-sdk-ui/transport */
 import type { JsonValue, Message, MessagePart } from '../protocol.ts'
-import { agentAttributes } from './agent.ts'
+import { agentAttributes, foreignPart } from './agent.ts'
 import { defined, isObject, object, objects, string, word, type JsonObject } from './json.ts'
-import { blobPart, part, reasoningPart, textPart, toolCallPart, toolResponsePart, uriPart } from './parts.ts'
+import { blobPart, reasoningPart, textPart, toolCallPart, toolResponsePart, uriPart } from './parts.ts'
 import type { Api, RequestFacts, RequestShape } from './provider.ts'
 
 /** The body is the application's own to shape: what is not the hooks' is not read. */
@@ -43,7 +43,7 @@ function uiPart(given: JsonObject): readonly MessagePart[] {
     case 'dynamic-tool':
       return toolParts(given, undefined)
     default:
-      return type.startsWith('tool-') ? toolParts(given, type.slice('tool-'.length)) : [part(type, given)]
+      return type.startsWith('tool-') ? toolParts(given, type.slice('tool-'.length)) : [foreignPart(type, given)]
   }
 }
 

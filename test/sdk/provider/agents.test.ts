@@ -236,6 +236,12 @@ describe('the AI SDK', () => {
     ])
   })
 
+  test('a part that is called like one of the conventions’, and is none, is not taken for it', () => {
+    const parts = [{ type: 'tool_call', what: 1 }]
+    const [read] = facts('ai-sdk-ui', { id: 'c', messages: [{ role: 'user', parts }] }).inputMessages ?? []
+    expect(read?.parts).toEqual([{ type: 'unknown', what: 1 }])
+  })
+
   test('a body of the application’s own tells nothing', () => {
     expect(facts('ai-sdk-ui', { prompt: 'Hi', id: 'x' })).toEqual({ stream: true, attributes: { 'genai_devtools.wire': 'ai-sdk-ui' } })
     expect(api({ id: 'chat', messages: [{ id: 'u', role: 'user', parts: [] }], trigger: 'submit-message' })).toBeUndefined()
