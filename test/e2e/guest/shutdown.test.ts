@@ -44,11 +44,17 @@ describe('shutdown', () => {
         ReadableStream.prototype,
         ReadableStreamDefaultReader.prototype,
         ReadableStreamBYOBReader.prototype,
+        XMLHttpRequest.prototype,
+        EventSource.prototype,
+        EventTarget.prototype,
         Object.getPrototypeOf(new ReadableStream().values()),
       ]
       const values = (): (readonly [string, unknown])[] =>
         owners.flatMap((owner) =>
-          Reflect.ownKeys(owner).map((key) => [String(key), Object.getOwnPropertyDescriptor(owner, key)?.value] as const),
+          Reflect.ownKeys(owner).map((key) => {
+            const { value, get } = Object.getOwnPropertyDescriptor(owner, key) ?? {}
+            return [String(key), value ?? get] as const
+          }),
         )
       const differing = (before: readonly (readonly [string, unknown])[]): string[] =>
         values().flatMap(([key, value], index) => (Object.is(value, before[index]?.[1]) ? [] : [key]))
