@@ -31,8 +31,8 @@ describe('a branch', () => {
   test('tells nothing more to who wants no more, and is over', () => {
     const heard: string[] = []
     const observer: BodyObserver = {
-      chunk(bytes) {
-        heard.push(new TextDecoder().decode(bytes))
+      chunk(piece) {
+        heard.push(new TextDecoder().decode(piece))
         return false
       },
       end: () => void heard.push('<end>'),
