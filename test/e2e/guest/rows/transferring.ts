@@ -147,6 +147,17 @@ const uploads: Behaviour[] = [
     await t.outcome('fetch', fetch(`${t.other}/nothing`, Object.assign({ body: response.body }, { duplex: 'half' })))
     t.log('bodyUsed', response.bodyUsed, 'locked', response.body?.locked)
   }),
+  row('WebAssembly.compileStreaming refuses it as before', hears(0, 'none'), async (t) => {
+    const response = await t.get()
+    await t.outcome('compileStreaming', WebAssembly.compileStreaming(response))
+    t.log('bodyUsed', response.bodyUsed, 'locked', response.body?.locked)
+  }),
+  row('WebAssembly.compileStreaming is not seen', hears(0, 'none'), async (t) => {
+    const response = await t.get({ type: 'application/wasm' })
+    await t.flow()
+    await t.outcome('compileStreaming', WebAssembly.compileStreaming(response))
+    t.log('bodyUsed', response.bodyUsed, 'locked', response.body?.locked)
+  }),
   row('Cache.put is not seen', hears('free', 'none'), async (t) => {
     const cache = await caches.open('guest')
     const response = await t.get()
