@@ -9,6 +9,8 @@ import type { FailureStatus, Request, Wire } from './wire/wire.ts'
 /** Chunks that pass before a fault of the stream. */
 const BEFORE_FAULT = 2
 const SLOW: Pace = { firstChunk: 100, betweenChunks: 100 }
+/** A cut takes along what is still under way: this long for the chunks before it. */
+const BEFORE_CUT_MILLISECONDS = 50
 /** What a client waits before it tries again, told in the header that the official ones read first. */
 const RETRY_AFTER_MILLISECONDS = 200
 
@@ -83,7 +85,10 @@ async function stream(response: ServerResponse, entry: LogEntry, play: Play): Pr
   if (!stayed) return
   if (fault === undefined) return void response.end()
   const rest = afterFault(fault, wire)
-  if (rest === undefined) return void response.socket?.destroy()
+  if (rest === undefined) {
+    await pause(BEFORE_CUT_MILLISECONDS)
+    return void response.socket?.destroy()
+  }
   write(response, entry, rest)
   response.end()
 }

@@ -13,12 +13,27 @@ import { ATTR_ERROR_TYPE, ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_RESPONSE_TIME
 import type { Attributes, ParentSource } from '../protocol.ts'
 import { injectUsage } from '../usage/usage.ts'
 import type { UsagePolicy } from '../usage/usage.ts'
-import { finishReasonAttributes, inferenceName, mutable, present, requestAttributes, responseAttributes, usageAttributes } from './attributes.ts'
+import {
+  finishReasonAttributes,
+  inferenceName,
+  mutable,
+  present,
+  requestAttributes,
+  responseAttributes,
+  usageAttributes,
+} from './attributes.ts'
 import { addContent, setParentSource, writeContent } from './content.ts'
 import { conversationOf } from './conversation.ts'
 import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
-import { ATTR_CLIENT_SPAN_NAME, ATTR_END, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from './own-attributes.ts'
+import {
+  ATTR_CLIENT_SPAN_NAME,
+  ATTR_END,
+  ATTR_HTTP_STATUS,
+  ATTR_RETRY_ATTEMPT,
+  ATTR_USAGE_ESTIMATED,
+  EVENT_ATTEMPT,
+} from './own-attributes.ts'
 import type { SpanEnd } from './own-attributes.ts'
 import { rememberFailure, retryOf } from './retry.ts'
 
@@ -66,6 +81,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #startedAt: number
   #reader: BodyReader | undefined
   #status = 0
+  /** Whether a chunk has come. */
+  #read = false
   #lastWord: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   /** By the page's monotonic clock; absent: the moment of the end. */
@@ -106,6 +123,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   chunk(bytes: Uint8Array, at: number = performance.now()): void {
     const reader = this.#reader
     if (reader === undefined || this.#end !== undefined) return
+    this.#read = true
     const deltas = reader.feed(bytes)
     const first = this.#live.chunk(bytes.byteLength, at - this.#startedAt)
     if (first && this.#options.facts.stream === true)
@@ -144,9 +162,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   cancel(): void {
-    const facts = this.#reader?.facts()
-    // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
-    this.#settleBody(facts?.complete === true ? 'completed' : 'cancelled')
+    this.#settleBody(this.#left())
   }
 
   unread(): void {
@@ -159,7 +175,17 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** Ends what nobody will tell the end of. */
   abandon(end: 'page_hidden' | 'shutdown'): void {
-    this.#settle(end)
+    this.#settleBody(end)
+    // Its client cannot end it either any more.
+    if (end === 'page_hidden' && !this.#owned && this.span.isRecording()) this.span.end()
+  }
+
+  /** How a body ends that its reader leaves. */
+  #left(): SpanEnd {
+    // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
+    if (this.#reader?.facts().complete === true) return 'completed'
+    // And some cancel what the signal has aborted, before the body can say so.
+    return this.#options.request.signal?.aborted === true ? 'aborted' : 'cancelled'
   }
 
   /** The client is about to end the span that this attempt claimed last: the last moment for its facts. */
@@ -169,8 +195,10 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (facts !== undefined) this.#writeResponse(facts)
     // Clients leave the stream on an early `break` before its body tells us so.
     const failure = this.#failure ?? this.#reported()
-    const left = failure !== undefined ? 'error' : facts?.complete === true ? 'completed' : 'cancelled'
-    this.#set({ [ATTR_END]: this.#end ?? left })
+    const left = failure !== undefined ? 'error' : this.#left()
+    // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
+    const end = this.#end ?? (left === 'cancelled' && !this.#read ? 'handed_over' : left)
+    this.#set({ [ATTR_END]: end })
     if (failure !== undefined) this.#set({ [ATTR_ERROR_TYPE]: failure.type })
     if (this.#options.contentOnSpan) writeContent(this.span)
   }

@@ -17,6 +17,7 @@ export const ATTR_MCP_LEFT_OUT = 'genai_devtools.mcp.notifications_left_out'
 /**
  * `completed`: all of the answer came. `incomplete`: the body ended without the wire's terminal event. `error`: the provider, the network or the
  * page's code failed. `aborted`: the page's signal. `cancelled`: the page cancelled or left the stream. `unread`: the page did not read the
- * body (on) for longer than a limit of ours. `page_hidden`, `shutdown`: nobody will ever tell.
+ * body (on) for longer than a limit of ours. `handed_over`: the client ended its own span when it gave the response away unread.
+ * `page_hidden`, `shutdown`: nobody will ever tell.
  */
-export type SpanEnd = 'completed' | 'incomplete' | 'error' | 'aborted' | 'cancelled' | 'unread' | 'page_hidden' | 'shutdown'
+export type SpanEnd = 'completed' | 'incomplete' | 'error' | 'aborted' | 'cancelled' | 'unread' | 'handed_over' | 'page_hidden' | 'shutdown'

@@ -57,6 +57,7 @@ function whole(exchange: ScriptedExchange, request: Request): Json {
 
 function read(_url: URL, body: Json | undefined): Request {
   const messages = items(field(body, 'messages'))
+  const model = text(field(body, 'model'))
   return {
     prompt: text(
       field(
@@ -66,9 +67,10 @@ function read(_url: URL, body: Json | undefined): Request {
     ),
     toolResults: messages.filter((message) => field(message, 'role') === 'tool').length,
     hasTools: items(field(body, 'tools')).length > 0,
-    model: text(field(body, 'model')),
+    model,
     stream: field(body, 'stream') === true,
-    wantsUsage: field(field(body, 'stream_options'), 'include_usage') === true,
+    // Mistral, which speaks this wire too, sends it unasked.
+    wantsUsage: model.startsWith('mistral') || field(field(body, 'stream_options'), 'include_usage') === true,
   }
 }
 
