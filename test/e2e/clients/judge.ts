@@ -1,0 +1,78 @@
+/** What is wrong with a form that ran without and with the SDK: nothing, if all is well. */
+import type { EndedSpan, Outcome, Subject } from './runner.ts'
+import { inferences } from './runner.ts'
+
+const OURS = '@genai-devtools/web'
+const END = 'genai_devtools.end'
+const ATTEMPT = 'genai_devtools.attempt'
+
+/** The first line that differs, with its neighbours. */
+function difference(what: string, bare: string, seen: string): string[] {
+  if (bare === seen) return []
+  const [left, right] = [bare.split('\n'), seen.split('\n')]
+  const at = left.findIndex((line, index) => line !== right[index])
+  const around = (lines: readonly string[]): string => lines.slice(Math.max(0, at - 2), at + 3).join('\n')
+  return [`${what} differs at line ${at}\nwithout:\n${around(left)}\nwith:\n${around(right)}`]
+}
+
+export const endsOf = (spans: readonly EndedSpan[]): string[] => spans.map(({ attributes }) => String(attributes[END]))
+
+const brief = (spans: readonly EndedSpan[]): string =>
+  spans.map(({ scope, name, attributes }) => `${scope}: ${name} (${String(attributes[END])})`).join('; ')
+
+/** Where every attempt fails, how many there are is the client's affair. */
+const expectedEnds = ({ kind, ends }: Subject, attempts: number): readonly string[] =>
+  kind.name === 'failing' ? Array.from({ length: attempts }, () => 'error') : ends
+
+function wrongFacts(span: EndedSpan): string[] {
+  const { attributes, status, name } = span
+  const end = attributes[END]
+  const needed =
+    end === 'completed'
+      ? ['gen_ai.response.model', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'gen_ai.response.finish_reasons']
+      : end === 'error'
+        ? ['error.type']
+        : []
+  const missing = ['gen_ai.provider.name', 'gen_ai.operation.name', ...needed].filter((key) => attributes[key] === undefined)
+  return [
+    ...(missing.length === 0 ? [] : [`the span ${name} (${String(end)}) lacks ${missing.join()}`]),
+    ...(end === 'error' && status.code !== 2 ? [`the span ${name} has status ${status.code} after an error`] : []),
+  ]
+}
+
+/** One span for each attempt, all of them ours. */
+function wrongSpans(subject: Subject, { attempts }: Outcome, spans: readonly EndedSpan[]): string[] {
+  const expected = expectedEnds(subject, attempts.length)
+  const foreign = spans.filter(({ scope }) => scope !== OURS)
+  if (foreign.length > 0) return [`spans of others: ${brief(foreign)}`]
+  if (spans.length !== attempts.length) return [`${attempts.length} attempts, but the spans are ${brief(spans) || 'none'}`]
+  return JSON.stringify(endsOf(spans)) === JSON.stringify(expected) ? [] : [`the spans end ${endsOf(spans).join()}, not ${expected.join()}`]
+}
+
+/** The client's own span, once, with each attempt as an event on it. */
+function wrongOwnSpan(subject: Subject, { attempts }: Outcome, spans: readonly EndedSpan[]): string[] {
+  const expected = expectedEnds(subject, attempts.length)
+  const [span] = spans
+  if (span === undefined || spans.length > 1 || span.scope === OURS)
+    return [`one span of the client, but there are ${brief(spans) || 'none'}`]
+  const noted = span.events.filter(({ name }) => name === ATTEMPT).map(({ attributes = {} }) => String(attributes[END]))
+  if (span.attributes[END] !== expected.at(-1)) return [`the client's span ends ${String(span.attributes[END])}, not ${expected.join()}`]
+  // The client ends its span before its last attempt is over, where the page leaves a stream.
+  const counted = noted.length === attempts.length ? noted : [...noted, String(span.attributes[END])]
+  return JSON.stringify(counted) === JSON.stringify(expected)
+    ? []
+    : [`the attempts on the client's span end ${counted.join()}, not ${expected.join()}`]
+}
+
+export function problemsOf(subject: Subject, bare: Outcome, watched: Outcome): readonly string[] {
+  const spans = inferences(watched.spans)
+  const wrong = subject.traced ? wrongOwnSpan : wrongSpans
+  return [
+    ...difference('what the application sees', bare.seen, watched.seen),
+    ...difference('what nobody handled', bare.faults.join('\n'), watched.faults.join('\n')),
+    ...difference('what the server sees', bare.attempts.join('\n'), watched.attempts.join('\n')),
+    ...(subject.kind.name === 'unread' && watched.before > 0 ? ['the span of the unread stream has ended already'] : []),
+    ...wrong(subject, watched, spans),
+    ...spans.flatMap(wrongFacts),
+  ].map((problem) => `${subject.kind.name}: ${problem}`)
+}

@@ -1,0 +1,49 @@
+/** The matrix as the README has it. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import { CLIENTS, type Client } from './clients.ts'
+import { KINDS } from './kinds.ts'
+import { versionOf } from './project.ts'
+
+export interface Result {
+  /** The forms that this client has. */
+  readonly has: readonly string[]
+  readonly passed: ReadonlySet<string>
+}
+export type Results = Map<Client, Result>
+
+const README = fileURLToPath(new URL('../../../README.md', import.meta.url))
+const BEGIN = '<!-- clients: written by test/e2e/clients -->'
+const END = '<!-- /clients -->'
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+function cell(client: Client, { has, passed }: Result, kind: string): string {
+  if (!has.includes(kind)) return ''
+  const other = client.ends?.[kind]
+  return `${passed.has(kind) ? '✓' : '✗'}${other === undefined ? '' : ` ${other.join(', ')}`}`
+}
+
+/** Clients down, forms across would be wider than a page: forms down. */
+export function tableOf(results: Results): string {
+  const clients = CLIENTS.map((client) => ({ client, result: results.get(client) ?? { has: [], passed: new Set<string>() } }))
+  const heads = clients.map(({ client }) => `${client.title.replace(' · ', ` ${versionOf(client.fixture, client.package)} · `)}`)
+  return [
+    row(['call', 'span ends', ...heads]),
+    row(['---', '---', ...clients.map(() => ':-:')]),
+    ...KINDS.map(({ name, title, ends }) =>
+      row([title, ends.join(', '), ...clients.map(({ client, result }) => cell(client, result, name))]),
+    ),
+  ].join('\n')
+}
+
+/** @throws where the README says something else; writes it there with `GENAI_UPDATE=1` */
+export function compareTable(table: string): void {
+  const readme = readFileSync(README, 'utf8')
+  const [before = '', rest = ''] = readme.split(BEGIN)
+  const [written, after] = rest.split(END)
+  if (after === undefined) throw new Error(`the README has no ${BEGIN} and ${END}`)
+  if (process.env['GENAI_UPDATE']) writeFileSync(README, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`)
+  else expect(written?.trim()).toBe(table)
+}
