@@ -291,7 +291,7 @@ const withAxios: Behaviour[] = [
       responseType: 'text',
       onDownloadProgress: ({ event }: { readonly event?: { readonly target: unknown } }) => {
         const now = event?.target instanceof XMLHttpRequest ? event.target.responseText : text
-        for (const event of now.slice(text.length).split(/(?<=\n\n)/)) if (event !== '') t.chunk(event)
+        for (const fresh of now.slice(text.length).split(/(?<=\n\n)/)) if (fresh !== '') t.chunk(fresh)
         text = now
       },
     })
