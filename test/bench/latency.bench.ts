@@ -39,7 +39,10 @@ test('chunk on the wire to text in the panel', async () => {
     rounds.push(shown.flatMap((at, chunk) => (at === null ? [] : [at - (written[chunk] ?? Number.NaN)])))
   }
   expect(rounds.every((latencies) => latencies.length > CHUNKS / 2)).toBe(true)
-  const row = (name: string, percent: number): string[] => [name, words(figure(rounds.map((latencies) => percentile(latencies, percent))), 'ms')]
+  const row = (name: string, percent: number): string[] => [
+    name,
+    words(figure(rounds.map((latencies) => percentile(latencies, percent))), 'ms'),
+  ]
   printTable(
     `Chunk on the wire to text in the panel (${CHUNKS} chunks, one every ${EVERY_MILLISECONDS} ms; target: p95 under 100 ms)`,
     ['figure', 'milliseconds'],

@@ -14,7 +14,11 @@ test('20,000 seeded inputs: nothing throws, hangs, or keeps memory', { timeout: 
 })
 
 test('a line of 50 MB is dropped, and JSON nested without end is not read', { timeout: 300_000 }, async () => {
-  const giants = ['a line of 50 MB to a reader of answers', 'one JSON text of 50 MB to a reader of answers', 'nested {"a": to anthropic-messages']
+  const giants = [
+    'a line of 50 MB to a reader of answers',
+    'one JSON text of 50 MB to a reader of answers',
+    'nested {"a": to anthropic-messages',
+  ]
   const { failures, results } = await fuzz({ inputs: 0, seed: SEED, giants })
   expect(failures).toEqual([])
   expect(results[0]?.heldBytes).toBeGreaterThan(0)

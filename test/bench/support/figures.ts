@@ -21,7 +21,8 @@ export function percentile(values: readonly number[], percent: number): number {
   return value
 }
 
-const digits = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(1) : value.toFixed(3))
+const digits = (value: number): string =>
+  Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(1) : value.toFixed(3)
 
 export function words({ median, min, max, rounds }: Figure, unit: string): string {
   return `${digits(median)} ${unit} (${digits(min)}–${digits(max)}, ${rounds} rounds)`
@@ -30,6 +31,10 @@ export function words({ median, min, max, rounds }: Figure, unit: string): strin
 /** Prints a table with aligned columns under its title; Vitest would put its own words before `console.log`. */
 export function printTable(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   process.stdout.write(`\n${title}\n${[head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n')}\n`)
 }

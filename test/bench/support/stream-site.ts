@@ -1,7 +1,6 @@
 /** A page, and a stream whose every chunk says its number and when it was written. */
 import { createServer } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { bundlePage } from './bundle-page.ts'
 
 export interface StreamSite {
   readonly origin: string
@@ -20,13 +19,15 @@ const event = (content: string, finish: string | null): string =>
   `data: ${JSON.stringify({ id: 'b1', model: 'bench-model', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`
 
 export async function serveStreams({ chunks, everyMilliseconds }: Stream): Promise<StreamSite> {
-  const script = await bundle()
+  const script = await bundlePage('stream-page.ts')
   let written: number[] = []
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
     if (pathname !== '/v1/chat/completions') {
-      return void response.setHeader('content-type', 'text/html').end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>')
+      return void response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>')
     }
     request.resume()
     written = []
@@ -54,20 +55,4 @@ export async function serveStreams({ chunks, everyMilliseconds }: Stream): Promi
       server.closeAllConnections()
     },
   }
-}
-
-async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'es2022',
-      minify: true,
-      modulePreload: false,
-      rolldownOptions: { input: fileURLToPath(new URL('stream-page.ts', import.meta.url)), output: { codeSplitting: false, format: 'iife' } },
-    },
-  })
-  if (Array.isArray(result) || !('output' in result)) throw new Error('one bundle was expected')
-  return result.output[0].code
 }

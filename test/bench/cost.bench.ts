@@ -1,0 +1,199 @@
+/** What it costs a page to be looked at, beside what the usual ways of looking cost, in the same run. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Page } from 'puppeteer'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch, type LaunchedBrowser } from '../support/browser.ts'
+import { closeDevTools, openGenAiTab } from '../support/devtools.ts'
+import { serveCosts, type CostSite } from './support/cost-site.ts'
+import { Renderer } from './support/renderer.ts'
+import { figure, percentile, printTable, words } from './support/figures.ts'
+
+const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
+const CHAT = '/v1/chat/completions'
+const PACED = { chunks: 200, every: 4 }
+const BURST = 5_000
+const SMALL_STREAMS = 15
+const WHOLE_CALLS = 60
+const FAST_MEGABYTES = 50
+const STALLED_MEGABYTES = 300
+/** How long a server is given to send what it can, in milliseconds. */
+const SETTLE = 1_500
+
+const ALONE = ['bare', 'ours', 'opentelemetry', 'clone', 'tee'] as const
+const BESIDE_PANEL = ['bare', 'ours'] as const
+type Way = (typeof ALONE)[number]
+
+const NAMES: { readonly [way in Way]: string } = {
+  bare: 'bare fetch',
+  ours: 'ours',
+  opentelemetry: 'OpenTelemetry fetch',
+  clone: 'clone() + parse',
+  tee: 'tee() + parse',
+}
+
+const measures = {
+  paced: 'µs of main thread a chunk, one every 4 ms',
+  burst: 'µs of main thread an event, 5,000 at once',
+  whole: 'µs of main thread a call that does not stream',
+  first: 'ms to the first chunk',
+  end: 'ms to the end of a short stream',
+  memory: 'MB at the peak, fast stream of 50 MB',
+  stalled: 'MB sent to a reader that stalls, of 300',
+  cancelled: 'chunks sent after a cancel',
+} as const
+type Measure = keyof typeof measures
+
+/** Figures by measure and column, one a round. */
+const found = new Map<string, number[]>()
+const keep = (measure: Measure, column: string, value: number | undefined): void => {
+  if (value === undefined) return
+  const key = `${measure} ${column}`
+  found.set(key, [...(found.get(key) ?? []), value])
+}
+const rounds = (measure: Measure, column: string): readonly number[] => found.get(`${measure} ${column}`) ?? []
+
+let site: CostSite
+let launched: LaunchedBrowser
+let page: Page
+beforeAll(async () => {
+  site = await serveCosts()
+  launched = await launch()
+  const [first = await launched.browser.newPage()] = await launched.browser.pages()
+  page = first
+})
+afterAll(async () => {
+  await launched?.close()
+  site?.close()
+})
+
+const stream = (query: string): Promise<unknown> => page.evaluate((path) => window.bench?.stream(path), `${CHAT}?${query}`)
+
+async function open(way: Way): Promise<Renderer> {
+  await page.goto(`${site.origin}/?way=${way}`)
+  await page.waitForFunction(() => window.bench !== undefined)
+  const renderer = await Renderer.of(page)
+  // What is measured afterwards is compiled code, as in a page that has been open for a while.
+  for (const query of ['chunks=300', 'chunks=30&every=2']) await stream(query)
+  await page.evaluate((path) => window.bench?.whole(path, 20), `${CHAT}?whole`)
+  return renderer
+}
+
+async function mainThread(way: Way, column: string): Promise<void> {
+  const renderer = await open(way)
+  const paced = await renderer.busy(() => stream(`chunks=${PACED.chunks}&every=${PACED.every}`))
+  keep('paced', column, (paced * 1000) / PACED.chunks)
+  keep('burst', column, ((await renderer.busy(() => stream(`chunks=${BURST}`))) * 1000) / BURST)
+  const whole = await renderer.busy(() => page.evaluate((path, times) => window.bench?.whole(path, times), `${CHAT}?whole`, WHOLE_CALLS))
+  keep('whole', column, (whole * 1000) / WHOLE_CALLS)
+  await renderer.detach()
+}
+
+async function delays(column: string): Promise<void> {
+  const times = await page.evaluate((path, count) => window.bench?.streams(path, count), `${CHAT}?chunks=20`, SMALL_STREAMS)
+  const middle = (values: readonly number[]): number => percentile(values, 50)
+  keep('first', column, middle((times ?? []).map(({ first }) => first)))
+  keep('end', column, middle((times ?? []).map(({ end }) => end)))
+}
+
+async function memory(way: Way, column: string): Promise<void> {
+  const renderer = await open(way)
+  keep('memory', column, await renderer.peak(() => stream(`megabytes=${FAST_MEGABYTES}`)))
+  await renderer.detach()
+}
+
+async function leaving(way: Way, column: string): Promise<void> {
+  await (await open(way)).detach()
+  const at = await page.evaluate((path) => window.bench?.cancel(path, 5), `${CHAT}?chunks=150&every=5`)
+  await wait(SETTLE)
+  keep('cancelled', column, site.last.written.filter((written) => written > (at ?? 0)).length)
+  await page.evaluate((path) => window.bench?.stall(path, 2), `${CHAT}?megabytes=${STALLED_MEGABYTES}`)
+  let sent = -1
+  // Until nothing more goes.
+  while (sent !== site.last.sent) {
+    ;({ sent } = site.last)
+    await wait(SETTLE)
+  }
+  keep('stalled', column, sent / 1e6)
+}
+
+/** Every way in turn, from another one on in each round: what drifts in the machine meets all of them. */
+function inTurn<T>(items: readonly T[], round: number): readonly T[] {
+  return items.map((_, at) => items[(at + round) % items.length]).filter((item) => item !== undefined)
+}
+
+test('what a page pays', async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const way of inTurn(ALONE, round)) {
+      await mainThread(way, way)
+      await delays(way)
+      await memory(way, way)
+      await leaving(way, way)
+    }
+  }
+  await openGenAiTab(page, launched)
+  for (let round = 0; round < ROUNDS; round++) for (const way of inTurn(BESIDE_PANEL, round)) await mainThread(way, `${way} panel`)
+  await closeDevTools(page, launched.browser)
+  report()
+  expect(rounds('paced', 'ours')).toHaveLength(ROUNDS)
+})
+
+/** What each round's figure adds to that of bare `fetch` in the same round. */
+function added(measure: Measure, column: string, base = 'bare'): number {
+  const bare = rounds(measure, base)
+  return figure(rounds(measure, column).map((value, round) => value - (bare[round] ?? 0))).median
+}
+
+const digits = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 2 : 0)
+
+function report(): void {
+  const columns = [
+    ...ALONE.map((way) => [way, NAMES[way]] as const),
+    ...BESIDE_PANEL.map((way) => [`${way} panel`, `${NAMES[way]}, panel open`] as const),
+  ]
+  const rows = columns.flatMap(([column, name]) =>
+    (Object.keys(measures) as Measure[]).flatMap((measure): string[][] => {
+      const values = rounds(measure, column)
+      return values.length === 0
+        ? []
+        : [
+            [
+              measures[measure],
+              name,
+              words(figure(values), ''),
+              digits(added(measure, column, column.endsWith('panel') ? 'bare panel' : 'bare')),
+            ],
+          ]
+    }),
+  )
+  printTable(
+    `Costs (${ROUNDS} rounds)`,
+    ['measure', 'way', 'median (spread)', 'over bare'],
+    rows.toSorted(([a = ''], [b = '']) => a.localeCompare(b)),
+  )
+  printTable('Targets', ['target', 'ours', 'limit', ''], targets())
+}
+
+function targets(): readonly (readonly string[])[] {
+  const row = (name: string, ours: number, limit: number): readonly string[] => [
+    name,
+    digits(ours),
+    digits(limit),
+    ours <= limit ? 'ok' : 'MISSED',
+  ]
+  const middle = (measure: Measure, way: Way): number => figure(rounds(measure, way)).median
+  const memoryRows =
+    rounds('memory', 'ours').length === 0
+      ? []
+      : [row('peak memory: half of clone() + parse', middle('memory', 'ours'), middle('memory', 'clone') / 2)]
+  return [
+    row('µs added a paced chunk, nobody listens: half of clone() + parse', added('paced', 'ours'), added('paced', 'clone') / 2),
+    row('µs added an event in a burst, nobody listens: half of clone() + parse', added('burst', 'ours'), added('burst', 'clone') / 2),
+    row('µs added a paced chunk, panel open: clone() + parse', added('paced', 'ours panel', 'bare panel'), added('paced', 'clone')),
+    row('µs added an event in a burst, panel open: clone() + parse', added('burst', 'ours panel', 'bare panel'), added('burst', 'clone')),
+    row('ms added to the first chunk', added('first', 'ours'), 0.2),
+    row('µs added to a call that does not stream', added('whole', 'ours'), 300),
+    ...memoryRows,
+    row('MB sent to a reader that stalls: as bare, and a tenth', middle('stalled', 'ours'), middle('stalled', 'bare') * 1.1),
+    row('chunks after a cancel: as bare, and one', middle('cancelled', 'ours'), middle('cancelled', 'bare') + 1),
+  ]
+}

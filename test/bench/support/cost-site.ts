@@ -1,0 +1,86 @@
+/** The cost bench's server: answers of all sizes, and how much of them it could send. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { bundlePage } from './bundle-page.ts'
+
+export interface CostSite {
+  readonly origin: string
+  /** Of the last stream: the bytes that the socket took, and when each chunk was given to it (milliseconds since the Unix epoch). */
+  readonly last: { sent: number; written: number[]; closed: boolean }
+  close(): void
+}
+
+/** Some 215 bytes, as OpenAI's are. */
+export function event(content: string, finish: string | null = null): string {
+  const choice = { index: 0, delta: { content }, logprobs: null, finish_reason: finish }
+  return `data: ${JSON.stringify({ id: 'chatcmpl-bench0123456789', object: 'chat.completion.chunk', created: 1_790_000_000, model: 'bench-model', service_tier: 'default', choices: [choice] })}\n\n`
+}
+
+const words = 'thirty characters of an answer '
+const END = `${event('', 'stop')}data: [DONE]\n\n`
+const answer = JSON.stringify({
+  id: 'chatcmpl-bench',
+  model: 'bench-model',
+  choices: [{ index: 0, message: { role: 'assistant', content: words.repeat(60) }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 9, completion_tokens: 400 },
+})
+
+export async function serveCosts(): Promise<CostSite> {
+  const script = await bundlePage('cost-page.ts')
+  const last: CostSite['last'] = { sent: 0, written: [], closed: false }
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    if (!pathname.endsWith('/chat/completions')) {
+      return void response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>')
+    }
+    void send(request, response, searchParams, last)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    last,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, query: URLSearchParams, last: CostSite['last']): Promise<void> {
+  request.resume()
+  Object.assign(last, { sent: 0, written: [], closed: false })
+  const mine = last.written
+  response.on('close', () => {
+    if (last.written === mine) last.closed = true
+  })
+  if (query.has('whole')) return void response.setHeader('content-type', 'application/json').end(answer)
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+  const every = Number(query.get('every') ?? 0)
+  const chunks = Number(query.get('chunks') ?? Number.POSITIVE_INFINITY)
+  const megabytes = Number(query.get('megabytes') ?? 0)
+  const chunk = megabytes > 0 ? event(words).repeat(300) : event(words)
+  const count = megabytes > 0 ? Math.ceil((megabytes * 1e6) / chunk.length) : chunks
+  for (let at = 0; at < count && !response.destroyed; at++) {
+    mine.push(performance.timeOrigin + performance.now())
+    await write(response, chunk, last)
+    if (every > 0) await wait(every)
+  }
+  response.end(END)
+}
+
+/** Until the socket took it: what lies in Node's own buffer was not sent. */
+function write(response: ServerResponse, chunk: string, last: CostSite['last']): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve)
+    response.write(chunk, () => {
+      response.off('close', resolve)
+      last.sent += chunk.length
+      resolve()
+    })
+  })
+}
