@@ -1,15 +1,15 @@
 /** A URL's path by its segments: what an API is recognised by, whatever host or prefix a proxy puts before it. */
 
 /** One request is held against every wire: without this, its path would be split two dozen times (80 µs of each POST of the page, measured). */
-let last: { readonly path: string; readonly segments: readonly string[] } = { path: '', segments: [] }
+let remembered: { readonly path: string; readonly segments: readonly string[] } = { path: '', segments: [] }
 
 /** The path's segments, decoded, without empty ones (a doubled or a trailing slash). */
 export function segments({ pathname }: URL): readonly string[] {
-  if (last.path !== pathname) {
+  if (remembered.path !== pathname) {
     const found = pathname.split('/').filter((segment) => segment !== '')
-    last = { path: pathname, segments: found.map(decode) }
+    remembered = { path: pathname, segments: found.map(decode) }
   }
-  return last.segments
+  return remembered.segments
 }
 
 export function endsWith(url: URL, ...last: readonly string[]): boolean {

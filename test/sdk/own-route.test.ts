@@ -88,7 +88,10 @@ test('an answer that tells is a span, and no other leaves a trace', async () => 
   await Promise.all(Object.keys(PIECES).map(ask))
   const spans = exporter.getFinishedSpans()
   expect(spans.map(({ name }) => name).toSorted()).toEqual(['chat', 'invoke_agent'])
-  expect(spans.find(({ name }) => name === 'invoke_agent')?.attributes).toMatchObject({ 'gen_ai.response.id': 'm', 'genai_devtools.end': 'completed' })
+  expect(spans.find(({ name }) => name === 'invoke_agent')?.attributes).toMatchObject({
+    'gen_ai.response.id': 'm',
+    'genai_devtools.end': 'completed',
+  })
   expect(page.open.size).toBe(0)
 })
 
