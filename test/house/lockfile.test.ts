@@ -36,3 +36,9 @@ describe.each(['', 'test/package/fixtures/empty-app/', 'test/package/fixtures/jo
     expect(named.filter(({ of, name }) => !isThere(lockfile, of, name))).toEqual([])
   })
 })
+
+test.each(['openai-5', 'openai-6', 'current'])('the clients of %s come from no named place', (fixture) => {
+  const entries = Object.values(read(`test/clients/fixtures/${fixture}/`).packages)
+  expect(entries.length).toBeGreaterThan(2)
+  expect(entries.filter(({ resolved }) => resolved !== undefined)).toEqual([])
+})
