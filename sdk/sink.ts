@@ -1,5 +1,5 @@
 /** Where capture, providers, context and spans meet: a request the page makes becomes an attempt of a model call, or is none of our business. */
-import { ROOT_CONTEXT } from '@opentelemetry/api'
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { Tracer } from '@opentelemetry/api'
 import { AgentCards } from './agent-cards.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
@@ -73,13 +73,11 @@ function callOf(
   const { page } = options
   const facts = withCard(dialect.readRequest(shape), known.card)
   const provider = known.provider ?? providerName(request.url, dialect)
-  const claimed = page.claims.claim({
-    provider,
-    ...(facts.model === undefined ? {} : { model: facts.model }),
-    url: request.url,
-    method: request.method,
-  })
-  const parent = claimed === undefined ? findParent(explicitParent()) : undefined
+  const found = findParent(explicitParent())
+  const active = found && trace.getSpan(found.context)
+  const asked = { provider, ...(facts.model !== undefined && { model: facts.model }), url: request.url, method: request.method }
+  const claimed = page.claims.claim(asked, active && isReadable(active) ? active : undefined)
+  const parent = claimed === undefined ? found : undefined
   const attempt = open(options, { dialect, provider, facts, request, claimed, parent })
   if (claimed !== undefined) page.lastAttempts.set(claimed, attempt)
   return attempt

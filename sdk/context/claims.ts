@@ -32,8 +32,11 @@ export interface Claims<S extends ClaimableSpan> {
   onStart(span: S): void
   /** From `SpanProcessor.onEnd`. */
   onEnd(span: ClaimableSpan): void
-  /** The open span whose wire request this is. To be asked synchronously in the `fetch` call, once per request. */
-  claim(request: ClaimRequest): S | undefined
+  /**
+   * The open span whose wire request this is. To be asked synchronously in the `fetch` call, once per request.
+   * @param active the span that is active in that call
+   */
+  claim(request: ClaimRequest, active?: S): S | undefined
   /** The attempt that `span` claimed failed (no response, or a status of 400 and more): its client may send another. */
   attemptFailed(span: ClaimableSpan): void
   /** Open spans, and how many of them were forgotten for {@link MAX_OPEN_SPANS}. */
@@ -65,6 +68,8 @@ interface OpenSpan<S> {
 
 export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCOPE): Claims<S> {
   const open = new Map<string, OpenSpan<S>>()
+  /** Claimed for being active: another request under the same span is another call. */
+  const answered = new WeakSet<object>()
   let forgotten = 0
   /** The span that recorded an attempt in the turn that is running. */
   let inTurn: OpenSpan<S> | undefined
@@ -102,15 +107,29 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
     open.set(span.spanContext().spanId, entry)
   }
 
-  function claim(request: ClaimRequest): S | undefined {
-    const entry = exactMatch(inTurn, request) ?? onlyMatch(open.values(), request)
-    if (!entry) return undefined
+  /**
+   * A client that sends its request under its own span: Mistral's (2.7, `TracingHTTPClient`), whose spans say only after their start that they are
+   * model calls, and are of no kind.
+   */
+  function claimActive(request: ClaimRequest, active: S | undefined): S | undefined {
+    if (!active || open.has(active.spanContext().spanId) || answered.has(active)) return undefined
+    if (!isForeignOperation(active, ownScope) || active.ended || !sameModel(active, request)) return undefined
+    answered.add(active)
+    return active
+  }
+
+  function claim(request: ClaimRequest, active?: S): S | undefined {
+    const own = active && open.get(active.spanContext().spanId)
+    const entry =
+      exactMatch(inTurn, request) ?? (own?.expects === true ? exactMatch(own, request) : undefined) ?? onlyMatch(open.values(), request)
+    if (!entry) return claimActive(request, active)
     entry.expects = false
     if (inTurn === entry) inTurn = undefined
     return entry.span
   }
 
   function attemptFailed(span: ClaimableSpan): void {
+    answered.delete(span)
     const entry = open.get(span.spanContext().spanId)
     if (entry && !entry.recordsAttempts) entry.expects = true
   }
@@ -125,18 +144,21 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
 }
 
 function isForeignInference(span: ClaimableSpan, ownScope: string): boolean {
-  return (
-    span.kind === SpanKind.CLIENT &&
-    span.instrumentationScope.name !== ownScope &&
-    OPERATIONS.includes(span.attributes['gen_ai.operation.name'])
-  )
+  return span.kind === SpanKind.CLIENT && isForeignOperation(span, ownScope)
+}
+
+function isForeignOperation(span: ClaimableSpan, ownScope: string): boolean {
+  return span.instrumentationScope.name !== ownScope && OPERATIONS.includes(span.attributes['gen_ai.operation.name'])
 }
 
 /** The provider is not compared: a client may name the platform where the wire names the vendor. A model that differs refutes. */
 function exactMatch<S extends ClaimableSpan>(entry: OpenSpan<S> | undefined, request: ClaimRequest): OpenSpan<S> | undefined {
-  if (!entry || entry.span.ended || !sameMethod(entry.span, request)) return undefined
-  const model = modelOf(entry.span)
-  return model === undefined || request.model === undefined || model === request.model ? entry : undefined
+  return entry && !entry.span.ended && sameMethod(entry.span, request) && sameModel(entry.span, request) ? entry : undefined
+}
+
+function sameModel(span: ClaimableSpan, request: ClaimRequest): boolean {
+  const model = modelOf(span)
+  return model === undefined || request.model === undefined || model === request.model
 }
 
 /** For clients that record no attempts, and for a page whose own `fetch` wrapper awaits something before the request. */

@@ -38,6 +38,7 @@ export const CLIENTS: readonly Client[] = [
   { ...current('@anthropic-ai/sdk', '@anthropic-ai/sdk', 'anthropic', 'messages'), traced: true, ends: { asResponse: ['handed_over'] } },
   { ...current('@google/genai', '@google/genai', 'gemini', 'models'), ...leavesOpen },
   current('@mistralai/mistralai', '@mistralai/mistralai', 'mistral', 'chat'),
+  { ...current('@mistralai/mistralai · traced', '@mistralai/mistralai', 'mistral-traced', 'chat'), traced: true },
   { ...current('ollama', 'ollama', 'ollama', 'chat'), ...leavesOpen },
   { ...current('ai · openai', 'ai', 'ai-sdk', 'responses'), ...leavesOpen },
   { ...current('ai · openai chat', 'ai', 'ai-sdk', 'chat'), ...leavesOpen },

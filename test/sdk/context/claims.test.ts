@@ -159,3 +159,33 @@ test('the oldest open span is forgotten beyond the cap, and counted', () => {
   first.setAttribute('http.request.method', 'POST')
   expect(claims.claim(request())).toBeUndefined()
 })
+
+describe('the span that is active in the call', () => {
+  const late = (): Span => {
+    const span = start('mistral', { 'gen_ai.operation.name': undefined }, SpanKind.INTERNAL)
+    return span.setAttribute('gen_ai.operation.name', 'chat')
+  }
+
+  test('claims though it said late what it is, once until the attempt failed', () => {
+    const span = late()
+    expect(claims.claim(request())).toBeUndefined()
+    expect(claims.claim(request({ model: 'other' }), span)).toBeUndefined()
+    expect(claims.claim(request(), span)).toBe(span)
+    expect(claims.claim(request(), span)).toBeUndefined()
+    claims.attemptFailed(span)
+    expect(claims.claim(request(), span)).toBe(span)
+  })
+
+  test('decides between twins', () => {
+    const [first, second] = [start('other'), start('other')]
+    expect(claims.claim(request(), second)).toBe(second)
+    expect(claims.claim(request(), first)).toBe(first)
+  })
+
+  test('is nothing if it is ours, has ended, or is no model call', () => {
+    const ended = late()
+    ended.end()
+    const agent = start('other', { 'gen_ai.operation.name': 'invoke_agent' }, SpanKind.INTERNAL)
+    for (const span of [start(OWN_SCOPE), ended, agent]) expect(claims.claim(request(), span)).toBeUndefined()
+  })
+})
