@@ -82,7 +82,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #reader: BodyReader | undefined
   #status = 0
   /** Whether a chunk has come. */
-  #read = false
+  #begun = false
   #lastWord: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   /** By the page's monotonic clock; absent: the moment of the end. */
@@ -123,7 +123,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   chunk(bytes: Uint8Array, at: number = performance.now()): void {
     const reader = this.#reader
     if (reader === undefined || this.#end !== undefined) return
-    this.#read = true
+    this.#begun = true
     const deltas = reader.feed(bytes)
     const first = this.#live.chunk(bytes.byteLength, at - this.#startedAt)
     if (first && this.#options.facts.stream === true)
@@ -197,7 +197,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const failure = this.#failure ?? this.#reported()
     const left = failure !== undefined ? 'error' : this.#left()
     // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
-    const end = this.#end ?? (left === 'cancelled' && !this.#read ? 'handed_over' : left)
+    const end = this.#end ?? (left === 'cancelled' && !this.#begun ? 'handed_over' : left)
     this.#set({ [ATTR_END]: end })
     if (failure !== undefined) this.#set({ [ATTR_ERROR_TYPE]: failure.type })
     if (this.#options.contentOnSpan) writeContent(this.span)
