@@ -86,6 +86,7 @@ class DataStreamReader extends AgentReader {
         this.countStep()
         // The reason of the step before was not the message's.
         this.choice.finish = null
+        answer.changed()
         break
       case 'e':
         this.finish(word(data['finishReason']))
