@@ -49,7 +49,7 @@ async function runClient(client: Client): Promise<readonly string[]> {
   const problems: string[] = []
   const passed = new Set<string>()
   for (const kind of KINDS.filter(({ name }) => has.includes(name) && name.includes(onlyForm))) {
-    const subject = { forms, client: client.set, kind, traced: client.traced ?? false, ends: client.ends?.[kind.name] ?? kind.ends }
+    const subject = { forms, client: client.set, kind, traced: client.traced, ends: client.ends?.[kind.name] ?? kind.ends }
     const bare = await runSubject(page, site.origin, demo, subject, false)
     const found = problemsOf(subject, bare, await runSubject(page, site.origin, demo, subject, true))
     if (found.length === 0) passed.add(kind.name)
@@ -59,7 +59,7 @@ async function runClient(client: Client): Promise<readonly string[]> {
   return problems
 }
 
-test.for(picked)('$title', { timeout: 120_000 }, async (client) => {
+test.for(picked)('$fixture: $title', { timeout: 120_000 }, async (client) => {
   expect(await runClient(client)).toEqual([])
 })
 

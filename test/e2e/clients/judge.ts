@@ -25,7 +25,7 @@ const expectedEnds = ({ kind, ends }: Subject, attempts: number): readonly strin
   kind.name === 'failing' ? Array.from({ length: attempts }, () => 'error') : ends
 
 function wrongFacts(span: EndedSpan): string[] {
-  const { attributes, status, name } = span
+  const { attributes, status, name, scope } = span
   const end = attributes[END]
   const needed =
     end === 'completed'
@@ -36,15 +36,16 @@ function wrongFacts(span: EndedSpan): string[] {
   const missing = ['gen_ai.provider.name', 'gen_ai.operation.name', ...needed].filter((key) => attributes[key] === undefined)
   return [
     ...(missing.length === 0 ? [] : [`the span ${name} (${String(end)}) lacks ${missing.join()}`]),
-    ...(end === 'error' && status.code !== 2 ? [`the span ${name} has status ${status.code} after an error`] : []),
+    // The status of its own span is the client's to set.
+    ...(end === 'error' && scope === OURS && status.code !== 2 ? [`the span ${name} has status ${status.code} after an error`] : []),
   ]
 }
 
-/** One span for each attempt, all of them ours. */
+/** One span for each attempt: all of them ours, or all of them the client's. */
 function wrongSpans(subject: Subject, { attempts }: Outcome, spans: readonly EndedSpan[]): string[] {
   const expected = expectedEnds(subject, attempts.length)
-  const foreign = spans.filter(({ scope }) => scope !== OURS)
-  if (foreign.length > 0) return [`spans of others: ${brief(foreign)}`]
+  const strange = spans.filter(({ scope }) => (scope === OURS) === (subject.traced !== undefined))
+  if (strange.length > 0) return [`spans that should not be: ${brief(strange)}`]
   if (spans.length !== attempts.length) return [`${attempts.length} attempts, but the spans are ${brief(spans) || 'none'}`]
   return JSON.stringify(endsOf(spans)) === JSON.stringify(expected) ? [] : [`the spans end ${endsOf(spans).join()}, not ${expected.join()}`]
 }
@@ -66,7 +67,7 @@ function wrongOwnSpan(subject: Subject, { attempts }: Outcome, spans: readonly E
 
 export function problemsOf(subject: Subject, bare: Outcome, watched: Outcome): readonly string[] {
   const spans = inferences(watched.spans)
-  const wrong = subject.traced ? wrongOwnSpan : wrongSpans
+  const wrong = subject.traced === 'call' ? wrongOwnSpan : wrongSpans
   return [
     ...difference('what the application sees', bare.seen, watched.seen),
     ...difference('what nobody handled', bare.faults.join('\n'), watched.faults.join('\n')),

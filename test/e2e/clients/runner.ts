@@ -33,7 +33,8 @@ export interface Subject {
   readonly forms: string
   readonly client: string
   readonly kind: Kind
-  readonly traced: boolean
+  /** The client makes a span of its own. */
+  readonly traced: 'call' | 'attempt' | undefined
   /** How the spans of its attempts end. */
   readonly ends: readonly string[]
 }
@@ -143,7 +144,7 @@ export async function runSubject(page: Page, origin: string, demo: Demo, subject
   await openFrame(page, `${origin}/frame?forms=${subject.forms}${sdk ? '&sdk' : ''}`)
   const seen = withoutChance(await runForm(page, subject.client, subject.kind.name, base), base)
   if (subject.kind.name === 'unread') await answered(demo)
-  else if (sdk) await settle(page, subject.traced ? 1 : demo.log.length)
+  else if (sdk) await settle(page, subject.traced === 'call' ? 1 : demo.log.length)
   const before = inferences(await spansOf(page)).length
   await closeFrame(page)
   await until('the server is done', () => demo.log.every((entry) => entry.finished || entry.closedEarly || entry.fault !== undefined), 5000)
