@@ -25,6 +25,6 @@ export const KINDS: readonly Kind[] = [
   { name: 'unread', title: 'stream that nobody reads, until the page ends', directions: 'hold=KEY.0.3', ends: ['page_hidden'] },
   { name: 'retry', title: 'HTTP 429, then the answer', directions: 'once=KEY', ends: ['error', 'completed'] },
   { name: 'refused', title: 'HTTP 400', directions: '400', ends: ['error'] },
-  { name: 'failing', title: 'HTTP 500 to the end', directions: '500', ends: ['error', 'error'] },
+  { name: 'failing', title: 'HTTP 500, as often as the client tries', directions: '500', ends: ['error'] },
   { name: 'drop', title: 'connection lost in the middle', directions: 'drop', ends: ['error'] },
 ]

@@ -25,10 +25,15 @@ function cell(client: Client, { has, passed }: Result, kind: string): string {
   return `${passed.has(kind) ? '✓' : '✗'}${other === undefined ? '' : ` ${other.join(', ')}`}`
 }
 
+function headOf({ title, fixture, package: name }: Client): string {
+  const [client, ...rest] = title.split(' · ')
+  return [`${client} ${versionOf(fixture, name)}`, ...rest].join(' · ')
+}
+
 /** Clients down, forms across would be wider than a page: forms down. */
 export function tableOf(results: Results): string {
   const clients = CLIENTS.map((client) => ({ client, result: results.get(client) ?? { has: [], passed: new Set<string>() } }))
-  const heads = clients.map(({ client }) => `${client.title.replace(' · ', ` ${versionOf(client.fixture, client.package)} · `)}`)
+  const heads = clients.map(({ client }) => headOf(client))
   return [
     row(['call', 'span ends', ...heads]),
     row(['---', '---', ...clients.map(() => ':-:')]),
