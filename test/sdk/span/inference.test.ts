@@ -111,6 +111,15 @@ describe('an attempt of a model call', () => {
     expect(only().attributes['genai_devtools.end']).toBe('aborted')
   })
 
+  test('a cancel of what the signal has aborted is an abort', () => {
+    const controller = new AbortController()
+    const { observer } = open({ ...request(chat), signal: controller.signal })
+    observer.chunk(event('hi'))
+    controller.abort()
+    observer.cancel(undefined)
+    expect(only().attributes['genai_devtools.end']).toBe('aborted')
+  })
+
   test.each([
     [
       'no response',
@@ -199,6 +208,12 @@ describe('an attempt of a model call', () => {
     expect(page.open.size).toBe(0)
   })
 
+  test('a refused attempt whose body nobody read stays refused when the page ends', () => {
+    open(request(chat), 429)
+    for (const attempt of page.open) attempt.abandon('page_hidden')
+    expect(only().attributes).toMatchObject({ 'genai_devtools.end': 'error', 'error.type': '429' })
+  })
+
   test('a request of no known wire is left alone', () => {
     const others = [
       request({ query: 'x' }, 'https://example.com/graphql'),
@@ -281,6 +296,23 @@ describe('an attempt of a client that traces itself', () => {
       'gen_ai.response.finish_reasons': ['error'],
       'genai_devtools.end': 'cancelled',
     })
+  })
+
+  test('says that the client gave the response away, where it ends its span with nothing read', () => {
+    const span = started()
+    span.setAttribute('http.request.method', 'POST')
+    const { observer } = open(request(message, url))
+    span.end()
+    observer.chunk(start)
+    observer.end()
+    expect(only().attributes['genai_devtools.end']).toBe('handed_over')
+  })
+
+  test('ends with the page: its client cannot end it any more', () => {
+    started().setAttribute('http.request.method', 'POST')
+    open(request(message, url)).observer.chunk(start)
+    for (const attempt of page.open) attempt.abandon('page_hidden')
+    expect(only().attributes).toMatchObject({ 'gen_ai.response.id': 'm1', 'genai_devtools.end': 'page_hidden' })
   })
 
   test('a failed attempt and its retry are events of one span, which is no failure then', () => {
