@@ -10,7 +10,7 @@ import type { FailureStatus, Request, Wire } from './wire/wire.ts'
 const BEFORE_FAULT = 2
 const SLOW: Pace = { firstChunk: 100, betweenChunks: 100 }
 /** A cut takes along what is still under way: this long for the chunks before it. */
-const BEFORE_CUT_MILLISECONDS = 50
+const BEFORE_CUT_MILLISECONDS = 250
 /** What a client waits before it tries again, told in the header that the official ones read first. */
 const RETRY_AFTER_MILLISECONDS = 200
 

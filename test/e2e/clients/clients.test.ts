@@ -59,7 +59,8 @@ async function runClient(client: Client): Promise<readonly string[]> {
   return problems
 }
 
-test.for(picked)('$fixture: $title', { timeout: 120_000 }, async (client) => {
+// How much of a broken connection arrives is the network's chance, on a busy machine too: a difference of ours fails three times.
+test.for(picked)('$fixture: $title', { timeout: 120_000, retry: 2 }, async (client) => {
   expect(await runClient(client)).toEqual([])
 })
 
