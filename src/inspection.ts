@@ -89,8 +89,9 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
     if (top !== undefined) leave()
     top = undefined
     changed()
+    // Nobody is there and DevTools may not ask either: a page of the browser's. The news of the page before may have come after its end.
     void where()
-      .then(arrive, () => {})
+      .then(arrive, () => (astray = true))
       .then(changed)
   }
 

@@ -159,16 +159,17 @@ describe('navigation', () => {
     await untilConnection(devtools, 'no-sdk')
     await page.goto(`http://denied.test:${site.port}/speaks`)
     await untilConnection(devtools, 'no-access')
-    expect((await readState(devtools))?.origin).toBe(`http://denied.test:${site.port}`)
+    await expect.poll(async () => (await readState(devtools))?.origin).toBe(`http://denied.test:${site.port}`)
     await page.goto(`${site.origin}/speaks`)
     await untilConnection(devtools, 'connected')
   })
 
-  test('DevTools opened where there is no access, and on a page of the browser itself', async () => {
+  // Twice: what DevTools tells an extension of a page of the browser's own, and when, is left to chance.
+  test('DevTools opened where there is no access, and on a page of the browser itself', { retry: 1 }, async () => {
     await page.goto(`http://denied.test:${site.port}/speaks`)
     const devtools = await open()
     await untilConnection(devtools, 'no-access')
-    expect((await readState(devtools))?.origin).toBe(`http://denied.test:${site.port}`)
+    await expect.poll(async () => (await readState(devtools))?.origin).toBe(`http://denied.test:${site.port}`)
     await page.goto(`${site.origin}/speaks`)
     await untilConnection(devtools, 'connected')
     await page.goto('chrome://version/')
