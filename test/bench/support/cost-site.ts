@@ -1,7 +1,7 @@
 /** The cost bench's server: answers of all sizes, and how much of them it could send. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { bundlePage } from './bundle-page.ts'
+import { bundleScript } from '../../support/bundle.ts'
 
 export interface CostSite {
   readonly origin: string
@@ -26,7 +26,7 @@ const answer = JSON.stringify({
 })
 
 export async function serveCosts(): Promise<CostSite> {
-  const script = await bundlePage('cost-page.ts')
+  const script = await bundleScript(new URL('cost-page.ts', import.meta.url))
   const last: CostSite['last'] = { sent: 0, written: [], closed: false }
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')

@@ -1,6 +1,6 @@
 /** A page, and a stream whose every chunk says its number and when it was written. */
 import { createServer } from 'node:http'
-import { bundlePage } from './bundle-page.ts'
+import { bundleScript } from '../../support/bundle.ts'
 
 export interface StreamSite {
   readonly origin: string
@@ -19,7 +19,7 @@ const event = (content: string, finish: string | null): string =>
   `data: ${JSON.stringify({ id: 'b1', model: 'bench-model', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`
 
 export async function serveStreams({ chunks, everyMilliseconds }: Stream): Promise<StreamSite> {
-  const script = await bundlePage('stream-page.ts')
+  const script = await bundleScript(new URL('stream-page.ts', import.meta.url))
   let written: number[] = []
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { bundleScript } from '../../support/bundle.ts'
 
 export interface Site {
   /** `http://127.0.0.1:<port>` */
@@ -34,7 +33,7 @@ const PAGES: { readonly [path: string]: string } = {
 
 /** Serves the pages of the bridge's tests on loopback. */
 export async function serveSite(): Promise<Site> {
-  const script = await bundle()
+  const script = await bundleScript(new URL('page.ts', import.meta.url))
   const prerendered = new Set<string>()
   const server = createServer((request, response) => {
     if (request.headers['sec-purpose']?.includes('prerender')) prerendered.add(request.url ?? '')
@@ -52,19 +51,4 @@ export async function serveSite(): Promise<Site> {
     server.closeAllConnections()
   }
   return { origin: `http://127.0.0.1:${address.port}`, port: address.port, prerendered, close }
-}
-
-async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'es2022',
-      modulePreload: false,
-      rolldownOptions: { input: fileURLToPath(new URL('page.ts', import.meta.url)), output: { codeSplitting: false, format: 'iife' } },
-    },
-  })
-  if (Array.isArray(result) || !('output' in result)) throw new Error('one bundle was expected')
-  return result.output[0].code
 }

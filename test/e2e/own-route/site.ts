@@ -1,6 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { bundleScript } from '../../support/bundle.ts'
 
 export interface OwnSite {
   readonly origin: string
@@ -17,7 +16,7 @@ export const TICKS = 'data: {"tick":1}\n\ndata: {"tick":2}\n\n'
 
 /** `/api/chat` answers as the AI SDK does, without its header (as another origin's server would hide it), and waits in the middle. */
 export async function serveOwnRoutes(): Promise<OwnSite> {
-  const script = await bundle()
+  const script = await bundleScript(new URL('page.ts', import.meta.url))
   let held: ServerResponse | undefined
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
@@ -44,19 +43,4 @@ export async function serveOwnRoutes(): Promise<OwnSite> {
       server.closeAllConnections()
     },
   }
-}
-
-async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'es2022',
-      modulePreload: false,
-      rolldownOptions: { input: fileURLToPath(new URL('page.ts', import.meta.url)), output: { codeSplitting: false, format: 'iife' } },
-    },
-  })
-  if (Array.isArray(result) || !('output' in result)) throw new Error('one bundle was expected')
-  return result.output[0].code
 }

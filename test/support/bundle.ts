@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
-/** One script of a page, from a module of this folder, as a release would ship it. */
-export async function bundlePage(file: string): Promise<string> {
+/** The script of a test's page with all that it imports, as one classic script, minified as a release would ship it. */
+export async function bundleScript(entry: URL): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
@@ -11,7 +11,7 @@ export async function bundlePage(file: string): Promise<string> {
       target: 'es2022',
       minify: true,
       modulePreload: false,
-      rolldownOptions: { input: fileURLToPath(new URL(file, import.meta.url)), output: { codeSplitting: false, format: 'iife' } },
+      rolldownOptions: { input: fileURLToPath(entry), output: { codeSplitting: false, format: 'iife' } },
     },
   })
   if (Array.isArray(result) || !('output' in result)) throw new Error('one bundle was expected')
