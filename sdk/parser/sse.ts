@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { MAX_PAYLOAD_CHARACTERS, parserError, type Parser, type ParserError } from './parser.ts'
+import { Repeats, type Repeatable } from './repeats.ts'
 
 export interface SseEvent {
   /** The `event:` field; absent for the default type. */
@@ -12,7 +13,8 @@ export interface SseEvent {
 }
 
 export interface SseParserOptions {
-  onEvent(event: SseEvent): void
+  /** May answer how events that differ from this one in a single string are to be told: they come no more to `onEvent`. */
+  onEvent(event: SseEvent): Repeatable | void
   /** A line that is no SSE, without its terminator: some servers write a bare error into the stream. */
   onStrayLine?(line: string): void
   onError?(error: ParserError): void
@@ -30,12 +32,19 @@ export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters =
   const line = createLineHolder(maxCharacters, () => onError?.(parserError('overflow')))
   let unfinished = false
   let overflowed = false
+  const repeats = new Repeats()
+  let offered: Repeatable | undefined
+  /** Whether what was parsed so far ended with a blank line, so that a new event begins. */
+  let between = true
 
   const parser = createParser({
     maxBufferSize: maxCharacters,
     onEvent({ event, data, id }) {
       if (data.length > maxCharacters) onError?.(parserError('overflow'))
-      else onEvent({ ...(event !== undefined && { event }), data, ...(id !== undefined && { id }), ...(unfinished && { unfinished }) })
+      else
+        offered =
+          onEvent({ ...(event !== undefined && { event }), data, ...(id !== undefined && { id }), ...(unfinished && { unfinished }) }) ??
+          undefined
     },
     onError(error) {
       if (error.type === 'max-buffer-size-exceeded') overflowed = true
@@ -43,9 +52,9 @@ export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters =
     },
   })
 
-  const parse = (lines: string): void => {
-    if (lines === '') return
+  const parseLines = (lines: string): void => {
     parser.feed(lines)
+    between = lines.endsWith('\n\n')
     if (!overflowed) return
     // The parser refuses all further text until it is reset; the rest of the dropped event then reads as a damaged one.
     overflowed = false
@@ -53,10 +62,29 @@ export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters =
     onError?.(parserError('overflow'))
   }
 
+  /** Event by event as long as that may spare the parsing of most of them. */
+  const parse = (lines: string): void => {
+    let at = 0
+    const looks = repeats.looks()
+    while (at < lines.length) {
+      if (looks && between) at = repeats.read(lines, at)
+      const end = looks ? lines.indexOf('\n\n', at) + 2 : 0
+      const frame = lines.slice(at, end < 2 ? undefined : end)
+      at += frame.length
+      if (frame === '') continue
+      const whole = between && end >= 2
+      offered = undefined
+      parseLines(frame)
+      if (looks && whole) repeats.learn(frame, offered)
+    }
+  }
+
   return {
-    feed: (bytes) => parse(line.take(decoder.decode(bytes, { stream: true }))),
+    feed(bytes) {
+      for (const lines of line.take(decoder.decode(bytes, { stream: true }))) parse(lines)
+    },
     flush() {
-      parse(line.take(decoder.decode()))
+      for (const lines of line.take(decoder.decode())) parse(lines)
       const rest = line.rest()
       unfinished = true
       parse(`${rest}\n\n`)
@@ -89,18 +117,23 @@ function createLineHolder(maxCharacters: number, onOverflow: () => void) {
   }
 
   return {
-    /** All lines that are complete now, with their terminators. */
-    take(text: string): string {
+    /**
+     * All lines that are complete now, with their terminators: the event that was held in part, and all that follows it. To put both together would
+     * copy every body once.
+     */
+    take(text: string): readonly string[] {
       const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
       if (end === 0) {
         hold(text)
-        return ''
+        return []
       }
       const start = dropping ? firstLineEnd(text) : 0
       dropping = false
-      const lines = release() + text.slice(start, end)
+      const before = release()
+      const blank = before === '' ? start - 2 : text.indexOf('\n\n', start)
+      const middle = blank < 0 && before !== '' ? end : blank + 2
       hold(text.slice(end))
-      return lines
+      return [before + text.slice(start, middle), text.slice(middle, end)]
     },
     rest: release,
   }

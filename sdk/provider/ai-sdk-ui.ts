@@ -72,6 +72,13 @@ class UiMessageReader extends AgentReader {
     }
   }
 
+  again(data: JsonValue): ((text: string) => readonly TextDelta[]) | undefined {
+    if (!isObject(data) || (data['type'] !== 'text-delta' && data['type'] !== 'reasoning-delta')) return undefined
+    const kind = kindOf(data['type'])
+    const id = word(data['id']) ?? ''
+    return (text) => this.say(kind, id, text)
+  }
+
   override text(data: string, event?: string): void {
     super.text(data, event)
     // Streams that an application puts together itself may lack `finish`; after an abort there is none either.

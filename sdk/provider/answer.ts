@@ -17,16 +17,49 @@ export const MAX_LOGPROBS = 40_000
 
 type StreamedKind = 'text' | 'reasoning' | 'refusal' | 'tool_call' | 'audio'
 
+/** Pieces of text that lie side by side before they are joined. */
+const MAX_PIECES = 64
+
 /** A part that is still growing. */
-export interface OpenPart {
+export class OpenPart {
   readonly kind: StreamedKind
   /** Position among the parts of its choice. */
   readonly index: number
-  text: string
   id?: string
   name?: string
   /** What the part holds beside its text: a call's parsed arguments, the transcript of audio. */
   value?: JsonValue
+  private joined = ''
+  private pieces: string[] = []
+
+  constructor(kind: StreamedKind, index: number) {
+    this.kind = kind
+    this.index = index
+  }
+
+  get text(): string {
+    this.join()
+    return this.joined
+  }
+
+  set text(text: string) {
+    this.pieces = []
+    this.joined = text
+  }
+
+  /**
+   * A piece may be a part of a body's whole text to the engine, which keeps all of that for it, and a sum of a million pieces weighs ten times its
+   * characters: joined, they are one text of its own.
+   */
+  grow(text: string): void {
+    if (this.pieces.push(text) >= MAX_PIECES) this.join()
+  }
+
+  private join(): void {
+    if (this.pieces.length === 0) return
+    this.joined += this.pieces.join('')
+    this.pieces = []
+  }
 }
 
 interface FixedPart {
@@ -76,7 +109,7 @@ export class Answer {
 
   /** A new growing part at the end of `choice`. */
   open(choice: Choice, kind: StreamedKind): OpenPart {
-    const made: OpenPart = { kind, index: choice.parts.length, text: '' }
+    const made = new OpenPart(kind, choice.parts.length)
     if (choice.parts.length < MAX_PARTS) choice.parts.push(made)
     this.changed()
     return made
@@ -104,7 +137,7 @@ export class Answer {
       return []
     }
     this.characters += text.length
-    open.text += text
+    open.grow(text)
     this.changed()
     return open.kind === 'audio' ? [] : [{ choice: choice.index, part: deltaPart(open.kind), index: open.index, text }]
   }

@@ -70,6 +70,12 @@ class MessagesReader implements ResponseReader {
     }
   }
 
+  again(data: JsonValue): ((text: string) => readonly TextDelta[]) | undefined {
+    if (!isObject(data) || data['type'] !== 'content_block_delta') return undefined
+    const [key] = ['text', 'thinking', 'partial_json'].filter((name) => string(object(data['delta'])?.[name]) !== undefined)
+    return key === undefined ? undefined : (text) => this.delta(number(data['index']) ?? 0, { [key]: text })
+  }
+
   text(data: string, event?: string): void {
     const text = data.trim()
     if (text === '' || event === 'ping' || text.startsWith('[DONE]')) return

@@ -47,6 +47,14 @@ export function strings(value: JsonValue | undefined): readonly string[] | undef
   return value.filter((item) => typeof item === 'string')
 }
 
+/** Whether one of the fields holds more than `null`, `""` or `[]`. */
+export function says(data: JsonObject, ...keys: readonly string[]): boolean {
+  return keys.some((key) => {
+    const value = data[key]
+    return value !== undefined && value !== null && value !== '' && !(isList(value) && value.length === 0)
+  })
+}
+
 /** The sum of the numbers that are known; `undefined` when none is. */
 export function sum(...values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined)

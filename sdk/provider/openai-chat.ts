@@ -2,7 +2,7 @@
 import type { JsonValue } from '../protocol.ts'
 import { parseJson } from '../parser/json.ts'
 import type { Answer, Choice, OpenPart } from './answer.ts'
-import { isList, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { isList, isObject, list, number, object, objects, says, string, word, type JsonObject } from './json.ts'
 import { tokenLogprob } from './logprobs.ts'
 import { matchesChatBody, readChatRequest } from './openai-chat-request.ts'
 import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
@@ -21,6 +21,10 @@ export const openaiChat: Dialect = {
   readRequest: readChatRequest,
   createReader: () => new ChoicesReader((answer, choice) => new ChatChoiceReader(answer, choice)),
 }
+
+/** What a delta may hold beside text that adds something each time it comes. */
+const COUNTED = ['refusal', 'tool_calls', 'function_call', 'audio', 'images', 'executed_tools', 'reasoning_details']
+const REASONING = ['reasoning_content', 'reasoning']
 
 /** Reads the deltas (or the whole message) of one choice. */
 class ChatChoiceReader implements ChoiceReader {
@@ -44,6 +48,13 @@ class ChatChoiceReader implements ChoiceReader {
     const deltas = this.readMessage(object(data['delta']))
     // Some servers repeat the whole message beside each delta; it counts only where no delta said anything.
     return this.choice.parts.length > 0 ? deltas : this.readMessage(object(data['message']))
+  }
+
+  again(data: JsonObject): ((text: string) => readonly TextDelta[]) | undefined {
+    const delta = object(data['delta'])
+    if (delta === undefined || says(data, 'message') || says(delta, ...COUNTED)) return undefined
+    if (!says(delta, 'content')) return (text) => this.append('reasoning', text)
+    return typeof delta['content'] === 'string' && !says(delta, ...REASONING) ? (text) => this.append('text', text) : undefined
   }
 
   /** Together streams one token a chunk, its log-probability a bare number beside it. */

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../protocol.ts'
 import { Answer, type Choice } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
-import { isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { isObject, number, object, objects, says, string, word, type JsonObject } from './json.ts'
 import { readLogprobs } from './logprobs.ts'
 import { modalityAttributes, readOpenaiUsage } from './openai-usage.ts'
 import type { ResponseReader, TextDelta } from './provider.ts'
@@ -11,6 +11,8 @@ export interface ChoiceReader {
   read(data: JsonObject): readonly TextDelta[]
   /** Whether that was the choice as a whole, complete also where the server gives no finish reason. */
   isWhole(data: JsonObject): boolean
+  /** See {@link ResponseReader.again}; of the choice alone. */
+  again(data: JsonObject): ((text: string) => readonly TextDelta[]) | undefined
 }
 
 /** What the two wires whose payloads have `choices` have in common. */
@@ -36,6 +38,13 @@ export class ChoicesReader implements ResponseReader {
     const deltas = objects(data['choices']).flatMap((choice) => this.readChoice(choice))
     answer.complete ||= answer.finished
     return deltas
+  }
+
+  again(data: JsonValue): ((text: string) => readonly TextDelta[]) | undefined {
+    const [choice, ...more] = objects(object(data)?.['choices'])
+    // A token's log-probability would be missed.
+    if (choice === undefined || more.length > 0 || says(choice, 'logprobs', 'error')) return undefined
+    return this.choices.get(number(choice['index']) ?? 0)?.again(choice)
   }
 
   text(data: string, event?: string): void {

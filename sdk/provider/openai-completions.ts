@@ -1,7 +1,7 @@
 /** OpenAI's legacy Completions, with fill-in-the-middle by `suffix`, and the servers that speak it (vLLM, llama.cpp, DeepSeek, Azure, ...). */
 import type { JsonValue } from '../protocol.ts'
 import type { Answer, Choice } from './answer.ts'
-import { boolean, defined, isObject, number, object, string, word, type JsonObject } from './json.ts'
+import { boolean, defined, isObject, number, object, says, string, word, type JsonObject } from './json.ts'
 import { tokenLogprob } from './logprobs.ts'
 import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
 import { deploymentOf, isWordOfOpenai, samplingFacts, tierAttributes } from './openai-request.ts'
@@ -68,6 +68,10 @@ class CompletionReader implements ChoiceReader {
     // Together streams one token a chunk, its log-probability a bare number beside it.
     if (logprob !== undefined) this.answer.addLogprobs(this.choice, [tokenLogprob(text, logprob)])
     return [...this.append('reasoning', word(data['reasoning_content']) ?? word(data['reasoning']) ?? ''), ...this.append('text', text)]
+  }
+
+  again(data: JsonObject): ((text: string) => readonly TextDelta[]) | undefined {
+    return says(data, 'reasoning_content', 'reasoning') ? undefined : (text) => this.append('text', text)
   }
 
   /** Nobody says so in the payload: a chunk and a whole answer are both a `text_completion`. */

@@ -30,6 +30,7 @@ function isApart(input: number | undefined, output: number | undefined, reasonin
 export function modalityAttributes(usage: JsonObject): { [key: string]: number } {
   const { inputDetails, outputDetails } = detailsOf(usage)
   const attributes: { [key: string]: number } = {}
+  if (inputDetails === undefined && outputDetails === undefined) return attributes
   const take = (name: string, count: number | undefined): void => {
     if (count !== undefined && count > 0) attributes[name] = count
   }

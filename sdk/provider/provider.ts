@@ -101,6 +101,11 @@ export interface TextDelta {
 export interface ResponseReader {
   /** One parsed payload of a stream (an SSE event's JSON, an array's element) or the one JSON of a whole body, and the event's name if any. */
   payload(data: JsonValue, event?: string): readonly TextDelta[]
+  /**
+   * How to read a payload that differs from `data`, the one read last, in the only text that it had; `undefined` where something else in it would
+   * count anew. Its argument may be the texts of several such payloads, one after the other. To compare is quicker than to parse.
+   */
+  again?(data: JsonValue): ((text: string) => readonly TextDelta[]) | undefined
   /** An SSE event whose data is no JSON: `[DONE]`, or something odd. */
   text?(data: string, event?: string): void
   /** The body ended as it should, for a wire without a terminal event of its own. */

@@ -14,7 +14,7 @@ function read(chunks: Iterable<Uint8Array>, maxCharacters?: number): Read {
   const stray: string[] = []
   const errors: ParserErrorKind[] = []
   const parser = createSseParser({
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => void events.push(event),
     onStrayLine: (line) => stray.push(line),
     onError: ({ kind }) => errors.push(kind),
     ...(maxCharacters !== undefined && { maxCharacters }),

@@ -1,0 +1,104 @@
+/**
+ * Events that differ from an earlier one in a single string, which is what most of a streamed answer is: told apart by comparing text, without
+ * splitting lines or parsing JSON. A tenth of the work for the same result.
+ *
+ *     data: {"id":"c1","choices":[{"delta":{"content":"Hel"}}]}⏎⏎
+ *     └──────────────── prefix ──────────────────────┘   └─ suffix ─┘
+ */
+
+/** What an event offers to whoever saw it: the one string that may differ in the next. */
+export interface Repeatable {
+  readonly text: string
+  /** Such an event came with that string; or several did, and these are their strings one after the other. */
+  again(text: string): void
+}
+
+interface Template {
+  readonly prefix: string
+  readonly suffix: string
+  /** From one string to the next. */
+  readonly between: string
+  readonly again: (text: string) => void
+}
+
+/** What would have to be written otherwise within a JSON string, or ends it. */
+// oxlint-disable-next-line no-control-regex
+const ESCAPED = /["\\\u0000-\u001f]/
+
+/** Events without a repeat after which the stream is taken for one that has none, and a lot of it is read as it comes. */
+const PATIENCE = 16
+const MAX_PAUSE = 256
+/** Characters of the string that varies; longer ones are left to the parser and its limits. */
+const MAX_VARIED = 100_000
+
+export class Repeats {
+  #template: Template | undefined
+  /** Events since the last repeat. */
+  #misses = 0
+  /** Texts that are not looked at; doubled each time that looking brought nothing. */
+  #pause = 0
+  #nextPause = 4
+
+  /** Whether events should be told one by one: asked once for each piece of text. */
+  looks(): boolean {
+    if (this.#pause === 0) return true
+    this.#pause--
+    return false
+  }
+
+  /**
+   * The end of the repeats that `text` has from `start` on, their strings told as one; `start` itself where there is none. From quote to quote: what
+   * lies between two strings is compared in one piece.
+   */
+  read(text: string, start: number): number {
+    const template = this.#template
+    if (template === undefined || !standsAt(text, template.prefix, start)) return start
+    const { prefix, suffix, between, again } = template
+    const varied: string[] = []
+    let end = start
+    for (let from = start + prefix.length; ;) {
+      const to = text.indexOf('"', from)
+      if (to < 0 || to - from > MAX_VARIED) {
+        // Not to be looked for again from the next event on: that would take time by the square of the text.
+        this.#template = undefined
+        break
+      }
+      const piece = text.slice(from, to)
+      if (piece.includes('\\')) break
+      const goesOn = standsAt(text, between, to)
+      if (!goesOn && !standsAt(text, suffix, to)) break
+      varied.push(piece)
+      end = to + suffix.length
+      if (!goesOn) break
+      from = end + prefix.length
+    }
+    const told = varied.join('')
+    if (end === start || ESCAPED.test(told)) return start
+    this.#misses = 0
+    this.#nextPause = 4
+    again(told)
+    return end
+  }
+
+  /** An event was read the long way; `frame` is all of its text, the blank line included. */
+  learn(frame: string, offered: Repeatable | undefined): void {
+    if (++this.#misses >= PATIENCE) {
+      this.#misses = 0
+      this.#pause = this.#nextPause
+      this.#nextPause = Math.min(2 * this.#nextPause, MAX_PAUSE)
+    }
+    if (offered === undefined || ESCAPED.test(offered.text)) return
+    const json = `"${offered.text}"`
+    const at = frame.indexOf(json)
+    // Once only: else it is not known which of them was told.
+    if (at < 0 || frame.indexOf(json, at + 1) >= 0) return
+    const prefix = frame.slice(0, at + 1)
+    const suffix = frame.slice(at + json.length - 1)
+    this.#template = { prefix, suffix, between: suffix + prefix, again: (text) => offered.again(text) }
+  }
+}
+
+/** What `startsWith` says; on the text of a decoder that takes Chromium longer than to parse it as JSON (measured, ten times as long as this). */
+function standsAt(text: string, part: string, at: number): boolean {
+  return text.slice(at, at + part.length) === part
+}
