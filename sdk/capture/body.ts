@@ -13,6 +13,7 @@ import { findNatives } from './natives.ts'
 import { Patches } from './patch.ts'
 import { patchPipes } from './pipe.ts'
 import { patchReaders } from './readers.ts'
+import { forgetBodies } from './rest.ts'
 import { patchBody, show } from './shown.ts'
 import { Branch } from './tap.ts'
 import { patchTransfers, upload } from './transfer.ts'
@@ -49,6 +50,7 @@ export function installBodyTaps(): () => void {
     mine.users -= 1
     if (mine.users > 0) return
     mine.patches.restore()
+    forgetBodies()
     if (installed === mine) installed = undefined
   }
 }

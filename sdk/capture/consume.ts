@@ -1,7 +1,7 @@
 /** The page takes the whole body at once: `text()` and its kin, and `clone()` and `tee()`, which make two bodies of one. */
 import type { BodyEdit } from './exchange.ts'
 import { guard } from './guard.ts'
-import { chain, isPromise } from './native-promise.ts'
+import { chain, isPromise, wasSettled } from './native-promise.ts'
 import { type Callable, isCallable, isNativeCode, isObject, type Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
 import { refused, show } from './shown.ts'
@@ -20,12 +20,18 @@ interface Source {
   readonly edit: BodyEdit | undefined
 }
 
-/** Takes the lock as the platform would; `undefined` where the platform will refuse, or answer without reading. */
-function take(watch: Watch, owner: unknown, kind: Kind): Source | undefined {
+/** The observed body that the call will read; `undefined` where the platform will refuse, or answer without reading. */
+function branchToRead(watch: Watch, owner: unknown): Branch | undefined {
+  const { natives } = watch
+  const branch = watch.freeBranchOf(natives.body(owner))
+  return branch && branch.signal?.aborted !== true && natives.bodyUsed(owner) === false ? branch : undefined
+}
+
+/** Takes the lock as the platform would. */
+function take(watch: Watch, owner: unknown, kind: Kind, branch: Branch): Source | undefined {
   const { natives } = watch
   const body = natives.body(owner)
-  const branch = watch.freeBranchOf(body)
-  if (!branch || !isObject(body) || branch.signal?.aborted === true || natives.bodyUsed(owner) !== false) return undefined
+  if (!isObject(body)) return undefined
   const headers = natives.headers(owner)
   const contentType = headers instanceof Headers ? headers.get('content-type') : null
   const shown = watch.shownOf(owner)
@@ -37,16 +43,25 @@ function take(watch: Watch, owner: unknown, kind: Kind): Source | undefined {
 const wordedAsConsumer = (reason: unknown): unknown =>
   reason instanceof TypeError && reason.message === 'network error' ? new TypeError('Failed to fetch') : reason
 
+interface Drained {
+  readonly chunks: readonly Uint8Array[]
+  /** Whether all of it had come before it was asked for. */
+  readonly atOnce: boolean
+}
+
 /** Reads to the end, telling each chunk. The lock is kept, as the platform keeps it. */
-async function drain(watch: Watch, { branch, reader, later, edit }: Source): Promise<Uint8Array[]> {
+async function drain(watch: Watch, kind: Kind, { branch, reader, later, edit }: Source): Promise<Drained> {
   if (later) await undefined
   const chunks: Uint8Array[] = []
+  let atOnce = kind === 'json'
   for (;;) {
-    const result = readResult(await watch.natives.read(reader))
+    const read = watch.natives.read(reader)
+    if (atOnce && isObject(read)) atOnce = await wasSettled(read)
+    const result = readResult(await read)
     if (result?.done !== false) {
       branch.end()
       if (edit) chunks.push(edit.flush())
-      return chunks
+      return { chunks, atOnce }
     }
     const bytes = bytesOf(result.value)
     if (!bytes) continue
@@ -65,10 +80,24 @@ function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole
 }
 
-/** What the platform makes of the bytes. Not `new Response(bytes).json()`: that prefixes the message of a SyntaxError. */
-function convert(watch: Watch, kind: Kind, native: Callable, bytes: Uint8Array<ArrayBuffer>, contentType: string | null): unknown {
+/**
+ * The value of a JSON text. Chromium words a SyntaxError differently where all of the body had come before it was asked for, as it has of every body
+ * that a page made itself.
+ */
+function parse(watch: Watch, native: Callable, text: string, atOnce: boolean): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (!atOnce) throw error
+    return Reflect.apply(native, new watch.natives.Response(text), [])
+  }
+}
+
+/** What the platform makes of the bytes. */
+function convert(watch: Watch, kind: Kind, native: Callable, { chunks, atOnce }: Drained, contentType: string | null): unknown {
+  const bytes = join(chunks)
   if (kind === 'text') return new TextDecoder().decode(bytes)
-  if (kind === 'json') return JSON.parse(new TextDecoder().decode(bytes))
+  if (kind === 'json') return parse(watch, native, new TextDecoder().decode(bytes), atOnce)
   if (kind === 'arrayBuffer') return bytes.buffer
   if (kind === 'bytes') return bytes
   // MIME type and boundary are the platform's business.
@@ -77,16 +106,35 @@ function convert(watch: Watch, kind: Kind, native: Callable, bytes: Uint8Array<A
 }
 
 async function consume(watch: Watch, kind: Kind, native: Callable, source: Source): Promise<unknown> {
-  let chunks: Uint8Array[]
+  let drained: Drained
   source.branch.readBegins()
   try {
-    chunks = await drain(watch, source)
+    drained = await drain(watch, kind, source)
   } catch (reason) {
     const worded = wordedAsConsumer(reason)
     source.branch.error(worded)
     throw worded
   }
-  return convert(watch, kind, native, join(chunks), source.contentType)
+  return convert(watch, kind, native, drained, source.contentType)
+}
+
+/** An answer that is of interest as a whole: the platform reads it, at a fraction of what a loop over its chunks costs. */
+async function consumeWhole(kind: 'text' | 'json', promise: object, branch: Branch): Promise<unknown> {
+  branch.readBegins()
+  let value: unknown
+  try {
+    value = await promise
+  } catch (reason) {
+    if (kind === 'json' && isObject(reason) && Reflect.get(reason, 'name') === 'SyntaxError') {
+      branch.whole(undefined)
+      branch.end()
+    } else branch.error(reason)
+    throw reason
+  }
+  // Written anew: what the page has it may change.
+  branch.whole(guard(() => (kind === 'text' ? String(value) : JSON.stringify(value))))
+  branch.end()
+  return value
 }
 
 /** The bytes of what another library's method answered. A JSON value's are written anew: the same value, other bytes. */
@@ -130,7 +178,13 @@ function patchKind(watch: Watch, patches: Patches, prototype: object | undefined
       return branch ? consumeThrough(kind, promise, branch) : promise
     }
     if (isLocked(watch, self)) return refused(watch, self, () => Reflect.apply(native, self, args))
-    const source = guard(() => take(watch, self, kind))
+    const branch = guard(() => branchToRead(watch, self))
+    if (!branch) return Reflect.apply(native, self, args)
+    if ((kind === 'text' || kind === 'json') && branch.takesWhole && !watch.shownOf(self)) {
+      const promise = Reflect.apply(native, self, args)
+      return isPromise(promise) ? consumeWhole(kind, promise, branch) : promise
+    }
+    const source = guard(() => take(watch, self, kind, branch))
     return source ? consume(watch, kind, native, source) : Reflect.apply(native, self, args)
   })
 }

@@ -3,7 +3,7 @@
  * guarded by capture, so that nothing an implementation throws reaches the page.
  */
 
-/** A request as capture saw it, before the native call is made. */
+/** A request as capture saw it before the native call was made. */
 export interface RequestSnapshot {
   readonly method: string
   readonly url: URL
@@ -28,10 +28,15 @@ export interface BodyEdit {
 /** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel`, `unread` comes last, and only once. */
 export interface BodyObserver {
   /**
-   * Bytes, in order, each once, before the page sees them. Valid during the call only: the page may reuse the buffer. `false`: nothing more
-   * is wanted, not even the last word.
+   * Bytes, in order, each once, before the page sees them. Valid during the call only: the page may reuse the buffer. `at`: when they came, in
+   * milliseconds of the page's monotonic clock; now, where it is left out. `false`: nothing more is wanted, not even the last word.
    */
-  chunk(bytes: Uint8Array): void | false
+  chunk(bytes: Uint8Array, at?: number): void | false
+  /**
+   * The whole body, as text, in the place of its chunks: where the page asks for all of it at once, and nobody needs to know when which part came.
+   * A JSON value is written anew; `undefined` where the page asked for one and it was none. Followed by `end`.
+   */
+  readonly whole?: ((text: string | undefined) => void) | undefined
   /** The body ended as it should. */
   end(): void
   /** The connection broke, or the page's signal aborted: the very value the page's read rejects with. */
@@ -58,5 +63,8 @@ export interface Exchange {
   failed(reason: unknown): void
 }
 
-/** Called synchronously inside the page's call, before the native one. `undefined`: not ours, leave it untouched. */
+/**
+ * Called synchronously inside the page's call: before the native one where {@link Exchange.body} may take the place of the page's, else perhaps
+ * after it. `undefined`: not ours, leave it untouched.
+ */
 export type ExchangeSink = (request: RequestSnapshot) => Exchange | undefined

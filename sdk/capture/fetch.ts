@@ -1,9 +1,9 @@
 /** Sees the page's `fetch` calls. */
 import { editBody, installBodyTaps, observeBody, uploadOf } from './body.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
-import { fault, guard } from './guard.ts'
+import { guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
-import { type Callable, isCallable, isObject, Patches } from './patch.ts'
+import { isCallable, isObject, Patches } from './patch.ts'
 import { withBody } from './replace-body.ts'
 import { snapshotRequest } from './request.ts'
 
@@ -53,35 +53,30 @@ function changed(args: readonly unknown[], body: string | undefined): readonly u
   return body === undefined ? undefined : guard(() => withBody(args, body))
 }
 
-/** Calls what was there before; an exception of another library's `fetch` is the page's to see. */
-function callNative(native: Callable, self: unknown, args: readonly unknown[], exchange: Exchange | undefined): unknown {
-  try {
-    return Reflect.apply(native, self, args)
-  } catch (reason) {
-    guard(() => exchange?.failed(reason))
-    throw reason
-  }
-}
-
 /**
- * Puts `sink` before `target.fetch`; the answer takes it away again, or leaves it dormant where another library has patched over it since.
- * The sink runs synchronously inside the page's call, one frame below it, so that it finds the page's own stack.
+ * Puts `sink` around `target.fetch`; the answer takes it away again, or leaves it dormant where another library has patched over it since.
+ * The sink runs synchronously inside the page's call, one frame below it, so that it finds the page's own stack; after the native call where it
+ * changes nothing of the request, so that the request is on its way meanwhile.
  */
-export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThis): () => void {
+export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThis, edits = false): () => void {
   const native = target.fetch
   if (!isCallable(native)) return () => undefined
   const patches = new Patches()
   patches.method(target, 'fetch', (below, self, args) => {
-    let request: RequestSnapshot | undefined
-    let exchange: Exchange | undefined
-    try {
-      request = snapshotRequest(args[0], args[1])
-      exchange = request && sink(request)
-    } catch {
-      fault()
-    }
+    const request = guard(() => snapshotRequest(args[0], args[1]))
+    const look = (): Exchange | undefined => request && guard(() => sink(request))
+    let exchange = edits ? look() : undefined
     const edited = changed(args, exchange?.body)
-    const promise = callNative(below, self, edited ?? uploadOf(args) ?? args, exchange)
+    let promise: unknown
+    try {
+      promise = Reflect.apply(below, self, edited ?? uploadOf(args) ?? args)
+    } catch (reason) {
+      // An exception of another library's `fetch` is the page's to see.
+      exchange ??= edits ? undefined : look()
+      guard(() => exchange?.failed(reason))
+      throw reason
+    }
+    exchange ??= edits ? undefined : look()
     return exchange && request && isPromise(promise) ? follow(promise, exchange, request, edited !== undefined) : promise
   })
   layers.push(native)

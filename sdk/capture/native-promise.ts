@@ -33,7 +33,24 @@ export function chain(promise: object, fulfilled: (value: unknown) => unknown, r
  * quiet; the handlers must not throw.
  */
 export function react(promise: unknown, fulfilled: (value: unknown) => void, rejected: (reason: unknown) => void): void {
-  if (isPromise(promise)) chain(promise, fulfilled, rejected)
+  // Once for each chunk of a body: the usual case goes straight on.
+  if (typeof promise === 'object' && promise !== null && Object.getPrototypeOf(promise) === nativePrototype && isThen(nativeThen))
+    Reflect.apply(nativeThen, promise, [fulfilled, rejected])
+  else if (isPromise(promise)) chain(promise, fulfilled, rejected)
+}
+
+/** Whether a promise had settled when this was asked. Tells by the order of reactions, soon after those of the promise itself. */
+export async function wasSettled(promise: object): Promise<boolean> {
+  let settled: boolean | undefined
+  const answer = (is: boolean) => (): void => {
+    settled ??= is
+  }
+  react(promise, answer(true), answer(true))
+  const tick = (async () => undefined)()
+  react(tick, answer(false), answer(false))
+  await tick
+  await undefined
+  return settled ?? false
 }
 
 /** Runs `task` after the reactions that are already queued, outside any zone. */

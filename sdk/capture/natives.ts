@@ -54,6 +54,8 @@ export function getter(owner: object | undefined, key: PropertyKey): (self: unkn
     const get = Object.getOwnPropertyDescriptor(at, key)?.get
     if (!isCallable(get)) continue
     return (self) => {
+      // An exception with its stack takes some 20 µs.
+      if (!isObject(self)) return undefined
       try {
         return Reflect.apply(get, self, [])
       } catch {

@@ -1,5 +1,5 @@
 /** The page reads: readers of both kinds, their constructors, async iteration. */
-import { guard } from './guard.ts'
+import { fault, guard } from './guard.ts'
 import { react } from './native-promise.ts'
 import { isCallable, isObject, type Patches } from './patch.ts'
 import { dataProperty } from './property.ts'
@@ -22,9 +22,9 @@ export const bytesOf = (value: unknown): Uint8Array | undefined => {
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined
 }
 
-const feed = (branch: Branch, result: unknown): void => {
+const feed = (branch: Branch, result: unknown, at: number): void => {
   const bytes = bytesOf(readResult(result)?.value)
-  if (bytes) branch.feed(bytes)
+  if (bytes) branch.feed(bytes, at)
 }
 
 /**
@@ -32,7 +32,20 @@ const feed = (branch: Branch, result: unknown): void => {
  * from its birth. It settles before the last chunk's own promise does, so the end waits for the reads that are under way.
  */
 export function watchReader(watch: Watch, reader: object, branch: Branch): ReaderState {
-  const state = watch.addReader(reader, branch)
+  // Two functions for a reader, not two for each of its chunks.
+  const settled = (result: unknown): void => {
+    state.pending -= 1
+    const at = performance.now()
+    try {
+      feed(branch, result, at)
+    } catch {
+      fault()
+    }
+    branch.readSettles(at)
+    if (state.closed && state.pending === 0) branch.end()
+  }
+  const state: ReaderState = { branch, pending: 0, released: false, closed: false, settled, failed: () => settled(undefined) }
+  watch.addReader(reader, state)
   react(
     watch.natives.closed(reader),
     () => {
@@ -53,13 +66,7 @@ export function watchReader(watch: Watch, reader: object, branch: Branch): Reade
 export function watchRead(state: ReaderState, promise: unknown): void {
   state.pending += 1
   state.branch.readBegins()
-  const settled = (result: unknown): void => {
-    state.pending -= 1
-    guard(() => feed(state.branch, result))
-    state.branch.readSettles()
-    if (state.closed && state.pending === 0) state.branch.end()
-  }
-  react(promise, settled, () => settled(undefined))
+  react(promise, state.settled, state.failed)
 }
 
 function watchNext(state: IteratorState, promise: unknown): void {
@@ -69,12 +76,12 @@ function watchNext(state: IteratorState, promise: unknown): void {
   const settle = (tell: () => void): void => {
     state.pending -= 1
     guard(tell)
-    branch.readSettles()
+    branch.readSettles(performance.now())
     if (state.pending === 0) cancelLeft(state)
   }
   react(
     promise,
-    (result) => settle(() => (readResult(result)?.done === true ? leave(state) : feed(branch, result))),
+    (result) => settle(() => (readResult(result)?.done === true ? leave(state) : feed(branch, result, performance.now()))),
     (reason) => settle(() => branch.error(reason)),
   )
 }
@@ -124,7 +131,12 @@ function patchReader(watch: Watch, patches: Patches, prototype: object | undefin
   patches.method(prototype, 'read', (native, self, args) => {
     const promise = Reflect.apply(native, self, args)
     const state = watch.readerOf(self)
-    if (state) guard(() => watchRead(state, promise))
+    if (!state) return promise
+    try {
+      watchRead(state, promise)
+    } catch {
+      fault()
+    }
     return promise
   })
   patches.method(prototype, 'cancel', (native, self, args) => {

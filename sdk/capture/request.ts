@@ -64,10 +64,11 @@ export const urlOf = (input: unknown): URL | undefined => {
 export function snapshotRequest(input: unknown, init: unknown): RequestSnapshot | undefined {
   const url = urlOf(input)
   if (!url) return undefined
+  const plain = isObject(init) && Object.getPrototypeOf(init) === Object.prototype
   // A Request given as `init` has accessors of the platform's, which may be asked.
   const given = (key: keyof typeof ofRequest | 'body'): unknown => {
     if (!isObject(init)) return undefined
-    return dataProperty(init, key) ?? (key === 'body' ? undefined : ofRequest[key](init))
+    return dataProperty(init, key) ?? (plain || key === 'body' ? undefined : ofRequest[key](init))
   }
   const method = given('method') ?? ofRequest.method(input)
   const headers = given('headers') ?? ofRequest.headers(input)

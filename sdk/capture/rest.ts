@@ -18,14 +18,34 @@ function native(name: Timers): unknown {
   return Reflect.get(globalThis, `__zone_symbol__${name}`) ?? globalThis[name]
 }
 
-function setTimer(task: () => void, delay: Milliseconds): unknown {
-  const set = native('setTimeout')
-  return typeof set === 'function' ? Reflect.apply(set, globalThis, [task, delay]) : undefined
+/** One timer for all bodies of the page, set for the first that may be due: most are read to their end long before. */
+const resting = new Set<Rest>()
+let timer: unknown
+let due = Number.POSITIVE_INFINITY
+
+function lookAt(time: Milliseconds): void {
+  if (time >= due) return
+  const [set, clear] = [native('setTimeout'), native('clearTimeout')]
+  if (typeof set !== 'function' || typeof clear !== 'function') return
+  if (timer !== undefined) Reflect.apply(clear, globalThis, [timer])
+  due = time
+  timer = Reflect.apply(set, globalThis, [look, time - performance.now()])
 }
 
-function clearTimer(timer: unknown): void {
+/** Nobody observes bodies any more. */
+export function forgetBodies(): void {
+  resting.clear()
   const clear = native('clearTimeout')
   if (timer !== undefined && typeof clear === 'function') Reflect.apply(clear, globalThis, [timer])
+  timer = undefined
+  due = Number.POSITIVE_INFINITY
+}
+
+function look(): void {
+  timer = undefined
+  due = Number.POSITIVE_INFINITY
+  const now = performance.now()
+  for (const rest of resting) lookAt(rest.endIfDue(now))
 }
 
 /** Counts the reads under way; while there is one it waits as long as it takes, since a reasoning model may be silent for minutes. */
@@ -34,42 +54,37 @@ export class Rest {
   readonly #over: () => void
   #reads = 0
   #since = performance.now()
-  #timer: unknown
-  #stopped = false
 
   /** `over` is called once, when no read was under way for `limit()`. */
   constructor(limit: () => Milliseconds, over: () => void) {
     this.#limit = limit
     this.#over = over
-    this.#wait(limit())
+    resting.add(this)
+    lookAt(this.#since + limit())
   }
 
   readBegins(): void {
     this.#reads += 1
   }
 
-  readSettles(): void {
+  /** `at`: now, by the page's monotonic clock. */
+  readSettles(at: Milliseconds): void {
     this.#reads -= 1
-    if (this.#reads > 0) return
-    this.#since = performance.now()
-    // One timer for a body, not one for each chunk: it looks at the clock when it fires.
-    if (this.#timer === undefined) this.#wait(this.#limit())
+    if (this.#reads === 0) this.#since = at
   }
 
   stop(): void {
-    this.#stopped = true
-    clearTimer(this.#timer)
+    resting.delete(this)
   }
 
-  #wait(delay: Milliseconds): void {
-    if (!this.#stopped) this.#timer = setTimer(() => this.#look(), delay)
-  }
-
-  #look(): void {
-    this.#timer = undefined
-    if (this.#reads > 0 || this.#stopped) return
-    const left = this.#since + this.#limit() - performance.now()
-    if (left > 0) this.#wait(left)
-    else this.#over()
+  /** When to ask again, by the page's monotonic clock. */
+  endIfDue(now: Milliseconds): Milliseconds {
+    const limit = this.#limit()
+    if (this.#reads > 0) return now + limit
+    const end = this.#since + limit
+    if (end > now) return end
+    this.stop()
+    this.#over()
+    return Number.POSITIVE_INFINITY
   }
 }

@@ -1,5 +1,5 @@
 import type { BodyObserver } from './exchange.ts'
-import { guard } from './guard.ts'
+import { fault, guard } from './guard.ts'
 import { LEFT_MS, Rest, UNREAD_MS } from './rest.ts'
 
 /** One observed body and how far it has been seen, whichever branch got there first. */
@@ -69,18 +69,36 @@ export class Branch {
     this.#tap.rest?.readBegins()
   }
 
-  readSettles(): void {
-    this.#tap.rest?.readSettles()
+  /** `at`: now, by the page's monotonic clock. */
+  readSettles(at: number = performance.now()): void {
+    this.#tap.rest?.readSettles(at)
   }
 
-  feed(bytes: Uint8Array): void {
+  /** `at`: when the bytes came, by the page's monotonic clock. */
+  feed(bytes: Uint8Array, at: number = performance.now()): void {
     const tap = this.#tap
     const start = this.#offset
     this.#offset += bytes.byteLength
     if (this.#offset <= tap.seen) return
     const fresh = start < tap.seen ? bytes.subarray(tap.seen - start) : bytes
     tap.seen = this.#offset
-    if (guard(() => tap.observer?.chunk(fresh)) === false) this.#last(() => undefined)
+    let wanted: void | false = undefined
+    try {
+      wanted = tap.observer?.chunk(fresh, at)
+    } catch {
+      fault()
+    }
+    if (wanted === false) this.#last(() => undefined)
+  }
+
+  /** Whether the observer takes the body as one text, and this branch has all of it. */
+  get takesWhole(): boolean {
+    const { observer, seen, open } = this.#tap
+    return observer?.whole !== undefined && seen === 0 && open === 1 && !this.#left
+  }
+
+  whole(text: string | undefined): void {
+    guard(() => this.#tap.observer?.whole?.(text))
   }
 
   end(): void {

@@ -12,6 +12,9 @@ export interface ReaderState {
   released: boolean
   /** The stream closed; the last chunk may still be on its way. */
   closed: boolean
+  /** What follows a read that brought its result, and one that failed. */
+  readonly settled: (result: unknown) => void
+  readonly failed: () => void
 }
 
 /** The page's async iterator over an observed stream. */
@@ -88,10 +91,8 @@ export class Watch {
     if (isObject(stream)) this.#streams.set(stream, branch)
   }
 
-  addReader(reader: object, branch: Branch): ReaderState {
-    const state = { branch, pending: 0, released: false, closed: false }
+  addReader(reader: object, state: ReaderState): void {
     this.#readers.set(reader, state)
-    return state
   }
 
   addIterator(iterator: object, branch: Branch, preventCancel: boolean): void {

@@ -16,6 +16,8 @@ export interface Outcome {
 }
 
 const heard: Heard[] = []
+/** Whether observers take a body as one text. */
+let whole = false
 let shutdown: (() => void) | undefined
 
 function capture(sink: ExchangeSink): () => void {
@@ -39,6 +41,12 @@ function install(): void {
           entry.bytes += bytes.byteLength
           entry.text += decoder.decode(bytes, { stream: true })
         },
+        ...(whole && {
+          whole: (text: string = 'no JSON') => {
+            entry.bytes += new TextEncoder().encode(text).byteLength
+            entry.text += text
+          },
+        }),
         end: () => void entry.last.push('end'),
         error: () => void entry.last.push('error'),
         cancel: () => void entry.last.push('cancel'),
@@ -65,6 +73,7 @@ const guest = {
   async run(name: string, captured: boolean, origins: Origins): Promise<Outcome> {
     const run: Run = { log: [], late: 0 }
     heard.length = 0
+    whole = name.startsWith('as one text: ')
     const faults = faultCount()
     const tools = makeTools(run, captured, origins, heard)
     const unhandled = (event: PromiseRejectionEvent): void => {

@@ -133,6 +133,24 @@ describe('captureFetch', () => {
     expect(calls).toEqual(['http://a.example/'])
   })
 
+  test.each([
+    ['after the request was sent', false, ['native', 'sink']],
+    ['before, where it may change the body', true, ['sink', 'native']],
+  ])('the sink is asked %s', async (_, edits, order) => {
+    const words: string[] = []
+    const target = {
+      async fetch() {
+        words.push('native')
+        return new Response('x')
+      },
+    }
+    const sink = () => void words.push('sink')
+    undo = captureFetch(sink, target, edits)
+    const promise: unknown = Reflect.apply(target.fetch, undefined, ['http://a.example/'])
+    expect(words).toEqual(order)
+    await promise
+  })
+
   test('a fetch of another library that throws at once', () => {
     const words: string[] = []
     const broken = (): never => {

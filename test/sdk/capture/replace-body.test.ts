@@ -63,7 +63,7 @@ describe('another body in the place of the page’s', () => {
         return new Response('{}')
       },
     }
-    const undo = captureFetch(() => ({ body: 'ours', response: () => undefined, failed: () => undefined }), target)
+    const undo = captureFetch(() => ({ body: 'ours', response: () => undefined, failed: () => undefined }), target, true)
     const init = { method: 'POST', body: 'page' }
     await target.fetch('http://x.example/', init)
     undo()

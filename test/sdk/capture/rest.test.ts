@@ -67,6 +67,7 @@ describe('a body that nobody reads', () => {
     await reader.cancel()
     await silent
     expect(heard).toEqual(['chunk', 'cancel'])
+    vi.advanceTimersByTime(LEFT_MS)
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -89,10 +90,16 @@ describe('a body that nobody reads', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('leaves no timer behind when it is cancelled', async () => {
+  test('leaves a timer behind when it is cancelled, once, and none when nobody observes any more', async () => {
     const { body, heard } = await open()
     await body.cancel()
     expect(heard).toEqual(['cancel'])
+    vi.advanceTimersByTime(UNREAD_MS)
+    expect(vi.getTimerCount()).toBe(0)
+    undo()
+    await open()
+    expect(vi.getTimerCount()).toBe(1)
+    undo()
     expect(vi.getTimerCount()).toBe(0)
   })
 })

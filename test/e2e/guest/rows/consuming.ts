@@ -24,6 +24,29 @@ const wholes: Behaviour[] = [
   row('json()', { text: '\ufeff{"a":[1,"zwölf",null]}', last: 'end' }, async (t) => consume(t, await fetch('/json'), 'json', nothing)),
   row('json(): invalid', { text: '{"a":1,,}', last: 'end' }, async (t) => consume(t, await fetch('/bad-json'), 'json', nothing)),
   row('json(): empty', { text: '', last: 'end' }, async (t) => consume(t, await fetch('/empty'), 'json', nothing)),
+  row('json(): invalid, long after it came', { text: '{"a":1,,}', last: 'end' }, async (t) => {
+    const response = await fetch('/bad-json')
+    await t.settle()
+    await consume(t, response, 'json', nothing)
+  }),
+  row('json(): empty, long after it came', { text: '', last: 'end' }, async (t) => {
+    const response = await fetch('/empty')
+    await t.settle()
+    await consume(t, response, 'json', nothing)
+  }),
+  row('json(): invalid, as it comes', all, async (t) => consume(t, await t.get(), 'json')),
+  row('json(): invalid and in pieces, long after it came', all, async (t) => {
+    const response = await t.get({ pace: 1 })
+    await t.settle()
+    await t.settle()
+    await consume(t, response, 'json', nothing)
+  }),
+  row('json(): invalid, of a clone, long after it came', all, async (t) => {
+    const response = (await t.get({ pace: 1 })).clone()
+    await t.settle()
+    await t.settle()
+    await consume(t, response, 'json', nothing)
+  }),
   row('text(): with a byte order mark', { text: '\ufeff{"a":[1,"zwölf",null]}', last: 'end' }, async (t) =>
     consume(t, await fetch('/json'), 'text', nothing),
   ),
@@ -235,3 +258,25 @@ const rewrapped: Behaviour[] = [
 ]
 
 export const consuming: readonly Behaviour[] = [...wholes, ...copies, ...rewrapped]
+
+/**
+ * The same with an observer that takes a body as one text: it hears no part of what breaks off, no byte order mark, and of what is no JSON that it is
+ * none. Of a clone it hears as ever.
+ */
+export const asOneText: readonly Behaviour[] = wholes
+  .filter(({ name }) => /^(?:text|json)\(\)|prototype\.text/.test(name))
+  .map((each) => ({
+    ...each,
+    name: `as one text: ${each.name}`,
+    hears: each.hears
+      .map((expected) =>
+        expected.last !== 'end' && expected.chunks === 'free'
+          ? { ...expected, text: '' }
+          : expected.text === undefined
+            ? expected
+            : { ...expected, text: expected.text.replace(/^\ufeff/, '') },
+      )
+      .map((expected) =>
+        /^json.*(?:invalid|empty)/.test(each.name) && !each.name.includes('clone') ? { text: 'no JSON', last: expected.last } : expected,
+      ),
+  }))
