@@ -41,15 +41,15 @@ export class LateExchange implements Exchange, BodyObserver {
   /** Without a response there is nothing that it could have been. */
   failed(): void {}
 
-  chunk(bytes: Uint8Array): void | false {
-    if (this.#attempt !== undefined) return this.#attempt.chunk(bytes)
+  chunk(bytes: Uint8Array, at: number = performance.now()): void | false {
+    if (this.#attempt !== undefined) return this.#attempt.chunk(bytes, at)
     const found = this.#probe?.feed(bytes) ?? (this.#probe === undefined ? 'none' : undefined)
     if (found === 'none') {
       this.#probe = undefined
       this.#held = []
       return false
     }
-    this.#held.push({ bytes: bytes.slice(), at: performance.now() })
+    this.#held.push({ bytes: bytes.slice(), at })
     if (found !== undefined) this.#replay(this.#begin(found))
   }
 

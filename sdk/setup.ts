@@ -47,7 +47,7 @@ export function setUp(options: Options): Setup {
   const undoing: (() => void)[] = [useRedactors(options.redact)]
   const sink = createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, endpoints, mcp: mcpOf(options), usage })
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
-  if (fetch) undoing.push(captureFetch(sink))
+  if (fetch) undoing.push(captureFetch(sink, globalThis, usage.inject || options.propagateMcp === true))
   if (xhr) undoing.push(captureXhr(sink))
   if (eventSource) undoing.push(captureEventSource(sink))
   const port = openPagePort(page.live, `${SDK_NAME} ${SDK_VERSION}`)

@@ -18,7 +18,8 @@ import type { JsonValue } from './protocol.ts'
 import type { Dialect, RequestShape } from './provider/provider.ts'
 import { explicitParent } from './span/explicit.ts'
 import type { UsagePolicy } from './usage/usage.ts'
-import { InferenceAttempt, type InferenceOptions } from './span/inference.ts'
+import type { InferenceOptions } from './span/attempt-span.ts'
+import { InferenceAttempt } from './span/inference.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
 export interface SinkCounts {

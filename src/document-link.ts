@@ -2,7 +2,7 @@
  * The line to one document: keeps a port open, subscribes to every SDK that says hello on it, acknowledges what came. Any break (the
  * service worker of a relay dies, say) is a new port and `subscribe` from the last number: the page's ring has the rest.
  */
-import { PROTOCOL_VERSION, readLastSeq, readMessage } from '../sdk/protocol.ts'
+import { PROTOCOL_VERSION, readLastSeq, readMessage, WINDOW_BATCHES } from '../sdk/protocol.ts'
 import type { Batch, Hello, JsonValue, ProtocolMessage } from '../sdk/protocol.ts'
 import type { Port } from './ports.ts'
 import { isFarewell } from './rendezvous.ts'
@@ -13,6 +13,9 @@ import { createWants } from './wants.ts'
  * to a document in the back/forward cache may also stay silent for ever; the one who knows that the page was left closes it.
  */
 const RETRIES = [0, 50, 200, 800]
+
+/** How long an answer waits for the next batch, to be one for both. */
+const ACK_AFTER_MS = 150
 
 export interface LinkOptions {
   open(): Port
@@ -40,6 +43,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
   const wants = createWants((epoch, key) => send({ type: 'want', epoch, key }))
   let port: Port | undefined
   let tries = 0
+  const owed = new Map<string, { readonly batches: number; readonly answer: ReturnType<typeof setTimeout> }>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function connect(): void {
@@ -86,8 +90,20 @@ export function linkDocument(options: LinkOptions): DocumentLink {
     try {
       options.batch(hello, batch)
     } finally {
-      send({ type: 'ack', epoch: batch.epoch, seq: last })
+      acknowledge(batch.epoch, last)
     }
+  }
+
+  /** Each answer costs the page half a millisecond of its main thread: half a window has one answer, and a lone batch waits for company. */
+  function acknowledge(epoch: string, seq: number): void {
+    const { batches = 0, answer: waiting } = owed.get(epoch) ?? {}
+    clearTimeout(waiting)
+    const answer = (): void => {
+      owed.delete(epoch)
+      send({ type: 'ack', epoch, seq })
+    }
+    if (batches + 1 >= WINDOW_BATCHES / 2) answer()
+    else owed.set(epoch, { batches: batches + 1, answer: setTimeout(answer, ACK_AFTER_MS) })
   }
 
   function send(message: ProtocolMessage): void {
@@ -100,6 +116,8 @@ export function linkDocument(options: LinkOptions): DocumentLink {
 
   function close(): void {
     clearTimeout(timer)
+    for (const { answer } of owed.values()) clearTimeout(answer)
+    owed.clear()
     wants.close()
     const old = port
     port = undefined

@@ -88,7 +88,8 @@ export class WholePayloads {
   }
 }
 
-function contentCharacters(content: SpanContent): number {
+/** About the length of its JSON. */
+export function contentCharacters(content: SpanContent): number {
   let characters = 0
   for (const value of Object.values(content)) {
     if (isList(value)) for (const item of value) characters += messageCharacters(item)

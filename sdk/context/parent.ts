@@ -14,17 +14,20 @@ export interface Parent {
  */
 export function findParent(explicit?: Context): Parent | undefined {
   if (explicit) return { context: explicit, source: 'explicit' }
-  return fromManager() ?? fromStack()
+  const said = fromManager()
+  return said.parent ?? (said.source === 'stack' ? undefined : fromStack())
 }
 
-function fromManager(): Parent | undefined {
+/** What the global manager says, and how it knows: `stack` where it is ours, so that the stack need not be asked again. */
+function fromManager(): { readonly parent?: Parent | undefined; readonly source?: ParentSource } {
   try {
     const answersBefore = stackAnswers()
     const active = contextApi.active()
-    return parentOf(active, stackAnswers() === answersBefore ? 'zone' : 'stack')
+    const source = stackAnswers() === answersBefore ? 'zone' : 'stack'
+    return { parent: parentOf(active, source), source }
   } catch {
     // An application's manager may throw; that is not the call's trouble.
-    return undefined
+    return {}
   }
 }
 

@@ -18,8 +18,9 @@ export class StackContextManager implements ContextManager {
   #enabled = false
 
   active(): Context {
+    if (!this.#enabled) return ROOT_CONTEXT
     answers++
-    return (this.#enabled ? lookUp() : undefined) ?? ROOT_CONTEXT
+    return lookUp() ?? ROOT_CONTEXT
   }
 
   /**

@@ -3,10 +3,12 @@
  * {@link LiveSpanProcessor} and by our own calls, whichever comes first, so that a span is never entered twice.
  */
 import type { Span } from '@opentelemetry/api'
-import type { ChunkTimings, Delta, Milliseconds } from '../protocol.ts'
+import { guard } from '../capture/guard.ts'
+import { MAX_SPAN_CHARACTERS } from '../content/bound.ts'
+import type { ChunkTimings, Delta, Milliseconds, SpanRecord } from '../protocol.ts'
 import type { TextDelta } from '../provider/provider.ts'
 import { WholePayloads } from '../content/whole.ts'
-import { contentOf, isRedacted, parentSourceOf, watchContent, wholeOf } from '../span/content.ts'
+import { charactersGiven, contentOf, isRedacted, parentSourceOf, watchContent, wholeOf } from '../span/content.ts'
 import { isReadable, toRecord, toResource } from './record.ts'
 import type { SpanLike } from './record.ts'
 import { Ring } from './ring.ts'
@@ -16,12 +18,20 @@ export const DELTA_INTERVAL_MS = 16
 /** Chunks whose timing is kept for each span; later ones are counted. */
 export const MAX_CHUNK_TIMINGS = 5000
 
+/** About what a record of the usual attributes weighs, in bytes, before it is made. */
+const RECORD_BYTES = 3_000
+/** Characters that a span streams into the ring while nobody reads there; whoever comes later sees the rest when it ends. */
+export const MAX_UNWATCHED_CHARACTERS = MAX_SPAN_CHARACTERS
+/** An offset and a size. */
+const TIMING_BYTES = 16
+
 /** An open span, as those who feed it see it. */
 export interface LiveSpan {
   /** A chunk of body came, `offset` after the request. True for the first one. */
   chunk(bytes: number, offset: Milliseconds): boolean
   readonly firstChunkOffset: Milliseconds
-  delta(delta: TextDelta, bytes: number): void
+  /** Text came, in a chunk of that many bytes. */
+  text(deltas: readonly TextDelta[], bytes: number): void
   /** The span's attributes or content changed enough to be shown before its end. */
   update(): void
   /** The span ended; its last record is written. Calls after it do nothing. */
@@ -40,6 +50,11 @@ export interface Live {
   onEntry(listener: () => void): () => void
   /** Whether records carry content. */
   panelContent: boolean
+  /**
+   * How long a chunk may wait until it is read, with those that come after it; 0: each is read at once. The page's port sets it: nobody is there
+   * to see it earlier.
+   */
+  readWithin: Milliseconds
 }
 
 export function createLive(): Live {
@@ -50,9 +65,12 @@ class LiveSpans implements Live {
   readonly ring = new Ring()
   readonly whole = new WholePayloads()
   panelContent = true
+  readWithin: Milliseconds = 0
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()
   readonly #resourceIds = new Map<string, string>()
+  /** By the objects themselves, which all spans of a tracer share: quicker than by what they say. */
+  readonly #knownResources = new WeakMap<object, WeakMap<object, string>>()
 
   open(span: Span): LiveSpan {
     const known = this.#open.get(span)
@@ -78,6 +96,17 @@ class LiveSpans implements Live {
 
   /** Names the span's resource and scope in the ring once, and gives the id that records refer to. */
   resourceOf(span: SpanLike): string {
+    const { resource, instrumentationScope } = span
+    let scopes = this.#knownResources.get(resource)
+    if (scopes === undefined) this.#knownResources.set(resource, (scopes = new WeakMap()))
+    const known = scopes.get(instrumentationScope)
+    if (known !== undefined) return known
+    const id = this.#idOf(span)
+    scopes.set(instrumentationScope, id)
+    return id
+  }
+
+  #idOf(span: SpanLike): string {
     const key = JSON.stringify([span.resource.attributes, span.instrumentationScope.name, span.instrumentationScope.version])
     const known = this.#resourceIds.get(key)
     if (known !== undefined) return known
@@ -88,8 +117,9 @@ class LiveSpans implements Live {
   }
 }
 
-interface PendingText extends TextDelta {
-  text: string
+interface PendingText extends Omit<TextDelta, 'text'> {
+  /** Joined when they are sent: their sum would keep the whole text of the body that they were cut from. */
+  readonly pieces: string[]
   bytes: number
 }
 
@@ -103,7 +133,11 @@ class OpenSpan implements LiveSpan {
   #pending: PendingText[] = []
   #lastDelta = Number.NEGATIVE_INFINITY
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Characters that were streamed. */
+  #streamed = 0
   #closed = false
+  /** The ring has an entry of this span that nobody has read. */
+  #unread = false
 
   constructor(span: SpanLike, page: LiveSpans) {
     this.#span = span
@@ -121,19 +155,23 @@ class OpenSpan implements LiveSpan {
     return first
   }
 
-  delta(delta: TextDelta, bytes: number): void {
-    if (this.#closed) return
+  text(deltas: readonly TextDelta[], bytes: number): void {
+    if (this.#closed || deltas.length === 0) return
     // Half a card number cannot be recognised: what is to be redacted does not stream.
-    const text = this.#page.panelContent && !isRedacted() ? delta.text : ''
-    const same = this.#pending.find(({ choice, part, index }) => choice === delta.choice && part === delta.part && index === delta.index)
-    if (same === undefined) this.#pending.push({ ...delta, text, bytes })
-    else {
-      same.text += text
-      same.bytes += bytes
-    }
+    const shown = this.#page.panelContent && !isRedacted()
+    for (const [at, delta] of deltas.entries()) this.#append(delta, shown ? delta.text : '', at === 0 ? bytes : 0)
     const due = this.#lastDelta + DELTA_INTERVAL_MS - performance.now()
     if (due <= 0) this.#flush()
     else this.#timer ??= setTimeout(() => this.#flush(), due)
+  }
+
+  #append({ choice, part, index }: TextDelta, text: string, bytes: number): void {
+    const same = this.#pending.find((pending) => pending.choice === choice && pending.part === part && pending.index === index)
+    if (same === undefined) this.#pending.push({ choice, part, index, pieces: [text], bytes })
+    else {
+      same.pieces.push(text)
+      same.bytes += bytes
+    }
   }
 
   update(): void {
@@ -153,25 +191,41 @@ class OpenSpan implements LiveSpan {
     else if (this.#page.ring.holds(this.#span.spanContext().spanId)) this.#write('ended')
   }
 
+  /** Enters the span's state into the ring; the record itself is made when somebody reads it. */
   #write(state: 'running' | 'ended'): void {
+    const page = this.#page
+    const { spanId } = this.#span.spanContext()
+    // An entry that nobody has read yet will say how the span is when it is read.
+    if (state === 'running' && this.#unread && page.ring.holds(spanId)) return
+    const resource = page.resourceOf(this.#span)
+    const content = page.panelContent && state === 'ended' ? charactersGiven(this.#span) : 0
+    const make = (): SpanRecord | undefined => {
+      this.#unread = false
+      return guard(() => this.#record(state, resource))
+    }
+    // What would be cut is cut now, so that its whole is kept within the page's limit for that.
+    const now = state === 'ended' && content > MAX_SPAN_CHARACTERS ? make() : undefined
+    this.#unread = now === undefined
+    page.ring.span(now ?? { spanId, bytes: RECORD_BYTES + 2 * content + TIMING_BYTES * this.#offsets.length, make })
+    page.tell()
+  }
+
+  #record(state: 'running' | 'ended', resource: string): SpanRecord {
     const { panelContent } = this.#page
     if (panelContent) this.#keepWhole()
     const chunks: ChunkTimings | undefined =
       this.#offsets.length === 0
         ? undefined
         : { offsets: [...this.#offsets], sizes: [...this.#sizes], ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }) }
-    this.#page.ring.span(
-      toRecord(this.#span, {
-        resource: this.#page.resourceOf(this.#span),
-        state,
-        parentSource: parentSourceOf(this.#span),
-        content: panelContent ? contentOf(this.#span) : undefined,
-        words: panelContent && !isRedacted(),
-        chunks,
-        firstChunkOffset: chunks === undefined ? undefined : round(this.firstChunkOffset),
-      }),
-    )
-    this.#page.tell()
+    return toRecord(this.#span, {
+      resource,
+      state,
+      parentSource: parentSourceOf(this.#span),
+      content: panelContent ? contentOf(this.#span) : undefined,
+      words: panelContent && !isRedacted(),
+      chunks,
+      firstChunkOffset: chunks === undefined ? undefined : round(this.firstChunkOffset),
+    })
   }
 
   #keepWhole(): void {
@@ -186,8 +240,10 @@ class OpenSpan implements LiveSpan {
     this.#lastDelta = performance.now()
     const spanId = this.#span.spanContext().spanId
     const at = String(BigInt(Math.round((performance.timeOrigin + this.#lastDelta) * 1000)) * 1000n)
-    for (const pending of this.#pending) {
-      const delta: Delta = { spanId, at, ...pending }
+    for (const { pieces, ...pending } of this.#pending) {
+      const text = this.#unread && this.#streamed > MAX_UNWATCHED_CHARACTERS ? '' : pieces.join('')
+      this.#streamed += text.length
+      const delta: Delta = { spanId, at, ...pending, text }
       this.#page.ring.delta(delta)
     }
     this.#pending = []
@@ -205,7 +261,7 @@ class UnreadableSpan implements LiveSpan {
     this.firstChunkOffset = offset
     return true
   }
-  delta(): void {}
+  text(): void {}
   update(): void {}
   close(): void {}
 }

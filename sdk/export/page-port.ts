@@ -12,6 +12,10 @@ const BATCH_ENTRIES = 100
 /** Batches are at least this far apart, by the clock: never by `requestAnimationFrame`, which a hidden tab does not run. */
 const BATCH_INTERVAL_MS = 16
 
+/** How long a chunk waits to be read while a panel looks on, and while none does. A message to the extension costs the page half a millisecond, however short. */
+const WATCHED_MS = 50
+const UNWATCHED_MS = 200
+
 export interface PagePort {
   /** Says bye and falls silent. */
   close(): void
@@ -65,6 +69,7 @@ class Consumer {
     this.#epoch = epoch
     this.#live = live
     this.#stop = live.onEntry(() => this.#schedule())
+    live.readWithin = UNWATCHED_MS
     port.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data)
   }
 
@@ -81,6 +86,7 @@ class Consumer {
       case 'subscribe':
         this.#cursor = numberIn(data, 'since')
         this.#unanswered = []
+        this.#live.readWithin = WATCHED_MS
         this.#send()
         break
       case 'ack':
@@ -96,6 +102,7 @@ class Consumer {
         break
       case 'bye':
         this.#cursor = undefined
+        this.#live.readWithin = UNWATCHED_MS
         break
     }
   }

@@ -25,10 +25,20 @@ export interface RingSlice {
   readonly dropped: number
 }
 
+/** A record that is made when somebody reads it: most pages have no panel, and a running span's newest state is the one that counts. */
+export interface LaterRecord {
+  readonly spanId: string
+  /** What it may weigh until it is made. */
+  readonly bytes: number
+  /** `undefined`: it cannot be made, and is lost. */
+  make(): SpanRecord | undefined
+}
+
 type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta } | { event: EventRecord }
 interface Held {
-  readonly entry: Entry
-  readonly bytes: number
+  readonly seq: number
+  bytes: number
+  entry: Entry | LaterRecord
 }
 
 export class Ring {
@@ -68,10 +78,11 @@ export class Ring {
     this.#add(resource, undefined)
   }
 
-  span(span: SpanRecord): void {
+  span(span: SpanRecord | LaterRecord): void {
     for (const seq of this.#ofSpan.get(span.spanId) ?? []) this.#remove(seq)
     this.#ofSpan.delete(span.spanId)
-    this.#add({ span }, span.spanId)
+    if ('make' in span) this.#hold({ seq: ++this.#seq, bytes: span.bytes, entry: span }, span.spanId)
+    else this.#add({ span }, span.spanId)
     this.#makeRoom()
   }
 
@@ -88,10 +99,12 @@ export class Ring {
   /** Up to `limit` entries after `since`, oldest first. */
   read(since: number, limit: number): RingSlice {
     const entries: Entry[] = []
-    for (const { entry } of this.#after(since)) {
-      entries.push(entry)
-      if (entries.length === limit) break
+    for (const held of this.#after(since)) {
+      const entry = this.#made(held)
+      if (entry === undefined) this.#lose(held.seq)
+      else if (entries.push(entry) === limit) break
     }
+    this.#makeRoom()
     const last = entries.at(-1)?.seq ?? this.#seq
     const dropped = this.#lost.filter((seq) => seq > since && seq <= last).length + (since === 0 ? this.#lostForgotten : 0)
     return { entries, dropped }
@@ -99,7 +112,7 @@ export class Ring {
 
   /** Forgets everything but the resources, which later spans refer to. Numbers go on. */
   clear(): void {
-    for (const { entry } of [...this.#held.values()]) if (!('resource' in entry)) this.#remove(entry.seq)
+    for (const { seq, entry } of [...this.#held.values()]) if (!('resource' in entry)) this.#remove(seq)
     this.#ofSpan.clear()
     this.#lost = []
     this.#lostForgotten = 0
@@ -108,7 +121,7 @@ export class Ring {
   /** A consumer that keeps up asks for a handful of new numbers: look those up instead of walking the whole ring. */
   *#after(since: number): Generator<Held> {
     if (this.#seq - since > this.#held.size) {
-      for (const held of this.#held.values()) if (held.entry.seq > since) yield held
+      for (const held of this.#held.values()) if (held.seq > since) yield held
       return
     }
     for (let seq = since + 1; seq <= this.#seq; seq++) {
@@ -119,9 +132,25 @@ export class Ring {
 
   #add(body: Body, spanId: string | undefined): void {
     const seq = ++this.#seq
-    const bytes = estimateBytes(body)
-    this.#held.set(seq, { entry: { seq, ...body }, bytes })
-    this.#bytes += bytes
+    this.#hold({ seq, bytes: estimateBytes(body), entry: { seq, ...body } }, spanId)
+  }
+
+  #made(held: Held): Entry | undefined {
+    const { seq, entry } = held
+    if (!('make' in entry)) return entry
+    const span = entry.make()
+    if (span === undefined) return undefined
+    const body = { span }
+    this.#bytes -= held.bytes
+    held.bytes = estimateBytes(body)
+    this.#bytes += held.bytes
+    return (held.entry = { seq, ...body })
+  }
+
+  #hold(held: Held, spanId: string | undefined): void {
+    const { seq } = held
+    this.#held.set(seq, held)
+    this.#bytes += held.bytes
     if (spanId === undefined) return
     const numbers = this.#ofSpan.get(spanId)
     if (numbers === undefined) this.#ofSpan.set(spanId, [seq])

@@ -12,6 +12,7 @@ import { hashLater, whyNoHash } from '../content/hash.ts'
 import { mapItems } from '../content/json.ts'
 import { redactField } from '../content/redact.ts'
 import type { ContentField, Redaction } from '../content/redact.ts'
+import { contentCharacters } from '../content/whole.ts'
 import type { Options, Redact } from '../options.ts'
 import type { JsonValue, Message, MessagePart, ParentSource, SpanContent } from '../protocol.ts'
 import {
@@ -36,9 +37,16 @@ export const CONTENT_ATTRIBUTES = {
 
 const contentNames = Object.entries(CONTENT_ATTRIBUTES).map(([key, name]) => [key as ContentField, name] as const)
 
+/** A span, or what can be read of it. */
+type Identified = Pick<Span, 'spanContext'>
+
 interface Kept {
   /** As it was given, to tell what is new. Nobody sees it. */
   readonly given: Map<ContentField, unknown>
+  /** Given, and not yet freed of credentials: nobody has asked. */
+  readonly waiting: Set<ContentField>
+  /** Characters of what was given, where somebody has counted them. */
+  readonly sizes: Map<ContentField, number>
   /** Redacted, and whole. */
   whole: SpanContent
   /** Bounded; made when somebody asks. */
@@ -81,21 +89,26 @@ export function addContent(span: Span, content: SpanContent): void {
       const value = content[field]
       if (value === undefined || kept.given.get(field) === value) continue
       kept.given.set(field, value)
-      keep(span, kept, field, scrubbed(field, content))
+      kept.waiting.add(field)
+      kept.sizes.delete(field)
     }
+    // Redactors may take their time, and are asked once: at once.
+    if (active.size > 0) takeIn(span, kept)
   })
 }
 
 /** Content that may be seen, and fits a record: redacted, without base64, cut where it is too long. */
-export function contentOf(span: object): SpanContent | undefined {
+export function contentOf(span: Identified): SpanContent | undefined {
   const kept = contents.get(span)
-  if (kept === undefined || Object.keys(kept.whole).length === 0) return undefined
+  if (kept === undefined) return undefined
+  takeIn(span, kept)
+  if (Object.keys(kept.whole).length === 0) return undefined
   kept.shown ??= boundContent(withoutBlobs(kept))
   return kept.shown
 }
 
 /** The whole of what {@link contentOf} shows a part of; `undefined` where it shows all. Redacted like it. */
-export function wholeOf(span: object): SpanContent | undefined {
+export function wholeOf(span: Identified): SpanContent | undefined {
   const kept = contents.get(span)
   if (kept === undefined || contentOf(span) === undefined) return undefined
   const isAll = kept.extracted.size === 0 && kept.shown?.truncatedCharacters === undefined && !isCutElsewhere(kept.shown)
@@ -105,6 +118,18 @@ export function wholeOf(span: object): SpanContent | undefined {
 /** Calls `changed` when content becomes ready that was not when it was added. One listener a span. */
 export function watchContent(span: object, changed: () => void): void {
   keptFor(span).changed = changed
+}
+
+/** About how many characters of content the span has been given. */
+export function charactersGiven(span: object): number {
+  const kept = contents.get(span)
+  let characters = 0
+  for (const [field, value] of kept?.given ?? []) {
+    const known = kept?.sizes.get(field) ?? contentCharacters({ [field]: value })
+    kept?.sizes.set(field, known)
+    characters += known
+  }
+  return characters
 }
 
 export function setParentSource(span: Span, source: ParentSource): void {
@@ -128,9 +153,27 @@ export function writeContent(span: Span): void {
 function keptFor(span: object): Kept {
   const known = contents.get(span)
   if (known !== undefined) return known
-  const kept: Kept = { given: new Map(), whole: {}, shown: undefined, extracted: new Map(), hashes: 0, changed: undefined }
+  const kept: Kept = {
+    given: new Map(),
+    waiting: new Set(),
+    sizes: new Map(),
+    whole: {},
+    shown: undefined,
+    extracted: new Map(),
+    hashes: 0,
+    changed: undefined,
+  }
   contents.set(span, kept)
   return kept
+}
+
+/** Frees what is waiting of credentials and redacts it. */
+function takeIn(span: Identified, kept: Kept): void {
+  for (const field of kept.waiting) {
+    kept.waiting.delete(field)
+    // Both are the field's own value, as it was given.
+    guard(() => keep(span, kept, field, scrubbed(field, { [field]: kept.given.get(field) } as SpanContent)))
+  }
 }
 
 /** The field alone, without credentials. */
@@ -140,7 +183,7 @@ function scrubbed(field: ContentField, content: SpanContent): SpanContent {
   return { [field]: clean }
 }
 
-function keep(span: Span, kept: Kept, field: ContentField, content: SpanContent): void {
+function keep(span: Identified, kept: Kept, field: ContentField, content: SpanContent): void {
   const ready = active.size === 0 ? content : redactField(field, content, redactionOf(span))
   if (!(ready instanceof Promise)) return show(kept, field, ready)
   const given = kept.given.get(field)
@@ -161,13 +204,13 @@ function show(kept: Kept, field: ContentField, content: Partial<SpanContent>): v
   kept.shown = undefined
 }
 
-function redactionOf(span: Span): Redaction {
+function redactionOf(span: Identified): Redaction {
   const { traceId, spanId } = span.spanContext()
   const toolName = toolNameOf(span)
   return { redactors: [...active].flat(), counts, context: { traceId, spanId, ...(toolName === undefined ? {} : { toolName }) } }
 }
 
-function toolNameOf(span: Span): string | undefined {
+function toolNameOf(span: object): string | undefined {
   const attributes: unknown = 'attributes' in span ? span.attributes : undefined
   const name: unknown = typeof attributes === 'object' && attributes !== null ? Reflect.get(attributes, ATTR_GEN_AI_TOOL_NAME) : undefined
   return typeof name === 'string' ? name : undefined

@@ -2,40 +2,25 @@
  * One HTTP attempt of a model call → one inference span, or facts and an event on the span that its client opened itself. Implements capture's
  * {@link Exchange}: capture guards every call, so nothing thrown here reaches the page.
  */
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
-import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
-import type { LiveSpan, Live } from '../export/live.ts'
+import { SpanStatusCode } from '@opentelemetry/api'
+import type { Span } from '@opentelemetry/api'
+import type { BodyObserver, Exchange } from '../capture/exchange.ts'
+import type { LiveSpan } from '../export/live.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { BodyReader } from '../provider/body.ts'
-import type { Dialect, RequestFacts, ResponseFacts } from '../provider/provider.ts'
-import { ATTR_ERROR_TYPE, ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
-import type { Attributes, ParentSource } from '../protocol.ts'
+import type { ResponseFacts } from '../provider/provider.ts'
+import { ATTR_ERROR_TYPE, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
+import type { Attributes } from '../protocol.ts'
 import { injectUsage } from '../usage/usage.ts'
-import type { UsagePolicy } from '../usage/usage.ts'
-import {
-  finishReasonAttributes,
-  inferenceName,
-  mutable,
-  present,
-  requestAttributes,
-  responseAttributes,
-  usageAttributes,
-} from './attributes.ts'
-import { addContent, setParentSource, writeContent } from './content.ts'
-import { conversationOf } from './conversation.ts'
+import { adopt, startSpan, type InferenceOptions } from './attempt-span.ts'
+import { finishReasonAttributes, inferenceName, mutable, present, responseAttributes, usageAttributes } from './attributes.ts'
+import { addContent, writeContent } from './content.ts'
 import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
-import {
-  ATTR_CLIENT_SPAN_NAME,
-  ATTR_END,
-  ATTR_HTTP_STATUS,
-  ATTR_RETRY_ATTEMPT,
-  ATTR_USAGE_ESTIMATED,
-  EVENT_ATTEMPT,
-} from './own-attributes.ts'
+import { HeldChunks } from './held.ts'
+import { ATTR_END, ATTR_HTTP_STATUS, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from './own-attributes.ts'
 import type { SpanEnd } from './own-attributes.ts'
-import { rememberFailure, retryOf } from './retry.ts'
+import { rememberFailure } from './retry.ts'
 
 /**
  * How long the body of an error may lie unread, in milliseconds: many pages look at the status alone and never read it. The span ends with the status as its
@@ -49,28 +34,6 @@ export const UNREAD_ERROR_MS = 10_000
  */
 export const LAST_WORD_MS = 500
 
-/** All that one attempt needs to know of its surroundings. */
-export interface InferenceOptions {
-  readonly tracer: Tracer
-  readonly live: Live
-  readonly dialect: Dialect
-  readonly provider: string
-  readonly facts: RequestFacts
-  readonly request: RequestSnapshot
-  /** An open span of the client itself, that this attempt belongs to. */
-  readonly claimed: Span | undefined
-  readonly parent: { readonly context: Context; readonly source: ParentSource } | undefined
-  /** When the request was sent, by the page's monotonic clock, where that was before now. */
-  readonly began?: number
-  /** The context to start a root span in, where there is no parent. */
-  readonly root: Context
-  /** Whether content goes on the span itself, for exporters. */
-  readonly contentOnSpan: boolean
-  readonly usage?: UsagePolicy | undefined
-  /** Called once, when the attempt is over however it ended. */
-  readonly onSettled: (attempt: InferenceAttempt, failed: boolean) => void
-}
-
 export class InferenceAttempt implements Exchange, BodyObserver {
   readonly span: Span
   readonly body: Exchange['body']
@@ -79,10 +42,13 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #live: LiveSpan
   readonly #owned: boolean
   readonly #startedAt: number
+  readonly #held = new HeldChunks((bytes) => this.#read(bytes))
   #reader: BodyReader | undefined
+  /** When the last chunk came, by the page's monotonic clock. */
+  #lastChunk: number | undefined
+  /** Whether the span was shown with its first chunk. */
+  #shown = false
   #status = 0
-  /** Whether a chunk has come. */
-  #begun = false
   #lastWord: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   /** By the page's monotonic clock; absent: the moment of the end. */
@@ -105,7 +71,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
       ...(toolDefinitions === undefined ? {} : { toolDefinitions }),
     })
     this.#live = options.live.open(this.span)
-    this.#live.update()
+    if (!this.#owned) this.#live.update()
   }
 
   response(status: number, headers: Headers): BodyObserver {
@@ -121,23 +87,42 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** `at`: when the chunk came, by the page's monotonic clock. */
   chunk(bytes: Uint8Array, at: number = performance.now()): void {
+    if (this.#reader === undefined || this.#end !== undefined) return
+    this.#lastChunk = at
+    const first = this.#live.chunk(bytes.byteLength, at - this.#startedAt)
+    const { facts, live } = this.#options
+    if (first && facts.stream === true) this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
+    // A claimed span may be ended by its client at any time, on an early `break` before the body tells us: its facts must be there by then.
+    if (this.#owned && facts.stream === true && live.readWithin > 0) this.#held.hold(bytes, live.readWithin)
+    else this.#read(bytes)
+  }
+
+  /** Of an answer that does not stream it is of no interest when which part came; of an error it is, what it said. */
+  get whole(): BodyObserver['whole'] {
+    return this.#options.facts.stream === true || this.#status >= 400 ? undefined : (text) => this.#readWhole(text)
+  }
+
+  #readWhole(text: string | undefined): void {
+    if (this.#reader === undefined || this.#end !== undefined) return
+    this.#lastChunk = performance.now()
+    // The end comes next, with all of it.
+    this.#reader.whole(text)
+  }
+
+  #read(bytes: Uint8Array): void {
     const reader = this.#reader
     if (reader === undefined || this.#end !== undefined) return
-    this.#begun = true
     const deltas = reader.feed(bytes)
-    const first = this.#live.chunk(bytes.byteLength, at - this.#startedAt)
-    if (first && this.#options.facts.stream === true)
-      this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
-    // A claimed span may be ended by its client at any time, on an early `break` before the body tells us: its facts must be there by then.
-    if (!this.#owned) this.#set(mutable(responseAttributes(reader.facts(), this.#options.facts)))
-    if (first) this.#live.update()
-    for (const delta of deltas) this.#live.delta(delta, bytes.byteLength)
     const facts = reader.facts()
+    if (!this.#owned) this.#set(mutable(responseAttributes(facts, this.#options.facts)))
+    if (!this.#shown) this.#live.update()
+    this.#shown = true
+    this.#live.text(deltas, bytes.byteLength)
     if (facts.complete || facts.error !== undefined) this.#awaitLastWord()
   }
 
   #awaitLastWord(): void {
-    const at = performance.now()
+    const at = this.#lastChunk ?? performance.now()
     clearTimeout(this.#lastWord)
     this.#lastWord = setTimeout(() => {
       this.#endTime = at
@@ -147,9 +132,10 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   end(): void {
     if (this.#end !== undefined) return
-    for (const delta of this.#reader?.end() ?? []) this.#live.delta(delta, 0)
+    this.#held.release()
+    this.#live.text(this.#reader?.end() ?? [], 0)
     const facts = this.#reader?.facts()
-    this.#settleBody(facts?.complete === false ? 'incomplete' : 'completed')
+    this.#settleBody(facts?.complete === false ? 'incomplete' : 'completed', facts)
   }
 
   error(reason: unknown): void {
@@ -182,6 +168,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** How a body ends that its reader leaves. */
   #left(): SpanEnd {
+    this.#held.release()
     // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
     if (this.#reader?.facts().complete === true) return 'completed'
     // And some cancel what the signal has aborted, before the body can say so.
@@ -197,22 +184,24 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const failure = this.#failure ?? this.#reported()
     const left = failure !== undefined ? 'error' : this.#left()
     // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
-    const end = this.#end ?? (left === 'cancelled' && !this.#begun ? 'handed_over' : left)
+    const end = this.#end ?? (left === 'cancelled' && this.#lastChunk === undefined ? 'handed_over' : left)
     this.#set({ [ATTR_END]: end })
     if (failure !== undefined) this.#set({ [ATTR_ERROR_TYPE]: failure.type })
     if (this.#options.contentOnSpan) writeContent(this.span)
   }
 
   /** Clients leave the body at an error that a stream reports, and drop that of a failed attempt unread: neither makes it a cancel. */
-  #settleBody(end: SpanEnd): void {
-    const failure = this.#reported()
-    if (failure === undefined) this.#settle(end)
-    else this.#settle('error', failure)
+  #settleBody(end: SpanEnd, known?: ResponseFacts): void {
+    this.#held.release()
+    const facts = known ?? this.#reader?.facts()
+    const failure = this.#reported(facts)
+    if (failure === undefined) this.#settle(end, undefined, facts)
+    else this.#settle('error', failure, facts)
   }
 
   /** What the provider itself said went wrong. */
-  #reported(): Failure | undefined {
-    const error = this.#reader?.facts().error
+  #reported(facts: ResponseFacts | undefined = this.#reader?.facts()): Failure | undefined {
+    const error = facts?.error
     if (error !== undefined) return { type: error.type, message: error.message ?? '' }
     return this.#status >= 400 ? { type: String(this.#status), message: '' } : undefined
   }
@@ -228,18 +217,19 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** Of a refused or failed call, and of an answer fetched again, nobody can say what it took. */
   #estimate(facts: ResponseFacts): Attributes {
     const { usage, facts: request } = this.#options
-    if (usage?.estimate === undefined || this.#reported() !== undefined || request.operation === 'fetch_response') return {}
+    if (usage?.estimate === undefined || this.#reported(facts) !== undefined || request.operation === 'fetch_response') return {}
     const estimated = present(usageAttributes(usage.estimate(request, facts)))
     return Object.keys(estimated).length === 0 ? {} : { ...estimated, [ATTR_USAGE_ESTIMATED]: true }
   }
 
-  #settle(end: SpanEnd, reason?: Failure): void {
+  #settle(end: SpanEnd, reason?: Failure, known?: ResponseFacts): void {
     if (this.#end !== undefined) return
+    this.#held.release()
     this.#end = end
     clearTimeout(this.#lastWord)
     const failure = reason && withoutCredentials(reason, this.#options.request)
     this.#failure = failure
-    const facts = this.#reader?.facts()
+    const facts = known ?? this.#reader?.facts()
     if (facts !== undefined) this.#writeResponse(facts)
     if (this.#owned) this.#endOwn(end, failure)
     else this.#noteAttempt(end, failure)
@@ -273,43 +263,4 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #set(attributes: Parameters<Span['setAttributes']>[0]): void {
     if (this.span.isRecording()) this.span.setAttributes(attributes)
   }
-}
-
-function startSpan(options: InferenceOptions): Span {
-  const { dialect, provider, facts, request, parent, began, root, tracer } = options
-  const context = parent?.context ?? root
-  const conversation = conversationOf(context)
-  const retry = retryOf(request)
-  const links: Link[] = retry?.previous === undefined ? [] : [{ context: retry.previous }]
-  const span = tracer.startSpan(
-    inferenceName(dialect, facts),
-    {
-      kind: SpanKind.CLIENT,
-      links,
-      ...(began !== undefined && { startTime: began }),
-      attributes: {
-        ...(conversation === undefined ? {} : { [ATTR_GEN_AI_CONVERSATION_ID]: conversation }),
-        ...(retry === undefined ? {} : { [ATTR_RETRY_ATTEMPT]: retry.attempt }),
-        ...mutable(requestAttributes(dialect, provider, facts, request.url)),
-      },
-    },
-    context,
-  )
-  if (parent !== undefined && trace.getSpan(parent.context) !== undefined) setParentSource(span, parent.source)
-  return span
-}
-
-/** Gives the client's span the conventions' name and the attributes that it lacks. */
-function adopt(span: Span, { dialect, provider, facts, request }: InferenceOptions): void {
-  if (!span.isRecording()) return
-  const given = attributesOf(span)
-  const missing = Object.entries(mutable(requestAttributes(dialect, provider, facts, request.url))).filter(([name]) => !(name in given))
-  const name = 'name' in span && typeof span.name === 'string' ? span.name : undefined
-  if (name !== undefined && !(ATTR_CLIENT_SPAN_NAME in given)) span.setAttribute(ATTR_CLIENT_SPAN_NAME, name)
-  span.setAttributes(Object.fromEntries(missing))
-  span.updateName(inferenceName(dialect, facts))
-}
-
-function attributesOf(span: Span): object {
-  return 'attributes' in span && typeof span.attributes === 'object' && span.attributes !== null ? span.attributes : {}
 }

@@ -89,4 +89,38 @@ describe('ring', () => {
     ring.span(span('b'))
     expect(drawn(ring)).toBe('1:resource 3:b/running')
   })
+
+  test('a record for later is made when it is read, once, as it is then', () => {
+    const ring = new Ring()
+    let made = 0
+    let state: SpanRecord['state'] = 'running'
+    ring.span({
+      spanId: 'a',
+      bytes: 100,
+      make() {
+        made++
+        return span('a', state)
+      },
+    })
+    expect([ring.bytes, made]).toEqual([100, 0])
+    state = 'ended'
+    expect(drawn(ring)).toBe('1:a/ended')
+    expect(drawn(ring)).toBe('1:a/ended')
+    expect(made).toBe(1)
+    expect(ring.bytes).toBeGreaterThan(100)
+  })
+
+  test('a record that cannot be made is lost, and told so', () => {
+    const ring = new Ring()
+    ring.span({ spanId: 'a', bytes: 100, make: () => undefined })
+    ring.span(span('b'))
+    expect(drawn(ring)).toBe('2:b/running dropped 1')
+    expect(ring.bytes).toBeLessThan(1_000)
+  })
+
+  test('records for later count as much as they may weigh', () => {
+    const ring = new Ring({ bytes: 250 })
+    for (const spanId of ['a', 'b', 'c']) ring.span({ spanId, bytes: 100, make: () => span(spanId) })
+    expect([ring.holds('a'), ring.holds('b'), ring.bytes]).toEqual([false, true, 200])
+  })
 })

@@ -49,7 +49,7 @@ describe('content of a span', () => {
     redactWith(masked)
     const live = createLive()
     const open = live.open(tracer.startSpan('chat'))
-    open.delta({ choice: 0, part: 'text', index: 0, text: `${SECRET} 4111 1111` }, 40)
+    open.text([{ choice: 0, part: 'text', index: 0, text: `${SECRET} 4111 1111` }], 40)
     const deltas = live.ring.read(0, 10).entries.flatMap((entry) => ('delta' in entry ? [entry.delta] : []))
     expect(deltas).toMatchObject([{ text: '', bytes: 40 }])
   })
@@ -172,6 +172,7 @@ describe('content too big for a record', () => {
     expect(live.whole.find(`${spanId}/toolCallResult`)).toEqual({ file: whole })
     addContent(span, { toolCallResult: 'y'.repeat(5_000_000) })
     live.open(span).update()
+    recordOf(live, spanId)
     expect(live.whole.find(`${spanId}/toolCallResult`)).toMatch(/^y+… \[[\d,]+ characters cut\] …y+$/)
     const odd = [
       '',
@@ -191,6 +192,7 @@ describe('content too big for a record', () => {
     const span = tracer.startSpan('chat')
     addContent(span, { toolCallResult: 'x'.repeat(3 * MAX_PART_CHARACTERS) })
     live.open(span)
+    recordOf(live, span.spanContext().spanId)
     expect(live.whole.bytes).toBe(0)
   })
 
@@ -200,6 +202,7 @@ describe('content too big for a record', () => {
     const span = tracer.startSpan('chat')
     addContent(span, { outputMessages: user(text(`${SECRET}${'x'.repeat(2 * MAX_PART_CHARACTERS)}`)) })
     live.open(span)
+    recordOf(live, span.spanContext().spanId)
     expect(JSON.stringify(live.whole.find(`${span.spanContext().spanId}/outputMessages/0/0`))).toMatch(/"\*\*\*x/)
     expect(JSON.stringify(wholeOf(span))).not.toContain(SECRET)
   })

@@ -1,6 +1,6 @@
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RequestSnapshot } from '../../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../../sdk/export/live-processor.ts'
 import { getPage } from '../../../sdk/page.ts'
@@ -38,6 +38,95 @@ function only(): ReadableSpan {
   if (span === undefined || more.length > 0) throw new Error(`${more.length + Number(span !== undefined)} spans`)
   return span
 }
+
+describe('chunks that are read a little later', () => {
+  beforeEach(() => {
+    exporter.reset()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    page.live.readWithin = 200
+  })
+  afterEach(() => {
+    page.live.readWithin = 0
+    vi.useRealTimers()
+  })
+  const texts = () => page.live.ring.read(0, 1_000).entries.flatMap((entry) => ('delta' in entry ? [entry.delta.text] : []))
+
+  test('stream in one piece when their time has come, and are timed by when they came', () => {
+    page.live.ring.clear()
+    const { observer } = open()
+    observer.chunk(event('Hel'))
+    vi.advanceTimersByTime(150)
+    observer.chunk(event('lo'))
+    expect(texts()).toEqual([])
+    vi.advanceTimersByTime(50)
+    expect(texts()).toEqual(['Hello'])
+    observer.end()
+    expect(only().attributes['gen_ai.response.time_to_first_chunk']).toBe(0)
+    const [record] = page.live.ring.read(0, 1_000).entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+    expect(record?.chunks?.offsets).toEqual([0, 150])
+  })
+
+  test.each(['end', 'error', 'cancel', 'unread'] as const)('are read at once at %s', (last) => {
+    const { observer } = open()
+    observer.chunk(event('hi', 'stop'))
+    observer[last]?.(new Error('broken'))
+    expect(contentOf(only())?.outputMessages).toMatchObject([{ parts: [{ content: 'hi' }], finish_reason: 'stop' }])
+  })
+
+  test('may lie in a buffer that the page uses again', () => {
+    const { observer } = open()
+    const bytesOfPage = event('hi', 'stop')
+    observer.chunk(bytesOfPage)
+    bytesOfPage.fill(0)
+    observer.end()
+    expect(contentOf(only())?.outputMessages).toMatchObject([{ parts: [{ content: 'hi' }] }])
+  })
+
+  test('are read at once where there are too many to hold', () => {
+    page.live.ring.clear()
+    const { observer } = open()
+    for (let at = 0; at < 2_000; at++) observer.chunk(event('word '))
+    expect(texts().join('').length).toBeGreaterThan(100)
+    observer.end()
+    expect(contentOf(only())?.outputMessages?.[0]?.parts[0]).toMatchObject({ content: 'word '.repeat(2_000) })
+  })
+})
+
+describe('an answer that does not stream', () => {
+  beforeEach(() => exporter.reset())
+  const asked = { ...chat, stream: false }
+  const json = new Headers({ 'content-type': 'application/json' })
+  const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
+
+  test('is taken as one text', () => {
+    const { observer } = open(request(asked), 200, json)
+    observer.whole?.(JSON.stringify(answer))
+    observer.end()
+    expect(only().attributes).toMatchObject({ 'gen_ai.response.id': 'c1', 'genai_devtools.end': 'completed' })
+    expect(contentOf(only())?.outputMessages).toMatchObject([{ parts: [{ content: 'hi' }] }])
+  })
+
+  test('is taken as what it is where it is an event stream nevertheless', () => {
+    const { observer } = open(request(asked), 200, json)
+    observer.whole?.(new TextDecoder().decode(event('hi', 'stop')))
+    observer.end()
+    expect(contentOf(only())?.outputMessages).toMatchObject([{ parts: [{ content: 'hi' }] }])
+  })
+
+  test('that is no JSON is malformed', () => {
+    const { observer } = open(request(asked), 200, json)
+    observer.whole?.(undefined)
+    observer.end()
+    expect(only()).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'invalid_json' } })
+  })
+
+  test('is read as it comes where it is an error, for what it says, or a stream', () => {
+    for (const { observer } of [open(request(asked), 500, json), open(request(chat), 200, json)]) {
+      expect(observer.whole).toBeUndefined()
+      observer.end()
+    }
+  })
+})
 
 describe('an attempt of a model call', () => {
   beforeEach(() => exporter.reset())

@@ -1,0 +1,77 @@
+/** The span of one HTTP attempt: one of our own, or the one that the client opened itself. */
+import { SpanKind, trace } from '@opentelemetry/api'
+import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
+import type { RequestSnapshot } from '../capture/exchange.ts'
+import type { Live } from '../export/live.ts'
+import type { ParentSource } from '../protocol.ts'
+import type { Dialect, RequestFacts } from '../provider/provider.ts'
+import { ATTR_GEN_AI_CONVERSATION_ID } from '../semconv.ts'
+import type { UsagePolicy } from '../usage/usage.ts'
+import { inferenceName, mutable, requestAttributes } from './attributes.ts'
+import { setParentSource } from './content.ts'
+import { conversationOf } from './conversation.ts'
+import type { InferenceAttempt } from './inference.ts'
+import { ATTR_CLIENT_SPAN_NAME, ATTR_RETRY_ATTEMPT } from './own-attributes.ts'
+import { retryOf } from './retry.ts'
+
+/** All that one attempt needs to know of its surroundings. */
+export interface InferenceOptions {
+  readonly tracer: Tracer
+  readonly live: Live
+  readonly dialect: Dialect
+  readonly provider: string
+  readonly facts: RequestFacts
+  readonly request: RequestSnapshot
+  /** An open span of the client itself, that this attempt belongs to. */
+  readonly claimed: Span | undefined
+  readonly parent: { readonly context: Context; readonly source: ParentSource } | undefined
+  /** When the request was sent, by the page's monotonic clock, where that was before now. */
+  readonly began?: number
+  /** The context to start a root span in, where there is no parent. */
+  readonly root: Context
+  /** Whether content goes on the span itself, for exporters. */
+  readonly contentOnSpan: boolean
+  readonly usage?: UsagePolicy | undefined
+  /** Called once, when the attempt is over however it ended. */
+  readonly onSettled: (attempt: InferenceAttempt, failed: boolean) => void
+}
+
+/** A span of our own. */
+export function startSpan(options: InferenceOptions): Span {
+  const { dialect, provider, facts, request, parent, began, root, tracer } = options
+  const context = parent?.context ?? root
+  const conversation = conversationOf(context)
+  const retry = retryOf(request)
+  const links: Link[] = retry?.previous === undefined ? [] : [{ context: retry.previous }]
+  const span = tracer.startSpan(
+    inferenceName(dialect, facts),
+    {
+      kind: SpanKind.CLIENT,
+      links,
+      ...(began !== undefined && { startTime: began }),
+      attributes: {
+        ...(conversation === undefined ? {} : { [ATTR_GEN_AI_CONVERSATION_ID]: conversation }),
+        ...(retry === undefined ? {} : { [ATTR_RETRY_ATTEMPT]: retry.attempt }),
+        ...mutable(requestAttributes(dialect, provider, facts, request.url)),
+      },
+    },
+    context,
+  )
+  if (parent !== undefined && trace.getSpan(parent.context) !== undefined) setParentSource(span, parent.source)
+  return span
+}
+
+/** Gives the client's span the conventions' name and the attributes that it lacks. */
+export function adopt(span: Span, { dialect, provider, facts, request }: InferenceOptions): void {
+  if (!span.isRecording()) return
+  const given = attributesOf(span)
+  const missing = Object.entries(mutable(requestAttributes(dialect, provider, facts, request.url))).filter(([name]) => !(name in given))
+  const name = 'name' in span && typeof span.name === 'string' ? span.name : undefined
+  if (name !== undefined && !(ATTR_CLIENT_SPAN_NAME in given)) span.setAttribute(ATTR_CLIENT_SPAN_NAME, name)
+  span.setAttributes(Object.fromEntries(missing))
+  span.updateName(inferenceName(dialect, facts))
+}
+
+function attributesOf(span: Span): object {
+  return 'attributes' in span && typeof span.attributes === 'object' && span.attributes !== null ? span.attributes : {}
+}
