@@ -126,13 +126,12 @@ async function consumeWhole(kind: 'text' | 'json', promise: object, branch: Bran
     value = await promise
   } catch (reason) {
     if (kind === 'json' && isObject(reason) && Reflect.get(reason, 'name') === 'SyntaxError') {
-      branch.whole(undefined)
+      branch.whole('no JSON')
       branch.end()
     } else branch.error(reason)
     throw reason
   }
-  // Written anew: what the page has it may change.
-  branch.whole(guard(() => (kind === 'text' ? String(value) : JSON.stringify(value))))
+  branch.whole(kind === 'text' ? { text: String(value) } : { json: value })
   branch.end()
   return value
 }

@@ -3,6 +3,8 @@
  * guarded by capture, so that nothing an implementation throws reaches the page.
  */
 
+import type { WholeBody } from '../parser/parser.ts'
+
 /** A request as capture saw it before the native call was made. */
 export interface RequestSnapshot {
   readonly method: string
@@ -33,10 +35,10 @@ export interface BodyObserver {
    */
   chunk(bytes: Uint8Array, at?: number): void | false
   /**
-   * The whole body, as text, in the place of its chunks: where the page asks for all of it at once, and nobody needs to know when which part came.
-   * A JSON value is written anew; `undefined` where the page asked for one and it was none. Followed by `end`.
+   * The whole body in the place of its chunks: where the page asks for all of it at once, and nobody needs to know when which part came. Followed by
+   * `end`, in the same turn. Absent: chunks are wanted.
    */
-  readonly whole?: ((text: string | undefined) => void) | undefined
+  readonly whole?: ((body: WholeBody) => void) | undefined
   /** The body ended as it should. */
   end(): void
   /** The connection broke, or the page's signal aborted: the very value the page's read rejects with. */

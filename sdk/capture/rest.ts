@@ -48,29 +48,25 @@ function look(): void {
   for (const rest of resting) lookAt(rest.endIfDue(now))
 }
 
-/** Counts the reads under way; while there is one it waits as long as it takes, since a reasoning model may be silent for minutes. */
+/** Of the reads of one body: how many are under way, and when the last one settled, by the page's monotonic clock. */
+export interface Reads {
+  underWay: number
+  since: Milliseconds
+}
+
+/** While a read is under way it waits as long as it takes, since a reasoning model may be silent for minutes. */
 export class Rest {
+  readonly #reads: Reads
   readonly #limit: () => Milliseconds
   readonly #over: () => void
-  #reads = 0
-  #since = performance.now()
 
   /** `over` is called once, when no read was under way for `limit()`. */
-  constructor(limit: () => Milliseconds, over: () => void) {
+  constructor(reads: Reads, limit: () => Milliseconds, over: () => void) {
+    this.#reads = reads
     this.#limit = limit
     this.#over = over
     resting.add(this)
-    lookAt(this.#since + limit())
-  }
-
-  readBegins(): void {
-    this.#reads += 1
-  }
-
-  /** `at`: now, by the page's monotonic clock. */
-  readSettles(at: Milliseconds): void {
-    this.#reads -= 1
-    if (this.#reads === 0) this.#since = at
+    lookAt(reads.since + limit())
   }
 
   stop(): void {
@@ -80,8 +76,8 @@ export class Rest {
   /** When to ask again, by the page's monotonic clock. */
   endIfDue(now: Milliseconds): Milliseconds {
     const limit = this.#limit()
-    if (this.#reads > 0) return now + limit
-    const end = this.#since + limit
+    if (this.#reads.underWay > 0) return now + limit
+    const end = this.#reads.since + limit
     if (end > now) return end
     this.stop()
     this.#over()

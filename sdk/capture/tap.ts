@@ -1,6 +1,7 @@
+import type { WholeBody } from '../parser/parser.ts'
 import type { BodyObserver } from './exchange.ts'
 import { fault, guard } from './guard.ts'
-import { LEFT_MS, Rest, UNREAD_MS } from './rest.ts'
+import { LEFT_MS, type Reads, Rest, UNREAD_MS } from './rest.ts'
 
 /** One observed body and how far it has been seen, whichever branch got there first. */
 interface Tap {
@@ -12,6 +13,7 @@ interface Tap {
   open: number
   readonly signal: AbortSignal | undefined
   readonly over: () => void
+  readonly reads: Reads
   /** Absent where the observer does not care. */
   rest: Rest | undefined
 }
@@ -36,11 +38,11 @@ export class Branch {
 
   /** The first branch of a body; `over` is called once, after the observer's last word. */
   static root(observer: BodyObserver, signal: AbortSignal | undefined, over: () => void): Branch {
-    const tap: Tap = { observer, seen: 0, open: 1, signal, over, rest: undefined }
+    const tap: Tap = { observer, seen: 0, open: 1, signal, over, reads: { underWay: 0, since: performance.now() }, rest: undefined }
     const branch = new Branch(tap, 0)
     if (observer.unread) {
       const limit = (): number => (tap.seen > 0 ? LEFT_MS : (observer.unreadAfter ?? UNREAD_MS))
-      tap.rest = new Rest(limit, () => branch.#last(() => observer.unread?.()))
+      tap.rest = new Rest(tap.reads, limit, () => branch.#last(() => observer.unread?.()))
     }
     return branch
   }
@@ -66,12 +68,14 @@ export class Branch {
 
   /** Somebody waits for bytes, until {@link Branch.readSettles} or the last word. */
   readBegins(): void {
-    this.#tap.rest?.readBegins()
+    this.#tap.reads.underWay += 1
   }
 
   /** `at`: now, by the page's monotonic clock. */
   readSettles(at: number = performance.now()): void {
-    this.#tap.rest?.readSettles(at)
+    const { reads } = this.#tap
+    reads.underWay -= 1
+    reads.since = at
   }
 
   /** `at`: when the bytes came, by the page's monotonic clock. */
@@ -91,14 +95,14 @@ export class Branch {
     if (wanted === false) this.#last(() => undefined)
   }
 
-  /** Whether the observer takes the body as one text, and this branch has all of it. */
+  /** Whether the observer takes the body as a whole, and this branch has all of it. */
   get takesWhole(): boolean {
     const { observer, seen, open } = this.#tap
     return observer?.whole !== undefined && seen === 0 && open === 1 && !this.#left
   }
 
-  whole(text: string | undefined): void {
-    guard(() => this.#tap.observer?.whole?.(text))
+  whole(body: WholeBody): void {
+    guard(() => this.#tap.observer?.whole?.(body))
   }
 
   end(): void {

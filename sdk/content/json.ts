@@ -89,6 +89,15 @@ export function copyJson(value: unknown, depth = 0): JsonValue {
   return Object.fromEntries(entries.map(([key, item]) => [key, copyJson(item, depth + 1)]))
 }
 
+/** The same JSON in lists and objects of its own; what is nested deeper than {@link MAX_DEPTH} becomes a note. */
+export function ownCopy<T>(value: T, depth?: number): T
+export function ownCopy(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > MAX_DEPTH) return TOO_DEEP
+  if (Array.isArray(value)) return value.map((item) => ownCopy(item, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, ownCopy(item, depth + 1)]))
+}
+
 /** `Array.isArray` does not narrow a read-only list. */
 export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value)

@@ -149,7 +149,7 @@ class OpenSpan implements LiveSpan {
     const first = this.#offsets.length === 0
     if (first) this.firstChunkOffset = offset
     if (this.#offsets.length < MAX_CHUNK_TIMINGS) {
-      this.#offsets.push(round(offset))
+      this.#offsets.push(offset)
       this.#sizes.push(bytes)
     } else this.#dropped++
     return first
@@ -216,7 +216,7 @@ class OpenSpan implements LiveSpan {
     const chunks: ChunkTimings | undefined =
       this.#offsets.length === 0
         ? undefined
-        : { offsets: [...this.#offsets], sizes: [...this.#sizes], ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }) }
+        : { offsets: this.#offsets.map(round), sizes: [...this.#sizes], ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }) }
     return toRecord(this.#span, {
       resource,
       state,

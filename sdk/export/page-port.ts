@@ -3,6 +3,7 @@
  * batches, at most {@link WINDOW_BATCHES} of them unanswered: a consumer that cannot keep up slows the sending, and the ring says what it lost.
  */
 import { scrubUrl } from '../content/credentials.ts'
+import { releaseAll } from '../span/held.ts'
 import { PROTOCOL_VERSION, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
 import type { Hello, ProtocolMessage } from '../protocol.ts'
 import type { Live } from './live.ts'
@@ -14,7 +15,7 @@ const BATCH_INTERVAL_MS = 16
 
 /** How long a chunk waits to be read while a panel looks on, and while none does. A message to the extension costs the page half a millisecond, however short. */
 const WATCHED_MS = 50
-const UNWATCHED_MS = 200
+const UNWATCHED_MS = 1_000
 
 export interface PagePort {
   /** Says bye and falls silent. */
@@ -87,6 +88,7 @@ class Consumer {
         this.#cursor = numberIn(data, 'since')
         this.#unanswered = []
         this.#live.readWithin = WATCHED_MS
+        releaseAll()
         this.#send()
         break
       case 'ack':

@@ -30,3 +30,6 @@ export const MAX_PAYLOAD_CHARACTERS = 32 * 1024 * 1024
 export function parserError(kind: ParserErrorKind, text = ''): ParserError {
   return { kind, excerpt: text.slice(0, EXCERPT_CHARACTERS) }
 }
+
+/** What the page asked for and got: a text; a JSON value, which is the page's own from the next turn on; or no JSON, whose text nobody knows. */
+export type WholeBody = { readonly text: string } | { readonly json: unknown } | 'no JSON'

@@ -3,7 +3,7 @@ import type { JsonValue } from '../protocol.ts'
 import { createDataStreamParser } from '../parser/data-stream.ts'
 import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/json.ts'
 import { createNdjsonParser } from '../parser/ndjson.ts'
-import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError } from '../parser/parser.ts'
+import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError, type WholeBody } from '../parser/parser.ts'
 import type { Repeatable } from '../parser/repeats.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { isObject } from './json.ts'
@@ -20,8 +20,8 @@ export interface BodyReaderOptions {
 /** Never throws. The bytes may be cut anywhere. */
 export interface BodyReader {
   feed(bytes: Uint8Array): readonly TextDelta[]
-  /** The whole body in the place of its bytes; `undefined`: it was no JSON, and is not known. */
-  whole(text: string | undefined): readonly TextDelta[]
+  /** The whole body in the place of its bytes. Parts of a JSON value may be in what {@link BodyReader.facts} tells from then on. */
+  whole(body: WholeBody): void
   /** The body ended as it should. Not to be called when it broke off: what it would hold back then is not whole. */
   end(): readonly TextDelta[]
   facts(): ResponseFacts
@@ -86,16 +86,12 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
   }
   return {
     feed,
-    whole(text) {
-      if (text === undefined) {
-        onError({ kind: 'invalid_json', excerpt: 'no JSON' })
-        return take()
-      }
+    whole(body) {
+      if (body === 'no JSON') return onError({ kind: 'invalid_json', excerpt: body })
+      const value = 'json' in body ? (body.json as JsonValue) : valueOf(body.text, dialect)
       // Whatever is no single object has a form to be found out.
-      const value = text.length <= MAX_PAYLOAD_CHARACTERS && dialect.form === undefined ? parseJson(text) : undefined
-      if (!isObject(value)) return feed(new TextEncoder().encode(text))
-      payload(value)
-      return take()
+      if (isObject(value)) payload(value)
+      else feed(new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text))
     },
     end() {
       parser?.flush()
@@ -108,6 +104,10 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
       return { ...facts, attributes: { ...facts.attributes, 'genai_devtools.response.oversized_payloads': oversized } }
     },
   }
+}
+
+function valueOf(text: string, { form }: Dialect): JsonValue | undefined {
+  return text.length <= MAX_PAYLOAD_CHARACTERS && form === undefined ? parseJson(text) : undefined
 }
 
 function sseCallbacks(reader: ResponseReader, payload: (data: JsonValue, event?: string) => Repeatable | undefined) {
@@ -219,7 +219,9 @@ function createFailureReader(reader: ResponseReader, { status }: BodyReaderOptio
   }
   return {
     feed,
-    whole: (all = '') => feed(new TextEncoder().encode(all)),
+    whole(body) {
+      if (body !== 'no JSON') feed(new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text))
+    },
     end() {
       text += decoder.decode()
       reader.failure(status, parseJson(text) ?? firstEvent(text) ?? text)

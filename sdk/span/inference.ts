@@ -5,6 +5,8 @@
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import type { BodyObserver, Exchange } from '../capture/exchange.ts'
+import type { WholeBody } from '../parser/parser.ts'
+import { ownCopy } from '../content/json.ts'
 import type { LiveSpan } from '../export/live.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { BodyReader } from '../provider/body.ts'
@@ -49,6 +51,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** Whether the span was shown with its first chunk. */
   #shown = false
   #status = 0
+  /** Whether the answer was read from a value that the page gets, too. */
+  #shared = false
   #lastWord: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   /** By the page's monotonic clock; absent: the moment of the end. */
@@ -99,14 +103,15 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** Of an answer that does not stream it is of no interest when which part came; of an error it is, what it said. */
   get whole(): BodyObserver['whole'] {
-    return this.#options.facts.stream === true || this.#status >= 400 ? undefined : (text) => this.#readWhole(text)
+    return this.#options.facts.stream === true || this.#status >= 400 ? undefined : (body) => this.#readWhole(body)
   }
 
-  #readWhole(text: string | undefined): void {
+  #readWhole(body: WholeBody): void {
     if (this.#reader === undefined || this.#end !== undefined) return
     this.#lastChunk = performance.now()
+    this.#shared = body !== 'no JSON' && 'json' in body
     // The end comes next, with all of it.
-    this.#reader.whole(text)
+    this.#reader.whole(body)
   }
 
   #read(bytes: Uint8Array): void {
@@ -208,7 +213,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   #writeResponse(facts: ResponseFacts): void {
     this.#set(mutable({ ...responseAttributes(facts, this.#options.facts), ...this.#estimate(facts), ...finishReasonAttributes(facts) }))
-    if (facts.outputMessages.length > 0) addContent(this.span, { outputMessages: facts.outputMessages })
+    const { outputMessages } = facts
+    if (outputMessages.length > 0) addContent(this.span, { outputMessages: this.#shared ? ownCopy(outputMessages) : outputMessages })
     const { dialect, facts: asked } = this.#options
     // Agents are named by their answers, if at all.
     if (this.#owned && this.span.isRecording()) this.span.updateName(inferenceName(dialect, asked, facts))

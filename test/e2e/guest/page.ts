@@ -1,6 +1,7 @@
 /** The page's side: installs capture or not, runs one row, hands back what was logged and heard. */
 import { captureEventSource } from '../../../sdk/capture/event-source.ts'
 import type { ExchangeSink } from '../../../sdk/capture/exchange.ts'
+import type { WholeBody } from '../../../sdk/parser/parser.ts'
 import { captureFetch, nativeFetch } from '../../../sdk/capture/fetch.ts'
 import { faultCount } from '../../../sdk/capture/guard.ts'
 import { captureXhr } from '../../../sdk/capture/xhr.ts'
@@ -42,7 +43,8 @@ function install(): void {
           entry.text += decoder.decode(bytes, { stream: true })
         },
         ...(whole && {
-          whole: (text: string = 'no JSON') => {
+          whole: (body: WholeBody) => {
+            const text = body === 'no JSON' ? body : 'json' in body ? JSON.stringify(body.json) : body.text
             entry.bytes += new TextEncoder().encode(text).byteLength
             entry.text += text
           },

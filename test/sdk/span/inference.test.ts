@@ -100,22 +100,32 @@ describe('an answer that does not stream', () => {
 
   test('is taken as one text', () => {
     const { observer } = open(request(asked), 200, json)
-    observer.whole?.(JSON.stringify(answer))
+    observer.whole?.({ text: JSON.stringify(answer) })
     observer.end()
     expect(only().attributes).toMatchObject({ 'gen_ai.response.id': 'c1', 'genai_devtools.end': 'completed' })
     expect(contentOf(only())?.outputMessages).toMatchObject([{ parts: [{ content: 'hi' }] }])
   })
 
+  test('is taken as the value that the page gets, and nothing of it kept', () => {
+    const { observer } = open(request(asked), 200, json)
+    const call = { id: 'c', function: { name: 'f', arguments: { deep: [1] } } }
+    const value = { ...answer, choices: [{ index: 0, message: { content: null, tool_calls: [call] }, finish_reason: 'tool_calls' }] }
+    observer.whole?.({ json: value })
+    observer.end()
+    call.function.arguments.deep.push(2)
+    expect(contentOf(only())?.outputMessages).toMatchObject([{ parts: [{ type: 'tool_call', name: 'f', arguments: { deep: [1] } }] }])
+  })
+
   test('is taken as what it is where it is an event stream nevertheless', () => {
     const { observer } = open(request(asked), 200, json)
-    observer.whole?.(new TextDecoder().decode(event('hi', 'stop')))
+    observer.whole?.({ text: new TextDecoder().decode(event('hi', 'stop')) })
     observer.end()
     expect(contentOf(only())?.outputMessages).toMatchObject([{ parts: [{ content: 'hi' }] }])
   })
 
   test('that is no JSON is malformed', () => {
     const { observer } = open(request(asked), 200, json)
-    observer.whole?.(undefined)
+    observer.whole?.('no JSON')
     observer.end()
     expect(only()).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'invalid_json' } })
   })
