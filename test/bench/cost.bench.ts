@@ -10,9 +10,10 @@ import { figure, percentile, printTable, words } from './support/figures.ts'
 
 const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
 const CHAT = '/v1/chat/completions'
-const PACED = { chunks: 200, every: 4 }
+/** As fast as a timer lets a server send one by one. */
+const PACED = { chunks: 600, every: 1 }
 const BURST = 5_000
-const SMALL_STREAMS = 15
+const SMALL_STREAMS = 25
 const WHOLE_CALLS = 60
 const FAST_MEGABYTES = 50
 const STALLED_MEGABYTES = 300
@@ -32,7 +33,7 @@ const NAMES: { readonly [way in Way]: string } = {
 }
 
 const measures = {
-  paced: 'µs of main thread a chunk, one every 4 ms',
+  paced: 'µs of main thread a chunk, one every ms',
   burst: 'µs of main thread an event, 5,000 at once',
   whole: 'µs of main thread a call that does not stream',
   first: 'ms to the first chunk',
@@ -170,7 +171,7 @@ function report(): void {
     ['measure', 'way', 'median (spread)', 'over bare'],
     rows.toSorted(([a = ''], [b = '']) => a.localeCompare(b)),
   )
-  printTable('Targets', ['target', 'ours', 'limit', ''], targets())
+  printTable('Targets', ['target', 'ours', 'limit', 'ours / limit', ''], targets())
 }
 
 function targets(): readonly (readonly string[])[] {
@@ -178,6 +179,7 @@ function targets(): readonly (readonly string[])[] {
     name,
     digits(ours),
     digits(limit),
+    (ours / limit).toFixed(2),
     ours <= limit ? 'ok' : 'MISSED',
   ]
   const middle = (measure: Measure, way: Way): number => figure(rounds(measure, way)).median
