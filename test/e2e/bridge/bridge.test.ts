@@ -96,6 +96,8 @@ describe('with DevTools open', () => {
     const devtools = await open()
     await untilNames(devtools, numbered('old', 2))
     await devtools.evaluate(() => window.genaiHost?.clear())
+    // It takes its way: what comes before it is there is forgotten, too.
+    await until('the page has forgotten', () => page.evaluate(() => window.pages?.held() === 0))
     await emit(page, 'new')
     await untilNames(devtools, ['new 1'])
     await closeDevTools(page, launched.browser)

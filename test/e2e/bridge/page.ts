@@ -2,6 +2,7 @@
 import { trace } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import { executeTool, register } from '../../../sdk/index.ts'
+import { getPage } from '../../../sdk/page.ts'
 
 export interface Pages {
   /** Ends `count` spans at once: `name 1`, `name 2`, ... */
@@ -12,6 +13,8 @@ export interface Pages {
   end(name: string): void
   /** Runs a tool that answers with so many characters, the last one `!`. */
   tool(name: string, characters: number): void
+  /** Spans in the page's ring. */
+  held(): number
 }
 
 declare global {
@@ -48,4 +51,8 @@ window.pages = {
   tool(name, characters) {
     executeTool({ toolName: name }, () => ({ said: `${'x'.repeat(characters - 1)}!` }))
   },
+  held: () =>
+    getPage()
+      .live.ring.read(0, 10_000)
+      .entries.filter((entry) => 'span' in entry).length,
 }
