@@ -22,9 +22,10 @@ export const cohereChat: Dialect = {
 }
 
 /** `/v2/chat` may be an application's own route too: the host has to say more, or the body. */
-function isCohereChat({ method, url, body }: RequestShape): boolean {
+function isCohereChat(shape: RequestShape): boolean {
+  const { method, url } = shape
   if (method !== 'POST' || !endsWith(url, 'v2', 'chat')) return false
-  return /(?:^|\.)cohere\.(?:com|ai)$/i.test(url.hostname) || matchesChatBody(body)
+  return /(?:^|\.)cohere\.(?:com|ai)$/i.test(url.hostname) || matchesChatBody(shape.body)
 }
 
 /** The finish reason of a generation that failed. */

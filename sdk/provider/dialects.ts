@@ -58,10 +58,35 @@ export function dialectOf(api: Api): Dialect | undefined {
 
 /** Which wire a request speaks: by its path, else by its body's keys; never by its host alone. `undefined`: none that is known. */
 export function recognise(shape: RequestShape): Dialect | undefined {
-  const sure = dialects.find((dialect) => dialect.matchesPath(shape)) ?? agentOf(shape)
+  const sure = byPath(shape) ?? agentOf(shape)
   if (sure !== undefined) return sure
   if (shape.method !== 'POST' || shape.body === undefined || isOtherWire(shape.url)) return undefined
   return dialects.find((dialect) => dialect.matchesBody(shape))
+}
+
+/** Addresses whose wire their path alone tells, or tells not to be known: to hold one against every wire takes a tenth of a whole call's cost. */
+const told = new Map<string, Dialect | undefined>()
+const MAX_TOLD = 100
+
+function byPath(shape: RequestShape): Dialect | undefined {
+  const { method, url } = shape
+  // A query may hold a credential, which is kept nowhere.
+  const address = url.search === '' ? `${method} ${url.host}${url.pathname}` : undefined
+  if (address !== undefined && told.has(address)) return told.get(address)
+  let looksInside = false
+  const watched: RequestShape = {
+    method,
+    url,
+    get body() {
+      looksInside = true
+      return shape.body
+    },
+  }
+  const found = dialects.find((dialect) => dialect.matchesPath(watched))
+  if (address === undefined || looksInside) return found
+  if (told.size >= MAX_TOLD) told.clear()
+  told.set(address, found)
+  return found
 }
 
 /** Agents are asked at any path, by bodies that are like nobody else's. */

@@ -14,13 +14,14 @@ export interface InteractionsCall {
  * `POST …/interactions` makes an interaction, `GET …/interactions/<id>` fetches one. Other services have interactions too: the path has to be
  * one of Google's versions, or the host Google's, or (for a proxy) the body has to say that a model is asked.
  */
-export function interactionsCall({ method, url, body }: RequestShape): InteractionsCall | undefined {
+export function interactionsCall(shape: RequestShape): InteractionsCall | undefined {
+  const { method, url } = shape
   const path = segments(url)
   const at = path.lastIndexOf('interactions')
   if (at === -1) return undefined
   const google =
     /^v\d+(?:alpha|beta)\d*$/.test(path[at - 1] ?? '') || /(?:^|\.|-)(?:generativelanguage|aiplatform)\.googleapis\.com$/.test(url.hostname)
-  if (method === 'POST' && at === path.length - 1) return google || asksModel(body) ? {} : undefined
+  if (method === 'POST' && at === path.length - 1) return google || asksModel(shape.body) ? {} : undefined
   const id = path[at + 1]
   return method === 'GET' && google && id !== undefined && at === path.length - 2 ? { id } : undefined
 }

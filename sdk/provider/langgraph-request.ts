@@ -9,9 +9,10 @@ import type { RequestFacts, RequestShape } from './provider.ts'
 export const ATTR_RESUMED = 'genai_devtools.langgraph.resumed'
 
 /** A new run, streamed or waited for. Without `assistant_id` it is nobody's of this kind. */
-export function isRun({ method, url, body }: RequestShape): boolean {
+export function isRun(shape: RequestShape): boolean {
+  const { method, url } = shape
   const path = endsWith(url, 'runs', 'stream') || endsWith(url, 'runs', 'wait')
-  return path && method === 'POST' && word(object(body)?.['assistant_id']) !== undefined
+  return path && method === 'POST' && word(object(shape.body)?.['assistant_id']) !== undefined
 }
 
 /** Joining a run that another request began: `GET /threads/{thread}/runs/{run}/stream`. */

@@ -8,12 +8,15 @@ import type { RequestFacts, RequestShape } from './provider.ts'
 import { toolDefinition } from './tool-definition.ts'
 
 /** `/v1/conversations`, `…/<id>` and `…/<id>/restart`. OpenAI's conversations have the same path and ask no model. */
-export function isConversation({ method, url, body }: RequestShape): boolean {
+export function isConversation(shape: RequestShape): boolean {
+  const { method, url } = shape
   if (method !== 'POST') return false
   const path = segments(url)
   const after = path.length - 1 - path.lastIndexOf('conversations')
   if (after === path.length || after > 2 || (after === 2 && path.at(-1) !== 'restart')) return false
-  return isMistral(url) || (isObject(body) && body['inputs'] !== undefined)
+  if (isMistral(url)) return true
+  const { body } = shape
+  return isObject(body) && body['inputs'] !== undefined
 }
 
 export function readConversationRequest({ url, body }: RequestShape): RequestFacts {

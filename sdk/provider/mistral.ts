@@ -17,7 +17,7 @@ export const mistralChat: Dialect = {
   matchesPath: (shape) =>
     shape.method === 'POST' &&
     ((isMistral(shape.url) && endsWith(shape.url, 'chat', 'completions')) ||
-      (isAgents(shape) && endsWith(shape.url, 'agents', 'completions'))),
+      (endsWith(shape.url, 'agents', 'completions') && isAgents(shape))),
   matchesBody: () => false,
   readRequest: readMistralChat,
   createReader: openaiChat.createReader,

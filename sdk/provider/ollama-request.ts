@@ -14,8 +14,10 @@ const OWN_KEYS: readonly string[] = ['options', 'keep_alive', 'think', 'raw']
  * `POST /api/<name>` of an Ollama server. The path alone is no evidence: `/api/chat` and `/api/generate` are also what applications call
  * routes of their own. So is: Ollama's port, its name in the host or the path, or a key that only Ollama knows.
  */
-export function isOllama({ method, url, body }: RequestShape, name: string): boolean {
+export function isOllama(shape: RequestShape, name: string): boolean {
+  const { method, url } = shape
   if (method !== 'POST' || !endsWith(url, 'api', name)) return false
+  const { body } = shape
   if (isObject(body) && objects(body['messages']).some((message) => message['parts'] !== undefined)) return false
   const named = /(?:^|[.-])ollama(?:[.-]|$)/i.test(url.hostname) || segments(url).some((segment) => /^ollama$/i.test(segment))
   return url.port === DEFAULT_PORT || named || (isObject(body) && word(body['model']) !== undefined && hasOwnKey(body))

@@ -136,7 +136,7 @@ export interface Dialect {
   readonly operation: Operation
   /** `gen_ai.provider.name` on a host that nobody knows. */
   readonly defaultProvider: string
-  /** By the last segments of the path: sure enough without a body, so that it may stand alone. */
+  /** By the last segments of the path: sure enough without a body, so that it may stand alone. The body is looked at last: that parses it. */
   matchesPath(shape: RequestShape): boolean
   /** By the body's keys, when no path matched (a proxy's own route). */
   matchesBody(shape: RequestShape): boolean

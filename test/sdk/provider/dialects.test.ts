@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
 import { recognise } from '../../../sdk/provider/dialects.ts'
+import type { RequestShape } from '../../../sdk/provider/provider.ts'
 
 function api(url: string, body?: JsonValue, method = 'POST'): string | undefined {
   return recognise({ method, url: new URL(url), ...(body !== undefined && { body }) })?.api
@@ -129,5 +130,31 @@ describe("by the body, on a route of the application's own", () => {
 
   test('never by the host', () => {
     expect(api('https://api.openai.com/v1/something', { model: 'm' })).toBe(undefined)
+  })
+})
+
+describe('an address that was asked before', () => {
+  test('is known without a look at the body where the path alone told', () => {
+    const url = new URL('https://again.example/v1/chat/completions')
+    const shape = (): RequestShape => ({
+      method: 'POST',
+      url,
+      get body(): JsonValue {
+        throw new Error('looked at')
+      },
+    })
+    expect([recognise(shape())?.api, recognise(shape())?.api]).toEqual(['openai-chat', 'openai-chat'])
+  })
+
+  test.each([
+    ['https://again.example/v1/conversations', { inputs: 'Hi' }, { items: [] }],
+    ['https://again.example/v2/chat', chat, { message: 'Hi' }],
+    ['https://again.example/api/chat', { ...chat, keep_alive: 1 }, { messages: [{ role: 'user', parts: [] }] }],
+    ['https://again.example/anything', chat, { some: 'thing' }],
+  ])('is asked anew where it did not: %s', (url, ours, theirs) => {
+    const before = [api(url, ours), api(url, theirs)]
+    expect(before[0]).toBeDefined()
+    expect(before[1]).toBeUndefined()
+    expect([api(url, theirs), api(url, ours), api(url, ours, 'GET')]).toEqual([before[1], before[0], undefined])
   })
 })
