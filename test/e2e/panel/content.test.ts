@@ -127,9 +127,12 @@ test('further candidates and token probabilities are there, folded', async () =>
     },
     {},
   )
-  const folded = await panel.$$eval('.messages details', (all) =>
-    all.map((each) => [each.open, each.querySelector('summary')?.textContent ?? '']),
-  )
+  const folded = await until('two folded pieces', async () => {
+    const all = await panel.$$eval('.messages details', (each) =>
+      each.map(({ open, firstElementChild }) => [open, firstElementChild?.textContent ?? '']),
+    )
+    return all.length === 2 && all
+  })
   expect(folded).toEqual([
     [false, 'Token probabilities · 6 tokens'],
     [false, 'Candidate 2 of 2 length'],
