@@ -139,9 +139,10 @@ test('further candidates and token probabilities are there, folded', async () =>
   ])
   expect(await panel.$$('.logprobs')).toEqual([])
   await panel.click('[data-part=logprobs] > summary')
-  const cells = await until('the tokens', () =>
-    panel.$$eval('.logprobs tr', (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))),
-  )
+  const cells = await until('the tokens', async () => {
+    const rows = await panel.$$eval('.logprobs tr', (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)))
+    return rows.length > 0 && rows
+  })
   expect(cells).toEqual([
     ['Yes', '75.0%', 'No 20.0%'],
     ['\\n', '0.50%', ''],
