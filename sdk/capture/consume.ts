@@ -1,6 +1,7 @@
 /** The page takes the whole body at once: `text()` and its kin, and `clone()` and `tee()`, which make two bodies of one. */
 import type { BodyEdit } from './exchange.ts'
 import { guard } from './guard.ts'
+import { joinBytes } from './join-bytes.ts'
 import { chain, isPromise, wasSettled } from './native-promise.ts'
 import { type Callable, isCallable, isNativeCode, isObject, type Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
@@ -70,16 +71,6 @@ async function drain(watch: Watch, kind: Kind, { branch, reader, later, edit }: 
   }
 }
 
-function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
-}
-
 /**
  * The value of a JSON text. Chromium words a SyntaxError differently where all of the body had come before it was asked for, as it has of every body
  * that a page made itself.
@@ -95,7 +86,7 @@ function parse(watch: Watch, native: Callable, text: string, atOnce: boolean): u
 
 /** What the platform makes of the bytes. */
 function convert(watch: Watch, kind: Kind, native: Callable, { chunks, atOnce }: Drained, contentType: string | null): unknown {
-  const bytes = join(chunks)
+  const bytes = joinBytes(chunks)
   if (kind === 'text') return new TextDecoder().decode(bytes)
   if (kind === 'json') return parse(watch, native, new TextDecoder().decode(bytes), atOnce)
   if (kind === 'arrayBuffer') return bytes.buffer

@@ -33,10 +33,7 @@ export function chain(promise: object, fulfilled: (value: unknown) => unknown, r
  * quiet; the handlers must not throw.
  */
 export function react(promise: unknown, fulfilled: (value: unknown) => void, rejected: (reason: unknown) => void): void {
-  // Once for each chunk of a body: the usual case goes straight on.
-  if (typeof promise === 'object' && promise !== null && Object.getPrototypeOf(promise) === nativePrototype && isThen(nativeThen))
-    Reflect.apply(nativeThen, promise, [fulfilled, rejected])
-  else if (isPromise(promise)) chain(promise, fulfilled, rejected)
+  if (typeof promise === 'object' && promise !== null) chain(promise, fulfilled, rejected)
 }
 
 /** Whether a promise had settled when this was asked. Tells by the order of reactions, soon after those of the promise itself. */

@@ -66,10 +66,9 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     return taken
   }
 
-  const dataStream = () => createDataStreamParser({ onValue: payload, onError })
   const makeParser = (): Parser =>
     dialect.form === 'data-stream'
-      ? dataStream()
+      ? createDataStreamParser({ onValue: payload, onError })
       : createSniffingParser(contentType, {
           sse: () => createSseParser({ ...sseCallbacks(reader, payload), onError }),
           json: () => createJsonParser({ onValue: payload, onError }),
@@ -91,7 +90,7 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
       const value = 'json' in body ? (body.json as JsonValue) : valueOf(body.text, dialect)
       // Whatever is no single object has a form to be found out.
       if (isObject(value)) payload(value)
-      else feed(new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text))
+      else feed(bytesOf(body))
     },
     end() {
       parser?.flush()
@@ -104,6 +103,10 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
       return { ...facts, attributes: { ...facts.attributes, 'genai_devtools.response.oversized_payloads': oversized } }
     },
   }
+}
+
+function bytesOf(body: Exclude<WholeBody, 'no JSON'>): Uint8Array {
+  return new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text)
 }
 
 function valueOf(text: string, { form }: Dialect): JsonValue | undefined {
@@ -220,7 +223,7 @@ function createFailureReader(reader: ResponseReader, { status }: BodyReaderOptio
   return {
     feed,
     whole(body) {
-      if (body !== 'no JSON') feed(new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text))
+      if (body !== 'no JSON') feed(bytesOf(body))
     },
     end() {
       text += decoder.decode()

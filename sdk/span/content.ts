@@ -45,8 +45,6 @@ interface Kept {
   readonly given: Map<ContentField, unknown>
   /** Given, and not yet freed of credentials: nobody has asked. */
   readonly waiting: Set<ContentField>
-  /** Characters of what was given, where somebody has counted them. */
-  readonly sizes: Map<ContentField, number>
   /** Redacted, and whole. */
   whole: SpanContent
   /** Bounded; made when somebody asks. */
@@ -90,7 +88,6 @@ export function addContent(span: Span, content: SpanContent): void {
       if (value === undefined || kept.given.get(field) === value) continue
       kept.given.set(field, value)
       kept.waiting.add(field)
-      kept.sizes.delete(field)
     }
     // Redactors may take their time, and are asked once: at once.
     if (active.size > 0) takeIn(span, kept)
@@ -123,13 +120,7 @@ export function watchContent(span: object, changed: () => void): void {
 /** About how many characters of content the span has been given. */
 export function charactersGiven(span: object): number {
   const kept = contents.get(span)
-  let characters = 0
-  for (const [field, value] of kept?.given ?? []) {
-    const known = kept?.sizes.get(field) ?? contentCharacters({ [field]: value })
-    kept?.sizes.set(field, known)
-    characters += known
-  }
-  return characters
+  return kept === undefined ? 0 : contentCharacters(Object.fromEntries(kept.given))
 }
 
 export function setParentSource(span: Span, source: ParentSource): void {
@@ -156,7 +147,7 @@ function keptFor(span: object): Kept {
   const kept: Kept = {
     given: new Map(),
     waiting: new Set(),
-    sizes: new Map(),
+
     whole: {},
     shown: undefined,
     extracted: new Map(),
@@ -171,14 +162,12 @@ function keptFor(span: object): Kept {
 function takeIn(span: Identified, kept: Kept): void {
   for (const field of kept.waiting) {
     kept.waiting.delete(field)
-    // Both are the field's own value, as it was given.
-    guard(() => keep(span, kept, field, scrubbed(field, { [field]: kept.given.get(field) } as SpanContent)))
+    guard(() => keep(span, kept, field, scrubbed(field, kept.given.get(field))))
   }
 }
 
 /** The field alone, without credentials. */
-function scrubbed(field: ContentField, content: SpanContent): SpanContent {
-  const value: unknown = content[field]
+function scrubbed(field: ContentField, value: unknown): SpanContent {
   const clean: unknown = scrubFields(value as JsonValue)
   return { [field]: clean }
 }

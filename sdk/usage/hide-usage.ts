@@ -3,6 +3,7 @@
  * others. Every other byte stays. Pure; never throws.
  */
 import type { BodyEdit } from '../capture/exchange.ts'
+import { joinBytes } from '../capture/join-bytes.ts'
 import { parseJson } from '../parser/json.ts'
 import { isObject } from '../provider/json.ts'
 
@@ -21,7 +22,7 @@ export function createUsageHider(): BodyEdit {
   let passing = false
   return {
     push(bytes) {
-      const all = held.byteLength === 0 ? bytes : join([held, bytes])
+      const all = held.byteLength === 0 ? bytes : joinBytes([held, bytes])
       const parts: Uint8Array[] = []
       let start = 0
       for (let end = eventEnd(all, start); end !== -1; end = eventEnd(all, start)) {
@@ -38,7 +39,7 @@ export function createUsageHider(): BodyEdit {
       } else held = rest.slice()
       const length = parts.reduce((sum, part) => sum + part.byteLength, 0)
       // The page gets the very chunk that came, where nothing of it is held or gone.
-      return all === bytes && length === bytes.byteLength ? bytes : join(parts)
+      return all === bytes && length === bytes.byteLength ? bytes : joinBytes(parts)
     },
     flush() {
       const rest = held
@@ -85,14 +86,4 @@ function withoutNull(event: Uint8Array, text: string, keys: number): Uint8Array 
   const edited = text.replace(NULL_USAGE, '')
   const chunk = parseJson(dataOf(edited))
   return isObject(chunk) && !('usage' in chunk) && Object.keys(chunk).length === keys - 1 ? encoder.encode(edited) : event
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.byteLength
-  }
-  return whole
 }
