@@ -13,7 +13,7 @@ export class AgentCards {
 
   /** The card of the agent that is asked at `url`. */
   of(url: URL): AgentCard | undefined {
-    return this.#cards.get(keyOf(url))
+    return this.#cards.size === 0 ? undefined : this.#cards.get(keyOf(url))
   }
 
   /** Reads a card as the page reads it. No span: asking who is there is no call. */

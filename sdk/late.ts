@@ -3,7 +3,9 @@ import type { BodyObserver, Exchange } from './capture/exchange.ts'
 import { recogniseHeaders } from './provider/dialects.ts'
 import { createProbe, type Probe } from './provider/probe.ts'
 import type { Dialect } from './provider/provider.ts'
-import type { InferenceAttempt } from './span/inference.ts'
+
+/** One that is told of its response's body, too. */
+export type ObservedCall = Exchange & BodyObserver
 
 interface Held {
   readonly bytes: Uint8Array
@@ -17,13 +19,13 @@ interface Held {
  */
 export class LateExchange implements Exchange, BodyObserver {
   /** Makes the attempt as of the moment of the request. */
-  readonly #begin: (dialect: Dialect) => InferenceAttempt
+  readonly #begin: (dialect: Dialect) => ObservedCall
   #probe: Probe | undefined
-  #respond: ((attempt: InferenceAttempt) => void) | undefined
+  #respond: ((attempt: ObservedCall) => void) | undefined
   #held: Held[] = []
-  #attempt: InferenceAttempt | undefined
+  #attempt: ObservedCall | undefined
 
-  constructor(begin: (dialect: Dialect) => InferenceAttempt) {
+  constructor(begin: (dialect: Dialect) => ObservedCall) {
     this.#begin = begin
   }
 
@@ -61,19 +63,19 @@ export class LateExchange implements Exchange, BodyObserver {
     this.#attempt?.error(reason)
   }
 
-  cancel(): void {
-    this.#attempt?.cancel()
+  cancel(reason: unknown): void {
+    this.#attempt?.cancel(reason)
   }
 
   unread(): void {
-    this.#attempt?.unread()
+    this.#attempt?.unread?.()
   }
 
   get unreadAfter(): number | undefined {
     return this.#attempt?.unreadAfter
   }
 
-  #replay(attempt: InferenceAttempt): void {
+  #replay(attempt: ObservedCall): void {
     this.#attempt = attempt
     this.#respond?.(attempt)
     for (const { bytes, at } of this.#held) attempt.chunk(bytes, at)

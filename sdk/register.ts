@@ -14,6 +14,7 @@ import { setUp } from './setup.ts'
 import type { Setup } from './setup.ts'
 import { mutable } from './span/attributes.ts'
 import { redactionFailures } from './span/content.ts'
+import { releaseAll } from './span/waiting.ts'
 import { SDK_NAME } from './version.ts'
 
 export interface Status {
@@ -83,7 +84,10 @@ function own(options: Options): Handle {
   // After `setUp`, so that the spans that end on pagehide are flushed with the rest. OpenTelemetry's own listener is on `document`, which hears no pagehide.
   window.addEventListener('pagehide', flush)
   return handle(setup, 'own', options, {
-    forceFlush: () => provider.forceFlush(),
+    forceFlush() {
+      releaseAll()
+      return provider.forceFlush()
+    },
     async shutdown() {
       window.removeEventListener('pagehide', flush)
       await provider.shutdown()
@@ -96,7 +100,7 @@ function join(options: Options): Handle {
   const manager = contextManagerOf(options)
   // Refused, quietly, where the application has one.
   if (manager !== null && context.setGlobalContextManager(manager.enable())) getPage().ambientSource = 'stack'
-  return handle(setUp(options), 'joined', options, { forceFlush: () => Promise.resolve(), shutdown: () => Promise.resolve() })
+  return handle(setUp(options), 'joined', options, { forceFlush: async () => releaseAll(), shutdown: () => Promise.resolve() })
 }
 
 function handle(setup: Setup, provider: 'own' | 'joined', options: Options, more: Pick<Handle, 'forceFlush' | 'shutdown'>): Handle {

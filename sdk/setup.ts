@@ -14,6 +14,7 @@ import { useRedactors } from './span/content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
 import { createUsagePolicy } from './usage/usage.ts'
+import { releaseAll } from './span/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 export interface Setup {
@@ -54,6 +55,9 @@ export function setUp(options: Options): Setup {
   const onPageHide = (): void => endOpen('page_hidden')
   window.addEventListener('pagehide', onPageHide)
   undoing.push(() => window.removeEventListener('pagehide', onPageHide))
+  // Span processors flush when the page is hidden: what waits to be read is to be theirs before.
+  window.addEventListener('visibilitychange', releaseAll, true)
+  undoing.push(() => window.removeEventListener('visibilitychange', releaseAll, true))
   return {
     counts,
     undo() {
@@ -70,6 +74,7 @@ function mcpOf({ capture, propagateMcp = false }: Options): { readonly propagate
 
 /** Nobody tells the end of a call whose page goes away. */
 function endOpen(end: 'page_hidden' | 'shutdown'): void {
+  releaseAll()
   const { open } = getPage()
   for (const attempt of open) attempt.abandon(end)
 }

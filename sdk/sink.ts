@@ -1,13 +1,13 @@
 /** Where capture, providers, context and spans meet: a request the page makes becomes an attempt of a model call, or is none of our business. */
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
-import type { Tracer } from '@opentelemetry/api'
+import type { Span, Tracer } from '@opentelemetry/api'
 import { AgentCards } from './agent-cards.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
 import { isRedacting } from './content/redact.ts'
-import { isReadable } from './export/record.ts'
+import { isReadable, type SpanLike } from './export/record.ts'
 import { findParent } from './context/parent.ts'
 import type { Endpoints } from './endpoints.ts'
-import { LateExchange } from './late.ts'
+import { LateExchange, type ObservedCall } from './late.ts'
 import { createMcpSink } from './mcp/sink.ts'
 import type { Page } from './page.ts'
 import { isCardPath, withCard, type AgentCard } from './provider/a2a-card.ts'
@@ -15,11 +15,13 @@ import { recognise } from './provider/dialects.ts'
 import { providerName } from './provider/provider-name.ts'
 import { parseJson } from './parser/json.ts'
 import type { JsonValue } from './protocol.ts'
-import type { Dialect, RequestShape } from './provider/provider.ts'
+import type { Dialect, RequestFacts, RequestShape } from './provider/provider.ts'
 import { explicitParent } from './span/explicit.ts'
 import type { UsagePolicy } from './usage/usage.ts'
 import type { InferenceOptions } from './span/attempt-span.ts'
+import { HeldCall } from './span/held-call.ts'
 import { InferenceAttempt } from './span/inference.ts'
+import { thisMoment } from './span/moment.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
 export interface SinkCounts {
@@ -50,14 +52,15 @@ export function createSink(options: SinkOptions): ExchangeSink {
     if (isRedacting()) return undefined
     counts.requests++
     const endpoint = endpoints?.(request)
-    if (endpoint !== undefined) return callOf(options, request, endpoint.dialect, shapeOf(request, true), { provider: endpoint.provider })
+    if (endpoint !== undefined)
+      return callOf(options, request, endpoint.dialect, new LazyShape(request, true), { provider: endpoint.provider })
     const spoken = mcpSink?.(request)
     if (spoken !== undefined) {
       counts.mcp += spoken.calls
       return spoken.exchange
     }
     if (request.method === 'GET' && isCardPath(request.url)) return cards.exchange(request.url)
-    const shape = shapeOf(request)
+    const shape = new LazyShape(request)
     const dialect = recognise(shape)
     if (dialect !== undefined) return callOf(options, request, dialect, shape, { card: cards.of(request.url) })
     return mayTellLater(request) ? laterOf(options, request) : undefined
@@ -70,37 +73,72 @@ function callOf(
   dialect: Dialect,
   shape: RequestShape,
   known: { readonly provider?: string | undefined; readonly card?: AgentCard | undefined },
-): InferenceAttempt {
+): Exchange {
+  const { claims } = options.page
+  const began = thisMoment()
+  const parent = findParent(explicitParent())
+  const read = (): ReadRequest => ({
+    facts: withCard(dialect.readRequest(shape), known.card),
+    provider: known.provider ?? providerName(request.url, dialect),
+  })
+  options.counts.inferences++
+  const active = parent && trace.getSpan(parent.context)
+  const client = active && isReadable(active) ? active : undefined
+  const call: Call = { dialect, request, read, parent, began }
+  return claims.mayClaim(client) ? claimOf(options, call, client) : ownCall(options, call)
+}
+
+/** Which of the clients' spans a request belongs to is told in the page's own turn, and by what it asks for. */
+function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | undefined): Exchange {
   const { page } = options
-  const facts = withCard(dialect.readRequest(shape), known.card)
-  const provider = known.provider ?? providerName(request.url, dialect)
-  const found = findParent(explicitParent())
-  const active = found && trace.getSpan(found.context)
-  const asked = { provider, ...(facts.model !== undefined && { model: facts.model }), url: request.url, method: request.method }
-  const claimed = page.claims.claim(asked, active && isReadable(active) ? active : undefined)
-  const parent = claimed === undefined ? found : undefined
-  const attempt = open(options, { dialect, provider, facts, request, claimed, parent })
-  if (claimed !== undefined) page.lastAttempts.set(claimed, attempt)
+  const { facts, provider } = call.read()
+  const { url, method } = call.request
+  const claimed = page.claims.claim({ provider, ...(facts.model !== undefined && { model: facts.model }), url, method }, client)
+  if (claimed === undefined) return ownCall(options, { ...call, read: () => ({ facts, provider }) })
+  const attempt = open(options, call, claimed)
+  page.lastAttempts.set(claimed, attempt)
   return attempt
 }
 
 /** The parent is found while the page's call is on the stack; what the request says is read when the answer has told whose it is. */
 function laterOf(options: SinkOptions, request: RequestSnapshot): LateExchange {
-  const began = performance.now()
+  const began = thisMoment()
   const parent = findParent(explicitParent())
   return new LateExchange((dialect) => {
-    // Only streams tell late.
-    const facts = { ...dialect.readRequest(shapeOf(request, true)), stream: true }
-    return open(options, { dialect, provider: providerName(request.url, dialect), facts, request, claimed: undefined, parent, began })
+    const read = (): ReadRequest => ({
+      // Only streams tell late.
+      facts: { ...dialect.readRequest(new LazyShape(request, true)), stream: true },
+      provider: providerName(request.url, dialect),
+    })
+    options.counts.inferences++
+    return ownCall(options, { dialect, request, read, parent, began })
   })
 }
 
-type Call = Pick<InferenceOptions, 'dialect' | 'provider' | 'facts' | 'request' | 'claimed' | 'parent' | 'began'>
+interface ReadRequest {
+  readonly facts: RequestFacts
+  readonly provider: string
+}
 
-function open({ page, tracer, contentOnSpan, counts, usage }: SinkOptions, call: Call): InferenceAttempt {
-  counts.inferences++
+type Call = Pick<InferenceOptions, 'dialect' | 'request' | 'parent' | 'began'> & { readonly read: () => ReadRequest }
+
+/** A call that gets a span of our own. What may change the page's body has to be read before it is sent. */
+function ownCall(options: SinkOptions, call: Call): ObservedCall {
+  const { live } = options.page
+  if (live.readWithin === 0 || options.usage?.inject === true) return open(options, call)
+  const { dialect, request } = call
+  return new HeldCall({ live, request, eventTypes: dialect.lastEvents ?? [], start: () => open(options, call) })
+}
+
+function open({ page, tracer, contentOnSpan, usage }: SinkOptions, call: Call, claimed?: Span): InferenceAttempt {
+  const { dialect, request, began, parent, read } = call
   const attempt = new InferenceAttempt({
-    ...call,
+    ...read(),
+    dialect,
+    request,
+    began,
+    claimed,
+    parent: claimed === undefined ? parent : undefined,
     tracer: tracer(),
     live: page.live,
     root: ROOT_CONTEXT,
@@ -126,18 +164,30 @@ const MAX_REQUEST_CHARACTERS = 50_000_000
 /** Keys that one of every wire's requests has: an application's own JSON without any of them is not parsed. */
 const TELLING_KEY = /"(?:messages|contents|prompt|inputs?|jsonrpc|assistant_id)"\s*:/
 
-/** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. `known`: it is for us, whatever it holds. */
-function shapeOf(request: RequestSnapshot, known = false): RequestShape {
-  const { method, url, body } = request
-  if (body === undefined || body.length > MAX_REQUEST_CHARACTERS) return { method, url }
-  if (!known && (method !== 'POST' || !TELLING_KEY.test(body))) return { method, url }
-  let parsed: { readonly value: JsonValue | undefined } | undefined
-  return {
-    method,
-    url,
-    get body() {
-      parsed ??= { value: parseJson(body) }
-      return parsed.value
-    },
+/** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. */
+class LazyShape implements RequestShape {
+  readonly method: string
+  readonly url: URL
+  readonly #text: string | undefined
+  readonly #known: boolean
+  #parsed: { readonly value: JsonValue | undefined } | undefined
+
+  /** `known`: it is for us, whatever it holds. */
+  constructor({ method, url, body }: RequestSnapshot, known = false) {
+    this.method = method
+    this.url = url
+    this.#text = body
+    this.#known = known
+  }
+
+  get body(): JsonValue | undefined {
+    this.#parsed ??= { value: this.#read() }
+    return this.#parsed.value
+  }
+
+  #read(): JsonValue | undefined {
+    const text = this.#text
+    if (text === undefined || text.length > MAX_REQUEST_CHARACTERS) return undefined
+    return this.#known || (this.method === 'POST' && TELLING_KEY.test(text)) ? parseJson(text) : undefined
   }
 }

@@ -110,21 +110,23 @@ async function consume(watch: Watch, kind: Kind, native: Callable, source: Sourc
 }
 
 /** An answer that is of interest as a whole: the platform reads it, at a fraction of what a loop over its chunks costs. */
-async function consumeWhole(kind: 'text' | 'json', promise: object, branch: Branch): Promise<unknown> {
+function consumeWhole(kind: 'text' | 'json', promise: object, branch: Branch): unknown {
   branch.readBegins()
-  let value: unknown
-  try {
-    value = await promise
-  } catch (reason) {
-    if (kind === 'json' && isObject(reason) && Reflect.get(reason, 'name') === 'SyntaxError') {
-      branch.whole('no JSON')
+  return chain(
+    promise,
+    (value) => {
+      branch.whole(kind === 'text' ? { text: String(value) } : { json: value })
       branch.end()
-    } else branch.error(reason)
-    throw reason
-  }
-  branch.whole(kind === 'text' ? { text: String(value) } : { json: value })
-  branch.end()
-  return value
+      return value
+    },
+    (reason) => {
+      if (kind === 'json' && isObject(reason) && Reflect.get(reason, 'name') === 'SyntaxError') {
+        branch.whole('no JSON')
+        branch.end()
+      } else branch.error(reason)
+      throw reason
+    },
+  )
 }
 
 /** The bytes of what another library's method answered. A JSON value's are written anew: the same value, other bytes. */

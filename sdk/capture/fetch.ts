@@ -24,8 +24,23 @@ export function nativeFetch(): Fetch {
   return (input, init) => Reflect.apply(native, globalThis, [input, init])
 }
 
-const isResponse = (value: unknown): value is Response =>
-  isObject(value) && 'status' in value && typeof value.status === 'number' && 'headers' in value && isObject(value.headers)
+interface Answer {
+  readonly status: number
+  readonly headers: Headers
+}
+
+/** What a response says of itself, asked once: each getter of the platform takes its time. */
+function answerOf(value: unknown): Answer | undefined {
+  if (!isObject(value)) return undefined
+  const status: unknown = Reflect.get(value, 'status')
+  const headers: unknown = Reflect.get(value, 'headers')
+  return typeof status === 'number' && hasGet(headers) ? { status, headers } : undefined
+}
+
+/** Another library's headers may be its own. */
+function hasGet(headers: unknown): headers is Headers {
+  return isObject(headers) && isCallable(Reflect.get(headers, 'get'))
+}
 
 /** Reacts before the page does, and hands on the page's value or rejection. */
 function follow(promise: object, exchange: Exchange, request: RequestSnapshot, edited: boolean): unknown {
@@ -33,11 +48,11 @@ function follow(promise: object, exchange: Exchange, request: RequestSnapshot, e
     promise,
     (response) => {
       guard(() => {
-        if (!isResponse(response)) return
-        const observer = exchange.response(response.status, response.headers)
-        if (!observer) return
+        const answer = answerOf(response)
+        const observer = answer && exchange.response(answer.status, answer.headers)
+        if (!answer || !observer) return
         observeBody(response, observer, request.signal)
-        const edit = edited ? exchange.edit?.(response.status, response.headers) : undefined
+        const edit = edited ? exchange.edit?.(answer.status, answer.headers) : undefined
         if (edit) editBody(response, edit)
       })
       return response

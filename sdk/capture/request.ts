@@ -8,6 +8,7 @@ import { dataProperty } from './property.ts'
 const capitals = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
 
 export const normalizedMethod = (method: string): string => {
+  if (capitals.has(method)) return method
   const upper = method.toUpperCase()
   return capitals.has(upper) ? upper : method
 }
@@ -53,8 +54,24 @@ function pairsOf(pairs: readonly unknown[], name: string): string | null {
 export const urlOf = (input: unknown): URL | undefined => {
   const text = typeof input === 'string' ? input : (hrefOf(input) ?? ofRequest.url(input))
   if (typeof text !== 'string') return undefined
+  const from = base()
+  const known = lastUrls.get(text)
+  if (known !== undefined && known.from === from) return known.url
+  const url = parseUrl(text, from)
+  // A query may hold a credential, which is kept nowhere.
+  if (url === undefined || url.search !== '') return url
+  if (lastUrls.size >= MAX_URLS) lastUrls.clear()
+  lastUrls.set(text, { from, url })
+  return url
+}
+
+/** A page asks the same few addresses over and over: to parse one takes as long as all else that is done before its request is sent. */
+const lastUrls = new Map<string, { readonly from: string | undefined; readonly url: URL }>()
+const MAX_URLS = 20
+
+function parseUrl(text: string, from: string | undefined): URL | undefined {
   try {
-    return new URL(text, base())
+    return new URL(text, from)
   } catch {
     return undefined
   }

@@ -1,21 +1,49 @@
 import type { WholeBody } from '../parser/parser.ts'
 import type { BodyObserver } from './exchange.ts'
 import { fault, guard } from './guard.ts'
-import { LEFT_MS, type Reads, Rest, UNREAD_MS } from './rest.ts'
+import { LEFT_MS, type Milliseconds, rest, type Resting, UNREAD_MS, wake } from './rest.ts'
 
 /** One observed body and how far it has been seen, whichever branch got there first. */
-interface Tap {
+class Tap implements Resting {
   /** `undefined` once the last word was said. */
   observer: BodyObserver | undefined
   /** Bytes handed to the observer. */
-  seen: number
+  seen = 0
   /** Branches that the page may still read. */
-  open: number
+  open = 1
+  /** Reads that are under way. */
+  reads = 0
+  /** When the last one settled, by the page's monotonic clock. */
+  since: Milliseconds
   readonly signal: AbortSignal | undefined
-  readonly over: () => void
-  readonly reads: Reads
-  /** Absent where the observer does not care. */
-  rest: Rest | undefined
+  readonly #over: () => void
+
+  constructor(observer: BodyObserver, signal: AbortSignal | undefined, over: () => void) {
+    this.observer = observer
+    this.signal = signal
+    this.#over = over
+    this.since = performance.now()
+    if (observer.unread) rest(this, this.since + (observer.unreadAfter ?? UNREAD_MS))
+  }
+
+  last(tell: (observer: BodyObserver) => void): void {
+    const { observer } = this
+    if (!observer) return
+    this.observer = undefined
+    wake(this)
+    guard(() => tell(observer))
+    guard(this.#over)
+  }
+
+  /** While a read is under way it waits as long as it takes, since a reasoning model may be silent for minutes. */
+  endIfDue(now: Milliseconds): Milliseconds {
+    const limit = this.seen > 0 ? LEFT_MS : (this.observer?.unreadAfter ?? UNREAD_MS)
+    if (this.reads > 0) return now + limit
+    const end = this.since + limit
+    if (end > now) return end
+    this.last((observer) => observer.unread?.())
+    return Number.POSITIVE_INFINITY
+  }
 }
 
 /**
@@ -38,13 +66,7 @@ export class Branch {
 
   /** The first branch of a body; `over` is called once, after the observer's last word. */
   static root(observer: BodyObserver, signal: AbortSignal | undefined, over: () => void): Branch {
-    const tap: Tap = { observer, seen: 0, open: 1, signal, over, reads: { underWay: 0, since: performance.now() }, rest: undefined }
-    const branch = new Branch(tap, 0)
-    if (observer.unread) {
-      const limit = (): number => (tap.seen > 0 ? LEFT_MS : (observer.unreadAfter ?? UNREAD_MS))
-      tap.rest = new Rest(tap.reads, limit, () => branch.#last(() => observer.unread?.()))
-    }
-    return branch
+    return new Branch(new Tap(observer, signal, over), 0)
   }
 
   /** The page's signal of the fetch that brought this body. */
@@ -68,14 +90,14 @@ export class Branch {
 
   /** Somebody waits for bytes, until {@link Branch.readSettles} or the last word. */
   readBegins(): void {
-    this.#tap.reads.underWay += 1
+    this.#tap.reads += 1
   }
 
   /** `at`: now, by the page's monotonic clock. */
   readSettles(at: number = performance.now()): void {
-    const { reads } = this.#tap
-    reads.underWay -= 1
-    reads.since = at
+    const tap = this.#tap
+    tap.reads -= 1
+    tap.since = at
   }
 
   /** `at`: when the bytes came, by the page's monotonic clock. */
@@ -92,7 +114,7 @@ export class Branch {
     } catch {
       fault()
     }
-    if (wanted === false) this.#last(() => undefined)
+    if (wanted === false) tap.last(() => undefined)
   }
 
   /** Whether the observer takes the body as a whole, and this branch has all of it. */
@@ -107,11 +129,11 @@ export class Branch {
 
   end(): void {
     // A cancelled branch reads as ended, while its sibling goes on.
-    if (!this.#left) this.#last((observer) => observer.end())
+    if (!this.#left) this.#tap.last((observer) => observer.end())
   }
 
   error(reason: unknown): void {
-    if (!this.#left) this.#last((observer) => observer.error(reason))
+    if (!this.#left) this.#tap.last((observer) => observer.error(reason))
   }
 
   /** Told only when the last branch leaves: until then the body goes on. */
@@ -119,20 +141,11 @@ export class Branch {
     if (this.#left) return
     this.#left = true
     this.#tap.open -= 1
-    if (this.#tap.open === 0) this.#last((observer) => observer.cancel(reason))
+    if (this.#tap.open === 0) this.#tap.last((observer) => observer.cancel(reason))
   }
 
   /** An abort reaches every branch at once. */
   abort(reason: unknown): void {
-    this.#last((observer) => observer.error(reason))
-  }
-
-  #last(tell: (observer: BodyObserver) => void): void {
-    const { observer, over } = this.#tap
-    if (!observer) return
-    this.#tap.observer = undefined
-    this.#tap.rest?.stop()
-    guard(() => tell(observer))
-    guard(over)
+    this.#tap.last((observer) => observer.error(reason))
   }
 }

@@ -32,6 +32,8 @@ export interface Claims<S extends ClaimableSpan> {
   onStart(span: S): void
   /** From `SpanProcessor.onEnd`. */
   onEnd(span: ClaimableSpan): void
+  /** Whether {@link Claims.claim} could find one, whatever the request. */
+  mayClaim(active?: S): boolean
   /**
    * The open span whose wire request this is. To be asked synchronously in the `fetch` call, once per request.
    * @param active the span that is active in that call
@@ -137,6 +139,7 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
   return {
     onStart,
     onEnd: (span) => forget(span.spanContext().spanId),
+    mayClaim: (active) => open.size > 0 || (active !== undefined && isForeignOperation(active, ownScope)),
     claim,
     attemptFailed,
     counts: () => ({ open: open.size, forgotten }),

@@ -5,6 +5,7 @@ import { isReadable } from './record.ts'
 import type { SpanLike } from './record.ts'
 import type { SpanProcessor } from './span-processor.ts'
 import { setParentSource } from '../span/content.ts'
+import { releaseAll } from '../span/waiting.ts'
 
 /**
  * Sends every span of its provider to the DevTools panel, from its start on. Give it to your own `TracerProvider` when the SDK joins one (2.x providers take
@@ -30,13 +31,17 @@ export class LiveSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: SpanLike): void {
+    // Who waits for the end of a trace waits for its root's; calls inside it may not have been read.
+    if (span.parentSpanContext === undefined) releaseAll()
     const page = getPage()
     page.claims.onEnd(span)
     page.tools.onEnd(span)
     page.live.find(span)?.close()
   }
 
+  /** First of its provider's processors to be asked: what it releases is theirs to flush. */
   forceFlush(): Promise<void> {
+    releaseAll()
     return Promise.resolve()
   }
 

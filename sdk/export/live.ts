@@ -51,10 +51,12 @@ export interface Live {
   /** Whether records carry content. */
   panelContent: boolean
   /**
-   * How long a chunk may wait until it is read, with those that come after it; 0: each is read at once. The page's port sets it: nobody is there
+   * How long what a call tells may wait until it is read, with what comes after it; 0: all is read at once. The page's port sets it: nobody is there
    * to see it earlier.
    */
   readWithin: Milliseconds
+  /** A panel is looking on: a call is shown as soon as it begins. The page's port sets it. */
+  watched: boolean
 }
 
 export function createLive(): Live {
@@ -66,6 +68,7 @@ class LiveSpans implements Live {
   readonly whole = new WholePayloads()
   panelContent = true
   readWithin: Milliseconds = 0
+  watched = false
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()
   readonly #resourceIds = new Map<string, string>()
@@ -180,7 +183,9 @@ class OpenSpan implements LiveSpan {
 
   close(): void {
     if (this.#closed) return
-    this.#flush()
+    // What would stream is in the last record.
+    clearTimeout(this.#timer)
+    this.#pending = []
     this.#closed = true
     this.#write('ended')
   }

@@ -3,7 +3,7 @@
  * batches, at most {@link WINDOW_BATCHES} of them unanswered: a consumer that cannot keep up slows the sending, and the ring says what it lost.
  */
 import { scrubUrl } from '../content/credentials.ts'
-import { releaseAll } from '../span/held.ts'
+import { releaseAll } from '../span/waiting.ts'
 import { PROTOCOL_VERSION, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
 import type { Hello, ProtocolMessage } from '../protocol.ts'
 import type { Live } from './live.ts'
@@ -13,7 +13,7 @@ const BATCH_ENTRIES = 100
 /** Batches are at least this far apart, by the clock: never by `requestAnimationFrame`, which a hidden tab does not run. */
 const BATCH_INTERVAL_MS = 16
 
-/** How long a chunk waits to be read while a panel looks on, and while none does. A message to the extension costs the page half a millisecond, however short. */
+/** How long what a call tells waits to be read while a panel looks on, and while none does. A message to the extension costs the page half a millisecond, however short. */
 const WATCHED_MS = 50
 const UNWATCHED_MS = 1_000
 
@@ -70,7 +70,7 @@ class Consumer {
     this.#epoch = epoch
     this.#live = live
     this.#stop = live.onEntry(() => this.#schedule())
-    live.readWithin = UNWATCHED_MS
+    this.#look(false)
     port.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data)
   }
 
@@ -87,7 +87,7 @@ class Consumer {
       case 'subscribe':
         this.#cursor = numberIn(data, 'since')
         this.#unanswered = []
-        this.#live.readWithin = WATCHED_MS
+        this.#look(true)
         releaseAll()
         this.#send()
         break
@@ -104,9 +104,14 @@ class Consumer {
         break
       case 'bye':
         this.#cursor = undefined
-        this.#live.readWithin = UNWATCHED_MS
+        this.#look(false)
         break
     }
+  }
+
+  #look(on: boolean): void {
+    this.#live.watched = on
+    this.#live.readWithin = on ? WATCHED_MS : UNWATCHED_MS
   }
 
   #answer(key: unknown): void {

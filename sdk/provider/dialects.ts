@@ -67,26 +67,33 @@ export function recognise(shape: RequestShape): Dialect | undefined {
 /** Addresses whose wire their path alone tells, or tells not to be known: to hold one against every wire takes a tenth of a whole call's cost. */
 const told = new Map<string, Dialect | undefined>()
 const MAX_TOLD = 100
+/** The same by the URL itself, where one serves several requests: to ask it for its parts takes as long as to look them up. */
+const toldOf = new WeakMap<URL, { readonly method: string; readonly dialect: Dialect | undefined }>()
 
 function byPath(shape: RequestShape): Dialect | undefined {
   const { method, url } = shape
-  // A query may hold a credential, which is kept nowhere.
-  const address = url.search === '' ? `${method} ${url.host}${url.pathname}` : undefined
-  if (address !== undefined && told.has(address)) return told.get(address)
-  let looksInside = false
-  const watched: RequestShape = {
-    method,
-    url,
-    get body() {
-      looksInside = true
-      return shape.body
-    },
+  const known = toldOf.get(url)
+  if (known?.method === method) return known.dialect
+  // Without its query, which tells no wire, and may hold a credential: that is kept nowhere.
+  const address = `${method} ${url.host}${url.pathname}`
+  if (!told.has(address)) {
+    let looksInside = false
+    const watched: RequestShape = {
+      method,
+      url,
+      get body() {
+        looksInside = true
+        return shape.body
+      },
+    }
+    const found = dialects.find((dialect) => dialect.matchesPath(watched))
+    if (looksInside) return found
+    if (told.size >= MAX_TOLD) told.clear()
+    told.set(address, found)
   }
-  const found = dialects.find((dialect) => dialect.matchesPath(watched))
-  if (address === undefined || looksInside) return found
-  if (told.size >= MAX_TOLD) told.clear()
-  told.set(address, found)
-  return found
+  const dialect = told.get(address)
+  toldOf.set(url, { method, dialect })
+  return dialect
 }
 
 /** Agents are asked at any path, by bodies that are like nobody else's. */

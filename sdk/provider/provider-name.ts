@@ -36,7 +36,19 @@ export function providerName(url: URL, dialect: Pick<Dialect, 'defaultProvider'>
   // One host, two services: `/openai/…` is Azure OpenAI, `/models/…` the model inference API.
   if (host.endsWith('.services.ai.azure.com')) return /\/openai(?:\/|$)/.test(url.pathname) ? 'azure.ai.openai' : 'azure.ai.inference'
   if (/^bedrock-(?:runtime|mantle)[\w-]*\.[\w-]+\.(?:amazonaws\.com|api\.aws)$/.test(host)) return 'aws.bedrock'
-  return HOSTS.find(([known]) => matches(host, known))?.[1] ?? dialect.defaultProvider
+  return providerOf(host) ?? dialect.defaultProvider
+}
+
+/** A page asks the same few hosts over and over. */
+const providers = new Map<string, string | undefined>()
+const MAX_PROVIDERS = 20
+
+function providerOf(host: string): string | undefined {
+  if (providers.has(host)) return providers.get(host)
+  const found = HOSTS.find(([known]) => matches(host, known))?.[1]
+  if (providers.size >= MAX_PROVIDERS) providers.clear()
+  providers.set(host, found)
+  return found
 }
 
 function matches(host: string, known: string): boolean {

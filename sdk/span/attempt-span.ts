@@ -11,6 +11,7 @@ import { inferenceName, mutable, requestAttributes } from './attributes.ts'
 import { setParentSource } from './content.ts'
 import { conversationOf } from './conversation.ts'
 import type { InferenceAttempt } from './inference.ts'
+import { timeOf, type Moment } from './moment.ts'
 import { ATTR_CLIENT_SPAN_NAME, ATTR_RETRY_ATTEMPT } from './own-attributes.ts'
 import { retryOf } from './retry.ts'
 
@@ -25,8 +26,8 @@ export interface InferenceOptions {
   /** An open span of the client itself, that this attempt belongs to. */
   readonly claimed: Span | undefined
   readonly parent: { readonly context: Context; readonly source: ParentSource } | undefined
-  /** When the request was sent, by the page's monotonic clock, where that was before now. */
-  readonly began?: number
+  /** When the request was sent. */
+  readonly began: Moment
   /** The context to start a root span in, where there is no parent. */
   readonly root: Context
   /** Whether content goes on the span itself, for exporters. */
@@ -48,7 +49,7 @@ export function startSpan(options: InferenceOptions): Span {
     {
       kind: SpanKind.CLIENT,
       links,
-      ...(began !== undefined && { startTime: began }),
+      startTime: timeOf(began, began.at),
       attributes: {
         ...(conversation === undefined ? {} : { [ATTR_GEN_AI_CONVERSATION_ID]: conversation }),
         ...(retry === undefined ? {} : { [ATTR_RETRY_ATTEMPT]: retry.attempt }),

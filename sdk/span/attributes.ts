@@ -40,36 +40,41 @@ type Facts = { readonly [name: string]: AttributeValue | undefined }
 /** The facts that are known; OpenTelemetry warns about an attribute without a value. */
 export function present(facts: Facts): Attributes {
   const attributes: Record<string, AttributeValue> = {}
-  for (const [name, value] of Object.entries(facts)) if (value !== undefined) attributes[name] = value
+  for (const name of Object.keys(facts)) {
+    const value = facts[name]
+    if (value !== undefined) attributes[name] = value
+  }
   return attributes
 }
 
 /** What is known before the first byte of the answer: what samplers decide on stands here. */
 export function requestAttributes(dialect: Dialect, provider: string, request: RequestFacts, url: URL): Attributes {
-  return present({
-    [ATTR_GEN_AI_OPERATION_NAME]: request.operation ?? dialect.operation,
-    [ATTR_GEN_AI_PROVIDER_NAME]: provider,
-    [ATTR_GEN_AI_REQUEST_MODEL]: request.model,
-    [ATTR_SERVER_ADDRESS]: addressOf(url),
-    [ATTR_SERVER_PORT]: portOf(url),
-    // Set only when true: unset means not streaming.
-    [ATTR_GEN_AI_REQUEST_STREAM]: request.stream === true ? true : undefined,
-    [ATTR_GEN_AI_REQUEST_MAX_TOKENS]: request.maxTokens,
-    [ATTR_GEN_AI_REQUEST_TEMPERATURE]: request.temperature,
-    [ATTR_GEN_AI_REQUEST_TOP_P]: request.topP,
-    [ATTR_GEN_AI_REQUEST_TOP_K]: request.topK,
-    [ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY]: request.frequencyPenalty,
-    [ATTR_GEN_AI_REQUEST_PRESENCE_PENALTY]: request.presencePenalty,
-    [ATTR_GEN_AI_REQUEST_STOP_SEQUENCES]: request.stopSequences,
-    [ATTR_GEN_AI_REQUEST_SEED]: request.seed,
-    // The conventions want it only where it is not 1.
-    [ATTR_GEN_AI_REQUEST_CHOICE_COUNT]: request.choiceCount === 1 ? undefined : request.choiceCount,
-    [ATTR_GEN_AI_REQUEST_REASONING_LEVEL]: request.reasoningLevel,
-    [ATTR_GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID]: request.previousResponseId,
-    [ATTR_GEN_AI_OUTPUT_TYPE]: request.outputType,
-    [ATTR_GEN_AI_CONVERSATION_ID]: request.conversationId,
-    ...request.attributes,
-  })
+  const attributes: Record<string, AttributeValue> = {}
+  const put = (name: string, value: AttributeValue | undefined): void => {
+    if (value !== undefined) attributes[name] = value
+  }
+  put(ATTR_GEN_AI_OPERATION_NAME, request.operation ?? dialect.operation)
+  put(ATTR_GEN_AI_PROVIDER_NAME, provider)
+  put(ATTR_GEN_AI_REQUEST_MODEL, request.model)
+  put(ATTR_SERVER_ADDRESS, addressOf(url))
+  put(ATTR_SERVER_PORT, portOf(url))
+  // Set only when true: unset means not streaming.
+  put(ATTR_GEN_AI_REQUEST_STREAM, request.stream === true ? true : undefined)
+  put(ATTR_GEN_AI_REQUEST_MAX_TOKENS, request.maxTokens)
+  put(ATTR_GEN_AI_REQUEST_TEMPERATURE, request.temperature)
+  put(ATTR_GEN_AI_REQUEST_TOP_P, request.topP)
+  put(ATTR_GEN_AI_REQUEST_TOP_K, request.topK)
+  put(ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY, request.frequencyPenalty)
+  put(ATTR_GEN_AI_REQUEST_PRESENCE_PENALTY, request.presencePenalty)
+  put(ATTR_GEN_AI_REQUEST_STOP_SEQUENCES, request.stopSequences)
+  put(ATTR_GEN_AI_REQUEST_SEED, request.seed)
+  // The conventions want it only where it is not 1.
+  put(ATTR_GEN_AI_REQUEST_CHOICE_COUNT, request.choiceCount === 1 ? undefined : request.choiceCount)
+  put(ATTR_GEN_AI_REQUEST_REASONING_LEVEL, request.reasoningLevel)
+  put(ATTR_GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID, request.previousResponseId)
+  put(ATTR_GEN_AI_OUTPUT_TYPE, request.outputType)
+  put(ATTR_GEN_AI_CONVERSATION_ID, request.conversationId)
+  return request.attributes === undefined ? attributes : Object.assign(attributes, present(request.attributes))
 }
 
 /** What the answer said so far; asked again as more comes. */

@@ -42,15 +42,15 @@ type Identified = Pick<Span, 'spanContext'>
 
 interface Kept {
   /** As it was given, to tell what is new. Nobody sees it. */
-  readonly given: Map<ContentField, unknown>
+  given: SpanContent
   /** Given, and not yet freed of credentials: nobody has asked. */
-  readonly waiting: Set<ContentField>
+  waiting: ContentField[]
   /** Redacted, and whole. */
   whole: SpanContent
   /** Bounded; made when somebody asks. */
   shown: SpanContent | undefined
   /** Parts and values without their base64, by what they were made of. */
-  readonly extracted: Map<unknown, unknown>
+  extracted: Map<unknown, unknown> | undefined
   /** Hashes that are under way. */
   hashes: number
   changed: (() => void) | undefined
@@ -85,9 +85,9 @@ export function addContent(span: Span, content: SpanContent): void {
     const kept = keptFor(span)
     for (const [field] of contentNames) {
       const value = content[field]
-      if (value === undefined || kept.given.get(field) === value) continue
-      kept.given.set(field, value)
-      kept.waiting.add(field)
+      if (value === undefined || kept.given[field] === value) continue
+      kept.given = { ...kept.given, [field]: value }
+      if (!kept.waiting.includes(field)) kept.waiting.push(field)
     }
     // Redactors may take their time, and are asked once: at once.
     if (active.size > 0) takeIn(span, kept)
@@ -108,7 +108,7 @@ export function contentOf(span: Identified): SpanContent | undefined {
 export function wholeOf(span: Identified): SpanContent | undefined {
   const kept = contents.get(span)
   if (kept === undefined || contentOf(span) === undefined) return undefined
-  const isAll = kept.extracted.size === 0 && kept.shown?.truncatedCharacters === undefined && !isCutElsewhere(kept.shown)
+  const isAll = kept.extracted === undefined && kept.shown?.truncatedCharacters === undefined && !isCutElsewhere(kept.shown)
   return isAll ? undefined : kept.whole
 }
 
@@ -120,7 +120,7 @@ export function watchContent(span: object, changed: () => void): void {
 /** About how many characters of content the span has been given. */
 export function charactersGiven(span: object): number {
   const kept = contents.get(span)
-  return kept === undefined ? 0 : contentCharacters(Object.fromEntries(kept.given))
+  return kept === undefined ? 0 : contentCharacters(kept.given)
 }
 
 export function setParentSource(span: Span, source: ParentSource): void {
@@ -145,12 +145,11 @@ function keptFor(span: object): Kept {
   const known = contents.get(span)
   if (known !== undefined) return known
   const kept: Kept = {
-    given: new Map(),
-    waiting: new Set(),
-
+    given: {},
+    waiting: [],
     whole: {},
     shown: undefined,
-    extracted: new Map(),
+    extracted: undefined,
     hashes: 0,
     changed: undefined,
   }
@@ -160,10 +159,10 @@ function keptFor(span: object): Kept {
 
 /** Frees what is waiting of credentials and redacts it. */
 function takeIn(span: Identified, kept: Kept): void {
-  for (const field of kept.waiting) {
-    kept.waiting.delete(field)
-    guard(() => keep(span, kept, field, scrubbed(field, kept.given.get(field))))
-  }
+  if (kept.waiting.length === 0) return
+  const { waiting } = kept
+  kept.waiting = []
+  for (const field of waiting) guard(() => keep(span, kept, field, scrubbed(field, kept.given[field])))
 }
 
 /** The field alone, without credentials. */
@@ -175,11 +174,11 @@ function scrubbed(field: ContentField, value: unknown): SpanContent {
 function keep(span: Identified, kept: Kept, field: ContentField, content: SpanContent): void {
   const ready = active.size === 0 ? content : redactField(field, content, redactionOf(span))
   if (!(ready instanceof Promise)) return show(kept, field, ready)
-  const given = kept.given.get(field)
+  const given = kept.given[field]
   // What was shown under this name stays meanwhile: it was redacted, too.
   void ready.then(
     (redacted) => {
-      if (kept.given.get(field) !== given) return
+      if (kept.given[field] !== given) return
       show(kept, field, redacted)
       kept.changed?.()
     },
@@ -227,9 +226,10 @@ function withParts(message: Message, parts: readonly MessagePart[]): Message {
 
 /** Looked for once: the hash of a picture is not to be made anew for each record. */
 function extractOnce<T>(kept: Kept, from: T, extract: (value: T) => Extracted<T>): T {
-  if (kept.extracted.has(from)) return kept.extracted.get(from) as T
+  if (kept.extracted?.has(from) === true) return kept.extracted.get(from) as T
   const { value, blobs } = extract(from)
   if (value === from) return from
+  kept.extracted ??= new Map()
   kept.extracted.set(from, value)
   for (const { facts, base64 } of blobs) {
     const why = whyNoHash(facts.bytes)

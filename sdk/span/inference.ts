@@ -12,14 +12,14 @@ import { createBodyReader } from '../provider/body.ts'
 import type { BodyReader } from '../provider/body.ts'
 import type { ResponseFacts } from '../provider/provider.ts'
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
-import type { Attributes } from '../protocol.ts'
+import type { Attributes, Milliseconds } from '../protocol.ts'
 import { injectUsage } from '../usage/usage.ts'
 import { adopt, startSpan, type InferenceOptions } from './attempt-span.ts'
 import { finishReasonAttributes, inferenceName, mutable, present, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent, writeContent } from './content.ts'
 import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
-import { HeldChunks } from './held.ts'
+import { timeOf } from './moment.ts'
 import { ATTR_END, ATTR_HTTP_STATUS, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from './own-attributes.ts'
 import type { SpanEnd } from './own-attributes.ts'
 import { rememberFailure } from './retry.ts'
@@ -43,11 +43,9 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #options: InferenceOptions
   readonly #live: LiveSpan
   readonly #owned: boolean
-  readonly #startedAt: number
-  readonly #held = new HeldChunks((bytes) => this.#read(bytes))
   #reader: BodyReader | undefined
   /** When the last chunk came, by the page's monotonic clock. */
-  #lastChunk: number | undefined
+  #lastChunk: Milliseconds | undefined
   /** Whether the span was shown with its first chunk. */
   #shown = false
   #status = 0
@@ -56,12 +54,11 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #lastWord: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   /** By the page's monotonic clock; absent: the moment of the end. */
-  #endTime: number | undefined
+  #endTime: Milliseconds | undefined
   #failure: Failure | undefined
 
   constructor(options: InferenceOptions) {
     this.#options = options
-    this.#startedAt = options.began ?? performance.now()
     this.#owned = options.claimed === undefined
     const changes = options.usage?.inject === true ? injectUsage(options.dialect, options.facts, options.request) : {}
     this.body = changes.body
@@ -90,33 +87,37 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   /** `at`: when the chunk came, by the page's monotonic clock. */
-  chunk(bytes: Uint8Array, at: number = performance.now()): void {
+  chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
+    this.chunks(bytes, [bytes.byteLength], [at])
+  }
+
+  /** Chunks that came one after the other, as one: of each its size, and when it came. */
+  chunks(bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]): void {
     if (this.#reader === undefined || this.#end !== undefined) return
-    this.#lastChunk = at
-    const first = this.#live.chunk(bytes.byteLength, at - this.#startedAt)
-    const { facts, live } = this.#options
-    if (first && facts.stream === true) this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
-    // A claimed span may be ended by its client at any time, on an early `break` before the body tells us: its facts must be there by then.
-    if (this.#owned && facts.stream === true && live.readWithin > 0) this.#held.hold(bytes, live.readWithin)
-    else this.#read(bytes)
+    for (const [index, size] of sizes.entries()) {
+      const at = times[index] ?? performance.now()
+      this.#lastChunk = at
+      if (this.#live.chunk(size, at - this.#options.began.at) && this.#options.facts.stream === true) {
+        this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
+      }
+    }
+    this.#read(bytes, this.#reader)
   }
 
   /** Of an answer that does not stream it is of no interest when which part came; of an error it is, what it said. */
   get whole(): BodyObserver['whole'] {
-    return this.#options.facts.stream === true || this.#status >= 400 ? undefined : (body) => this.#readWhole(body)
+    return this.#options.facts.stream === true || this.#status >= 400 ? undefined : (body) => this.readWhole(body)
   }
 
-  #readWhole(body: WholeBody): void {
+  /** `at`: when it came, by the page's monotonic clock. The end comes next, and has all of it. */
+  readWhole(body: WholeBody, at: Milliseconds = performance.now()): void {
     if (this.#reader === undefined || this.#end !== undefined) return
-    this.#lastChunk = performance.now()
+    this.#lastChunk = at
     this.#shared = body !== 'no JSON' && 'json' in body
-    // The end comes next, with all of it.
     this.#reader.whole(body)
   }
 
-  #read(bytes: Uint8Array): void {
-    const reader = this.#reader
-    if (reader === undefined || this.#end !== undefined) return
+  #read(bytes: Uint8Array, reader: BodyReader): void {
     const deltas = reader.feed(bytes)
     const facts = reader.facts()
     if (!this.#owned) this.#set(mutable(responseAttributes(facts, this.#options.facts)))
@@ -135,10 +136,13 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     }, LAST_WORD_MS)
   }
 
-  end(): void {
+  /** `at`: when it ended, by the page's monotonic clock; now, where it is left out. */
+  end(at?: Milliseconds): void {
     if (this.#end !== undefined) return
-    this.#held.release()
-    this.#live.text(this.#reader?.end() ?? [], 0)
+    this.#endTime = at
+    const last = this.#reader?.end() ?? []
+    // The record of a span of our own comes next, and has all of it.
+    if (!this.#owned) this.#live.text(last, 0)
     const facts = this.#reader?.facts()
     this.#settleBody(facts?.complete === false ? 'incomplete' : 'completed', facts)
   }
@@ -173,7 +177,6 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** How a body ends that its reader leaves. */
   #left(): SpanEnd {
-    this.#held.release()
     // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
     if (this.#reader?.facts().complete === true) return 'completed'
     // And some cancel what the signal has aborted, before the body can say so.
@@ -197,7 +200,6 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** Clients leave the body at an error that a stream reports, and drop that of a failed attempt unread: neither makes it a cancel. */
   #settleBody(end: SpanEnd, known?: ResponseFacts): void {
-    this.#held.release()
     const facts = known ?? this.#reader?.facts()
     const failure = this.#reported(facts)
     if (failure === undefined) this.#settle(end, undefined, facts)
@@ -230,7 +232,6 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   #settle(end: SpanEnd, reason?: Failure, known?: ResponseFacts): void {
     if (this.#end !== undefined) return
-    this.#held.release()
     this.#end = end
     clearTimeout(this.#lastWord)
     const failure = reason && withoutCredentials(reason, this.#options.request)
@@ -251,7 +252,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     }
     if (this.#options.contentOnSpan) writeContent(this.span)
     // A span that was given its start measures its end by the wall clock, in whole milliseconds, unless it is given that too.
-    this.span.end(this.#endTime ?? (this.#options.began === undefined ? undefined : performance.now()))
+    this.span.end(timeOf(this.#options.began, this.#endTime ?? performance.now()))
     this.#live.close()
   }
 

@@ -36,7 +36,7 @@ export async function serveCosts(): Promise<CostSite> {
         .setHeader('content-type', 'text/html')
         .end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>')
     }
-    void send(request, response, searchParams, last)
+    void send(request, response, pathname.startsWith('/whole/'), searchParams, last)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -51,14 +51,20 @@ export async function serveCosts(): Promise<CostSite> {
   }
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, query: URLSearchParams, last: CostSite['last']): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  whole: boolean,
+  query: URLSearchParams,
+  last: CostSite['last'],
+): Promise<void> {
   request.resume()
   Object.assign(last, { sent: 0, written: [], closed: false })
   const mine = last.written
   response.on('close', () => {
     if (last.written === mine) last.closed = true
   })
-  if (query.has('whole')) return void response.setHeader('content-type', 'application/json').end(answer)
+  if (whole) return void response.setHeader('content-type', 'application/json').end(answer)
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   const every = Number(query.get('every') ?? 0)
   const chunks = Number(query.get('chunks') ?? Number.POSITIVE_INFINITY)

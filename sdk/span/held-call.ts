@@ -1,0 +1,145 @@
+/** A call whose telling is kept as it comes and read a little later: to read it in the page's own turn, piece by piece, costs the page several times as much. */
+import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
+import { ownCopy } from '../content/json.ts'
+import type { Live } from '../export/live.ts'
+import type { WholeBody } from '../parser/parser.ts'
+import type { Milliseconds } from '../protocol.ts'
+import type { InferenceAttempt } from './inference.ts'
+import { waitFor, type Waiting } from './waiting.ts'
+
+/** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
+const MAX_HELD_BYTES = 64 * 1024
+/** What most short answers fit in; doubled when it is full. */
+const FIRST_BYTES = 4 * 1024
+
+export interface HeldCallOptions {
+  readonly live: Live
+  readonly request: RequestSnapshot
+  /** Makes the attempt, as of the moment of the request. Called once. */
+  readonly start: () => InferenceAttempt
+  readonly eventTypes: readonly string[]
+}
+
+export class HeldCall implements Exchange, BodyObserver, Waiting {
+  readonly #options: HeldCallOptions
+  #attempt: InferenceAttempt | undefined
+  #waits = false
+  #response: { readonly status: number; readonly headers: Headers } | undefined
+  #answered = false
+  #takesWhole = false
+  #buffer = new Uint8Array(0)
+  #length = 0
+  /** Of each chunk that is held: its bytes, and when it came. */
+  #sizes: number[] = []
+  #times: Milliseconds[] = []
+  #whole: { readonly body: WholeBody; readonly at: Milliseconds } | undefined
+  #endedAt: Milliseconds | undefined
+
+  constructor(options: HeldCallOptions) {
+    this.#options = options
+    // A panel shows it running.
+    if (options.live.watched) this.release()
+    else this.#wait()
+  }
+
+  get eventTypes(): readonly string[] {
+    return this.#options.eventTypes
+  }
+
+  response(status: number, headers: Headers): BodyObserver {
+    // The call after a failed one may be its retry, which is told by what failed.
+    if (status >= 400) return this.#now().response(status, headers)
+    this.#response = { status, headers }
+    this.#takesWhole = headers.get('content-type')?.includes('/json') === true && !mayStream(this.#options.request)
+    if (this.#options.live.watched) this.release()
+    return this
+  }
+
+  chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
+    const size = bytes.byteLength
+    if (this.#length + size > MAX_HELD_BYTES) this.release()
+    if (size > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
+    if (this.#length + size > this.#buffer.length) this.#grow(this.#length + size)
+    // Copied: the page may reuse its buffer.
+    this.#buffer.set(bytes, this.#length)
+    this.#length += size
+    this.#sizes.push(size)
+    this.#times.push(at)
+    if (!this.#waits) this.#wait()
+  }
+
+  /** Of an answer that does not stream it is of no interest when which part came. */
+  get whole(): BodyObserver['whole'] {
+    return this.#takesWhole ? (body) => this.#readWhole(body) : undefined
+  }
+
+  #readWhole(body: WholeBody): void {
+    const shared = body !== 'no JSON' && 'json' in body
+    // The page may change its value in the next turn.
+    this.#whole = { body: shared ? { json: ownCopy(body.json) } : body, at: performance.now() }
+  }
+
+  end(): void {
+    this.#endedAt = performance.now()
+    if (this.#options.live.watched) this.release()
+    else if (!this.#waits) this.#wait()
+  }
+
+  error(reason: unknown): void {
+    this.#now().error(reason)
+  }
+
+  failed(reason: unknown): void {
+    this.#now().failed(reason)
+  }
+
+  cancel(): void {
+    this.#now().cancel()
+  }
+
+  unread(): void {
+    this.#now().unread()
+  }
+
+  release(): void {
+    this.#waits = false
+    const attempt = (this.#attempt ??= this.#options.start())
+    if (this.#response !== undefined && !this.#answered) {
+      this.#answered = true
+      attempt.response(this.#response.status, this.#response.headers)
+    }
+    if (this.#length > 0) {
+      const [held, sizes, times] = [this.#buffer.subarray(0, this.#length), this.#sizes, this.#times]
+      this.#length = 0
+      this.#sizes = []
+      this.#times = []
+      attempt.chunks(held, sizes, times)
+    }
+    const whole = this.#whole
+    this.#whole = undefined
+    if (whole !== undefined) attempt.readWhole(whole.body, whole.at)
+    if (this.#endedAt !== undefined) attempt.end(this.#endedAt)
+  }
+
+  /** The attempt, which has been told all that was held. */
+  #now(): InferenceAttempt {
+    this.release()
+    return (this.#attempt ??= this.#options.start())
+  }
+
+  #wait(): void {
+    this.#waits = true
+    waitFor(this, this.#options.live.readWithin)
+  }
+
+  #grow(needed: number): void {
+    const grown = new Uint8Array(Math.min(MAX_HELD_BYTES, Math.max(FIRST_BYTES, 2 * this.#buffer.length, needed)))
+    grown.set(this.#buffer.subarray(0, this.#length))
+    this.#buffer = grown
+  }
+}
+
+/** By a look at the text: what the wire makes of it is read later. Where it errs, no more is lost than when which chunk came. */
+function mayStream({ url, body = '' }: RequestSnapshot): boolean {
+  return url.pathname.includes('tream') || body.includes('"stream":true') || body.includes('"stream": true')
+}

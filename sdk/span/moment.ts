@@ -1,0 +1,21 @@
+import type { HrTime } from '@opentelemetry/api'
+import type { Milliseconds } from '../protocol.ts'
+
+/** One moment by two clocks: OpenTelemetry's spans start by the wall clock, which may be set, and measure by the monotonic one, which may stand still while the machine sleeps. */
+export interface Moment {
+  /** Since the Unix epoch. */
+  readonly wall: Milliseconds
+  /** Since the page began. */
+  readonly at: Milliseconds
+}
+
+export function thisMoment(): Moment {
+  return { wall: Date.now(), at: performance.now() }
+}
+
+/** When the monotonic clock showed `at`, by the wall clock of `since`. */
+export function timeOf({ wall, at: start }: Moment, at: Milliseconds): HrTime {
+  const time = wall + Math.max(0, at - start)
+  const seconds = Math.trunc(time / 1000)
+  return [seconds, Math.round((time - seconds * 1000) * 1e6)]
+}

@@ -1,0 +1,198 @@
+/** Calls that are read a little later. The clock is the test's own. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { DELTA_INTERVAL_MS } from '../../../sdk/export/live.ts'
+import { contentOf, wholeOf } from '../../../sdk/span/content.ts'
+import { MAX_WAITING, releaseAll } from '../../../sdk/span/waiting.ts'
+import { createUsagePolicy } from '../../../sdk/usage/usage.ts'
+import { chat, counts, event, exporter, only, open, page, provider, request, sink, sinkWith, sse } from './attempts.ts'
+
+const LATER = 200
+const json = new Headers({ 'content-type': 'application/json' })
+const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
+const asked = { ...chat, stream: false }
+
+beforeEach(() => {
+  releaseAll()
+  exporter.reset()
+  page.live.ring.clear()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
+  page.live.readWithin = LATER
+})
+afterEach(() => {
+  releaseAll()
+  page.live.readWithin = 0
+  page.live.watched = false
+  vi.useRealTimers()
+})
+
+const entries = () => page.live.ring.read(0, 1_000).entries
+const texts = () => entries().flatMap((entry) => ('delta' in entry ? [entry.delta.text] : []))
+const records = () => entries().flatMap((entry) => ('span' in entry ? [entry.span] : []))
+const content = () => contentOf(only())?.outputMessages
+const milliseconds = ([seconds, nanoseconds]: readonly [number, number]): number => seconds * 1000 + nanoseconds / 1e6
+
+describe('a call while nobody looks on', () => {
+  test('is no span before its time, and then one that began, and came, when it did', () => {
+    const began = Date.now()
+    const { observer } = open()
+    vi.advanceTimersByTime(20)
+    observer.chunk(event('Hel'))
+    vi.advanceTimersByTime(150)
+    observer.chunk(event('lo', 'stop'))
+    expect(records()).toEqual([])
+    vi.advanceTimersByTime(30)
+    expect(texts()).toEqual(['Hello'])
+    expect(records()[0]?.state).toBe('running')
+    observer.end()
+    const ended = Date.now()
+    expect(exporter.getFinishedSpans()).toEqual([])
+    vi.advanceTimersByTime(LATER)
+    const span = only()
+    expect([span.startTime, span.endTime].map(milliseconds)).toEqual([began, ended])
+    expect(span.attributes['gen_ai.response.time_to_first_chunk']).toBe(0.02)
+    expect(records()[0]?.chunks?.offsets).toEqual([20, 170])
+  })
+
+  test.each(['error', 'cancel', 'unread'] as const)('is read at once at %s', (last) => {
+    const { observer } = open()
+    observer.chunk(event('hi', 'stop'))
+    observer[last]?.(new Error('broken'))
+    expect(content()).toMatchObject([{ parts: [{ content: 'hi' }], finish_reason: 'stop' }])
+  })
+
+  test('is read at once where it failed, or was refused: the next may be its retry', () => {
+    sink(request(chat))?.failed(new TypeError('Failed to fetch'))
+    expect(exporter.getFinishedSpans()).toHaveLength(1)
+    open(request(chat), 429).observer.end()
+    const { observer } = open(request(chat, undefined, { 'x-stainless-retry-count': '1' }))
+    observer.end()
+    releaseAll()
+    const [, refused, retry] = exporter.getFinishedSpans()
+    expect(retry?.links.map((link) => link.context.spanId)).toEqual([refused?.spanContext().spanId])
+  })
+
+  test('may come in a buffer that the page uses again', () => {
+    const { observer } = open()
+    const bytesOfPage = event('hi', 'stop')
+    observer.chunk(bytesOfPage)
+    bytesOfPage.fill(0)
+    observer.end()
+    releaseAll()
+    expect(content()).toMatchObject([{ parts: [{ content: 'hi' }] }])
+  })
+
+  test('is read at once where it is too much to hold', () => {
+    const { observer } = open()
+    for (let at = 0; at < 2_000; at++) observer.chunk(event('word '))
+    expect(texts().join('').length).toBeGreaterThan(100)
+    observer.chunk(event('word '.repeat(20_000), 'stop'))
+    vi.advanceTimersByTime(DELTA_INTERVAL_MS)
+    expect(texts().join('').length).toBeGreaterThan(100_000)
+    observer.end()
+    releaseAll()
+    expect(JSON.stringify(wholeOf(only())).length).toBeGreaterThan(110_000)
+  })
+
+  test('has the answer as it came, though the page changes its value', () => {
+    const call = { id: 'c', function: { name: 'f', arguments: { deep: [1] } } }
+    const value = { ...answer, choices: [{ index: 0, message: { content: null, tool_calls: [call] }, finish_reason: 'tool_calls' }] }
+    const { observer } = open(request(asked), 200, json)
+    observer.whole?.({ json: value })
+    observer.end()
+    call.function.arguments.deep.push(2)
+    value.id = 'changed'
+    releaseAll()
+    expect(only().attributes['gen_ai.response.id']).toBe('c1')
+    expect(content()).toMatchObject([{ parts: [{ type: 'tool_call', name: 'f', arguments: { deep: [1] } }] }])
+  })
+
+  test.each([
+    ['a text', { text: JSON.stringify(answer) }, { 'gen_ai.response.id': 'c1', 'genai_devtools.end': 'completed' }],
+    ['no JSON', 'no JSON', { 'error.type': 'invalid_json' }],
+  ] as const)('may be answered by %s', (_name, body, attributes) => {
+    const { observer } = open(request(asked), 200, json)
+    observer.whole?.(body)
+    observer.end()
+    releaseAll()
+    expect(only().attributes).toMatchObject(attributes)
+  })
+
+  test.each([
+    ['a stream', request(chat), json],
+    ['a stream by its path', request({ contents: [] }, 'https://x.test/v1beta/models/g:streamGenerateContent'), json],
+    ['an event stream', request(asked), sse],
+  ] as const)('is heard chunk by chunk where it is %s', (_name, snapshot, headers) => {
+    expect(open(snapshot, 200, headers).observer.whole).toBeUndefined()
+  })
+
+  test('does not wait alone for ever: with one more than fits, all are read, in their order', () => {
+    for (let at = 0; at <= MAX_WAITING; at++) {
+      const { observer } = open(request({ ...asked, model: `m${at}` }), 200, json)
+      observer.whole?.({ json: answer })
+      observer.end()
+    }
+    const models = exporter.getFinishedSpans().map(({ attributes }) => attributes['gen_ai.request.model'])
+    expect(models.slice(0, MAX_WAITING)).toEqual(Array.from({ length: MAX_WAITING }, (_, at) => `m${at}`))
+  })
+
+  test('is there for who flushes, and before the root of a trace ends', () => {
+    const end = (): void => {
+      const { observer } = open()
+      observer.chunk(event('hi', 'stop'))
+      observer.end()
+    }
+    end()
+    void provider.forceFlush()
+    only()
+    end()
+    provider.getTracer('app').startSpan('root').end()
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['chat gpt-5', 'chat gpt-5', 'root'])
+  })
+
+  test('is counted when it is made', () => {
+    const before = counts.inferences
+    open()
+    expect(counts.inferences).toBe(before + 1)
+  })
+
+  test('is read at once where it may change the body, or belong to a client’s own span', () => {
+    const injecting = sinkWith(false, createUsagePolicy('inject'))
+    expect(JSON.parse(String(injecting({ ...request(chat), editable: true })?.body))).toMatchObject({
+      stream_options: { include_usage: true },
+    })
+    const client = provider.getTracer('client').startSpan('chat gpt-5', {
+      kind: 2,
+      attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'gpt-5' },
+    })
+    const { observer } = open()
+    observer.chunk(event('hi', 'stop'))
+    client.end()
+    expect(only().attributes).toMatchObject({ 'gen_ai.response.id': 'c1' })
+    observer.end()
+  })
+})
+
+describe('a call while a panel looks on', () => {
+  beforeEach(() => {
+    page.live.watched = true
+  })
+
+  test('shows as it begins, streams in one piece when its time has come, and ends when it does', () => {
+    const { observer } = open()
+    expect(records()[0]?.state).toBe('running')
+    observer.chunk(event('Hel'))
+    observer.chunk(event('lo', 'stop'))
+    expect(texts()).toEqual([])
+    vi.advanceTimersByTime(LATER)
+    expect(texts()).toEqual(['Hello'])
+    observer.end()
+    expect(only().attributes['genai_devtools.end']).toBe('completed')
+  })
+
+  test('ends with its whole answer', () => {
+    const { observer } = open(request(asked), 200, json)
+    observer.whole?.({ json: answer })
+    observer.end()
+    expect(only().attributes['gen_ai.response.id']).toBe('c1')
+  })
+})
