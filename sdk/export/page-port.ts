@@ -14,7 +14,7 @@ const BATCH_ENTRIES = 100
 const BATCH_INTERVAL_MS = 16
 
 /** How long what a call tells waits to be read while a panel looks on, and while none does. A message to the extension costs the page half a millisecond, however short. */
-const WATCHED_MS = 50
+const WATCHED_MS = 64
 const UNWATCHED_MS = 1_000
 
 export interface PagePort {

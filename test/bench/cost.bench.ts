@@ -15,12 +15,10 @@ const WHOLE = `/whole${CHAT}`
 /** As fast as a timer lets a server send one by one. */
 const PACED = { chunks: 600, every: 1 }
 const BURST = 5_000
-const SMALL_STREAMS = 30
+const SMALL_STREAMS = 80
 const WHOLE_CALLS = 60
 /** Calls and chunks that a page makes before it is measured: of a page that has been open for a while the engine has compiled what it runs. */
 const WARM = { calls: 200, chunks: 2_000 }
-/** How long a panel is given to hear of the page anew, in milliseconds. */
-const SUBSCRIBE = 1_000
 /** Blocks that a round's figure is the mean of, in turn with those of the other ways: what drifts in the machine meets all of them. */
 const BLOCKS = 2
 const FAST_MEGABYTES = 50
@@ -29,7 +27,7 @@ const STALLED_MEGABYTES = 300
 const SETTLE = 1_500
 
 const ALONE = ['bare', 'ours', 'opentelemetry', 'clone', 'tee'] as const
-const BESIDE_PANEL = ['bare', 'ours'] as const
+const BESIDE_PANEL = ['bare', 'ours', 'clone'] as const
 type Way = (typeof ALONE)[number]
 
 const NAMES: { readonly [way in Way]: string } = {
@@ -75,76 +73,88 @@ afterAll(async () => {
   site?.close()
 })
 
-const stream = (query: string): Promise<unknown> => page.evaluate((path) => window.bench?.stream(path), `${CHAT}?${query}`)
-const whole = (times: number): Promise<unknown> => page.evaluate((path, count) => window.bench?.whole(path, count), WHOLE, times)
+/** A document that is looked on in one way: the page's own, or that of a frame. */
+type Scene = Pick<Page, 'evaluate' | 'waitForFunction'>
 
-async function open(): Promise<Renderer> {
-  await page.goto(`${site.origin}/`)
-  await page.waitForFunction(() => window.bench !== undefined)
+/** What is put off is done before the answer. */
+const settle = (scene: Scene): Promise<unknown> => scene.evaluate(() => window.bench?.settle())
+async function stream(scene: Scene, query: string): Promise<void> {
+  await scene.evaluate((path) => window.bench?.stream(path), `${CHAT}?${query}`)
+  await settle(scene)
+}
+async function whole(scene: Scene, times: number): Promise<void> {
+  await scene.evaluate((path, count) => window.bench?.whole(path, count), WHOLE, times)
+  await settle(scene)
+}
+
+async function warm(scene: Scene, share = 1): Promise<void> {
+  await scene.waitForFunction(() => window.bench !== undefined)
+  for (const query of [`chunks=${WARM.chunks * share}`, `chunks=${(WARM.chunks * share) / 10}&every=1`]) await stream(scene, query)
+  await whole(scene, WARM.calls * share)
+}
+
+/** The page alone, looked on in that way. */
+async function open(way: Way): Promise<Renderer> {
+  await page.goto(`${site.origin}/?way=${way}`)
+  await warm(page, 0.1)
   return Renderer.of(page)
 }
 
-async function use(way: Way): Promise<void> {
-  await page.evaluate((next) => window.bench?.use(next), way)
-  // A panel subscribes anew.
-  await wait(way === 'ours' ? SUBSCRIBE : 0)
-}
+type Scenes = ReadonlyMap<Way, Scene>
 
-async function warm(ways: readonly Way[], share = 1): Promise<void> {
+/** A frame for each way, in one page: what differs between two pages is more than what is looked for, and one thread serves them all. */
+async function openFrames(ways: readonly Way[]): Promise<{ readonly renderer: Renderer; readonly scenes: Scenes }> {
+  await page.goto(`${site.origin}/?${ways.map((way) => `frame=${way}`).join('&')}`)
+  const scenes = new Map<Way, Scene>()
   for (const way of ways) {
-    await use(way)
-    for (const query of [`chunks=${WARM.chunks * share}`, `chunks=${(WARM.chunks * share) / 10}&every=1`]) await stream(query)
-    await whole(WARM.calls * share)
+    const frame = page.frames().find((each) => each.url().endsWith(`way=${way}`))
+    if (frame === undefined) throw new Error(`no frame for ${way}`)
+    await warm(frame)
+    scenes.set(way, frame)
   }
+  return { renderer: await Renderer.of(page), scenes }
 }
 
-/** Every way in turn, in one page: what differs between two pages is more than what is looked for. */
-async function mainThread(renderer: Renderer, ways: readonly Way[], round: number, columnOf: (way: Way) => string): Promise<void> {
+async function mainThread(renderer: Renderer, scenes: Scenes, round: number, columnOf: (way: Way) => string): Promise<void> {
   const sums = new Map<string, number>()
   const add = (key: string, value: number): void => void sums.set(key, (sums.get(key) ?? 0) + value)
   for (let block = 0; block < BLOCKS; block++) {
-    for (const way of inTurn(ways, round + block)) {
-      await use(way)
-      add(`paced ${way}`, (await renderer.busy(() => stream(`chunks=${PACED.chunks}&every=${PACED.every}`))) / PACED.chunks)
-      add(`burst ${way}`, (await renderer.busy(() => stream(`chunks=${BURST}`))) / BURST)
-      add(`whole ${way}`, (await renderer.busy(() => whole(WHOLE_CALLS))) / WHOLE_CALLS)
+    for (const [way, scene] of inTurn([...scenes], round + block)) {
+      add(`paced ${way}`, (await renderer.busy(() => stream(scene, `chunks=${PACED.chunks}&every=${PACED.every}`))) / PACED.chunks)
+      add(`burst ${way}`, (await renderer.busy(() => stream(scene, `chunks=${BURST}`))) / BURST)
+      add(`whole ${way}`, (await renderer.busy(() => whole(scene, WHOLE_CALLS))) / WHOLE_CALLS)
     }
   }
   for (const measure of ['paced', 'burst', 'whole'] as const) {
-    for (const way of ways) keep(measure, columnOf(way), ((sums.get(`${measure} ${way}`) ?? 0) * 1000) / BLOCKS)
+    for (const way of scenes.keys()) keep(measure, columnOf(way), ((sums.get(`${measure} ${way}`) ?? 0) * 1000) / BLOCKS)
   }
 }
 
-async function delays(round: number): Promise<void> {
+/** One stream of each way after the other: within a second a machine may change its pace. */
+async function delays(scenes: Scenes, round: number): Promise<void> {
   const all = new Map<Way, Times[]>()
-  for (let block = 0; block < BLOCKS; block++) {
-    for (const way of inTurn(ALONE, round + block)) {
-      await use(way)
-      const times = await page.evaluate((path, count) => window.bench?.streams(path, count), `${CHAT}?chunks=20`, SMALL_STREAMS)
-      all.set(way, [...(all.get(way) ?? []), ...(times ?? [])])
+  for (let block = 0; block < SMALL_STREAMS; block++) {
+    for (const [way, scene] of inTurn([...scenes], round + block)) {
+      const times = await scene.evaluate((path) => window.bench?.stream(path), `${CHAT}?chunks=20`)
+      if (times) all.set(way, [...(all.get(way) ?? []), times])
     }
   }
   for (const [way, times] of all) {
-    const middle = (of: keyof Times): number =>
-      percentile(
-        times.map((each) => each[of]),
-        50,
-      )
-    keep('first', way, middle('first'))
-    keep('end', way, middle('end'))
+    for (const measure of ['first', 'end'] as const) {
+      const values = times.map((each) => each[measure])
+      keep(measure, way, percentile(values, 50))
+    }
   }
 }
 
 async function memory(way: Way): Promise<void> {
-  const renderer = await open()
-  await warm([way], 0.1)
-  keep('memory', way, await renderer.peak(() => stream(`megabytes=${FAST_MEGABYTES}`)))
+  const renderer = await open(way)
+  keep('memory', way, await renderer.peak(() => stream(page, `megabytes=${FAST_MEGABYTES}`)))
   await renderer.detach()
 }
 
 async function leaving(way: Way): Promise<void> {
-  await (await open()).detach()
-  await use(way)
+  await (await open(way)).detach()
   const at = await page.evaluate((path) => window.bench?.cancel(path, 5), `${CHAT}?chunks=150&every=5`)
   await wait(SETTLE)
   keep('cancelled', way, site.last.written.filter((written) => written > (at ?? 0)).length)
@@ -164,13 +174,12 @@ function inTurn<T>(items: readonly T[], round: number): readonly T[] {
 }
 
 test('what a page pays', async () => {
-  let renderer = await open()
-  await warm(ALONE)
+  const alone = await openFrames(ALONE)
   for (let round = 0; round < ROUNDS; round++) {
-    await mainThread(renderer, ALONE, round, (way) => way)
-    await delays(round)
+    await mainThread(alone.renderer, alone.scenes, round, (way) => way)
+    await delays(alone.scenes, round)
   }
-  await renderer.detach()
+  await alone.renderer.detach()
   for (let round = 0; round < ROUNDS; round++) {
     for (const way of inTurn(ALONE, round)) {
       await memory(way)
@@ -178,10 +187,9 @@ test('what a page pays', async () => {
     }
   }
   await openGenAiTab(page, launched)
-  renderer = await open()
-  await warm(BESIDE_PANEL)
-  for (let round = 0; round < ROUNDS; round++) await mainThread(renderer, BESIDE_PANEL, round, (way) => `${way} panel`)
-  await renderer.detach()
+  const watched = await openFrames(BESIDE_PANEL)
+  for (let round = 0; round < ROUNDS; round++) await mainThread(watched.renderer, watched.scenes, round, (way) => `${way} panel`)
+  await watched.renderer.detach()
   await closeDevTools(page, launched.browser)
   report()
   expect(rounds('paced', 'ours')).toHaveLength(ROUNDS)

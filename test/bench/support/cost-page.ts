@@ -1,5 +1,4 @@
 /** The script of the cost bench's page: reads answers in one of several ways, with somebody looking on or without. */
-import { context, trace } from '@opentelemetry/api'
 import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch'
 import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { createParser } from 'eventsource-parser'
@@ -15,10 +14,7 @@ declare global {
   interface Window {
     bench?: {
       stream: (path: string) => Promise<Times>
-      streams: (path: string, times: number) => Promise<readonly Times[]>
       whole: (path: string, times: number) => Promise<void>
-      /** From now on `way` looks on, and nothing else. */
-      use: (way: string) => Promise<void>
       /** What looks on does now what it has put off. */
       settle: () => Promise<void>
       /** Reads `chunks` and no more; the stream stays open. */
@@ -29,31 +25,12 @@ declare global {
   }
 }
 
-let way = 'bare'
-/** Takes back what the way before has put in place. */
-let leave = async (): Promise<void> => undefined
-/** What looks on does now what it has put off. */
-let settle = async (): Promise<void> => undefined
-
-async function use(next: string): Promise<void> {
-  await leave()
-  way = next
-  leave = settle = async () => undefined
-  if (way === 'ours') {
-    const handle = register({ serviceName: 'bench' })
-    settle = () => handle.forceFlush()
-    leave = async () => {
-      await handle.shutdown()
-      // Or else the next one would find an application's own provider.
-      trace.disable()
-      context.disable()
-    }
-  }
-  if (way === 'opentelemetry') {
-    const instrumentation = new FetchInstrumentation()
-    instrumentation.setTracerProvider(new WebTracerProvider())
-    leave = async () => instrumentation.disable()
-  }
+const way = new URLSearchParams(location.search).get('way')
+const ours = way === 'ours' ? register({ serviceName: 'bench' }) : undefined
+if (way === 'opentelemetry') {
+  new WebTracerProvider().register()
+  // Patches `fetch` as it is made.
+  Reflect.construct(FetchInstrumentation, [])
 }
 
 const ask = (path: string): Promise<Response> =>
@@ -113,13 +90,9 @@ async function whole(path: string): Promise<void> {
 }
 
 window.bench = {
-  use,
-  settle: () => settle(),
   stream,
-  async streams(path, times) {
-    const all: Times[] = []
-    while (all.length < times) all.push(await stream(path))
-    return all
+  async settle() {
+    await ours?.forceFlush()
   },
   async whole(path, times) {
     for (let done = 0; done < times; done++) await whole(path)

@@ -32,9 +32,10 @@ export async function serveCosts(): Promise<CostSite> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
     if (!pathname.endsWith('/chat/completions')) {
+      const frames = searchParams.getAll('frame').map((way) => `<iframe src="/?way=${way}"></iframe>`)
       return void response
         .setHeader('content-type', 'text/html')
-        .end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>')
+        .end(`<!doctype html><link rel="icon" href="data:,">${frames.length > 0 ? frames.join('') : '<script src="/page.js"></script>'}`)
     }
     void send(request, response, pathname.startsWith('/whole/'), searchParams, last)
   })

@@ -3,12 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { CDPSession, Page } from 'puppeteer'
 
 export class Renderer {
-  readonly #page: Page
   readonly #session: CDPSession
   readonly #browser: CDPSession
 
-  private constructor(page: Page, session: CDPSession, browser: CDPSession) {
-    this.#page = page
+  private constructor(session: CDPSession, browser: CDPSession) {
     this.#session = session
     this.#browser = browser
   }
@@ -17,15 +15,14 @@ export class Renderer {
     const session = await page.createCDPSession()
     // By the thread's own clock: what other processes take of the machine is not counted.
     await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-    return new Renderer(page, session, await page.browser().target().createCDPSession())
+    return new Renderer(session, await page.browser().target().createCDPSession())
   }
 
-  /** Milliseconds that the main thread was busy while `work` went on and until all was done that was put off meanwhile. */
+  /** Milliseconds that the main thread was busy while `work` went on, what is collected afterwards included. */
   async busy(work: () => Promise<unknown>): Promise<number> {
     await this.#session.send('HeapProfiler.collectGarbage')
     const before = await this.#taskTime()
     await work()
-    await this.#page.evaluate(() => window.bench?.settle())
     return (await this.#taskTime()) - before
   }
 
