@@ -34,13 +34,11 @@ function answerOf(value: unknown): Answer | undefined {
   if (!isObject(value)) return undefined
   const status: unknown = Reflect.get(value, 'status')
   const headers: unknown = Reflect.get(value, 'headers')
-  return typeof status === 'number' && hasGet(headers) ? { status, headers } : undefined
+  return typeof status === 'number' && isHeaders(headers) ? { status, headers } : undefined
 }
 
-/** Another library's headers may be its own. */
-function hasGet(headers: unknown): headers is Headers {
-  return isObject(headers) && isCallable(Reflect.get(headers, 'get'))
-}
+/** Another library's may be its own. */
+const isHeaders = (value: unknown): value is Headers => isObject(value)
 
 /** Reacts before the page does, and hands on the page's value or rejection. */
 function follow(promise: object, exchange: Exchange, request: RequestSnapshot, edited: boolean): unknown {

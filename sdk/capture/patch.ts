@@ -80,8 +80,9 @@ export class Patches {
   }
 
   #trapped(native: Callable, trap: Trap): Callable {
-    return new Proxy(native, {
-      apply: (target, self: unknown, args: unknown[]) => (this.#live ? trap(target, self, args) : Reflect.apply(target, self, args)),
-    })
+    // Without a trap a Proxy does as its target does: nothing of ours is left in a call that is not ours any more, nor before one that is.
+    const handler: { apply?: Trap } = { apply: trap }
+    this.#undo.push(() => delete handler.apply)
+    return new Proxy(native, handler)
   }
 }

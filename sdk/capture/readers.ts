@@ -22,8 +22,9 @@ export const bytesOf = (value: unknown): Uint8Array | undefined => {
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined
 }
 
+/** Once a chunk: what the platform answers is not looked at twice. */
 const feed = (branch: Branch, result: unknown, at: number): void => {
-  const bytes = bytesOf(readResult(result)?.value)
+  const bytes = isObject(result) ? bytesOf(Reflect.get(result, 'value')) : undefined
   if (bytes) branch.feed(bytes, at)
 }
 

@@ -206,12 +206,14 @@ class OpenSpan implements LiveSpan {
     const content = page.panelContent && state === 'ended' ? charactersGiven(this.#span) : 0
     const make = (): SpanRecord | undefined => {
       this.#unread = false
-      return guard(() => this.#record(state, resource))
+      return guard(() => this.#record(this.#closed ? 'ended' : 'running', resource))
     }
+    const bytes = RECORD_BYTES + 2 * content + TIMING_BYTES * this.#offsets.length
     // What would be cut is cut now, so that its whole is kept within the page's limit for that.
     const now = state === 'ended' && content > MAX_SPAN_CHARACTERS ? make() : undefined
+    if (now === undefined && this.#unread && page.ring.reweigh(spanId, bytes)) return
     this.#unread = now === undefined
-    page.ring.span(now ?? { spanId, bytes: RECORD_BYTES + 2 * content + TIMING_BYTES * this.#offsets.length, make })
+    page.ring.span(now ?? { spanId, bytes, make })
     page.tell()
   }
 

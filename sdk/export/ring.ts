@@ -86,6 +86,20 @@ export class Ring {
     this.#makeRoom()
   }
 
+  /**
+   * Whoever reads the span's record gets its newest state already, which is to weigh so much from now on. False: somebody has read it, or read on from
+   * it, and a new one is needed.
+   */
+  reweigh(spanId: string, bytes: number): boolean {
+    const [seq, ...deltas] = this.#ofSpan.get(spanId) ?? []
+    const held = seq === undefined || deltas.length > 0 ? undefined : this.#held.get(seq)
+    if (held === undefined || !('make' in held.entry)) return false
+    this.#bytes += bytes - held.bytes
+    held.bytes = bytes
+    this.#makeRoom()
+    return true
+  }
+
   delta(delta: Delta): void {
     this.#add({ delta }, delta.spanId)
     this.#makeRoom()

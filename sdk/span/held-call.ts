@@ -26,12 +26,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   #waits = false
   #response: { readonly status: number; readonly headers: Headers } | undefined
   #answered = false
-  #takesWhole = false
-  #buffer = new Uint8Array(0)
-  #length = 0
-  /** Of each chunk that is held: its bytes, and when it came. */
-  #sizes: number[] = []
-  #times: Milliseconds[] = []
+  #chunks: HeldChunks | undefined
   #whole: { readonly body: WholeBody; readonly at: Milliseconds } | undefined
   #endedAt: Milliseconds | undefined
 
@@ -50,27 +45,23 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     // The call after a failed one may be its retry, which is told by what failed.
     if (status >= 400) return this.#now().response(status, headers)
     this.#response = { status, headers }
-    this.#takesWhole = headers.get('content-type')?.includes('/json') === true && !mayStream(this.#options.request)
     if (this.#options.live.watched) this.release()
     return this
   }
 
   chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
     const size = bytes.byteLength
-    if (this.#length + size > MAX_HELD_BYTES) this.release()
+    if ((this.#chunks?.length ?? 0) + size > MAX_HELD_BYTES) this.release()
     if (size > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
-    if (this.#length + size > this.#buffer.length) this.#grow(this.#length + size)
-    // Copied: the page may reuse its buffer.
-    this.#buffer.set(bytes, this.#length)
-    this.#length += size
-    this.#sizes.push(size)
-    this.#times.push(at)
+    this.#chunks ??= new HeldChunks()
+    this.#chunks.add(bytes, at)
     if (!this.#waits) this.#wait()
   }
 
   /** Of an answer that does not stream it is of no interest when which part came. */
   get whole(): BodyObserver['whole'] {
-    return this.#takesWhole ? (body) => this.#readWhole(body) : undefined
+    const type = this.#response?.headers.get('content-type')
+    return type?.includes('/json') === true && !mayStream(this.#options.request) ? (body) => this.#readWhole(body) : undefined
   }
 
   #readWhole(body: WholeBody): void {
@@ -108,13 +99,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
       this.#answered = true
       attempt.response(this.#response.status, this.#response.headers)
     }
-    if (this.#length > 0) {
-      const [held, sizes, times] = [this.#buffer.subarray(0, this.#length), this.#sizes, this.#times]
-      this.#length = 0
-      this.#sizes = []
-      this.#times = []
-      attempt.chunks(held, sizes, times)
-    }
+    this.#chunks?.take((bytes, sizes, times) => attempt.chunks(bytes, sizes, times))
     const whole = this.#whole
     this.#whole = undefined
     if (whole !== undefined) attempt.readWhole(whole.body, whole.at)
@@ -131,10 +116,39 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     this.#waits = true
     waitFor(this, this.#options.live.readWithin)
   }
+}
+
+class HeldChunks {
+  /** Bytes. */
+  length = 0
+  #buffer = new Uint8Array(FIRST_BYTES)
+  /** Of each chunk: its bytes, and when it came. */
+  #sizes: number[] = []
+  #times: Milliseconds[] = []
+
+  /** Copies the bytes: the page may reuse its buffer. */
+  add(bytes: Uint8Array, at: Milliseconds): void {
+    const size = bytes.byteLength
+    if (this.length + size > this.#buffer.length) this.#grow(this.length + size)
+    this.#buffer.set(bytes, this.length)
+    this.length += size
+    this.#sizes.push(size)
+    this.#times.push(at)
+  }
+
+  /** Empties it. The bytes are valid in the call only. */
+  take(to: (bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]) => void): void {
+    if (this.length === 0) return
+    const [held, sizes, times] = [this.#buffer.subarray(0, this.length), this.#sizes, this.#times]
+    this.length = 0
+    this.#sizes = []
+    this.#times = []
+    to(held, sizes, times)
+  }
 
   #grow(needed: number): void {
-    const grown = new Uint8Array(Math.min(MAX_HELD_BYTES, Math.max(FIRST_BYTES, 2 * this.#buffer.length, needed)))
-    grown.set(this.#buffer.subarray(0, this.#length))
+    const grown = new Uint8Array(Math.min(MAX_HELD_BYTES, Math.max(2 * this.#buffer.length, needed)))
+    grown.set(this.#buffer.subarray(0, this.length))
     this.#buffer = grown
   }
 }

@@ -219,7 +219,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (outputMessages.length > 0) addContent(this.span, { outputMessages: this.#shared ? ownCopy(outputMessages) : outputMessages })
     const { dialect, facts: asked } = this.#options
     // Agents are named by their answers, if at all.
-    if (this.#owned && this.span.isRecording()) this.span.updateName(inferenceName(dialect, asked, facts))
+    const operation = asked.operation ?? dialect.operation
+    if (this.#owned && operation === 'invoke_agent' && this.span.isRecording()) this.span.updateName(inferenceName(dialect, asked, facts))
   }
 
   /** Of a refused or failed call, and of an answer fetched again, nobody can say what it took. */

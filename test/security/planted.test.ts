@@ -54,7 +54,7 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
   })
   // In two, with the time of a batch between them: what streams crosses before the answer is whole.
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write(sse(delta(`${WORDS} an`, null)))
-  setTimeout(() => response.end(`${sse(delta('swer', 'stop'))}data: [DONE]\n\n`), 60)
+  setTimeout(() => response.end(`${sse(delta('swer', 'stop'))}data: [DONE]\n\n`), 200)
 }
 
 beforeAll(async () => {
@@ -232,7 +232,7 @@ async function outputsOf(options: Options) {
 }
 
 async function collected() {
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await new Promise((resolve) => setTimeout(resolve, 100))
   const trace = createTrace()
   for (const said of page.said) {
     const message = readMessage(said)
