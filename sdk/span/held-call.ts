@@ -26,6 +26,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   #waits = false
   #response: { readonly status: number; readonly headers: Headers } | undefined
   #answered = false
+  #takesWhole: boolean | undefined
   #chunks: HeldChunks | undefined
   #whole: { readonly body: WholeBody; readonly at: Milliseconds } | undefined
   #endedAt: Milliseconds | undefined
@@ -60,8 +61,8 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   /** Of an answer that does not stream it is of no interest when which part came. */
   get whole(): BodyObserver['whole'] {
-    const type = this.#response?.headers.get('content-type')
-    return type?.includes('/json') === true && !mayStream(this.#options.request) ? (body) => this.#readWhole(body) : undefined
+    this.#takesWhole ??= this.#response?.headers.get('content-type')?.includes('/json') === true && !mayStream(this.#options.request)
+    return this.#takesWhole ? (body) => this.#readWhole(body) : undefined
   }
 
   #readWhole(body: WholeBody): void {

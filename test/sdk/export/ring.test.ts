@@ -110,6 +110,29 @@ describe('ring', () => {
     expect(ring.bytes).toBeGreaterThan(100)
   })
 
+  test('a record that nobody has read stands for the newest state, and counts as much as that', () => {
+    const ring = new Ring({ bytes: 2_000 })
+    let state: SpanRecord['state'] = 'running'
+    ring.span({ spanId: 'a', bytes: 100, make: () => span('a', state) })
+    state = 'ended'
+    expect(ring.reweigh('a', 500)).toBe(true)
+    expect(ring.bytes).toBe(500)
+    expect(drawn(ring)).toBe('1:a/ended')
+    // It was read: what comes now is new.
+    expect(ring.reweigh('a', 600)).toBe(false)
+    expect(ring.reweigh('b', 600)).toBe(false)
+  })
+
+  test('a record that streamed since is written anew, and one that has grown takes the room of older ones', () => {
+    const ring = new Ring({ bytes: 1_000 })
+    ring.span({ spanId: 'a', bytes: 100, make: () => span('a') })
+    ring.delta(delta('a', 'x'))
+    expect(ring.reweigh('a', 200)).toBe(false)
+    ring.span({ spanId: 'b', bytes: 100, make: () => span('b') })
+    expect(ring.reweigh('b', 900)).toBe(true)
+    expect(drawn(ring)).toBe('3:b/running dropped 2')
+  })
+
   test('a record that cannot be made is lost, and told so', () => {
     const ring = new Ring()
     ring.span({ spanId: 'a', bytes: 100, make: () => undefined })
