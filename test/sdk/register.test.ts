@@ -1,0 +1,49 @@
+/** When what a page's calls have told becomes spans. The window is the least that a page is to the SDK. */
+import { context, trace } from '@opentelemetry/api'
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { register, type Handle } from '../../sdk/register.ts'
+
+const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
+
+class PageWindow extends EventTarget {
+  postMessage(): void {}
+}
+
+let page: PageWindow
+let exporter: InMemorySpanExporter
+let handle: Handle
+
+beforeEach(async () => {
+  page = new PageWindow()
+  exporter = new InMemorySpanExporter()
+  vi.stubGlobal('window', page)
+  vi.stubGlobal('location', { href: 'https://app.test/', hostname: 'app.test' })
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(answer)))
+  handle = register({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+  const response = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body: '{"model":"m","messages":[]}' })
+  await response.json()
+})
+afterEach(async () => {
+  await handle.shutdown()
+  trace.disable()
+  context.disable()
+  vi.unstubAllGlobals()
+})
+
+const names = (): readonly string[] => exporter.getFinishedSpans().map(({ name }) => name)
+
+test.each([
+  ['forceFlush()', () => void handle.forceFlush()],
+  ['the page is hidden', () => void page.dispatchEvent(new Event('visibilitychange'))],
+  ['the page goes away', () => void page.dispatchEvent(new Event('pagehide'))],
+])('a call is counted at once, and a span after %s', (_name, happen) => {
+  expect(handle.status().inferences).toBe(1)
+  expect(names()).toEqual([])
+  happen()
+  expect(names()).toEqual(['chat m'])
+})
+
+test('a call is a span within a second', async () => {
+  await vi.waitFor(() => expect(names()).toEqual(['chat m']), { timeout: 2_000 })
+})
