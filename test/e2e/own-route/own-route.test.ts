@@ -23,8 +23,9 @@ test("an application's own route is an agent in the panel, live, and the page re
   expect(await page.evaluate(() => window.ask?.('/api/ticks'))).toBe(TICKS)
 
   const answer = page.evaluate(() => window.ask?.('/api/chat'))
-  const running = await until('the row of the call', async () => (await readRows(panel)).find(({ type }) => type === 'span'))
-  expect(running).toMatchObject({ operation: 'invoke_agent', subject: '', status: 'streaming' })
+  // It shows before its first words do.
+  const running = await until('the row of the call', async () => (await readRows(panel)).find(({ status }) => status === 'streaming'))
+  expect(running).toMatchObject({ type: 'span', operation: 'invoke_agent', subject: '' })
   await selectRow(panel, 1)
   await until('its first words', async () => (await readDetails(panel)).includes('Am Turm'))
 
