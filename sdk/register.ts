@@ -84,10 +84,7 @@ function own(options: Options): Handle {
   // After `setUp`, so that the spans that end on pagehide are flushed with the rest. OpenTelemetry's own listener is on `document`, which hears no pagehide.
   window.addEventListener('pagehide', flush)
   return handle(setup, 'own', options, {
-    forceFlush() {
-      releaseAll()
-      return provider.forceFlush()
-    },
+    forceFlush: () => provider.forceFlush(),
     async shutdown() {
       window.removeEventListener('pagehide', flush)
       await provider.shutdown()

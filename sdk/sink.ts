@@ -91,11 +91,13 @@ function callOf(
 /** Which of the clients' spans a request belongs to is told in the page's own turn, and by what it asks for. */
 function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | undefined): Exchange {
   const { page } = options
-  const { facts, provider } = call.read()
+  const known = call.read()
+  const { facts, provider } = known
   const { url, method } = call.request
   const claimed = page.claims.claim({ provider, ...(facts.model !== undefined && { model: facts.model }), url, method }, client)
-  if (claimed === undefined) return ownCall(options, { ...call, read: () => ({ facts, provider }) })
-  const attempt = open(options, call, claimed)
+  const readCall: Call = { ...call, read: () => known }
+  if (claimed === undefined) return ownCall(options, readCall)
+  const attempt = open(options, readCall, claimed)
   page.lastAttempts.set(claimed, attempt)
   return attempt
 }

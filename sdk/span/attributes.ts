@@ -79,12 +79,14 @@ export function requestAttributes(dialect: Dialect, provider: string, request: R
 
 /** What the answer said so far; asked again as more comes. */
 export function responseAttributes(facts: ResponseFacts, request: RequestFacts): Attributes {
-  const attributes: Record<string, AttributeValue> = {}
-  if (facts.model !== undefined) attributes[ATTR_GEN_AI_RESPONSE_MODEL] = facts.model
-  if (facts.id !== undefined) attributes[ATTR_GEN_AI_RESPONSE_ID] = facts.id
-  const known = Object.assign(attributes, present(usageAttributes(facts.usage)), facts.attributes && present(facts.attributes))
+  const attributes = present({
+    [ATTR_GEN_AI_RESPONSE_MODEL]: facts.model,
+    [ATTR_GEN_AI_RESPONSE_ID]: facts.id,
+    ...usageAttributes(facts.usage),
+    ...facts.attributes,
+  })
   // The call that made the answer has counted its tokens: fetching it again "SHOULD NOT report token usage" (the conventions).
-  return request.operation === 'fetch_response' ? withoutUsage(known) : known
+  return request.operation === 'fetch_response' ? withoutUsage(attributes) : attributes
 }
 
 function withoutUsage(attributes: Attributes): Attributes {

@@ -94,6 +94,11 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   }
 
   release(): void {
+    this.#now()
+  }
+
+  /** The attempt, which has been told all that was held. */
+  #now(): InferenceAttempt {
     this.#waits = false
     const attempt = (this.#attempt ??= this.#options.start())
     if (this.#response !== undefined && !this.#answered) {
@@ -105,12 +110,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     this.#whole = undefined
     if (whole !== undefined) attempt.readWhole(whole.body, whole.at)
     if (this.#endedAt !== undefined) attempt.end(this.#endedAt)
-  }
-
-  /** The attempt, which has been told all that was held. */
-  #now(): InferenceAttempt {
-    this.release()
-    return (this.#attempt ??= this.#options.start())
+    return attempt
   }
 
   #wait(): void {
