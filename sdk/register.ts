@@ -76,7 +76,9 @@ function own(options: Options): Handle {
     spanProcessors: processors,
   })
   const manager = contextManagerOf(options)
-  getPage().ambientSource = manager instanceof StackContextManager ? 'stack' : 'zone'
+  const page = getPage()
+  page.live.exported = processors.length > 1
+  page.ambientSource = manager instanceof StackContextManager ? 'stack' : 'zone'
   // No propagator: a trace header on a request to a provider breaks its CORS preflight. `null` means "none"; leaving it out would mean "the default".
   provider.register({ propagator: null, contextManager: manager })
   const setup = setUp(options)

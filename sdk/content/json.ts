@@ -10,13 +10,13 @@ export type JsonRecord = { readonly [key: string]: JsonValue }
 export const isRecord = (value: unknown): value is JsonRecord => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Characters of all strings and keys, and a handful for each value: about the length of its JSON, without writing it. */
-export function charactersOf(value: JsonValue): number {
+export function charactersOf(value: unknown): number {
   let characters = 0
-  const stack: JsonValue[] = [value]
+  const stack: unknown[] = [value]
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     characters += 4
     if (typeof top === 'string') characters += top.length
-    else if (isList(top)) for (const item of top) stack.push(item)
+    else if (Array.isArray(top)) for (const item of top) stack.push(item)
     else if (isRecord(top)) {
       for (const key of Object.keys(top)) {
         characters += key.length

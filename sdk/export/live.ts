@@ -50,9 +50,11 @@ export interface Live {
   onEntry(listener: () => void): () => void
   /** Whether records carry content. */
   panelContent: boolean
+  /** Spans have other readers than the ring. */
+  exported: boolean
   /**
-   * How long what a call tells may wait until it is read, with what comes after it; 0: all is read at once. The page's port sets it: nobody is there
-   * to see it earlier.
+   * How long what a call tells may wait until it is read, with what comes after it; 0: all is read at once; infinite: until somebody reads the ring. The
+   * page's port sets it: nobody is there to see it earlier.
    */
   readWithin: Milliseconds
   /** A panel is looking on: a call is shown as soon as it begins. The page's port sets it. */
@@ -67,6 +69,7 @@ class LiveSpans implements Live {
   readonly ring = new Ring()
   readonly whole = new WholePayloads()
   panelContent = true
+  exported = true
   readWithin: Milliseconds = 0
   watched = false
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()

@@ -13,9 +13,10 @@ const BATCH_ENTRIES = 100
 /** Batches are at least this far apart, by the clock: never by `requestAnimationFrame`, which a hidden tab does not run. */
 const BATCH_INTERVAL_MS = 16
 
-/** How long what a call tells waits to be read while a panel looks on, and while none does. A message to the extension costs the page half a millisecond, however short. */
+/** How long what a call tells waits to be read while a panel looks on: a message to the extension costs the page half a millisecond, however short. */
 const WATCHED_MS = 64
-const UNWATCHED_MS = 1_000
+/** And while none does, but somebody exports spans. Where nobody does, nothing is read. */
+const EXPORTED_MS = 1_000
 
 export interface PagePort {
   /** Says bye and falls silent. */
@@ -64,6 +65,7 @@ class Consumer {
   #lastBatch = Number.NEGATIVE_INFINITY
   #timer: ReturnType<typeof setTimeout> | undefined
   #queued = false
+  #reading = false
 
   constructor(port: MessagePort, epoch: string, live: Live) {
     this.#port = port
@@ -111,7 +113,7 @@ class Consumer {
 
   #look(on: boolean): void {
     this.#live.watched = on
-    this.#live.readWithin = on ? WATCHED_MS : UNWATCHED_MS
+    this.#live.readWithin = on ? WATCHED_MS : this.#live.exported ? EXPORTED_MS : Number.POSITIVE_INFINITY
   }
 
   #answer(key: unknown): void {
@@ -120,7 +122,7 @@ class Consumer {
 
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */
   #schedule(): void {
-    if (this.#cursor === undefined || this.#queued) return
+    if (this.#cursor === undefined || this.#queued || this.#reading) return
     const due = this.#lastBatch + BATCH_INTERVAL_MS - performance.now()
     if (due > 0) {
       this.#timer ??= setTimeout(() => this.#send(), due)
@@ -137,9 +139,15 @@ class Consumer {
     clearTimeout(this.#timer)
     this.#timer = undefined
     while (this.#cursor !== undefined && this.#unanswered.length < WINDOW_BATCHES) {
-      const { entries, dropped } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
+      this.#reading = true
+      const { entries, dropped, more } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
+      this.#reading = false
       const last = entries.at(-1)
-      if (last === undefined) return
+      if (last === undefined) {
+        // Many calls are read for the first time: between them the page has its turn.
+        if (more) this.#timer = setTimeout(() => this.#send(), BATCH_INTERVAL_MS)
+        return
+      }
       this.#cursor = last.seq
       this.#unanswered.push(last.seq)
       this.#lastBatch = performance.now()

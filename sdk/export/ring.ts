@@ -6,6 +6,7 @@
  *          resource  span A   span B   delta A  delta A   span A (ended)
  *          kept      gone     kept     gone     gone      kept            <- a span's new record takes the place of its old one and its deltas
  */
+import { guard } from '../capture/guard.ts'
 import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../protocol.ts'
 
 export const DEFAULT_RING_SPANS = 2000
@@ -21,6 +22,8 @@ export interface RingLimits {
 
 export interface RingSlice {
   readonly entries: readonly Entry[]
+  /** There are entries after these; they may be none yet, where all there was time for were calls to be read. */
+  readonly more: boolean
   /** Entries after `since` that were lost. */
   readonly dropped: number
 }
@@ -34,11 +37,18 @@ export interface LaterRecord {
   make(): SpanRecord | undefined
 }
 
+/** A call that nobody can have seen, and of which only what came is kept: its spans are made when somebody reads the ring, and are its newest entries then. */
+export interface UnreadCall {
+  readonly bytes: number
+  /** Makes its spans and enters them. Called once. */
+  read(): void
+}
+
 type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta } | { event: EventRecord }
 interface Held {
   readonly seq: number
   bytes: number
-  entry: Entry | LaterRecord
+  entry: Entry | LaterRecord | UnreadCall
 }
 
 export class Ring {
@@ -86,6 +96,12 @@ export class Ring {
     this.#makeRoom()
   }
 
+  call(call: UnreadCall): void {
+    const seq = ++this.#seq
+    this.#hold({ seq, bytes: call.bytes, entry: call }, keyOfCall(seq))
+    this.#makeRoom()
+  }
+
   /**
    * Whoever reads the span's record gets its newest state already, which is to weigh so much from now on. False: somebody has read it, or read on from
    * it, and a new one is needed.
@@ -110,18 +126,23 @@ export class Ring {
     this.#makeRoom()
   }
 
-  /** Up to `limit` entries after `since`, oldest first. */
+  /** Up to `limit` entries after `since`, oldest first; calls that are read for it count as such. */
   read(since: number, limit: number): RingSlice {
     const entries: Entry[] = []
+    let steps = 0
     for (const held of this.#after(since)) {
-      const entry = this.#made(held)
-      if (entry === undefined) this.#lose(held.seq)
-      else if (entries.push(entry) === limit) break
+      if ('read' in held.entry) this.#readCall(held.seq, held.entry)
+      else {
+        const entry = this.#made(held.entry, held)
+        if (entry === undefined) this.#lose(held.seq)
+        else entries.push(entry)
+      }
+      if (++steps === limit) break
     }
     this.#makeRoom()
     const last = entries.at(-1)?.seq ?? this.#seq
     const dropped = this.#lost.filter((seq) => seq > since && seq <= last).length + (since === 0 ? this.#lostForgotten : 0)
-    return { entries, dropped }
+    return { entries, dropped, more: steps === limit }
   }
 
   /** Forgets everything but the resources, which later spans refer to. Numbers go on. */
@@ -149,8 +170,14 @@ export class Ring {
     this.#hold({ seq, bytes: estimateBytes(body), entry: { seq, ...body } }, spanId)
   }
 
-  #made(held: Held): Entry | undefined {
-    const { seq, entry } = held
+  #readCall(seq: number, call: UnreadCall): void {
+    this.#remove(seq)
+    this.#ofSpan.delete(keyOfCall(seq))
+    guard(() => call.read())
+  }
+
+  #made(entry: Entry | LaterRecord, held: Held): Entry | undefined {
+    const { seq } = held
     if (!('make' in entry)) return entry
     const span = entry.make()
     if (span === undefined) return undefined
@@ -196,6 +223,9 @@ export class Ring {
     this.#lostForgotten++
   }
 }
+
+/** Where a span's id would stand. */
+const keyOfCall = (seq: number): string => `call ${seq}`
 
 function withDefaults({
   spans = DEFAULT_RING_SPANS,

@@ -1,14 +1,18 @@
 /** A call whose telling is kept as it comes and read a little later: to read it in the page's own turn, piece by piece, costs the page several times as much. */
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
-import { ownCopy } from '../content/json.ts'
+import { MAX_SPAN_CHARACTERS } from '../content/bound.ts'
+import { charactersOf, ownCopy } from '../content/json.ts'
 import type { Live } from '../export/live.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol.ts'
 import type { InferenceAttempt } from './inference.ts'
-import { waitFor, type Waiting } from './waiting.ts'
+import { mayBeRetry } from './retry.ts'
+import { waitFor, waitNoMore, type Waiting } from './waiting.ts'
 
 /** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
 const MAX_HELD_BYTES = 64 * 1024
+/** About what a call weighs of which nothing was kept but that it was. */
+const CALL_BYTES = 2_000
 /** What most short answers fit in; doubled when it is full. */
 const FIRST_BYTES = 4 * 1024
 
@@ -34,7 +38,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   constructor(options: HeldCallOptions) {
     this.#options = options
     // A panel shows it running.
-    if (options.live.watched) this.release()
+    if (options.live.watched || mayBeRetry(options.request)) this.release()
     else this.#wait()
   }
 
@@ -73,7 +77,9 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   end(): void {
     this.#endedAt = performance.now()
-    if (this.#options.live.watched) this.release()
+    const { live } = this.#options
+    if (live.watched) this.release()
+    else if (live.readWithin === Number.POSITIVE_INFINITY) this.#waitForReader()
     else if (!this.#waits) this.#wait()
   }
 
@@ -113,10 +119,25 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     return attempt
   }
 
+  /** Perhaps nobody ever looks: then it goes with what else the ring gives up. */
+  #waitForReader(): void {
+    const { live, request } = this.#options
+    waitNoMore(this)
+    const characters = (request.body?.length ?? 0) + (this.#chunks?.length ?? 0) + charactersIn(this.#whole?.body)
+    // What has begun in the ring ends there; and of a long call its record, which is cut, takes less room.
+    if (this.#attempt !== undefined || characters > MAX_SPAN_CHARACTERS) this.release()
+    else live.ring.call({ bytes: CALL_BYTES + 2 * characters, read: () => this.release() })
+  }
+
   #wait(): void {
     this.#waits = true
     waitFor(this, this.#options.live.readWithin)
   }
+}
+
+function charactersIn(body: WholeBody | undefined): number {
+  if (body === undefined || body === 'no JSON') return 0
+  return 'text' in body ? body.text.length : charactersOf(body.json)
 }
 
 class HeldChunks {

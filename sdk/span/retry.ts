@@ -8,6 +8,8 @@ import type { RequestSnapshot } from '../capture/exchange.ts'
 /** Failed attempts that are remembered, so that a page that fails for ever does not fill its memory. */
 const MAX_REMEMBERED = 50
 
+const RETRY_COUNT = 'x-stainless-retry-count'
+
 const failed = new Map<string, SpanContext>()
 
 export interface Retry {
@@ -17,9 +19,14 @@ export interface Retry {
   readonly previous: SpanContext | undefined
 }
 
+/** Whether {@link retryOf} could find a failed attempt; it has to be asked before others fail. */
+export function mayBeRetry(request: RequestSnapshot): boolean {
+  return failed.size > 0 && Number(request.header(RETRY_COUNT) ?? 0) > 0
+}
+
 /** `undefined` for a first attempt. Without the client's own word the same request may just be sent anew, so that is no retry. */
 export function retryOf(request: RequestSnapshot): Retry | undefined {
-  const attempt = Number(request.header('x-stainless-retry-count') ?? 0)
+  const attempt = Number(request.header(RETRY_COUNT) ?? 0)
   if (!(attempt > 0)) return undefined
   const key = keyOf(request)
   const previous = failed.get(key)

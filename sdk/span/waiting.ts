@@ -20,7 +20,7 @@ let timer: unknown
 /** What the timer was set to. */
 let least = Number.POSITIVE_INFINITY
 
-/** It is released within `limit`, or with {@link releaseAll}, once. */
+/** It is released within `limit`, which may be infinite, or with {@link releaseAll}, once. */
 export function waitFor(one: Waiting, limit: Milliseconds): void {
   waiting.add(one)
   if (waiting.size > MAX_WAITING) return releaseAll()
@@ -28,6 +28,11 @@ export function waitFor(one: Waiting, limit: Milliseconds): void {
   clearNativeTimeout(timer)
   least = limit
   timer = setNativeTimeout(releaseAll, limit)
+}
+
+/** It has been read, or waits elsewhere. */
+export function waitNoMore(one: Waiting): void {
+  waiting.delete(one)
 }
 
 /** Reads all that waits anywhere in the page, now. */

@@ -2,6 +2,7 @@
 import { context, trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { getPage } from '../../sdk/page.ts'
 import { register, type Handle } from '../../sdk/register.ts'
 
 const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
@@ -14,6 +15,11 @@ let page: PageWindow
 let exporter: InMemorySpanExporter
 let handle: Handle
 
+async function ask(): Promise<void> {
+  const response = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body: '{"model":"m","messages":[]}' })
+  await response.json()
+}
+
 beforeEach(async () => {
   page = new PageWindow()
   exporter = new InMemorySpanExporter()
@@ -21,8 +27,7 @@ beforeEach(async () => {
   vi.stubGlobal('location', { href: 'https://app.test/', hostname: 'app.test' })
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(answer)))
   handle = register({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
-  const response = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body: '{"model":"m","messages":[]}' })
-  await response.json()
+  await ask()
 })
 afterEach(async () => {
   await handle.shutdown()
@@ -46,4 +51,18 @@ test.each([
 
 test('a call is a span within a second', async () => {
   await vi.waitFor(() => expect(names()).toEqual(['chat m']), { timeout: 2_000 })
+})
+
+test('a call that nobody exports is no span before somebody reads the ring', async () => {
+  await handle.shutdown()
+  trace.disable()
+  context.disable()
+  handle = register()
+  const { ring } = getPage().live
+  const since = ring.head
+  await ask()
+  await handle.forceFlush()
+  expect(ring.read(since, 1)).toEqual({ entries: [], more: true, dropped: 0 })
+  const { entries } = ring.read(since, 100)
+  expect(entries.flatMap((entry) => ('span' in entry ? [[entry.span.name, entry.span.state]] : []))).toEqual([['chat m', 'ended']])
 })

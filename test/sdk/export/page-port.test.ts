@@ -72,6 +72,33 @@ describe('the page end of the bridge', () => {
     expect(batches).toEqual([])
   })
 
+  test('has calls that nobody has read yet read a batch at a time, and the page its turn between', async () => {
+    const live = createLive()
+    open = openPagePort(live, 'sdk')
+    const [hello] = page.posted
+    if (hello === undefined) throw new Error('no hello')
+    const batches = listen(hello)
+    let [turn, read] = [0, 0]
+    const readInTurn: number[] = []
+    for (let at = 0; at < 250; at++) {
+      live.ring.call({
+        bytes: 100,
+        read() {
+          read++
+          readInTurn[turn] = (readInTurn[turn] ?? 0) + 1
+          live.open(tracer.startSpan('a'))
+        },
+      })
+    }
+    const turns = setInterval(() => turn++)
+    hello.port.postMessage({ type: 'subscribe', v: 1, epoch: hello.data.message.epoch, since: 0 })
+    for (let waited = 0; waited < 50 && batches.flatMap(({ entries }) => entries).length < 251; waited++) await settled()
+    clearInterval(turns)
+    expect(read).toBe(250)
+    expect(Math.max(...readInTurn.filter((count) => count > 0))).toBe(100)
+    expect(batches.flatMap(({ entries }) => entries)).toHaveLength(251)
+  })
+
   test('stops after the window of unanswered batches, and goes on when they are answered', async () => {
     const live = createLive()
     open = openPagePort(live, 'sdk')

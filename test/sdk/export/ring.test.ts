@@ -146,4 +146,36 @@ describe('ring', () => {
     for (const spanId of ['a', 'b', 'c']) ring.span({ spanId, bytes: 100, make: () => span(spanId) })
     expect([ring.holds('a'), ring.holds('b'), ring.bytes]).toEqual([false, true, 200])
   })
+
+  test('reads calls that nobody has read, as many at a time as it is asked for entries', () => {
+    const ring = new Ring()
+    let read = 0
+    ring.span(span('before'))
+    for (let at = 1; at <= 5; at++) {
+      ring.call({
+        bytes: 100,
+        read() {
+          read++
+          ring.span(span(`call ${at}`, 'ended'))
+        },
+      })
+    }
+    ring.span(span('after'))
+    const slice = ring.read(0, 3)
+    expect([slice.entries.map(({ seq }) => seq), slice.more, read]).toEqual([[1], true, 2])
+    expect(ring.read(1, 3)).toEqual({ entries: [], more: true, dropped: 0 })
+    expect(drawn(ring, 1)).toBe('7:after/running 8:call 1/ended 9:call 2/ended 10:call 3/ended 11:call 4/ended 12:call 5/ended')
+    expect(ring.read(12, 3)).toEqual({ entries: [], more: false, dropped: 0 })
+    expect(read).toBe(5)
+  })
+
+  test('gives up the oldest calls like spans, and a call that fails to be read takes nothing with it', () => {
+    const ring = new Ring({ spans: 2 })
+    const failing = (): never => {
+      throw new Error('unreadable')
+    }
+    for (let at = 0; at < 3; at++) ring.call({ bytes: 100, read: failing })
+    expect(drawn(ring)).toBe('dropped 1')
+    expect(ring.bytes).toBe(0)
+  })
 })

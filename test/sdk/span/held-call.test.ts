@@ -172,6 +172,77 @@ describe('a call while nobody looks on', () => {
   })
 })
 
+describe('a call that nobody can see', () => {
+  beforeEach(() => {
+    page.live.readWithin = Number.POSITIVE_INFINITY
+  })
+  const answered = (model = 'm', headers: Record<string, string> = {}): void => {
+    const { observer } = open(request({ ...asked, model }, undefined, headers), 200, json)
+    observer.whole?.({ json: answer })
+    observer.end()
+  }
+  const models = () => exporter.getFinishedSpans().map(({ attributes }) => attributes['gen_ai.request.model'])
+
+  test('is not read before somebody reads the ring, and then has its own times', () => {
+    const began = Date.now()
+    const { observer } = open()
+    vi.advanceTimersByTime(20)
+    observer.chunk(event('hi', 'stop'))
+    vi.advanceTimersByTime(100)
+    observer.end()
+    vi.advanceTimersByTime(1e6)
+    releaseAll()
+    expect(exporter.getFinishedSpans()).toEqual([])
+    expect(records()).toMatchObject([{ name: 'chat gpt-5', state: 'ended', chunks: { offsets: [20] } }])
+    expect([only().startTime, only().endTime].map(milliseconds)).toEqual([began, began + 120])
+    expect(records()).toHaveLength(1)
+    expect(exporter.getFinishedSpans()).toHaveLength(1)
+  })
+
+  test('is given up with the oldest where the ring is full, and counted there', () => {
+    page.live.ring.setLimits({ spans: 2 })
+    for (const model of ['a', 'b', 'c']) answered(model)
+    const { dropped } = page.live.ring.read(0, 1_000)
+    expect([models(), dropped]).toEqual([['b', 'c'], 1])
+    page.live.ring.setLimits({})
+  })
+
+  test('weighs what it holds', () => {
+    page.live.ring.setLimits({ bytes: 500_000 })
+    for (const model of ['a', 'b', 'c']) answered(model.repeat(100_000))
+    page.live.ring.read(0, 1_000)
+    expect(models().map((model) => String(model)[0])).toEqual(['b', 'c'])
+    page.live.ring.setLimits({})
+  })
+
+  test('is read at its end where it is longer than its record would be', () => {
+    answered('m'.repeat(300_000))
+    expect(exporter.getFinishedSpans()).toHaveLength(1)
+  })
+
+  test('ends in the ring where it has begun there', () => {
+    const { observer } = open()
+    releaseAll()
+    observer.chunk(event('hi', 'stop'))
+    observer.end()
+    expect(only().attributes['genai_devtools.end']).toBe('completed')
+  })
+
+  test('is read at once where it is the retry of a failed one', () => {
+    open(request({ ...asked, model: 'again' }, undefined), 500).observer.end()
+    answered('again', { 'x-stainless-retry-count': '1' })
+    const [failed, retry] = exporter.getFinishedSpans()
+    expect(retry?.links.map((link) => link.context.spanId)).toEqual([failed?.spanContext().spanId])
+  })
+
+  test('is forgotten with the rest when the panel clears', () => {
+    answered()
+    page.live.ring.clear()
+    expect(records()).toEqual([])
+    expect(exporter.getFinishedSpans()).toEqual([])
+  })
+})
+
 describe('a call while a panel looks on', () => {
   beforeEach(() => {
     page.live.watched = true
