@@ -81,11 +81,13 @@ function own(options: Options): Handle {
   page.ambientSource = manager instanceof StackContextManager ? 'stack' : 'zone'
   // No propagator: a trace header on a request to a provider breaks its CORS preflight. `null` means "none"; leaving it out would mean "the default".
   provider.register({ propagator: null, contextManager: manager })
-  const setup = setUp(options)
+  // Where a copy of OpenTelemetry's API of another version came first, ours has registered nothing.
+  const apart = !hasGlobalProvider()
+  const setup = setUp(options, provider)
   const flush = (): void => void provider.forceFlush().catch(() => {})
   // After `setUp`, so that the spans that end on pagehide are flushed with the rest. OpenTelemetry's own listener is on `document`, which hears no pagehide.
   window.addEventListener('pagehide', flush)
-  return handle(setup, 'own', options, {
+  return handle(setup, 'own', () => (apart ? [APART] : []), {
     forceFlush: () => provider.forceFlush(),
     async shutdown() {
       window.removeEventListener('pagehide', flush)
@@ -99,10 +101,18 @@ function join(options: Options): Handle {
   const manager = contextManagerOf(options)
   // Refused, quietly, where the application has one.
   if (manager !== null && context.setGlobalContextManager(manager.enable())) getPage().ambientSource = 'stack'
-  return handle(setUp(options), 'joined', options, { forceFlush: async () => releaseAll(), shutdown: () => Promise.resolve() })
+  return handle(setUp(options), 'joined', (liveProcessor) => joinedWarnings(liveProcessor, options), {
+    forceFlush: async () => releaseAll(),
+    shutdown: () => Promise.resolve(),
+  })
 }
 
-function handle(setup: Setup, provider: 'own' | 'joined', options: Options, more: Pick<Handle, 'forceFlush' | 'shutdown'>): Handle {
+function handle(
+  setup: Setup,
+  provider: 'own' | 'joined',
+  warnings: (liveProcessor: boolean) => string[],
+  more: Pick<Handle, 'forceFlush' | 'shutdown'>,
+): Handle {
   return {
     forceFlush: more.forceFlush,
     async shutdown() {
@@ -112,14 +122,13 @@ function handle(setup: Setup, provider: 'own' | 'joined', options: Options, more
     },
     status() {
       const liveProcessor = getPage().processors > 0
-      return { provider, liveProcessor, ...setup.counts, warnings: warningsOf(provider, liveProcessor, options) }
+      return { provider, liveProcessor, ...setup.counts, warnings: [...contentWarnings(), ...warnings(liveProcessor)] }
     },
   }
 }
 
-function warningsOf(provider: 'own' | 'joined', liveProcessor: boolean, options: Options): string[] {
-  return [...contentWarnings(), ...(provider === 'own' ? [] : joinedWarnings(liveProcessor, options))]
-}
+const APART =
+  'A copy of @opentelemetry/api of another version registered before register(): model calls are shown and exported, but spans of other libraries are not, and agents and tools may be missing as parents. Have one version in the page, or call register() first.'
 
 function contentWarnings(): string[] {
   const failures = redactionFailures()

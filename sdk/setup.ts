@@ -1,6 +1,6 @@
 /** What `register` and `instrument` share: capture on, bridge open, manual functions bound; and how all of it is undone. */
 import { trace } from '@opentelemetry/api'
-import type { Tracer } from '@opentelemetry/api'
+import type { Tracer, TracerProvider } from '@opentelemetry/api'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
@@ -23,11 +23,10 @@ export interface Setup {
   undo(): void
 }
 
-const state = { contentOnSpan: false }
+const state: { contentOnSpan: boolean; provider: TracerProvider } = { contentOnSpan: false, provider: trace }
 
-/** The API's proxy finds the provider that is global at the time of the call. */
 function tracer(): Tracer {
-  return trace.getTracer(SDK_NAME, SDK_VERSION)
+  return state.provider.getTracer(SDK_NAME, SDK_VERSION)
 }
 
 export const manual: ManualFunctions = createManualFunctions({
@@ -36,7 +35,9 @@ export const manual: ManualFunctions = createManualFunctions({
   contentOnSpan: () => state.contentOnSpan,
 })
 
-export function setUp(options: Options): Setup {
+/** `provider`: whose tracer makes our spans; left out, the API's, which finds the provider that is global at the time of the call. */
+export function setUp(options: Options, provider: TracerProvider = trace): Setup {
+  state.provider = provider
   const endpoints = readEndpoints(options.endpoints)
   const usage = createUsagePolicy(options.usage)
   const page = getPage()

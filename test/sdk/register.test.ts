@@ -66,3 +66,23 @@ test('a call that nobody exports is no span before somebody reads the ring', asy
   const { entries } = ring.read(since, 100)
   expect(entries.flatMap((entry) => ('span' in entry ? [[entry.span.name, entry.span.state]] : []))).toEqual([['chat m', 'ended']])
 })
+
+test('where another version of the API came first, calls are spans nevertheless, and the status warns', async () => {
+  expect(handle.status().warnings).toEqual([])
+  await handle.shutdown()
+  trace.disable()
+  context.disable()
+  const api = Symbol.for('opentelemetry.js.api.1')
+  const before: unknown = Reflect.get(globalThis, api)
+  Reflect.set(globalThis, api, { version: '1.0.1' })
+  exporter = new InMemorySpanExporter()
+  try {
+    handle = register({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+    await ask()
+    await handle.forceFlush()
+    expect(names()).toEqual(['chat m'])
+    expect(handle.status().warnings).toEqual([expect.stringContaining('another version')])
+  } finally {
+    Reflect.set(globalThis, api, before)
+  }
+})
