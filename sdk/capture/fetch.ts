@@ -40,8 +40,20 @@ function answerOf(value: unknown): Answer | undefined {
 /** Another library's may be its own. */
 const isHeaders = (value: unknown): value is Headers => isObject(value)
 
+/** A request that the sink took. */
+interface Seen {
+  readonly request: RequestSnapshot
+  readonly exchange: Exchange
+}
+
+function see(sink: ExchangeSink, args: readonly unknown[]): Seen | undefined {
+  const request = snapshotRequest(args[0], args[1])
+  const exchange = request && sink(request)
+  return exchange && { request, exchange }
+}
+
 /** Reacts before the page does, and hands on the page's value or rejection. */
-function follow(promise: object, exchange: Exchange, request: RequestSnapshot, edited: boolean): unknown {
+function follow(promise: object, { request, exchange }: Seen, edited: boolean): unknown {
   return chain(
     promise,
     (response) => {
@@ -68,29 +80,28 @@ function changed(args: readonly unknown[], body: string | undefined): readonly u
 
 /**
  * Puts `sink` around `target.fetch`; the answer takes it away again, or leaves it dormant where another library has patched over it since.
- * The sink runs synchronously inside the page's call, one frame below it, so that it finds the page's own stack; after the native call where it
- * changes nothing of the request, so that the request is on its way meanwhile.
+ * The sink runs synchronously inside the page's call, below it, so that it finds the page's own stack; after the native call where it changes nothing
+ * of the request, so that the request is on its way meanwhile: what is done before is what the first chunk is late by.
  */
 export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThis, edits = false): () => void {
   const native = target.fetch
   if (!isCallable(native)) return () => undefined
   const patches = new Patches()
   patches.method(target, 'fetch', (below, self, args) => {
-    const request = guard(() => snapshotRequest(args[0], args[1]))
-    const look = (): Exchange | undefined => request && guard(() => sink(request))
-    let exchange = edits ? look() : undefined
-    const edited = changed(args, exchange?.body)
+    const look = (): Seen | undefined => guard(() => see(sink, args))
+    let seen = edits ? look() : undefined
+    const edited = changed(args, seen?.exchange.body)
     let promise: unknown
     try {
       promise = Reflect.apply(below, self, edited ?? uploadOf(args) ?? args)
     } catch (reason) {
       // An exception of another library's `fetch` is the page's to see.
-      exchange ??= edits ? undefined : look()
-      guard(() => exchange?.failed(reason))
+      seen ??= edits ? undefined : look()
+      guard(() => seen?.exchange.failed(reason))
       throw reason
     }
-    exchange ??= edits ? undefined : look()
-    return exchange && request && isPromise(promise) ? follow(promise, exchange, request, edited !== undefined) : promise
+    seen ??= edits ? undefined : look()
+    return seen && isPromise(promise) ? follow(promise, seen, edited !== undefined) : promise
   })
   layers.push(native)
   const uninstall = installBodyTaps()

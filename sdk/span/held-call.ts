@@ -9,8 +9,9 @@ import type { InferenceAttempt } from './inference.ts'
 import { mayBeRetry } from './retry.ts'
 import { waitFor, waitNoMore, type Waiting } from './waiting.ts'
 
-/** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
+/** Bytes of a body that are held; with the chunk that goes beyond, all are read. More where that is to save reading them at all. */
 const MAX_HELD_BYTES = 64 * 1024
+const MAX_UNREAD_BYTES = 256 * 1024
 /** About what a call weighs of which nothing was kept but that it was. */
 const CALL_BYTES = 2_000
 /** What most short answers fit in; doubled when it is full. */
@@ -56,11 +57,20 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
     const size = bytes.byteLength
-    if ((this.#chunks?.length ?? 0) + size > MAX_HELD_BYTES) this.release()
+    if ((this.#chunks?.length ?? 0) + size > this.#limit) this.release()
     if (size > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
     this.#chunks ??= new HeldChunks()
     this.#chunks.add(bytes, at)
     if (!this.#waits) this.#wait()
+  }
+
+  get #limit(): number {
+    return this.#attempt === undefined && this.#unseen ? MAX_UNREAD_BYTES : MAX_HELD_BYTES
+  }
+
+  /** Nobody can see the call before somebody reads the ring. */
+  get #unseen(): boolean {
+    return this.#options.live.readWithin === Number.POSITIVE_INFINITY
   }
 
   /** Of an answer that does not stream it is of no interest when which part came. */
@@ -77,9 +87,8 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   end(): void {
     this.#endedAt = performance.now()
-    const { live } = this.#options
-    if (live.watched) this.release()
-    else if (live.readWithin === Number.POSITIVE_INFINITY) this.#waitForReader()
+    if (this.#options.live.watched) this.release()
+    else if (this.#unseen) this.#waitForReader()
     else if (!this.#waits) this.#wait()
   }
 
@@ -169,7 +178,7 @@ class HeldChunks {
   }
 
   #grow(needed: number): void {
-    const grown = new Uint8Array(Math.min(MAX_HELD_BYTES, Math.max(2 * this.#buffer.length, needed)))
+    const grown = new Uint8Array(Math.min(MAX_UNREAD_BYTES, Math.max(2 * this.#buffer.length, needed)))
     grown.set(this.#buffer.subarray(0, this.length))
     this.#buffer = grown
   }

@@ -31,13 +31,14 @@ const FIRST_LIMIT = 0.2
 const WHOLE_LIMIT = 300
 const BARE_CHUNK = 74
 
-const ALONE = ['bare', 'ours', 'opentelemetry', 'clone', 'tee'] as const
+const ALONE = ['bare', 'ours', 'exported', 'opentelemetry', 'clone', 'tee'] as const
 const BESIDE_PANEL = ['bare', 'ours', 'clone'] as const
 type Way = (typeof ALONE)[number]
 
 const NAMES: { readonly [way in Way]: string } = {
   bare: 'bare fetch',
   ours: 'ours',
+  exported: 'ours, with OTLP',
   opentelemetry: 'OpenTelemetry fetch',
   clone: 'clone() + parse',
   tee: 'tee() + parse',

@@ -26,7 +26,10 @@ declare global {
 }
 
 const way = new URLSearchParams(location.search).get('way')
-const ours = way === 'ours' ? register({ serviceName: 'bench' }) : undefined
+const ours =
+  way === 'ours' || way === 'exported'
+    ? register({ serviceName: 'bench', ...(way === 'exported' && { otlp: { url: `${location.origin}/v1/traces` } }) })
+    : undefined
 if (way === 'opentelemetry') {
   new WebTracerProvider().register()
   // Patches `fetch` as it is made.

@@ -220,6 +220,17 @@ describe('a call that nobody can see', () => {
     expect(exporter.getFinishedSpans()).toHaveLength(1)
   })
 
+  test('is held at more length, and begins in the ring where that is too much', () => {
+    const { observer } = open()
+    for (let at = 0; at < 1_000; at++) observer.chunk(event('word '))
+    expect(records()).toEqual([])
+    for (let at = 0; at < 3_000; at++) observer.chunk(event('word '))
+    expect(records()).toMatchObject([{ state: 'running' }])
+    observer.end()
+    expect(records()).toMatchObject([{ state: 'ended' }])
+    expect(content()?.[0]?.parts[0]?.['content']).toHaveLength(20_000)
+  })
+
   test('ends in the ring where it has begun there', () => {
     const { observer } = open()
     releaseAll()
