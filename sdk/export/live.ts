@@ -57,8 +57,6 @@ export interface Live {
    * page's port sets it: nobody is there to see it earlier.
    */
   readWithin: Milliseconds
-  /** A panel is looking on: a call is shown as soon as it begins. The page's port sets it. */
-  watched: boolean
 }
 
 export function createLive(): Live {
@@ -71,7 +69,6 @@ class LiveSpans implements Live {
   panelContent = true
   exported = true
   readWithin: Milliseconds = 0
-  watched = false
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()
   readonly #resourceIds = new Map<string, string>()

@@ -13,8 +13,11 @@ const BATCH_ENTRIES = 100
 /** Batches are at least this far apart, by the clock: never by `requestAnimationFrame`, which a hidden tab does not run. */
 const BATCH_INTERVAL_MS = 16
 
-/** How long what a call tells waits to be read while a panel looks on: a message to the extension costs the page half a millisecond, however short. */
-const WATCHED_MS = 64
+/**
+ * How long what a call tells waits to be read while a panel looks on, the call itself included: sooner than anybody sees, and many calls in one message. A
+ * message to the extension costs the page half a millisecond, however short.
+ */
+const WATCHED_MS = 48
 /** And while none does, but somebody exports spans. Where nobody does, nothing is read. */
 const EXPORTED_MS = 1_000
 
@@ -112,7 +115,6 @@ class Consumer {
   }
 
   #look(on: boolean): void {
-    this.#live.watched = on
     this.#live.readWithin = on ? WATCHED_MS : this.#live.exported ? EXPORTED_MS : Number.POSITIVE_INFINITY
   }
 

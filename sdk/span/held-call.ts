@@ -38,8 +38,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   constructor(options: HeldCallOptions) {
     this.#options = options
-    // A panel shows it running.
-    if (options.live.watched || mayBeRetry(options.request)) this.release()
+    if (mayBeRetry(options.request)) this.release()
     else this.#wait()
   }
 
@@ -51,7 +50,6 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     // The call after a failed one may be its retry, which is told by what failed.
     if (status >= 400) return this.#now().response(status, headers)
     this.#response = { status, headers }
-    if (this.#options.live.watched) this.release()
     return this
   }
 
@@ -87,8 +85,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   end(): void {
     this.#endedAt = performance.now()
-    if (this.#options.live.watched) this.release()
-    else if (this.#unseen) this.#waitForReader()
+    if (this.#unseen) this.#waitForReader()
     else if (!this.#waits) this.#wait()
   }
 

@@ -21,7 +21,6 @@ beforeEach(() => {
 afterEach(() => {
   releaseAll()
   page.live.readWithin = 0
-  page.live.watched = false
   vi.useRealTimers()
 })
 
@@ -31,7 +30,7 @@ const records = () => entries().flatMap((entry) => ('span' in entry ? [entry.spa
 const content = () => contentOf(only())?.outputMessages
 const milliseconds = ([seconds, nanoseconds]: readonly [number, number]): number => seconds * 1000 + nanoseconds / 1e6
 
-describe('a call while nobody looks on', () => {
+describe('a held call', () => {
   test('is no span before its time, and then one that began, and came, when it did', () => {
     const began = Date.now()
     const { observer } = open()
@@ -251,30 +250,5 @@ describe('a call that nobody can see', () => {
     page.live.ring.clear()
     expect(records()).toEqual([])
     expect(exporter.getFinishedSpans()).toEqual([])
-  })
-})
-
-describe('a call while a panel looks on', () => {
-  beforeEach(() => {
-    page.live.watched = true
-  })
-
-  test('shows as it begins, streams in one piece when its time has come, and ends when it does', () => {
-    const { observer } = open()
-    expect(records()[0]?.state).toBe('running')
-    observer.chunk(event('Hel'))
-    observer.chunk(event('lo', 'stop'))
-    expect(texts()).toEqual([])
-    vi.advanceTimersByTime(LATER)
-    expect(texts()).toEqual(['Hello'])
-    observer.end()
-    expect(only().attributes['genai_devtools.end']).toBe('completed')
-  })
-
-  test('ends with its whole answer', () => {
-    const { observer } = open(request(asked), 200, json)
-    observer.whole?.({ json: answer })
-    observer.end()
-    expect(only().attributes['gen_ai.response.id']).toBe('c1')
   })
 })
