@@ -225,7 +225,7 @@ export interface Blob {
 export type ProtocolMessage = Hello | Census | Subscribe | Batch | Ack | Clear | Bye | Want | Blob
 
 /** Batches that a page sends without an answer: the back-pressure of the bridge. */
-export const WINDOW_BATCHES = 4
+export const WINDOW_BATCHES = 8
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 // Guards. A page can forge everything above, so each reader rebuilds what it was given, own field by own field, and leaves out what is no

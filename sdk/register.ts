@@ -98,6 +98,7 @@ function own(options: Options): Handle {
 
 /** The application's tracer makes our spans; we add nothing to its provider, since 2.x and 3.x providers take processors only when they are made. */
 function join(options: Options): Handle {
+  getPage().live.exported = true
   const manager = contextManagerOf(options)
   // Refused, quietly, where the application has one.
   if (manager !== null && context.setGlobalContextManager(manager.enable())) getPage().ambientSource = 'stack'

@@ -12,16 +12,21 @@ export const isRecord = (value: unknown): value is JsonRecord => typeof value ==
 /** Characters of all strings and keys, and a handful for each value: about the length of its JSON, without writing it. */
 export function charactersOf(value: unknown): number {
   let characters = 0
-  const stack: unknown[] = [value]
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+  const stack: object[] = []
+  const add = (item: unknown): void => {
     characters += 4
-    if (typeof top === 'string') characters += top.length
-    else if (Array.isArray(top)) for (const item of top) stack.push(item)
+    if (typeof item === 'string') characters += item.length
+    // Vectors have thousands of numbers, which need no place on the stack.
+    else if (typeof item === 'object' && item !== null) stack.push(item)
+  }
+  add(value)
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (Array.isArray(top)) for (const item of top) add(item)
     else if (isRecord(top)) {
       for (const key of Object.keys(top)) {
-        characters += key.length
         const item = top[key]
-        if (item !== undefined) stack.push(item)
+        characters += key.length
+        if (item !== undefined) add(item)
       }
     }
   }
@@ -94,9 +99,16 @@ export function ownCopy<T>(value: T, depth?: number): T
 export function ownCopy(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth > MAX_DEPTH) return TOO_DEEP
-  if (Array.isArray(value)) return value.map((item) => ownCopy(item, depth + 1))
+  if (Array.isArray(value)) return copyOfList(value, depth)
   const copy: Record<string, unknown> = {}
   for (const key of Object.keys(value)) setOwn(copy, key, ownCopy(Reflect.get(value, key), depth + 1))
+  return copy
+}
+
+/** The platform copies a vector of numbers at once. */
+function copyOfList(list: readonly unknown[], depth: number): readonly unknown[] {
+  const copy = [...list]
+  for (const [at, item] of list.entries()) if (typeof item === 'object') copy[at] = ownCopy(item, depth + 1)
   return copy
 }
 

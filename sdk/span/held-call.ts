@@ -1,17 +1,18 @@
 /** A call whose telling is kept as it comes and read a little later: to read it in the page's own turn, piece by piece, costs the page several times as much. */
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
-import { MAX_SPAN_CHARACTERS } from '../content/bound.ts'
 import { charactersOf, ownCopy } from '../content/json.ts'
 import type { Live } from '../export/live.ts'
+import { DEFAULT_RING_BYTES } from '../export/ring.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol.ts'
 import type { InferenceAttempt } from './inference.ts'
 import { mayBeRetry } from './retry.ts'
 import { waitFor, waitNoMore, type Waiting } from './waiting.ts'
 
-/** Bytes of a body that are held; with the chunk that goes beyond, all are read. More where that is to save reading them at all. */
+/** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
 const MAX_HELD_BYTES = 64 * 1024
-const MAX_UNREAD_BYTES = 256 * 1024
+/** The same where that may save reading them at all; and what a whole call may weigh that is kept unread. */
+const MAX_UNREAD_BYTES = DEFAULT_RING_BYTES / 4
 /** About what a call weighs of which nothing was kept but that it was. */
 const CALL_BYTES = 2_000
 /** What most short answers fit in; doubled when it is full. */
@@ -25,6 +26,13 @@ export interface HeldCallOptions {
   readonly eventTypes: readonly string[]
 }
 
+/** How its body ended: by itself, where nothing says that it was cancelled. */
+interface LastWord {
+  readonly at: Milliseconds
+  /** And whether the page's signal was aborted then. */
+  readonly cancelled?: { readonly aborted: boolean }
+}
+
 export class HeldCall implements Exchange, BodyObserver, Waiting {
   readonly #options: HeldCallOptions
   #attempt: InferenceAttempt | undefined
@@ -34,7 +42,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   #takesWhole: boolean | undefined
   #chunks: HeldChunks | undefined
   #whole: { readonly body: WholeBody; readonly at: Milliseconds } | undefined
-  #endedAt: Milliseconds | undefined
+  #last: LastWord | undefined
 
   constructor(options: HeldCallOptions) {
     this.#options = options
@@ -56,7 +64,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
     const size = bytes.byteLength
     if ((this.#chunks?.length ?? 0) + size > this.#limit) this.release()
-    if (size > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
+    if (size > this.#limit) return this.#now().chunk(bytes, at)
     this.#chunks ??= new HeldChunks()
     this.#chunks.add(bytes, at)
     if (!this.#waits) this.#wait()
@@ -84,7 +92,16 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   }
 
   end(): void {
-    this.#endedAt = performance.now()
+    this.#over({ at: performance.now() })
+  }
+
+  /** The page's own call waits for what is done here. */
+  cancel(): void {
+    this.#over({ at: performance.now(), cancelled: { aborted: this.#options.request.signal?.aborted === true } })
+  }
+
+  #over(last: LastWord): void {
+    this.#last = last
     if (this.#unseen) this.#waitForReader()
     else if (!this.#waits) this.#wait()
   }
@@ -95,10 +112,6 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   failed(reason: unknown): void {
     this.#now().failed(reason)
-  }
-
-  cancel(): void {
-    this.#now().cancel()
   }
 
   unread(): void {
@@ -121,7 +134,9 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     const whole = this.#whole
     this.#whole = undefined
     if (whole !== undefined) attempt.readWhole(whole.body, whole.at)
-    if (this.#endedAt !== undefined) attempt.end(this.#endedAt)
+    const last = this.#last
+    if (last?.cancelled !== undefined) attempt.cancel(last.at, last.cancelled.aborted)
+    else if (last !== undefined) attempt.end(last.at)
     return attempt
   }
 
@@ -129,10 +144,11 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   #waitForReader(): void {
     const { live, request } = this.#options
     waitNoMore(this)
-    const characters = (request.body?.length ?? 0) + (this.#chunks?.length ?? 0) + charactersIn(this.#whole?.body)
-    // What has begun in the ring ends there; and of a long call its record, which is cut, takes less room.
-    if (this.#attempt !== undefined || characters > MAX_SPAN_CHARACTERS) this.release()
-    else live.ring.call({ bytes: CALL_BYTES + 2 * characters, read: () => this.release() })
+    const characters = (request.body?.length ?? 0) + charactersIn(this.#whole?.body)
+    const bytes = CALL_BYTES + 2 * characters + (this.#chunks?.length ?? 0)
+    // What has begun in the ring ends there.
+    if (this.#attempt !== undefined || bytes > MAX_UNREAD_BYTES) this.release()
+    else live.ring.call({ bytes, read: () => this.release() })
   }
 
   #wait(): void {

@@ -156,8 +156,10 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     this.error(reason)
   }
 
-  cancel(): void {
-    this.#settleBody(this.#left())
+  /** `at`, and whether the page's signal was aborted then: now, where they are left out. */
+  cancel(at?: Milliseconds, aborted?: boolean): void {
+    this.#endTime = at
+    this.#settleBody(this.#left(aborted))
   }
 
   unread(): void {
@@ -176,11 +178,11 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   /** How a body ends that its reader leaves. */
-  #left(): SpanEnd {
+  #left(aborted = this.#options.request.signal?.aborted === true): SpanEnd {
     // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
     if (this.#reader?.facts().complete === true) return 'completed'
     // And some cancel what the signal has aborted, before the body can say so.
-    return this.#options.request.signal?.aborted === true ? 'aborted' : 'cancelled'
+    return aborted ? 'aborted' : 'cancelled'
   }
 
   /** The client is about to end the span that this attempt claimed last: the last moment for its facts. */

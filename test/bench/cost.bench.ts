@@ -20,7 +20,7 @@ const WHOLE_CALLS = 60
 /** Calls and chunks that a page makes before it is measured: of a page that has been open for a while the engine has compiled what it runs. */
 const WARM = { calls: 200, chunks: 2_000 }
 /** Blocks that a round's figure is the mean of, in turn with those of the other ways: what drifts in the machine meets all of them. */
-const BLOCKS = 2
+const BLOCKS = 3
 const FAST_MEGABYTES = 50
 const STALLED_MEGABYTES = 300
 /** How long a server is given to send what it can, in milliseconds. */

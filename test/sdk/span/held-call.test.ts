@@ -52,11 +52,30 @@ describe('a held call', () => {
     expect(records()[0]?.chunks?.offsets).toEqual([20, 170])
   })
 
-  test.each(['error', 'cancel', 'unread'] as const)('is read at once at %s', (last) => {
+  test.each(['error', 'unread'] as const)('is read at once at %s', (last) => {
     const { observer } = open()
     observer.chunk(event('hi', 'stop'))
     observer[last]?.(new Error('broken'))
     expect(content()).toMatchObject([{ parts: [{ content: 'hi' }], finish_reason: 'stop' }])
+  })
+
+  test.each([
+    ['cancelled', event('hi'), false],
+    ['completed', event('hi', 'stop'), false],
+    ['aborted', event('hi'), true],
+  ] as const)('that is %s waits as well, and ends as of that moment', (end, bytes, aborts) => {
+    const controller = new AbortController()
+    const { observer } = open({ ...request(chat), signal: controller.signal })
+    observer.chunk(bytes)
+    if (aborts) controller.abort()
+    observer.cancel(undefined)
+    const ended = Date.now()
+    expect(exporter.getFinishedSpans()).toEqual([])
+    // Clients abort what they have cancelled.
+    controller.abort()
+    vi.advanceTimersByTime(LATER)
+    expect(only().attributes['genai_devtools.end']).toBe(end)
+    expect(milliseconds(only().endTime)).toBe(ended)
   })
 
   test('is read at once where it failed, or was refused: the next may be its retry', () => {
@@ -206,28 +225,29 @@ describe('a call that nobody can see', () => {
     page.live.ring.setLimits({})
   })
 
-  test('weighs what it holds', () => {
+  test('weighs what it holds, and is read before anything is given up for that', () => {
     page.live.ring.setLimits({ bytes: 500_000 })
-    for (const model of ['a', 'b', 'c']) answered(model.repeat(100_000))
-    page.live.ring.read(0, 1_000)
-    expect(models().map((model) => String(model)[0])).toEqual(['b', 'c'])
+    for (const model of ['a', 'b', 'c', 'd']) answered(model.repeat(100_000))
+    expect(models().map((model) => String(model)[0])).toEqual(['a', 'b'])
+    expect(records()).toHaveLength(4)
     page.live.ring.setLimits({})
   })
 
-  test('is read at its end where it is longer than its record would be', () => {
-    answered('m'.repeat(300_000))
+  test('is read at its end where it is too much to keep', () => {
+    answered('m'.repeat(1_200_000))
     expect(exporter.getFinishedSpans()).toHaveLength(1)
   })
 
   test('is held at more length, and begins in the ring where that is too much', () => {
     const { observer } = open()
-    for (let at = 0; at < 1_000; at++) observer.chunk(event('word '))
+    for (let at = 0; at < 4_000; at++) observer.chunk(event('word '))
+    observer.chunk(event('word '.repeat(20_000)))
     expect(records()).toEqual([])
-    for (let at = 0; at < 3_000; at++) observer.chunk(event('word '))
+    for (let at = 0; at < 20_000; at++) observer.chunk(event('word '))
     expect(records()).toMatchObject([{ state: 'running' }])
     observer.end()
     expect(records()).toMatchObject([{ state: 'ended' }])
-    expect(content()?.[0]?.parts[0]?.['content']).toHaveLength(20_000)
+    expect(wholeOf(only())?.outputMessages?.[0]?.parts[0]?.['content']).toHaveLength(220_000)
   })
 
   test('ends in the ring where it has begun there', () => {
