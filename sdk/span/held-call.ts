@@ -2,7 +2,6 @@
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
 import { charactersOf, ownCopy } from '../content/json.ts'
 import type { Live } from '../export/live.ts'
-import { DEFAULT_RING_BYTES } from '../export/ring.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol.ts'
 import type { InferenceAttempt } from './inference.ts'
@@ -11,8 +10,8 @@ import { waitFor, waitNoMore, type Waiting } from './waiting.ts'
 
 /** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
 const MAX_HELD_BYTES = 64 * 1024
-/** The same where that may save reading them at all; and what a whole call may weigh that is kept unread. */
-const MAX_UNREAD_BYTES = DEFAULT_RING_BYTES / 4
+/** What a call may weigh that is kept unread: beyond it, to keep it costs the page more than to read it, and room that spans could have. */
+const MAX_UNREAD_BYTES = 256 * 1024
 /** About what a call weighs of which nothing was kept but that it was. */
 const CALL_BYTES = 2_000
 /** What most short answers fit in; doubled when it is full. */
@@ -39,6 +38,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   #waits = false
   #response: { readonly status: number; readonly headers: Headers } | undefined
   #answered = false
+  readonly #mayStream: boolean
   #takesWhole: boolean | undefined
   #chunks: HeldChunks | undefined
   #whole: { readonly body: WholeBody; readonly at: Milliseconds } | undefined
@@ -46,6 +46,9 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   constructor(options: HeldCallOptions) {
     this.#options = options
+    this.#mayStream = mayStream(options.request)
+    // Now, while the request is on its way: the page waits for the first chunk.
+    if (this.#mayStream) this.#chunks = new HeldChunks()
     if (mayBeRetry(options.request)) this.release()
     else this.#wait()
   }
@@ -63,15 +66,11 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
     const size = bytes.byteLength
-    if ((this.#chunks?.length ?? 0) + size > this.#limit) this.release()
-    if (size > this.#limit) return this.#now().chunk(bytes, at)
+    if ((this.#chunks?.length ?? 0) + size > MAX_HELD_BYTES) this.release()
+    if (size > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
     this.#chunks ??= new HeldChunks()
     this.#chunks.add(bytes, at)
     if (!this.#waits) this.#wait()
-  }
-
-  get #limit(): number {
-    return this.#attempt === undefined && this.#unseen ? MAX_UNREAD_BYTES : MAX_HELD_BYTES
   }
 
   /** Nobody can see the call before somebody reads the ring. */
@@ -81,7 +80,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   /** Of an answer that does not stream it is of no interest when which part came. */
   get whole(): BodyObserver['whole'] {
-    this.#takesWhole ??= this.#response?.headers.get('content-type')?.includes('/json') === true && !mayStream(this.#options.request)
+    this.#takesWhole ??= this.#response?.headers.get('content-type')?.includes('/json') === true && !this.#mayStream
     return this.#takesWhole ? (body) => this.#readWhole(body) : undefined
   }
 
@@ -191,7 +190,7 @@ class HeldChunks {
   }
 
   #grow(needed: number): void {
-    const grown = new Uint8Array(Math.min(MAX_UNREAD_BYTES, Math.max(2 * this.#buffer.length, needed)))
+    const grown = new Uint8Array(Math.min(MAX_HELD_BYTES, Math.max(2 * this.#buffer.length, needed)))
     grown.set(this.#buffer.subarray(0, this.length))
     this.#buffer = grown
   }
