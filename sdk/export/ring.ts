@@ -1,7 +1,6 @@
 /**
  * What a page keeps for a panel that opens late: numbered entries, the newest state of each span only. The source of truth of the bridge: any
- * reconnect reads on from the number it had. Two limits, spans and bytes; what they cost is counted and told. Calls that nobody has read weigh more than
- * the spans they make: before anything is given up for its bytes, the oldest of them are read.
+ * reconnect reads on from the number it had. Two limits, spans and bytes; what they cost is counted and told.
  *
  *   seq    1         2        3        4        5         6
  *          resource  span A   span B   delta A  delta A   span A (ended)
@@ -58,9 +57,6 @@ export class Ring {
   readonly #held = new Map<number, Held>()
   /** The numbers that each span holds: at most its newest record and the deltas since. */
   readonly #ofSpan = new Map<string, number[]>()
-  /** By number, oldest first. */
-  readonly #unread = new Map<number, UnreadCall>()
-  #readsForRoom = false
   #lost: number[] = []
   #lostForgotten = 0
   #bytes = 0
@@ -102,7 +98,6 @@ export class Ring {
 
   call(call: UnreadCall): void {
     const seq = ++this.#seq
-    this.#unread.set(seq, call)
     this.#hold({ seq, bytes: call.bytes, entry: call }, keyOfCall(seq))
     this.#makeRoom()
   }
@@ -204,16 +199,12 @@ export class Ring {
   }
 
   #remove(seq: number): void {
-    this.#unread.delete(seq)
     this.#bytes -= this.#held.get(seq)?.bytes ?? 0
     this.#held.delete(seq)
   }
 
   /** Drops the oldest spans, whole, until both limits hold. The newest span stays even where it alone is too big: its record was already sent. */
   #makeRoom(): void {
-    // What is read for room enters its spans itself.
-    if (this.#readsForRoom) return
-    this.#readForRoom()
     while ((this.#ofSpan.size > this.#limits.spans || this.#bytes > this.#limits.bytes) && this.#ofSpan.size > 1) {
       const [oldest] = this.#ofSpan
       if (oldest === undefined) return
@@ -221,15 +212,6 @@ export class Ring {
       for (const seq of numbers) this.#lose(seq)
       this.#ofSpan.delete(spanId)
     }
-  }
-
-  #readForRoom(): void {
-    this.#readsForRoom = true
-    for (const [seq, call] of this.#unread) {
-      if (this.#bytes <= this.#limits.bytes) break
-      this.#readCall(seq, call)
-    }
-    this.#readsForRoom = false
   }
 
   #lose(seq: number): void {

@@ -10,8 +10,14 @@ import { waitFor, waitNoMore, type Waiting } from './waiting.ts'
 
 /** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
 const MAX_HELD_BYTES = 64 * 1024
-/** What a call may weigh that is kept unread: beyond it, to keep it costs the page more than to read it, and room that spans could have. */
+/**
+ * What is kept of a call that may never be read: about as much as its record would weigh. Most of a longer stream is what stands around its text, and would
+ * take the room of other calls.
+ */
 const MAX_UNREAD_BYTES = 256 * 1024
+const MAX_UNREAD_CHUNK_BYTES = 8 * 1024
+/** When what is longer is read. */
+const UNSEEN_MS: Milliseconds = 1_000
 /** About what a call weighs of which nothing was kept but that it was. */
 const CALL_BYTES = 2_000
 /** What most short answers fit in; doubled when it is full. */
@@ -142,12 +148,13 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   /** Perhaps nobody ever looks: then it goes with what else the ring gives up. */
   #waitForReader(): void {
     const { live, request } = this.#options
-    waitNoMore(this)
-    const characters = (request.body?.length ?? 0) + charactersIn(this.#whole?.body)
-    const bytes = CALL_BYTES + 2 * characters + (this.#chunks?.length ?? 0)
+    const streamed = this.#chunks?.length ?? 0
+    const bytes = CALL_BYTES + 2 * ((request.body?.length ?? 0) + charactersIn(this.#whole?.body)) + streamed
     // What has begun in the ring ends there.
-    if (this.#attempt !== undefined || bytes > MAX_UNREAD_BYTES) this.release()
-    else live.ring.call({ bytes, read: () => this.release() })
+    const begun = this.#attempt !== undefined
+    if (begun || streamed > MAX_UNREAD_CHUNK_BYTES || bytes > MAX_UNREAD_BYTES) return waitFor(this, UNSEEN_MS)
+    waitNoMore(this)
+    live.ring.call({ bytes, read: () => this.release() })
   }
 
   #wait(): void {

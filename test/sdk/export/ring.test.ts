@@ -169,25 +169,6 @@ describe('ring', () => {
     expect(read).toBe(5)
   })
 
-  test('reads the oldest calls before it gives anything up for its bytes', () => {
-    const ring = new Ring({ bytes: 10_000 })
-    const spans: string[] = []
-    const call = (id: string): void =>
-      ring.call({
-        bytes: 4_000,
-        read() {
-          spans.push(id)
-          ring.span({ spanId: id, bytes: 2_500, make: () => span(id, 'ended') })
-        },
-      })
-    ring.span({ spanId: 'first', bytes: 100, make: () => span('first', 'ended') })
-    for (const id of ['a', 'b', 'c']) call(id)
-    expect([spans, ring.bytes]).toEqual([['a', 'b'], 9_100])
-    call('d')
-    expect([spans, ring.bytes]).toEqual([['a', 'b', 'c', 'd'], 10_000])
-    expect(drawn(ring)).toBe('5:a/ended 6:b/ended 8:c/ended 9:d/ended dropped 1')
-  })
-
   test('gives up the oldest calls like spans, and a call that fails to be read takes nothing with it', () => {
     const ring = new Ring({ spans: 2 })
     const failing = (): never => {

@@ -225,16 +225,28 @@ describe('a call that nobody can see', () => {
     page.live.ring.setLimits({})
   })
 
-  test('weighs what it holds, and is read before anything is given up for that', () => {
+  test('weighs what it holds', () => {
     page.live.ring.setLimits({ bytes: 500_000 })
-    for (const model of ['a', 'b', 'c', 'd']) answered(model.repeat(100_000))
-    expect(models().map((model) => String(model)[0])).toEqual(['a', 'b'])
-    expect(records()).toHaveLength(4)
+    for (const model of ['a', 'b', 'c']) answered(model.repeat(100_000))
+    page.live.ring.read(0, 1_000)
+    expect(models().map((model) => String(model)[0])).toEqual(['b', 'c'])
     page.live.ring.setLimits({})
   })
 
-  test('is read at its end where it is too much to keep', () => {
-    answered('m'.repeat(200_000))
+  test.each([
+    ['an answer', () => answered('m'.repeat(200_000))],
+    [
+      'a stream',
+      () => {
+        const { observer } = open()
+        for (let at = 0; at < 100; at++) observer.chunk(event('word '))
+        observer.end()
+      },
+    ],
+  ])('is read within a second where it is %s that takes more room than its record', (_name, call) => {
+    call()
+    expect(exporter.getFinishedSpans()).toHaveLength(0)
+    vi.advanceTimersByTime(1_000)
     expect(exporter.getFinishedSpans()).toHaveLength(1)
   })
 
@@ -243,12 +255,15 @@ describe('a call that nobody can see', () => {
     releaseAll()
     observer.chunk(event('hi', 'stop'))
     observer.end()
+    releaseAll()
     expect(only().attributes['genai_devtools.end']).toBe('completed')
   })
 
   test('is read at once where it is the retry of a failed one', () => {
     open(request({ ...asked, model: 'again' }, undefined), 500).observer.end()
     answered('again', { 'x-stainless-retry-count': '1' })
+    open(request({ ...asked, model: 'again' }, undefined), 500).observer.end()
+    releaseAll()
     const [failed, retry] = exporter.getFinishedSpans()
     expect(retry?.links.map((link) => link.context.spanId)).toEqual([failed?.spanContext().spanId])
   })
