@@ -13,14 +13,14 @@ const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
 const CHAT = '/v1/chat/completions'
 const WHOLE = `/whole${CHAT}`
 /** As fast as a timer lets a server send one by one. */
-const PACED = { chunks: 600, every: 1 }
+const PACED = { chunks: 300, every: 1 }
 const BURST = 5_000
 const SMALL_STREAMS = 80
-const WHOLE_CALLS = 60
+const WHOLE_CALLS = 30
 /** Calls and chunks that a page makes before it is measured: of a page that has been open for a while the engine has compiled what it runs. */
 const WARM = { calls: 200, chunks: 2_000 }
-/** Blocks that a round's figure is the mean of, in turn with those of the other ways: what drifts in the machine meets all of them. */
-const BLOCKS = 3
+/** Blocks that a round's figure is the median of, in turn with those of the other ways: what drifts in the machine meets all of them. */
+const BLOCKS = 6
 const FAST_MEGABYTES = 50
 const STALLED_MEGABYTES = 300
 /** How long a server is given to send what it can, in milliseconds. */
@@ -122,17 +122,20 @@ async function openFrames(ways: readonly Way[]): Promise<{ readonly renderer: Re
 }
 
 async function mainThread(renderer: Renderer, scenes: Scenes, round: number, columnOf: (way: Way) => string): Promise<void> {
-  const sums = new Map<string, number>()
-  const add = (key: string, value: number): void => void sums.set(key, (sums.get(key) ?? 0) + value)
+  const blocks = new Map<string, number[]>()
   for (let block = 0; block < BLOCKS; block++) {
     for (const [way, scene] of inTurn([...scenes], round + block)) {
-      add(`paced ${way}`, (await renderer.busy(() => stream(scene, `chunks=${PACED.chunks}&every=${PACED.every}`))) / PACED.chunks)
-      add(`burst ${way}`, (await renderer.busy(() => stream(scene, `chunks=${BURST}`))) / BURST)
-      add(`whole ${way}`, (await renderer.busy(() => whole(scene, WHOLE_CALLS))) / WHOLE_CALLS)
+      const add = async (measure: Measure, items: number, work: () => Promise<unknown>): Promise<void> => {
+        const key = `${measure} ${way}`
+        blocks.set(key, [...(blocks.get(key) ?? []), ((await renderer.busy(work)) * 1000) / items])
+      }
+      await add('paced', PACED.chunks, () => stream(scene, `chunks=${PACED.chunks}&every=${PACED.every}`))
+      await add('burst', BURST, () => stream(scene, `chunks=${BURST}`))
+      await add('whole', WHOLE_CALLS, () => whole(scene, WHOLE_CALLS))
     }
   }
   for (const measure of ['paced', 'burst', 'whole'] as const) {
-    for (const way of scenes.keys()) keep(measure, columnOf(way), ((sums.get(`${measure} ${way}`) ?? 0) * 1000) / BLOCKS)
+    for (const way of scenes.keys()) keep(measure, columnOf(way), percentile(blocks.get(`${measure} ${way}`) ?? [], 50))
   }
 }
 
