@@ -76,14 +76,12 @@ function own(options: Options): Handle {
     spanProcessors: processors,
   })
   const manager = contextManagerOf(options)
-  const page = getPage()
-  page.live.exported = processors.length > 1
-  page.ambientSource = manager instanceof StackContextManager ? 'stack' : 'zone'
+  getPage().ambientSource = manager instanceof StackContextManager ? 'stack' : 'zone'
   // No propagator: a trace header on a request to a provider breaks its CORS preflight. `null` means "none"; leaving it out would mean "the default".
   provider.register({ propagator: null, contextManager: manager })
   // Where a copy of OpenTelemetry's API of another version came first, ours has registered nothing.
   const apart = !hasGlobalProvider()
-  const setup = setUp(options, provider)
+  const setup = setUp(options, { provider, exported: processors.length > 1 })
   const flush = (): void => void provider.forceFlush().catch(() => {})
   // After `setUp`, so that the spans that end on pagehide are flushed with the rest. OpenTelemetry's own listener is on `document`, which hears no pagehide.
   window.addEventListener('pagehide', flush)
@@ -98,7 +96,6 @@ function own(options: Options): Handle {
 
 /** The application's tracer makes our spans; we add nothing to its provider, since 2.x and 3.x providers take processors only when they are made. */
 function join(options: Options): Handle {
-  getPage().live.exported = true
   const manager = contextManagerOf(options)
   // Refused, quietly, where the application has one.
   if (manager !== null && context.setGlobalContextManager(manager.enable())) getPage().ambientSource = 'stack'

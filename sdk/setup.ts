@@ -25,19 +25,24 @@ export interface Setup {
 
 const state: { contentOnSpan: boolean; provider: TracerProvider } = { contentOnSpan: false, provider: trace }
 
-function tracer(): Tracer {
-  return state.provider.getTracer(SDK_NAME, SDK_VERSION)
-}
+const tracerOf = (provider: TracerProvider): Tracer => provider.getTracer(SDK_NAME, SDK_VERSION)
 
 export const manual: ManualFunctions = createManualFunctions({
-  tracer,
+  tracer: () => tracerOf(state.provider),
   live: getPage().live,
   contentOnSpan: () => state.contentOnSpan,
 })
 
-/** `provider`: whose tracer makes our spans; left out, the API's, which finds the provider that is global at the time of the call. */
-export function setUp(options: Options, provider: TracerProvider = trace): Setup {
+export interface SpanRoute {
+  /** Whose tracer makes our spans; left out, the API's, which finds the provider that is global at the time of the call. */
+  readonly provider?: TracerProvider
+  /** Whether anybody but the panel gets them; left out, somebody may. */
+  readonly exported?: boolean
+}
+
+export function setUp(options: Options, { provider = trace, exported = true }: SpanRoute = {}): Setup {
   state.provider = provider
+  getPage().live.exported = exported
   const endpoints = readEndpoints(options.endpoints)
   const usage = createUsagePolicy(options.usage)
   const page = getPage()
@@ -47,7 +52,15 @@ export function setUp(options: Options, provider: TracerProvider = trace): Setup
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
   // Before anything can be seen of a call.
   const undoing: (() => void)[] = [useRedactors(options.redact)]
-  const sink = createSink({ page, tracer, contentOnSpan: state.contentOnSpan, counts, endpoints, mcp: mcpOf(options), usage })
+  const sink = createSink({
+    page,
+    tracer: () => tracerOf(provider),
+    contentOnSpan: state.contentOnSpan,
+    counts,
+    endpoints,
+    mcp: mcpOf(options),
+    usage,
+  })
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
   if (fetch) undoing.push(captureFetch(sink, globalThis, usage.inject || options.propagateMcp === true))
   if (xhr) undoing.push(captureXhr(sink))
@@ -63,6 +76,9 @@ export function setUp(options: Options, provider: TracerProvider = trace): Setup
     counts,
     undo() {
       endOpen('shutdown')
+      // While their redactors and their provider are there.
+      page.live.ring.readCalls()
+      state.provider = trace
       for (const undo of undoing) undo()
       port.close()
     },

@@ -5,7 +5,7 @@
 
 import type { WholeBody } from '../parser/parser.ts'
 
-/** A request as capture saw it before the native call was made. */
+/** A request as the page made it; as what lies below us left the page's own `init`, where it was looked at after the native call. */
 export interface RequestSnapshot {
   readonly method: string
   readonly url: URL

@@ -58,7 +58,7 @@ export const urlOf = (input: unknown): URL | undefined => {
   const known = lastUrls.get(text)
   if (known !== undefined && known.from === from) return known.url
   const url = parseUrl(text, from)
-  // A query may hold a credential, which is kept nowhere.
+  // A query may hold a credential: it is not kept for other calls.
   if (url === undefined || url.search !== '') return url
   if (lastUrls.size >= MAX_URLS) lastUrls.clear()
   lastUrls.set(text, { from, url })

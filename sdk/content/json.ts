@@ -22,9 +22,9 @@ export function charactersOf(value: unknown): number {
   add(value)
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (Array.isArray(top)) for (const item of top) add(item)
-    else if (isRecord(top)) {
+    else {
       for (const key of Object.keys(top)) {
-        const item = top[key]
+        const item: unknown = Reflect.get(top, key)
         characters += key.length
         if (item !== undefined) add(item)
       }

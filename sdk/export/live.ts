@@ -50,11 +50,13 @@ export interface Live {
   onEntry(listener: () => void): () => void
   /** Whether records carry content. */
   panelContent: boolean
-  /** Spans have other readers than the ring. */
+  /** Spans have other readers than the ring. Whoever sets the SDK up says so. */
   exported: boolean
+  /** The panels that look on, which the page's port keeps. */
+  readonly watchers: Set<object>
   /**
-   * How long what a call tells may wait until it is read, with what comes after it; 0: all is read at once; infinite: until somebody reads the ring. The
-   * page's port sets it: nobody is there to see it earlier.
+   * How long what a call tells may wait until it is read, with what comes after it; 0: all is read at once; infinite: until somebody reads the ring,
+   * or it would take more room than its record. The page's port sets it: nobody is there to see it earlier.
    */
   readWithin: Milliseconds
 }
@@ -68,6 +70,7 @@ class LiveSpans implements Live {
   readonly whole = new WholePayloads()
   panelContent = true
   exported = true
+  readonly watchers = new Set<object>()
   readWithin: Milliseconds = 0
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()

@@ -3,7 +3,7 @@
  * batches, at most {@link WINDOW_BATCHES} of them unanswered: a consumer that cannot keep up slows the sending, and the ring says what it lost.
  */
 import { scrubUrl } from '../content/credentials.ts'
-import { releaseAll } from '../span/waiting.ts'
+import { READ_WITHIN_MS, releaseAll } from '../span/waiting.ts'
 import { PROTOCOL_VERSION, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
 import type { Hello, ProtocolMessage } from '../protocol.ts'
 import type { Live } from './live.ts'
@@ -18,8 +18,6 @@ const BATCH_INTERVAL_MS = 16
  * message to the extension costs the page half a millisecond, however short.
  */
 const WATCHED_MS = 56
-/** And while none does, but somebody exports spans. Where nobody does, nothing is read. */
-const EXPORTED_MS = 1_000
 
 export interface PagePort {
   /** Says bye and falls silent. */
@@ -69,6 +67,7 @@ class Consumer {
   #timer: ReturnType<typeof setTimeout> | undefined
   #queued = false
   #reading = false
+  #pausing = false
 
   constructor(port: MessagePort, epoch: string, live: Live) {
     this.#port = port
@@ -82,6 +81,7 @@ class Consumer {
   close(): void {
     clearTimeout(this.#timer)
     this.#stop()
+    this.#look(false)
     this.#post({ type: 'bye', epoch: this.#epoch })
     this.#port.close()
   }
@@ -115,7 +115,10 @@ class Consumer {
   }
 
   #look(on: boolean): void {
-    this.#live.readWithin = on ? WATCHED_MS : this.#live.exported ? EXPORTED_MS : Number.POSITIVE_INFINITY
+    const { watchers, exported } = this.#live
+    if (on) watchers.add(this)
+    else watchers.delete(this)
+    this.#live.readWithin = watchers.size > 0 ? WATCHED_MS : exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
   }
 
   #answer(key: unknown): void {
@@ -124,7 +127,7 @@ class Consumer {
 
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */
   #schedule(): void {
-    if (this.#cursor === undefined || this.#queued || this.#reading) return
+    if (this.#cursor === undefined || this.#queued || this.#reading || this.#pausing) return
     const due = this.#lastBatch + BATCH_INTERVAL_MS - performance.now()
     if (due > 0) {
       this.#timer ??= setTimeout(() => this.#send(), due)
@@ -140,21 +143,27 @@ class Consumer {
   #send(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#pausing = false
     while (this.#cursor !== undefined && this.#unanswered.length < WINDOW_BATCHES) {
       this.#reading = true
-      const { entries, dropped, more } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
+      const { entries, dropped, calls } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
       this.#reading = false
       const last = entries.at(-1)
-      if (last === undefined) {
-        // Many calls are read for the first time: between them the page has its turn.
-        if (more) this.#timer = setTimeout(() => this.#send(), BATCH_INTERVAL_MS)
-        return
+      if (last !== undefined) {
+        this.#cursor = last.seq
+        this.#unanswered.push(last.seq)
+        this.#lastBatch = performance.now()
+        this.#post({ type: 'batch', epoch: this.#epoch, entries, dropped })
       }
-      this.#cursor = last.seq
-      this.#unanswered.push(last.seq)
-      this.#lastBatch = performance.now()
-      this.#post({ type: 'batch', epoch: this.#epoch, entries, dropped })
+      if (calls) return this.#pause()
+      if (last === undefined) return
     }
+  }
+
+  /** Many calls may be read for the first time: between them the page has its turn. */
+  #pause(): void {
+    this.#pausing = true
+    this.#timer = setTimeout(() => this.#send(), BATCH_INTERVAL_MS)
   }
 
   #post(message: ProtocolMessage): void {

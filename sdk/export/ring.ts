@@ -22,8 +22,8 @@ export interface RingLimits {
 
 export interface RingSlice {
   readonly entries: readonly Entry[]
-  /** There are entries after these; they may be none yet, where all there was time for were calls to be read. */
-  readonly more: boolean
+  /** Calls were read for the first time: more entries may come of them than these. */
+  readonly calls: boolean
   /** Entries after `since` that were lost. */
   readonly dropped: number
 }
@@ -126,13 +126,21 @@ export class Ring {
     this.#makeRoom()
   }
 
+  /** Reads the calls that nobody has read: as long as what it takes to read them is there. */
+  readCalls(): void {
+    for (const { seq, entry } of [...this.#held.values()]) if ('read' in entry) this.#readCall(seq, entry)
+    this.#makeRoom()
+  }
+
   /** Up to `limit` entries after `since`, oldest first; calls that are read for it count as such. */
   read(since: number, limit: number): RingSlice {
     const entries: Entry[] = []
-    let steps = 0
+    let [steps, calls] = [0, false]
     for (const held of this.#after(since)) {
-      if ('read' in held.entry) this.#readCall(held.seq, held.entry)
-      else {
+      if ('read' in held.entry) {
+        calls = true
+        this.#readCall(held.seq, held.entry)
+      } else {
         const entry = this.#made(held.entry, held)
         if (entry === undefined) this.#lose(held.seq)
         else entries.push(entry)
@@ -141,8 +149,11 @@ export class Ring {
     }
     this.#makeRoom()
     const last = entries.at(-1)?.seq ?? this.#seq
-    const dropped = this.#lost.filter((seq) => seq > since && seq <= last).length + (since === 0 ? this.#lostForgotten : 0)
-    return { entries, dropped, more: steps === limit }
+    // An entry may have been given up since it was taken: it is not missed.
+    const taken = new Set(this.#lost.length === 0 ? [] : entries.map(({ seq }) => seq))
+    const dropped =
+      this.#lost.filter((seq) => seq > since && seq <= last && !taken.has(seq)).length + (since === 0 ? this.#lostForgotten : 0)
+    return { entries, dropped, calls }
   }
 
   /** Forgets everything but the resources, which later spans refer to. Numbers go on. */
@@ -173,7 +184,12 @@ export class Ring {
   #readCall(seq: number, call: UnreadCall): void {
     this.#remove(seq)
     this.#ofSpan.delete(keyOfCall(seq))
-    guard(() => call.read())
+    let failed = true
+    guard(() => {
+      call.read()
+      failed = false
+    })
+    if (failed) this.#countLost(seq)
   }
 
   #made(entry: Entry | LaterRecord, held: Held): Entry | undefined {
@@ -217,6 +233,10 @@ export class Ring {
   #lose(seq: number): void {
     if (!this.#held.has(seq)) return
     this.#remove(seq)
+    this.#countLost(seq)
+  }
+
+  #countLost(seq: number): void {
     this.#lost.push(seq)
     if (this.#lost.length <= MAX_REMEMBERED_LOSSES) return
     this.#lost.shift()

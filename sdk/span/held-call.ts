@@ -6,7 +6,7 @@ import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol.ts'
 import type { InferenceAttempt } from './inference.ts'
 import { mayBeRetry } from './retry.ts'
-import { waitFor, waitNoMore, type Waiting } from './waiting.ts'
+import { READ_WITHIN_MS, waitFor, waitNoMore, type Waiting } from './waiting.ts'
 
 /** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
 const MAX_HELD_BYTES = 64 * 1024
@@ -16,8 +16,6 @@ const MAX_HELD_BYTES = 64 * 1024
  */
 const MAX_UNREAD_BYTES = 256 * 1024
 const MAX_UNREAD_CHUNK_BYTES = 8 * 1024
-/** When what is longer is read. */
-const UNSEEN_MS: Milliseconds = 1_000
 /** About what a call weighs of which nothing was kept but that it was. */
 const CALL_BYTES = 2_000
 /** What most short answers fit in; doubled when it is full. */
@@ -140,7 +138,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     this.#whole = undefined
     if (whole !== undefined) attempt.readWhole(whole.body, whole.at)
     const last = this.#last
-    if (last?.cancelled !== undefined) attempt.cancel(last.at, last.cancelled.aborted)
+    if (last?.cancelled !== undefined) attempt.cancelledAt(last.at, last.cancelled.aborted)
     else if (last !== undefined) attempt.end(last.at)
     return attempt
   }
@@ -149,10 +147,10 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   #waitForReader(): void {
     const { live, request } = this.#options
     const streamed = this.#chunks?.length ?? 0
-    const bytes = CALL_BYTES + 2 * ((request.body?.length ?? 0) + charactersIn(this.#whole?.body)) + streamed
+    const bytes = CALL_BYTES + 2 * ((request.body?.length ?? 0) + charactersIn(this.#whole?.body)) + (this.#chunks?.bytes ?? 0)
     // What has begun in the ring ends there.
     const begun = this.#attempt !== undefined
-    if (begun || streamed > MAX_UNREAD_CHUNK_BYTES || bytes > MAX_UNREAD_BYTES) return waitFor(this, UNSEEN_MS)
+    if (begun || streamed > MAX_UNREAD_CHUNK_BYTES || bytes > MAX_UNREAD_BYTES) return waitFor(this, READ_WITHIN_MS)
     waitNoMore(this)
     live.ring.call({ bytes, read: () => this.release() })
   }
@@ -175,6 +173,11 @@ class HeldChunks {
   /** Of each chunk: its bytes, and when it came. */
   #sizes: number[] = []
   #times: Milliseconds[] = []
+
+  /** What it takes: of each chunk two numbers beside the buffer. */
+  get bytes(): number {
+    return this.#buffer.length + 16 * this.#sizes.length
+  }
 
   /** Copies the bytes: the page may reuse its buffer. */
   add(bytes: Uint8Array, at: Milliseconds): void {

@@ -4,7 +4,7 @@
  */
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
-import type { BodyObserver, Exchange } from '../capture/exchange.ts'
+import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import { ownCopy } from '../content/json.ts'
 import type { LiveSpan } from '../export/live.ts'
@@ -136,6 +136,17 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     }, LAST_WORD_MS)
   }
 
+  /** Whether the last word had been waited for in vain, by `at`: what is read late may be told of it only now. */
+  #wasOver(at: Milliseconds = performance.now()): boolean {
+    const last = this.#lastChunk
+    if (this.#end !== undefined || last === undefined || at - last < LAST_WORD_MS) return false
+    const facts = this.#reader?.facts()
+    if (facts?.complete !== true && facts?.error === undefined) return false
+    this.#endTime = last
+    this.#settleBody('completed', facts)
+    return true
+  }
+
   /** `at`: when it ended, by the page's monotonic clock; now, where it is left out. */
   end(at?: Milliseconds): void {
     if (this.#end !== undefined) return
@@ -148,6 +159,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   error(reason: unknown): void {
+    if (this.#wasOver()) return
     if (isAbort(reason, this.#options.request.signal)) this.#settle('aborted')
     else this.#settle('error', failureOf(reason))
   }
@@ -156,14 +168,19 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     this.error(reason)
   }
 
-  /** `at`, and whether the page's signal was aborted then: now, where they are left out. */
-  cancel(at?: Milliseconds, aborted?: boolean): void {
+  cancel(): void {
+    this.cancelledAt(performance.now(), isAborted(this.#options.request))
+  }
+
+  /** `at`: when it was, by the page's monotonic clock; and whether the page's signal was aborted then. */
+  cancelledAt(at: Milliseconds, aborted: boolean): void {
+    if (this.#wasOver(at)) return
     this.#endTime = at
     this.#settleBody(this.#left(aborted))
   }
 
   unread(): void {
-    this.#settleBody('unread')
+    if (!this.#wasOver()) this.#settleBody('unread')
   }
 
   get unreadAfter(): number | undefined {
@@ -172,13 +189,13 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** Ends what nobody will tell the end of. */
   abandon(end: 'page_hidden' | 'shutdown'): void {
-    this.#settleBody(end)
+    if (!this.#wasOver()) this.#settleBody(end)
     // Its client cannot end it either any more.
     if (end === 'page_hidden' && !this.#owned && this.span.isRecording()) this.span.end()
   }
 
   /** How a body ends that its reader leaves. */
-  #left(aborted = this.#options.request.signal?.aborted === true): SpanEnd {
+  #left(aborted = isAborted(this.#options.request)): SpanEnd {
     // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
     if (this.#reader?.facts().complete === true) return 'completed'
     // And some cancel what the signal has aborted, before the body can say so.
@@ -273,4 +290,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #set(attributes: Parameters<Span['setAttributes']>[0]): void {
     if (this.span.isRecording()) this.span.setAttributes(attributes)
   }
+}
+
+function isAborted({ signal }: RequestSnapshot): boolean {
+  return signal?.aborted === true
 }

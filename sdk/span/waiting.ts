@@ -11,6 +11,9 @@ export interface Waiting {
   release(): void
 }
 
+/** How long what a call tells waits where somebody is to have its span, and nobody looks on. */
+export const READ_WITHIN_MS: Milliseconds = 1_000
+
 /** Calls that wait at once; with the one that goes beyond, all are read. */
 export const MAX_WAITING = 100
 

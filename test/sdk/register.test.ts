@@ -2,8 +2,10 @@
 import { context, trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { instrument } from '../../sdk/instrumentation.ts'
 import { getPage } from '../../sdk/page.ts'
 import { register, type Handle } from '../../sdk/register.ts'
+import { READ_WITHIN_MS } from '../../sdk/span/waiting.ts'
 
 const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
 
@@ -20,6 +22,13 @@ async function ask(): Promise<void> {
   await response.json()
 }
 
+/** The page is as it was before `register`. */
+async function shutDown(): Promise<void> {
+  await handle.shutdown()
+  trace.disable()
+  context.disable()
+}
+
 beforeEach(async () => {
   page = new PageWindow()
   exporter = new InMemorySpanExporter()
@@ -30,9 +39,7 @@ beforeEach(async () => {
   await ask()
 })
 afterEach(async () => {
-  await handle.shutdown()
-  trace.disable()
-  context.disable()
+  await shutDown()
   vi.unstubAllGlobals()
 })
 
@@ -54,24 +61,20 @@ test('a call is a span within a second', async () => {
 })
 
 test('a call that nobody exports is no span before somebody reads the ring', async () => {
-  await handle.shutdown()
-  trace.disable()
-  context.disable()
+  await shutDown()
   handle = register()
   const { ring } = getPage().live
   const since = ring.head
   await ask()
   await handle.forceFlush()
-  expect(ring.read(since, 1)).toEqual({ entries: [], more: true, dropped: 0 })
+  expect(ring.read(since, 1)).toEqual({ entries: [], calls: true, dropped: 0 })
   const { entries } = ring.read(since, 100)
   expect(entries.flatMap((entry) => ('span' in entry ? [[entry.span.name, entry.span.state]] : []))).toEqual([['chat m', 'ended']])
 })
 
 test('where another version of the API came first, calls are spans nevertheless, and the status warns', async () => {
   expect(handle.status().warnings).toEqual([])
-  await handle.shutdown()
-  trace.disable()
-  context.disable()
+  await shutDown()
   const api = Symbol.for('opentelemetry.js.api.1')
   const before: unknown = Reflect.get(globalThis, api)
   Reflect.set(globalThis, api, { version: '1.0.1' })
@@ -85,4 +88,28 @@ test('where another version of the API came first, calls are spans nevertheless,
   } finally {
     Reflect.set(globalThis, api, before)
   }
+})
+
+test('a call that nobody could see is read before its redactors are gone', async () => {
+  await shutDown()
+  handle = register({ redact: () => null })
+  const { ring } = getPage().live
+  const since = ring.head
+  await ask()
+  await shutDown()
+  handle = register()
+  const { entries, calls } = ring.read(since, 100)
+  const outputs = entries.flatMap((entry) => ('span' in entry ? [entry.span.content?.outputMessages?.[0]?.parts] : []))
+  expect([calls, outputs]).toEqual([false, [[]]])
+})
+
+test('calls are read for those who may have exporters of their own, whatever was registered before', async () => {
+  const { live } = getPage()
+  await shutDown()
+  handle = register()
+  expect(live.readWithin).toBe(Number.POSITIVE_INFINITY)
+  await shutDown()
+  const undo = instrument()
+  expect(live.readWithin).toBe(READ_WITHIN_MS)
+  undo()
 })

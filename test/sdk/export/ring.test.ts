@@ -162,20 +162,40 @@ describe('ring', () => {
     }
     ring.span(span('after'))
     const slice = ring.read(0, 3)
-    expect([slice.entries.map(({ seq }) => seq), slice.more, read]).toEqual([[1], true, 2])
-    expect(ring.read(1, 3)).toEqual({ entries: [], more: true, dropped: 0 })
+    expect([slice.entries.map(({ seq }) => seq), slice.calls, read]).toEqual([[1], true, 2])
+    expect(ring.read(1, 3)).toEqual({ entries: [], calls: true, dropped: 0 })
     expect(drawn(ring, 1)).toBe('7:after/running 8:call 1/ended 9:call 2/ended 10:call 3/ended 11:call 4/ended 12:call 5/ended')
-    expect(ring.read(12, 3)).toEqual({ entries: [], more: false, dropped: 0 })
+    expect(ring.read(12, 3)).toEqual({ entries: [], calls: false, dropped: 0 })
     expect(read).toBe(5)
   })
 
-  test('gives up the oldest calls like spans, and a call that fails to be read takes nothing with it', () => {
+  test('counts nothing as missed that it hands out, though a call that is read takes its place', () => {
+    const ring = new Ring({ spans: 2 })
+    ring.span(span('a'))
+    ring.call({
+      bytes: 100,
+      read() {
+        for (const id of ['b', 'c']) ring.span(span(id))
+      },
+    })
+    expect(drawn(ring)).toBe('1:a/running 3:b/running 4:c/running')
+    expect(drawn(ring)).toBe('3:b/running 4:c/running dropped 1')
+  })
+
+  test('reads its calls when it is told to, without being read itself', () => {
+    const ring = new Ring()
+    ring.call({ bytes: 100, read: () => ring.span(span('a')) })
+    ring.readCalls()
+    expect(ring.read(0, 10)).toMatchObject({ entries: [{ span: { spanId: 'a' } }], calls: false })
+  })
+
+  test('gives up the oldest calls like spans, and counts those that fail to be read', () => {
     const ring = new Ring({ spans: 2 })
     const failing = (): never => {
       throw new Error('unreadable')
     }
     for (let at = 0; at < 3; at++) ring.call({ bytes: 100, read: failing })
-    expect(drawn(ring)).toBe('dropped 1')
+    expect(drawn(ring)).toBe('dropped 3')
     expect(ring.bytes).toBe(0)
   })
 })

@@ -190,6 +190,15 @@ describe('a held call', () => {
   })
 })
 
+test.each([0, LATER])('a body that is cancelled with a reason ends at that moment, be it read within %i ms', (within) => {
+  page.live.readWithin = within
+  const { observer } = open(request(chat), 429)
+  vi.advanceTimersByTime(30)
+  const ended = Date.now()
+  observer.cancel('enough')
+  expect(milliseconds(only().endTime)).toBe(ended)
+})
+
 describe('a call that nobody can see', () => {
   beforeEach(() => {
     page.live.readWithin = Number.POSITIVE_INFINITY
@@ -216,6 +225,21 @@ describe('a call that nobody can see', () => {
     expect(records()).toHaveLength(1)
     expect(exporter.getFinishedSpans()).toHaveLength(1)
   })
+
+  test.each(['unread', 'error', 'cancel'] as const)(
+    'ended with its last chunk where the page leaves it open, and %s comes much later',
+    (last) => {
+      const { observer } = open()
+      vi.advanceTimersByTime(20)
+      observer.chunk(event('hi', 'stop'))
+      const ended = Date.now()
+      vi.advanceTimersByTime(600_000)
+      observer[last]?.(new DOMException('left', 'AbortError'))
+      page.live.ring.readCalls()
+      expect(only().attributes['genai_devtools.end']).toBe('completed')
+      expect(milliseconds(only().endTime)).toBe(ended)
+    },
+  )
 
   test('is given up with the oldest where the ring is full, and counted there', () => {
     page.live.ring.setLimits({ spans: 2 })
