@@ -1,6 +1,6 @@
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createLive } from '../../../sdk/export/live.ts'
+import { createLive, type Live } from '../../../sdk/export/live.ts'
 import { openPagePort } from '../../../sdk/export/page-port.ts'
 import type { PagePort } from '../../../sdk/export/page-port.ts'
 import { WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol.ts'
@@ -36,6 +36,13 @@ describe('the page end of the bridge', () => {
     Reflect.deleteProperty(globalThis, 'location')
   })
 
+  function openPort(live: Live, sdk: string): Posted {
+    open = openPagePort(live, sdk)
+    const [hello] = page.posted
+    if (hello === undefined) throw new Error('no hello')
+    return hello
+  }
+
   function listen({ port }: Posted): Batch[] {
     const batches: Batch[] = []
     port.onmessage = ({ data }) => void (data.type === 'batch' && batches.push(data))
@@ -44,9 +51,7 @@ describe('the page end of the bridge', () => {
 
   test('says one hello, and nothing of its spans until somebody subscribes', async () => {
     const live = createLive()
-    open = openPagePort(live, 'sdk 1')
-    const [hello] = page.posted
-    if (hello === undefined) throw new Error('no hello')
+    const hello = openPort(live, 'sdk 1')
     expect(hello.data).toMatchObject({
       type: WINDOW_MESSAGE_TYPE,
       message: { type: 'hello', v: 1, url: 'http://localhost/app', sdk: 'sdk 1' },
@@ -62,9 +67,7 @@ describe('the page end of the bridge', () => {
 
   test('has calls read at once where somebody looks on, within a second where they are exported, else not at all', async () => {
     const live = createLive()
-    open = openPagePort(live, 'sdk')
-    const [hello] = page.posted
-    if (hello === undefined) throw new Error('no hello')
+    const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
     expect(live.readWithin).toBe(1_000)
     hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
@@ -80,9 +83,7 @@ describe('the page end of the bridge', () => {
 
   test('ignores what is of another epoch or no message at all', async () => {
     const live = createLive()
-    open = openPagePort(live, 'sdk')
-    const [hello] = page.posted
-    if (hello === undefined) throw new Error('no hello')
+    const hello = openPort(live, 'sdk')
     const batches = listen(hello)
     live.open(tracer.startSpan('a'))
     for (const odd of [null, 7, 'subscribe', {}, { type: 'subscribe', epoch: 'other', since: 0 }]) hello.port.postMessage(odd)
@@ -92,9 +93,7 @@ describe('the page end of the bridge', () => {
 
   test('has calls that nobody has read yet read a batch at a time, and the page its turn between', async () => {
     const live = createLive()
-    open = openPagePort(live, 'sdk')
-    const [hello] = page.posted
-    if (hello === undefined) throw new Error('no hello')
+    const hello = openPort(live, 'sdk')
     const batches = listen(hello)
     let [turn, read] = [0, 0]
     const readInTurn: number[] = []
@@ -120,9 +119,7 @@ describe('the page end of the bridge', () => {
 
   test('stops after the window of unanswered batches, and goes on when they are answered', async () => {
     const live = createLive()
-    open = openPagePort(live, 'sdk')
-    const [hello] = page.posted
-    if (hello === undefined) throw new Error('no hello')
+    const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
     const batches = listen(hello)
     for (let index = 0; index < 1000; index++) live.open(tracer.startSpan(`s${index}`))
@@ -160,9 +157,7 @@ describe('the page end of the bridge', () => {
 
   test('hands out a whole payload to who asks for it by its key, and null where there is none', async () => {
     const live = createLive()
-    open = openPagePort(live, 'sdk')
-    const [hello] = page.posted
-    if (hello === undefined) throw new Error('no hello')
+    const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
     live.whole.keep('s1', { toolCallResult: { all: 'of it' } })
     const said: unknown[] = []
