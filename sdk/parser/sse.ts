@@ -122,7 +122,7 @@ function createLineHolder(maxCharacters: number, onOverflow: () => void) {
      * copy every body once.
      */
     take(text: string): readonly string[] {
-      const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
+      const end = endOfLines(text)
       if (end === 0) {
         hold(text)
         return []
@@ -137,6 +137,12 @@ function createLineHolder(maxCharacters: number, onOverflow: () => void) {
     },
     rest: release,
   }
+}
+
+/** Where the last line that is complete ends. To go back through all of a text for a CR, which few have, takes as long as to decode it. */
+function endOfLines(text: string): number {
+  const end = text.lastIndexOf('\n') + 1
+  return text.indexOf('\r', end) < 0 ? end : text.lastIndexOf('\r') + 1
 }
 
 /** Where the first line of `text` ends; its terminator is left, since without its field the line is an empty one at most. */

@@ -46,8 +46,9 @@ describe('events that differ in one string', () => {
   })
 
   test.each([
-    ['an escaped character', frame('a\\nb')],
-    ['an escaped quote', frame('a\\"b')],
+    ['an escape that is none', frame('a\\xb')],
+    ['a string that ends with the escape of its quote', frame('b').replace('b"', 'b\\"')],
+    ['a string beside it', frame('b","more":"c')],
     ['another string that changed', frame('b', 'y')],
     ['more than one line', frame('b').replace('\n\n', '\ndata: 1\n\n')],
     ['another event', frame('b').replace('delta', 'other')],
@@ -56,6 +57,24 @@ describe('events that differ in one string', () => {
     const { parsed, told } = read([frame('a') + odd])
     expect(parsed).toHaveLength(2)
     expect(told).toEqual([])
+  })
+
+  test('may have escaped characters', () => {
+    const { parsed, told } = read([frame('a') + frame('\\"b\\\\') + frame('c') + frame('\\n\\ud83d') + frame('\\ude00')])
+    expect(parsed).toHaveLength(1)
+    expect(told).toEqual(['"b\\c\n😀'])
+  })
+
+  test('are told up to the first that differs otherwise, and from there on again', () => {
+    const { parsed, text } = read([frame('a') + frame('b') + frame('c', 'y') + frame('d', 'y') + frame('e\\', 'y')])
+    expect(parsed).toHaveLength(3)
+    expect(text).toContain('abcd')
+  })
+
+  test('may be more than are looked at in one go', () => {
+    const { parsed, text } = read([frame('a') + frame('bc').repeat(2_000)])
+    expect(parsed.length).toBeLessThan(10)
+    expect(text).toBe(`a${'bc'.repeat(2_000)}`)
   })
 
   test('are not looked for where the string stands twice', () => {
