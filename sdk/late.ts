@@ -5,7 +5,10 @@ import { createProbe, type Probe } from './provider/probe.ts'
 import type { Dialect } from './provider/provider.ts'
 
 /** One that is told of its response's body, too. */
-export type ObservedCall = Exchange & BodyObserver
+export interface ObservedCall extends Exchange, BodyObserver {
+  /** `at`: when the bytes came, by the page's monotonic clock; now, where it is left out. */
+  chunk(bytes: Uint8Array, at?: number): void | false
+}
 
 interface Held {
   readonly bytes: Uint8Array
@@ -43,15 +46,15 @@ export class LateExchange implements Exchange, BodyObserver {
   /** Without a response there is nothing that it could have been. */
   failed(): void {}
 
-  chunk(bytes: Uint8Array, at: number = performance.now()): void | false {
-    if (this.#attempt !== undefined) return this.#attempt.chunk(bytes, at)
+  chunk(bytes: Uint8Array): void | false {
+    if (this.#attempt !== undefined) return this.#attempt.chunk(bytes)
     const found = this.#probe?.feed(bytes) ?? (this.#probe === undefined ? 'none' : undefined)
     if (found === 'none') {
       this.#probe = undefined
       this.#held = []
       return false
     }
-    this.#held.push({ bytes: bytes.slice(), at })
+    this.#held.push({ bytes: bytes.slice(), at: performance.now() })
     if (found !== undefined) this.#replay(this.#begin(found))
   }
 

@@ -30,10 +30,10 @@ export interface BodyEdit {
 /** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel`, `unread` comes last, and only once. */
 export interface BodyObserver {
   /**
-   * Bytes, in order, each once, before the page sees them. Valid during the call only: the page may reuse the buffer. `at`: when they came, in
-   * milliseconds of the page's monotonic clock; now, where it is left out. `false`: nothing more is wanted, not even the last word.
+   * Bytes, in order, each once, as they come and before the page sees them. Valid during the call only: the page may reuse the buffer. `false`: nothing
+   * more is wanted, not even the last word.
    */
-  chunk(bytes: Uint8Array, at?: number): void | false
+  chunk(bytes: Uint8Array): void | false
   /**
    * The whole body in the place of its chunks: where the page asks for all of it at once, and nobody needs to know when which part came. Followed by
    * `end`, in the same turn. Absent: chunks are wanted.

@@ -23,9 +23,9 @@ export const bytesOf = (value: unknown): Uint8Array | undefined => {
 }
 
 /** Once a chunk: what the platform answers is not looked at twice. */
-const feed = (branch: Branch, result: unknown, at: number): void => {
-  const bytes = isObject(result) ? bytesOf(Reflect.get(result, 'value')) : undefined
-  if (bytes) branch.feed(bytes, at)
+const feed = (branch: Branch, result: unknown): void => {
+  const bytes = isObject(result) ? bytesOf((result as ReadResult).value) : undefined
+  if (bytes) branch.feed(bytes)
 }
 
 /**
@@ -36,13 +36,12 @@ export function watchReader(watch: Watch, reader: object, branch: Branch): Reade
   // Two functions for a reader, not two for each of its chunks.
   const settled = (result: unknown): void => {
     state.pending -= 1
-    const at = performance.now()
     try {
-      feed(branch, result, at)
+      feed(branch, result)
     } catch {
       fault()
     }
-    branch.readSettles(at)
+    branch.readSettles()
     if (state.closed && state.pending === 0) branch.end()
   }
   const state: ReaderState = { branch, pending: 0, released: false, closed: false, settled, failed: () => settled(undefined) }
@@ -77,12 +76,12 @@ function watchNext(state: IteratorState, promise: unknown): void {
   const settle = (tell: () => void): void => {
     state.pending -= 1
     guard(tell)
-    branch.readSettles(performance.now())
+    branch.readSettles()
     if (state.pending === 0) cancelLeft(state)
   }
   react(
     promise,
-    (result) => settle(() => (readResult(result)?.done === true ? leave(state) : feed(branch, result, performance.now()))),
+    (result) => settle(() => (readResult(result)?.done === true ? leave(state) : feed(branch, result))),
     (reason) => settle(() => branch.error(reason)),
   )
 }

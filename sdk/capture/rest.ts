@@ -12,6 +12,9 @@ export const UNREAD_MS: Milliseconds = 60_000
 /** How long a body may lie that was read in part: a page may be asking its user, in the middle of an answer, how to go on. */
 export const LEFT_MS: Milliseconds = 600_000
 
+/** How often it is looked whether a body is still being read: by so much later than the limits may an end come. */
+export const LOOK_MS: Milliseconds = 60_000
+
 export interface Resting {
   /** Ends it if it is due. The answer: when to ask again, by the page's monotonic clock. */
   endIfDue(now: Milliseconds): Milliseconds

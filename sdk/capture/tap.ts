@@ -1,7 +1,7 @@
 import type { WholeBody } from '../parser/parser.ts'
 import type { BodyObserver } from './exchange.ts'
 import { fault, guard } from './guard.ts'
-import { LEFT_MS, type Milliseconds, rest, type Resting, UNREAD_MS, wake } from './rest.ts'
+import { LEFT_MS, LOOK_MS, type Milliseconds, rest, type Resting, UNREAD_MS, wake } from './rest.ts'
 
 /** One observed body and how far it has been seen, whichever branch got there first. */
 class Tap implements Resting {
@@ -13,8 +13,9 @@ class Tap implements Resting {
   open = 1
   /** Reads that are under way. */
   reads = 0
-  /** When the last one settled, by the page's monotonic clock. */
-  since: Milliseconds
+  /** Whether one has settled since {@link Tap.endIfDue} looked: to ask the time of each takes longer than all else that is done for it here. */
+  moved = false
+  #since: Milliseconds
   readonly signal: AbortSignal | undefined
   readonly #over: () => void
 
@@ -22,8 +23,8 @@ class Tap implements Resting {
     this.observer = observer
     this.signal = signal
     this.#over = over
-    this.since = performance.now()
-    if (observer.unread) rest(this, this.since + (observer.unreadAfter ?? UNREAD_MS))
+    this.#since = performance.now()
+    if (observer.unread) rest(this, this.#since + (observer.unreadAfter ?? UNREAD_MS))
   }
 
   last(tell: (observer: BodyObserver) => void): void {
@@ -37,10 +38,10 @@ class Tap implements Resting {
 
   /** While a read is under way it waits as long as it takes, since a reasoning model may be silent for minutes. */
   endIfDue(now: Milliseconds): Milliseconds {
-    const limit = this.seen > 0 ? LEFT_MS : (this.observer?.unreadAfter ?? UNREAD_MS)
-    if (this.reads > 0) return now + limit
-    const end = this.since + limit
-    if (end > now) return end
+    if (this.moved || this.reads > 0) this.#since = now
+    this.moved = false
+    const end = this.#since + (this.seen > 0 ? LEFT_MS : (this.observer?.unreadAfter ?? UNREAD_MS))
+    if (end > now) return Math.min(end, now + LOOK_MS)
     this.last((observer) => observer.unread?.())
     return Number.POSITIVE_INFINITY
   }
@@ -93,24 +94,22 @@ export class Branch {
     this.#tap.reads += 1
   }
 
-  /** `at`: now, by the page's monotonic clock. */
-  readSettles(at: number = performance.now()): void {
+  readSettles(): void {
     const tap = this.#tap
     tap.reads -= 1
-    tap.since = at
+    tap.moved = true
   }
 
-  /** `at`: when the bytes came, by the page's monotonic clock. */
-  feed(bytes: Uint8Array, at: number = performance.now()): void {
+  feed(bytes: Uint8Array): void {
     const tap = this.#tap
     const start = this.#offset
-    this.#offset += bytes.byteLength
+    this.#offset += bytes.length
     if (this.#offset <= tap.seen) return
     const fresh = start < tap.seen ? bytes.subarray(tap.seen - start) : bytes
     tap.seen = this.#offset
     let wanted: void | false = undefined
     try {
-      wanted = tap.observer?.chunk(fresh, at)
+      wanted = tap.observer?.chunk(fresh)
     } catch {
       fault()
     }

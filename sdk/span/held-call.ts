@@ -4,22 +4,16 @@ import { charactersOf, ownCopy } from '../content/json.ts'
 import type { Live } from '../export/live.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol.ts'
+import { HeldChunks, MAX_HELD_BYTES } from './held-chunks.ts'
 import type { InferenceAttempt } from './inference.ts'
 import { mayBeRetry } from './retry.ts'
 import { READ_WITHIN_MS, waitFor, waitNoMore, type Waiting } from './waiting.ts'
 
-/** Bytes of a body that are held; with the chunk that goes beyond, all are read. */
-const MAX_HELD_BYTES = 64 * 1024
-/**
- * What is kept of a call that may never be read: about as much as its record would weigh. Most of a longer stream is what stands around its text, and would
- * take the room of other calls.
- */
+/** What is kept of a call that may never be read: about as much as its record would weigh. */
 const MAX_UNREAD_BYTES = 256 * 1024
-const MAX_UNREAD_CHUNK_BYTES = 8 * 1024
+const MAX_UNREAD_CHUNK_BYTES = 32 * 1024
 /** About what a call weighs of which nothing was kept but that it was. */
 const CALL_BYTES = 2_000
-/** What most short answers fit in; doubled when it is full. */
-const FIRST_BYTES = 4 * 1024
 
 export interface HeldCallOptions {
   readonly live: Live
@@ -68,12 +62,12 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     return this
   }
 
-  chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
-    const size = bytes.byteLength
-    if ((this.#chunks?.length ?? 0) + size > MAX_HELD_BYTES) this.release()
-    if (size > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
-    this.#chunks ??= new HeldChunks()
-    this.#chunks.add(bytes, at)
+  /** `at`: when it came, by the page's monotonic clock; now, where it is left out. */
+  chunk(bytes: Uint8Array, at?: Milliseconds): void {
+    const chunks = (this.#chunks ??= new HeldChunks())
+    if (!chunks.hasRoomFor(bytes.length)) this.release()
+    if (bytes.length > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
+    chunks.add(bytes, at)
     if (!this.#waits) this.#wait()
   }
 
@@ -146,12 +140,13 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   /** Perhaps nobody ever looks: then it goes with what else the ring gives up. */
   #waitForReader(): void {
     const { live, request } = this.#options
-    const streamed = this.#chunks?.length ?? 0
-    const bytes = CALL_BYTES + 2 * ((request.body?.length ?? 0) + charactersIn(this.#whole?.body)) + (this.#chunks?.bytes ?? 0)
+    const streamed = this.#chunks?.weight ?? 0
+    const bytes = CALL_BYTES + 2 * ((request.body?.length ?? 0) + charactersIn(this.#whole?.body)) + streamed
     // What has begun in the ring ends there.
     const begun = this.#attempt !== undefined
     if (begun || streamed > MAX_UNREAD_CHUNK_BYTES || bytes > MAX_UNREAD_BYTES) return waitFor(this, READ_WITHIN_MS)
     waitNoMore(this)
+    this.#chunks?.fit()
     live.ring.call({ bytes, read: () => this.release() })
   }
 
@@ -164,46 +159,6 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 function charactersIn(body: WholeBody | undefined): number {
   if (body === undefined || body === 'no JSON') return 0
   return 'text' in body ? body.text.length : charactersOf(body.json)
-}
-
-class HeldChunks {
-  /** Bytes. */
-  length = 0
-  #buffer = new Uint8Array(FIRST_BYTES)
-  /** Of each chunk: its bytes, and when it came. */
-  #sizes: number[] = []
-  #times: Milliseconds[] = []
-
-  /** What it takes: of each chunk two numbers beside the buffer. */
-  get bytes(): number {
-    return this.#buffer.length + 16 * this.#sizes.length
-  }
-
-  /** Copies the bytes: the page may reuse its buffer. */
-  add(bytes: Uint8Array, at: Milliseconds): void {
-    const size = bytes.byteLength
-    if (this.length + size > this.#buffer.length) this.#grow(this.length + size)
-    this.#buffer.set(bytes, this.length)
-    this.length += size
-    this.#sizes.push(size)
-    this.#times.push(at)
-  }
-
-  /** Empties it. The bytes are valid in the call only. */
-  take(to: (bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]) => void): void {
-    if (this.length === 0) return
-    const [held, sizes, times] = [this.#buffer.subarray(0, this.length), this.#sizes, this.#times]
-    this.length = 0
-    this.#sizes = []
-    this.#times = []
-    to(held, sizes, times)
-  }
-
-  #grow(needed: number): void {
-    const grown = new Uint8Array(Math.min(MAX_HELD_BYTES, Math.max(2 * this.#buffer.length, needed)))
-    grown.set(this.#buffer.subarray(0, this.length))
-    this.#buffer = grown
-  }
 }
 
 /** By a look at the text: what the wire makes of it is read later. Where it errs, no more is lost than when which chunk came. */

@@ -101,7 +101,7 @@ describe('a held call', () => {
 
   test('is read at once where it is too much to hold', () => {
     const { observer } = open()
-    for (let at = 0; at < 2_000; at++) observer.chunk(event('word '))
+    for (let at = 0; at < 3_000; at++) observer.chunk(event('word '))
     expect(texts().join('').length).toBeGreaterThan(100)
     observer.chunk(event('word '.repeat(20_000), 'stop'))
     vi.advanceTimersByTime(DELTA_INTERVAL_MS)
@@ -263,7 +263,7 @@ describe('a call that nobody can see', () => {
       'a stream',
       () => {
         const { observer } = open()
-        for (let at = 0; at < 100; at++) observer.chunk(event('word '))
+        for (let at = 0; at < 100; at++) observer.chunk(event(`${at} `.repeat(100)))
         observer.end()
       },
     ],
