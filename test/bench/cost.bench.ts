@@ -6,8 +6,8 @@ import { launch, type LaunchedBrowser } from '../support/browser.ts'
 import { closeDevTools, openGenAiTab } from '../support/devtools.ts'
 import type { Times } from './support/cost-page.ts'
 import { serveCosts, type CostSite } from './support/cost-site.ts'
-import { Renderer } from './support/renderer.ts'
-import { figure, percentile, printTable, words } from './support/figures.ts'
+import { EXPOSE_GC, Renderer } from './support/renderer.ts'
+import { figure, middleMean, percentile, printTable, words, type Figure } from './support/figures.ts'
 
 const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
 const CHAT = '/v1/chat/completions'
@@ -19,8 +19,12 @@ const SMALL_STREAMS = 80
 const WHOLE_CALLS = 30
 /** Calls and chunks that a page makes before it is measured: of a page that has been open for a while the engine has compiled what it runs. */
 const WARM = { calls: 200, chunks: 2_000 }
-/** Blocks that a round's figure is the median of, in turn with those of the other ways: what drifts in the machine meets all of them. */
-const BLOCKS = 6
+/**
+ * Blocks of a round. In each, every way does the same once, in an order by chance: what drifts in the machine meets all of them, and what one leaves behind
+ * the next as often as any other. A round's figure is the median of its blocks; what it is over bare `fetch` is taken within each block.
+ */
+const BLOCKS = { paced: 12, burst: 6, whole: 8 } as const
+const SEED = 7
 const FAST_MEGABYTES = 50
 const STALLED_MEGABYTES = 300
 /** How long a server is given to send what it can, in milliseconds. */
@@ -56,21 +60,37 @@ const measures = {
 } as const
 type Measure = keyof typeof measures
 
-/** Figures by measure and column, one a round. */
-const found = new Map<string, number[]>()
-const keep = (measure: Measure, column: string, value: number | undefined): void => {
-  if (value === undefined) return
-  const key = `${measure} ${column}`
-  found.set(key, [...(found.get(key) ?? []), value])
+interface Rounds {
+  readonly values: number[]
+  /** Over bare `fetch`. */
+  readonly added: number[]
 }
-const rounds = (measure: Measure, column: string): readonly number[] => found.get(`${measure} ${column}`) ?? []
+
+/** By measure and column. */
+const found = new Map<string, Rounds>()
+const keep = (measure: Measure, column: string, value: number | undefined, added?: number): void => {
+  const key = `${measure} ${column}`
+  const { values, added: over } = found.get(key) ?? { values: [], added: [] }
+  found.set(key, {
+    values: value === undefined ? values : [...values, value],
+    added: added === undefined ? over : [...over, added],
+  })
+}
+const rounds = (measure: Measure, column: string): Rounds => found.get(`${measure} ${column}`) ?? { values: [], added: [] }
+
+/** Of each way what its blocks had, in the order of the blocks. */
+function keepBlocks(measure: Measure, blocks: ReadonlyMap<Way, readonly number[]>, columnOf: (way: Way) => string = (way) => way): void {
+  const bare = blocks.get('bare') ?? []
+  for (const [way, values] of blocks)
+    keep(measure, columnOf(way), percentile(values, 50), middleMean(values.map((value, block) => value - (bare[block] ?? Number.NaN))))
+}
 
 let site: CostSite
 let launched: LaunchedBrowser
 let page: Page
 beforeAll(async () => {
   site = await serveCosts()
-  launched = await launch()
+  launched = await launch({ args: [EXPOSE_GC] })
   const [first = await launched.browser.newPage()] = await launched.browser.pages()
   page = first
 })
@@ -107,9 +127,13 @@ async function open(way: Way): Promise<Renderer> {
 }
 
 type Scenes = ReadonlyMap<Way, Scene>
+interface Stage {
+  readonly renderer: Renderer
+  readonly scenes: Scenes
+}
 
 /** A frame for each way, in one page: what differs between two pages is more than what is looked for, and one thread serves them all. */
-async function openFrames(ways: readonly Way[]): Promise<{ readonly renderer: Renderer; readonly scenes: Scenes }> {
+async function openFrames(ways: readonly Way[]): Promise<Stage> {
   await page.goto(`${site.origin}/?${ways.map((way) => `frame=${way}`).join('&')}`)
   const scenes = new Map<Way, Scene>()
   for (const way of ways) {
@@ -121,39 +145,39 @@ async function openFrames(ways: readonly Way[]): Promise<{ readonly renderer: Re
   return { renderer: await Renderer.of(page), scenes }
 }
 
-async function mainThread(renderer: Renderer, scenes: Scenes, round: number, columnOf: (way: Way) => string): Promise<void> {
-  const blocks = new Map<string, number[]>()
-  for (let block = 0; block < BLOCKS; block++) {
-    for (const [way, scene] of inTurn([...scenes], round + block)) {
-      const add = async (measure: Measure, items: number, work: () => Promise<unknown>): Promise<void> => {
-        const key = `${measure} ${way}`
-        blocks.set(key, [...(blocks.get(key) ?? []), ((await renderer.busy(work)) * 1000) / items])
-      }
-      await add('paced', PACED.chunks, () => stream(scene, `chunks=${PACED.chunks}&every=${PACED.every}`))
-      await add('burst', BURST, () => stream(scene, `chunks=${BURST}`))
-      await add('whole', WHOLE_CALLS, () => whole(scene, WHOLE_CALLS))
-    }
+/** `count` blocks of what `work` measures of each way. */
+async function blocksOf(
+  scenes: Scenes,
+  count: number,
+  work: (scene: Scene, way: Way) => Promise<number>,
+): Promise<ReadonlyMap<Way, readonly number[]>> {
+  const blocks = new Map<Way, number[]>([...scenes.keys()].map((way) => [way, []]))
+  for (let block = 0; block < count; block++) {
+    for (const [way, scene] of byChance([...scenes])) blocks.get(way)?.push(await work(scene, way))
   }
-  for (const measure of ['paced', 'burst', 'whole'] as const) {
-    for (const way of scenes.keys()) keep(measure, columnOf(way), percentile(blocks.get(`${measure} ${way}`) ?? [], 50))
-  }
+  return blocks
 }
 
-/** One stream of each way after the other: within a second a machine may change its pace. */
-async function delays(scenes: Scenes, round: number): Promise<void> {
-  const all = new Map<Way, Times[]>()
-  for (let block = 0; block < SMALL_STREAMS; block++) {
-    for (const [way, scene] of inTurn([...scenes], round + block)) {
-      const times = await scene.evaluate((path) => window.bench?.stream(path), `${CHAT}?chunks=20`)
-      if (times) all.set(way, [...(all.get(way) ?? []), times])
-    }
+async function mainThread({ renderer, scenes }: Stage, columnOf?: (way: Way) => string): Promise<void> {
+  const measure = async (name: keyof typeof BLOCKS, items: number, work: (scene: Scene) => Promise<unknown>): Promise<void> => {
+    const each = async (scene: Scene): Promise<number> => ((await renderer.busy(() => work(scene))) * 1000) / items
+    keepBlocks(name, await blocksOf(scenes, BLOCKS[name], each), columnOf)
   }
-  for (const [way, times] of all) {
-    for (const measure of ['first', 'end'] as const) {
-      const values = times.map((each) => each[measure])
-      keep(measure, way, percentile(values, 50))
-    }
-  }
+  await measure('paced', PACED.chunks, (scene) => stream(scene, `chunks=${PACED.chunks}&every=${PACED.every}`))
+  await measure('burst', BURST, (scene) => stream(scene, `chunks=${BURST}`))
+  await measure('whole', WHOLE_CALLS, (scene) => whole(scene, WHOLE_CALLS))
+}
+
+async function delays(scenes: Scenes): Promise<void> {
+  const ends = new Map<Way, number[]>([...scenes.keys()].map((way) => [way, []]))
+  const first = await blocksOf(scenes, SMALL_STREAMS, async (scene, way) => {
+    const times: Times | undefined = await scene.evaluate((path) => window.bench?.stream(path), `${CHAT}?chunks=20`)
+    if (times === undefined) throw new Error('a page that measures nothing')
+    ends.get(way)?.push(times.end)
+    return times.first
+  })
+  keepBlocks('first', first)
+  keepBlocks('end', ends)
 }
 
 async function memory(way: Way): Promise<void> {
@@ -177,39 +201,40 @@ async function leaving(way: Way): Promise<void> {
   keep('stalled', way, sent / 1e6)
 }
 
-/** Every way in turn, from another one on in each round: what drifts in the machine meets all of them. */
-function inTurn<T>(items: readonly T[], round: number): readonly T[] {
-  return items.map((_, at) => items[(at + round) % items.length]).filter((item) => item !== undefined)
+let chance = SEED
+/** The same orders in every run. */
+function byChance<T>(items: readonly T[]): readonly T[] {
+  const left = [...items]
+  return items.flatMap(() => {
+    chance = (Math.imul(chance, 1_664_525) + 1_013_904_223) >>> 0
+    return left.splice(Math.floor((chance / 2 ** 32) * left.length), 1)
+  })
 }
 
 test('what a page pays', async () => {
   const alone = await openFrames(ALONE)
   for (let round = 0; round < ROUNDS; round++) {
-    await mainThread(alone.renderer, alone.scenes, round, (way) => way)
-    await delays(alone.scenes, round)
+    await mainThread(alone)
+    await delays(alone.scenes)
   }
   await alone.renderer.detach()
   for (let round = 0; round < ROUNDS; round++) {
-    for (const way of inTurn(ALONE, round)) {
+    for (const way of byChance(ALONE)) {
       await memory(way)
       await leaving(way)
     }
   }
   await openGenAiTab(page, launched)
   const watched = await openFrames(BESIDE_PANEL)
-  for (let round = 0; round < ROUNDS; round++) await mainThread(watched.renderer, watched.scenes, round, (way) => `${way} panel`)
+  for (let round = 0; round < ROUNDS; round++) await mainThread(watched, (way) => `${way} panel`)
   await watched.renderer.detach()
   await closeDevTools(page, launched.browser)
   report()
-  expect(rounds('paced', 'ours')).toHaveLength(ROUNDS)
+  expect(rounds('paced', 'ours').values).toHaveLength(ROUNDS)
 })
 
-/** What each round's figure adds to that of bare `fetch` in the same round. */
-function added(measure: Measure, column: string, base = 'bare'): number {
-  const bare = rounds(measure, base)
-  return figure(rounds(measure, column).map((value, round) => value - (bare[round] ?? 0))).median
-}
-
+const middle = (measure: Measure, column: string): number => figure(rounds(measure, column).values).median
+const added = (measure: Measure, column: string): number => figure(rounds(measure, column).added).median
 const digits = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 2 : 0)
 
 function report(): void {
@@ -217,26 +242,19 @@ function report(): void {
     ...ALONE.map((way) => [way, NAMES[way]] as const),
     ...BESIDE_PANEL.map((way) => [`${way} panel`, `${NAMES[way]}, panel open`] as const),
   ]
-  const rows = columns.flatMap(([column, name]) =>
-    (Object.keys(measures) as Measure[]).flatMap((measure): string[][] => {
-      const values = rounds(measure, column)
-      return values.length === 0
-        ? []
-        : [
-            [
-              measures[measure],
-              name,
-              words(figure(values), ''),
-              digits(added(measure, column, column.endsWith('panel') ? 'bare panel' : 'bare')),
-            ],
-          ]
-    }),
+  const cell = (values: readonly number[], say: (each: Figure) => string): string => (values.length === 0 ? '' : say(figure(values)))
+  const rows = (Object.keys(measures) as Measure[]).flatMap((measure) =>
+    columns
+      .map(([column, name]) => ({ name, ...rounds(measure, column) }))
+      .filter(({ values }) => values.length > 0)
+      .map(({ name, values, added: over }) => [
+        measures[measure],
+        name,
+        cell(values, (each) => words(each, '')),
+        cell(over, ({ median, min, max }) => `${digits(median)} (${digits(min)} to ${digits(max)})`),
+      ]),
   )
-  printTable(
-    `Costs (${ROUNDS} rounds)`,
-    ['measure', 'way', 'median (spread)', 'over bare'],
-    rows.toSorted(([a = ''], [b = '']) => a.localeCompare(b)),
-  )
+  printTable(`Costs (${ROUNDS} rounds)`, ['measure', 'way', 'median (spread)', 'over bare (spread)'], rows)
   printTable('Targets', ['target', 'ours', 'limit', 'ours / limit', ''], targets())
 }
 
@@ -248,9 +266,8 @@ function targets(): readonly (readonly string[])[] {
     (ours / limit).toFixed(2),
     ours <= limit ? 'ok' : 'MISSED',
   ]
-  const middle = (measure: Measure, way: Way): number => figure(rounds(measure, way)).median
   const memoryRows =
-    rounds('memory', 'ours').length === 0
+    rounds('memory', 'ours').values.length === 0
       ? []
       : [row('peak memory: half of clone() + parse', middle('memory', 'ours'), middle('memory', 'clone') / 2)]
   // The two limits in milliseconds are those of the machine on which a bare chunk takes this long.
@@ -258,8 +275,8 @@ function targets(): readonly (readonly string[])[] {
   return [
     row('µs added a paced chunk, nobody listens: half of clone() + parse', added('paced', 'ours'), added('paced', 'clone') / 2),
     row('µs added an event in a burst, nobody listens: half of clone() + parse', added('burst', 'ours'), added('burst', 'clone') / 2),
-    row('µs added a paced chunk, panel open: clone() + parse', added('paced', 'ours panel', 'bare panel'), added('paced', 'clone')),
-    row('µs added an event in a burst, panel open: clone() + parse', added('burst', 'ours panel', 'bare panel'), added('burst', 'clone')),
+    row('µs added a paced chunk, panel open: clone() + parse', added('paced', 'ours panel'), added('paced', 'clone panel')),
+    row('µs added an event in a burst, panel open: clone() + parse', added('burst', 'ours panel'), added('burst', 'clone panel')),
     row('ms added to the first chunk', added('first', 'ours'), FIRST_LIMIT),
     row(`ms added to the first chunk, at this machine's pace (${pace.toFixed(2)})`, added('first', 'ours'), FIRST_LIMIT * pace),
     row('µs added to a call that does not stream', added('whole', 'ours'), WHOLE_LIMIT),

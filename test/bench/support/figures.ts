@@ -21,6 +21,14 @@ export function percentile(values: readonly number[], percent: number): number {
   return value
 }
 
+/** The mean of the half in the middle: steadier than the median where the values are few, and as little moved by those that stand apart. */
+export function middleMean(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const quarter = Math.floor(sorted.length / 4)
+  const middle = sorted.slice(quarter, sorted.length - quarter)
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length
+}
+
 const digits = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(1) : value.toFixed(3)
 
