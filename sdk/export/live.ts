@@ -249,7 +249,8 @@ class OpenSpan implements LiveSpan {
     if (this.#pending.length === 0) return
     this.#lastDelta = performance.now()
     const spanId = this.#span.spanContext().spanId
-    const at = String(BigInt(Math.round((performance.timeOrigin + this.#lastDelta) * 1000)) * 1000n)
+    // Nanoseconds would be more than a number holds.
+    const at = `${Math.round((performance.timeOrigin + this.#lastDelta) * 1000)}000`
     for (const { pieces, ...pending } of this.#pending) {
       const text = this.#unread && this.#streamed > MAX_UNWATCHED_CHARACTERS ? '' : pieces.join('')
       this.#streamed += text.length

@@ -17,7 +17,7 @@ const BATCH_INTERVAL_MS = 16
  * How long what a call tells waits to be read while a panel looks on, the call itself included: sooner than anybody sees, and many calls in one message. A
  * message to the extension costs the page half a millisecond, however short.
  */
-const WATCHED_MS = 56
+const WATCHED_MS = 64
 
 export interface PagePort {
   /** Says bye and falls silent. */

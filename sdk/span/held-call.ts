@@ -46,7 +46,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     this.#options = options
     this.#mayStream = mayStream(options.request)
     // Now, while the request is on its way: the page waits for the first chunk.
-    if (this.#mayStream) this.#chunks = new HeldChunks()
+    if (this.#mayStream) this.#chunks = new HeldChunks(this.#unseen)
     if (mayBeRetry(options.request)) this.release()
     else this.#wait()
   }
@@ -64,7 +64,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   /** `at`: when it came, by the page's monotonic clock; now, where it is left out. */
   chunk(bytes: Uint8Array, at?: Milliseconds): void {
-    const chunks = (this.#chunks ??= new HeldChunks())
+    const chunks = (this.#chunks ??= new HeldChunks(this.#unseen))
     if (!chunks.hasRoomFor(bytes.length)) this.release()
     if (bytes.length > MAX_HELD_BYTES) return this.#now().chunk(bytes, at)
     chunks.add(bytes, at)

@@ -73,6 +73,12 @@ export class HeldChunks {
   #common: number[] = []
   #times: Milliseconds[] = []
   readonly #clock = new ChunkClock()
+  readonly #maxCompared: number
+
+  /** Without `compares` chunks are held as they are, which costs less where they are read soon. */
+  constructor(compares: boolean) {
+    this.#maxCompared = compares ? MAX_COMPARED_BYTES : 0
+  }
 
   /** What it takes once it is {@link HeldChunks.fit}: of each chunk three numbers beside the bytes. */
   get weight(): number {
@@ -88,7 +94,7 @@ export class HeldChunks {
   add(bytes: Uint8Array, at: Milliseconds = this.#clock.now()): void {
     const buffer = (this.#buffer ??= spare.pop() ?? new Uint8Array(MAX_HELD_BYTES))
     const size = bytes.length
-    const most = size > MAX_COMPARED_BYTES ? 0 : Math.min(size, this.#modelLength)
+    const most = size > this.#maxCompared ? 0 : Math.min(size, this.#modelLength)
     let from = this.#model
     let head = 0
     while (head < most && buffer[from + head] === bytes[head]) head++
@@ -99,7 +105,7 @@ export class HeldChunks {
       head = 0
       end = size
       this.#model = this.length
-      this.#modelLength = size > MAX_COMPARED_BYTES ? 0 : size
+      this.#modelLength = size > this.#maxCompared ? 0 : size
     }
     buffer.set(end - head === size ? bytes : bytes.subarray(head, end), this.length)
     this.length += end - head
@@ -121,13 +127,17 @@ export class HeldChunks {
   take(to: (bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]) => void): void {
     const held = this.#buffer
     if (held === undefined) return
-    const [sizes, common, times] = [this.#sizes, this.#common, this.#times]
+    const [heldBytes, sizes, common, times] = [this.length, this.#sizes, this.#common, this.#times]
     this.#buffer = undefined
     this.length = this.#bodyBytes = this.#modelLength = 0
     this.#sizes = []
     this.#common = []
     this.#times = []
     this.#clock.look()
+    if (this.#maxCompared === 0) {
+      to(held.subarray(0, heldBytes), sizes, times)
+      return giveBack(held)
+    }
     const body = spare.pop() ?? new Uint8Array(MAX_HELD_BYTES)
     let first = 0
     let length = 0

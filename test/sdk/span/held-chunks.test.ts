@@ -38,7 +38,7 @@ function seeded(seed: number): (below: number) => number {
 
 describe('held chunks', () => {
   test('are given back as they came, once', () => {
-    const chunks = new HeldChunks()
+    const chunks = new HeldChunks(true)
     const texts = ['Hel', 'lo', '', 'aa', 'a', 'Hel', '"}}]}', 'ü😀']
     for (const [at, text] of texts.entries()) chunks.add(event(text), at)
     expect(takenFrom(chunks)).toEqual([
@@ -54,7 +54,7 @@ describe('held chunks', () => {
   })
 
   test('that are alike take little more room than what they differ in', () => {
-    const chunks = new HeldChunks()
+    const chunks = new HeldChunks(true)
     for (let at = 0; at < 100; at++) chunks.add(event(`word${at % 10}`), at)
     expect(chunks.length).toBeLessThan(event('').length + 100 * 6)
     chunks.fit()
@@ -62,7 +62,7 @@ describe('held chunks', () => {
   })
 
   test('may be empty, or longer than what is compared', () => {
-    const chunks = new HeldChunks()
+    const chunks = new HeldChunks(true)
     const long = encode('x'.repeat(5_000))
     for (const bytes of [encode(''), event('a'), encode(''), long, event('b'), long, event('c')]) chunks.add(bytes, 1)
     const { text, sizes } = all(chunks)
@@ -71,7 +71,7 @@ describe('held chunks', () => {
   })
 
   test('stand for a limited body, and come in pieces that are', () => {
-    const chunks = new HeldChunks()
+    const chunks = new HeldChunks(true)
     const bytes = encode('y'.repeat(2_000))
     let count = 0
     while (chunks.hasRoomFor(bytes.length)) {
@@ -86,10 +86,10 @@ describe('held chunks', () => {
     expect(taken.map(({ text }) => text).join('').length).toBe(2_000 * count)
   })
 
-  test('seeded: any bytes, in any order, by several streams at once', () => {
+  test.each([true, false])('seeded: any bytes, in any order, by several streams at once (compared: %s)', (compares) => {
     for (let seed = 1; seed <= 300; seed++) {
       const random = seeded(seed)
-      const streams = Array.from({ length: 3 }, () => ({ chunks: new HeldChunks(), text: '', sizes: [] as number[] }))
+      const streams = Array.from({ length: 3 }, () => ({ chunks: new HeldChunks(compares), text: '', sizes: [] as number[] }))
       for (let step = 0; step < 60; step++) {
         const stream = streams[random(3)]
         if (stream === undefined) continue
@@ -113,7 +113,7 @@ describe('held chunks', () => {
 describe('the times of chunks', () => {
   /** When they came, and what is told, by a clock that is set. */
   function told(gaps: readonly number[]): { readonly came: readonly number[]; readonly times: readonly number[]; readonly asked: number } {
-    const chunks = new HeldChunks()
+    const chunks = new HeldChunks(true)
     const { now } = performance
     let at = 1_000
     let asked = 0
