@@ -57,11 +57,8 @@ export class Repeats {
     if (template === undefined || !standsAt(text, template.prefix, start)) return start
     const { prefix, suffix, between, again } = template
     const from = start + prefix.length
-    const pieces = text.slice(from, from + MAX_LOOKED_AT).split(between)
-    const rest = pieces.pop() ?? ''
-    const last = rest.indexOf(suffix)
-    if (last >= 0) pieces.push(rest.slice(0, last))
-    const told = unescaped(pieces)
+    const rest = text.slice(from, from + MAX_LOOKED_AT)
+    const told = stringsOf(rest.split(between), suffix)
     if (told.count === 0) {
       // Not to be looked for again from each event on: that would take time by the square of the text.
       if (rest.length >= MAX_LOOKED_AT) this.#template = undefined
@@ -93,24 +90,36 @@ export class Repeats {
 
 interface Told {
   readonly text: string
-  /** Of the pieces, and the characters that they were written with. */
+  /** How many they were, and the characters that they were written with. */
   readonly count: number
   readonly characters: number
 }
 
-/** The pieces up to the first that is no whole JSON string between its quotes. */
-function unescaped(pieces: readonly string[]): Told {
-  const written = pieces.join('')
-  if (!ESCAPED.test(written)) return { text: written, count: pieces.length, characters: written.length }
-  const strings: string[] = []
-  let characters = 0
-  for (const piece of pieces) {
-    const string = ESCAPED.test(piece) ? parseJson(`"${piece}"`) : piece
-    if (typeof string !== 'string') break
-    strings.push(string)
-    characters += piece.length
+/** Of the pieces of a text those that are the inside of a JSON string, up to the first that is more: there another event follows, or nothing whole. */
+function stringsOf(pieces: readonly string[], suffix: string): Told {
+  const whole = pieces.slice(0, -1)
+  const written = whole.join('')
+  const strings = ESCAPED.test(written) ? [] : [written]
+  let count = strings.length * whole.length
+  let characters = strings.length * written.length
+  for (const piece of pieces.slice(count)) {
+    const string = count < whole.length ? stringOf(piece) : undefined
+    const last = string === undefined ? piece.indexOf(suffix) : piece.length
+    const text = string ?? (last < 0 ? undefined : stringOf(piece.slice(0, last)))
+    if (text === undefined) break
+    strings.push(text)
+    count++
+    characters += last
+    if (string === undefined) break
   }
-  return { text: strings.join(''), count: strings.length, characters }
+  return { text: strings.join(''), count, characters }
+}
+
+/** What is written between the quotes of a JSON string; `undefined` where it is none. */
+function stringOf(written: string): string | undefined {
+  if (!ESCAPED.test(written)) return written
+  const value = parseJson(`"${written}"`)
+  return typeof value === 'string' ? value : undefined
 }
 
 /** What `startsWith` says; on the text of a decoder that takes Chromium longer than to parse it as JSON (measured, ten times as long as this). */

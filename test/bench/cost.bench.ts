@@ -23,7 +23,7 @@ const WARM = { calls: 200, chunks: 2_000 }
  * Blocks of a round. In each, every way does the same once, in an order by chance: what drifts in the machine meets all of them, and what one leaves behind
  * the next as often as any other. A round's figure is the median of its blocks; what it is over bare `fetch` is taken within each block.
  */
-const BLOCKS = { paced: 12, burst: 6, whole: 8 } as const
+const BLOCKS = { paced: 12, burst: 24, whole: 12 } as const
 const SEED = 7
 const FAST_MEGABYTES = 50
 const STALLED_MEGABYTES = 300

@@ -71,6 +71,12 @@ describe('events that differ in one string', () => {
     expect(text).toContain('abcd')
   })
 
+  test('are found between others', () => {
+    const { parsed, text } = read([frame('a') + frame('b') + frame('x', 'y') + frame('c') + frame('d') + frame('e\\n') + frame('f', 'z')])
+    expect(parsed).toHaveLength(4)
+    expect(text).toMatch(/^abxcd/)
+  })
+
   test('may be more than are looked at in one go', () => {
     const { parsed, text } = read([frame('a') + frame('bc').repeat(2_000)])
     expect(parsed.length).toBeLessThan(10)
