@@ -89,7 +89,7 @@ export interface SpanLink {
   readonly attributes: Attributes
 }
 
-/** When the chunks of a streamed response arrived; the two lists run in parallel. Of a stream that comes faster than 250 a second, up to four share a time. */
+/** When the chunks of a streamed response arrived; the two lists run in parallel. Of a stream that comes faster than 250 a second, up to four share a time, within 50 ms. */
 export interface ChunkTimings {
   /** Milliseconds from the span's start. */
   readonly offsets: readonly Milliseconds[]

@@ -15,6 +15,9 @@ export const DEFAULT_RING_BYTES = 8 * 1024 * 1024
 /** Numbers of lost entries that are remembered, so that a consumer that reconnects is told how many it missed. */
 const MAX_REMEMBERED_LOSSES = 10_000
 
+/** To read so many bytes of a call's body counts as one entry more: a millisecond for about a hundred of them. */
+const STEP_BYTES = 8 * 1024
+
 export interface RingLimits {
   readonly spans: number
   readonly bytes: number
@@ -40,6 +43,8 @@ export interface LaterRecord {
 /** A call that nobody can have seen, and of which only what came is kept: its spans are made when somebody reads the ring, and are its newest entries then. */
 export interface UnreadCall {
   readonly bytes: number
+  /** Bytes of body that it stands for, all of which are to be read. */
+  readonly body: number
   /** Makes its spans and enters them. Called once. */
   read(): void
 }
@@ -132,20 +137,21 @@ export class Ring {
     this.#makeRoom()
   }
 
-  /** Up to `limit` entries after `since`, oldest first; calls that are read for it count as such. */
+  /** Up to `limit` entries after `since`, oldest first; calls that are read for it count as such, or as several where there is much to read. */
   read(since: number, limit: number): RingSlice {
     const entries: Entry[] = []
     let [steps, calls] = [0, false]
     for (const held of this.#after(since)) {
       if ('read' in held.entry) {
         calls = true
+        steps += Math.floor(held.entry.body / STEP_BYTES)
         this.#readCall(held.seq, held.entry)
       } else {
         const entry = this.#made(held.entry, held)
         if (entry === undefined) this.#lose(held.seq)
         else entries.push(entry)
       }
-      if (++steps === limit) break
+      if (++steps >= limit) break
     }
     this.#makeRoom()
     const last = entries.at(-1)?.seq ?? this.#seq

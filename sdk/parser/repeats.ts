@@ -26,6 +26,9 @@ interface Template {
 /** What would have to be written otherwise within a JSON string, or ends it. */
 // oxlint-disable-next-line no-control-regex
 const ESCAPED = /["\\\u0000-\u001f]/
+/** What no JSON string has. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f]/
 
 /** Events without a repeat after which the stream is taken for one that has none, and a lot of it is read as it comes. */
 const PATIENCE = 16
@@ -61,7 +64,7 @@ export class Repeats {
     const told = stringsOf(rest.split(between), suffix)
     if (told.count === 0) {
       // Not to be looked for again from each event on: that would take time by the square of the text.
-      if (rest.length >= MAX_LOOKED_AT) this.#template = undefined
+      if (rest.length >= MAX_LOOKED_AT / 4) this.#template = undefined
       return start
     }
     this.#misses = 0
@@ -118,6 +121,8 @@ function stringsOf(pieces: readonly string[], suffix: string): Told {
 /** What is written between the quotes of a JSON string; `undefined` where it is none. */
 function stringOf(written: string): string | undefined {
   if (!ESCAPED.test(written)) return written
+  // A failed parse would cost more than the event.
+  if (CONTROL.test(written)) return undefined
   const value = parseJson(`"${written}"`)
   return typeof value === 'string' ? value : undefined
 }

@@ -45,7 +45,6 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   constructor(options: HeldCallOptions) {
     this.#options = options
     this.#mayStream = mayStream(options.request)
-    // Now, while the request is on its way: the page waits for the first chunk.
     if (this.#mayStream) this.#chunks = new HeldChunks(this.#unseen)
     if (mayBeRetry(options.request)) this.release()
     else this.#wait()
@@ -147,7 +146,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     if (begun || streamed > MAX_UNREAD_CHUNK_BYTES || bytes > MAX_UNREAD_BYTES) return waitFor(this, READ_WITHIN_MS)
     waitNoMore(this)
     this.#chunks?.fit()
-    live.ring.call({ bytes, read: () => this.release() })
+    live.ring.call({ bytes, body: this.#chunks?.bodyBytes ?? 0, read: () => this.release() })
   }
 
   #wait(): void {

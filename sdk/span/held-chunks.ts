@@ -1,4 +1,5 @@
 /** The bytes of a body that is read later, and when they came. */
+import { setNativeTimeout } from '../capture/native-timers.ts'
 import type { Milliseconds } from '../protocol.ts'
 
 /** What a call's chunks may take; with the chunk that goes beyond, all are read. */
@@ -14,10 +15,22 @@ const TIMED_TOGETHER = 4
 const FAST_MS: Milliseconds = 4
 /** And was, for so many times that the clock was asked. */
 const FAST_TIMES = 16
+/** How long chunks may be given the time of an earlier one. */
+const SHARED_MS: Milliseconds = 50
+
+/** Clocks that would give a chunk the time of the one before. */
+const sharing = new Set<ChunkClock>()
+let timer: unknown
+
+/** One timer for all streams of the page. */
+function look(): void {
+  timer = undefined
+  for (const clock of sharing) clock.look()
+}
 
 /**
  * When chunks come. To ask the time takes a page longer than to keep the chunk, so of a stream that has come fast for a while one chunk in
- * {@link TIMED_TOGETHER} is timed, and those after it are given the same time. A silence stays as long as it was; up to three chunks may stand on its wrong side.
+ * {@link TIMED_TOGETHER} is timed, and those after it are given the same time, for {@link SHARED_MS} at most.
  */
 class ChunkClock {
   #last: Milliseconds = Number.NEGATIVE_INFINITY
@@ -33,13 +46,20 @@ class ChunkClock {
     const together = this.#fast >= FAST_TIMES ? TIMED_TOGETHER : 1
     this.#fast = at - this.#last < together * FAST_MS ? this.#fast + 1 : 0
     this.#last = at
-    if (this.#fast >= FAST_TIMES) this.#untimed = TIMED_TOGETHER - 1
+    if (this.#fast >= FAST_TIMES) this.#share()
     return at
+  }
+
+  #share(): void {
+    this.#untimed = TIMED_TOGETHER - 1
+    sharing.add(this)
+    timer ??= setNativeTimeout(look, SHARED_MS)
   }
 
   /** The next chunk is timed. */
   look(): void {
     this.#untimed = 0
+    sharing.delete(this)
   }
 }
 
@@ -52,8 +72,8 @@ function giveBack(buffer: Uint8Array): void {
 }
 
 /**
- * Chunks, each held as what it differs in from an earlier one: most chunks of a stream are the same event around another piece of text. No more is
- * looked at than which bytes are equal, so it costs as little as to copy them, and a stream takes a fifth of its room.
+ * Chunks, each held as what it differs in from an earlier one: where an event comes in a chunk of its own, most are the same around another piece of text,
+ * and a stream takes a fifth of its room. No more is looked at than which bytes are equal.
  *
  *     model   data: {"choices":[{"delta":{"content":"Hel"}}]}⏎⏎
  *     chunk   data: {"choices":[{"delta":{"content":"lo"}}]}⏎⏎
@@ -63,7 +83,7 @@ export class HeldChunks {
   /** Bytes that are held. */
   length = 0
   /** Bytes of body that they stand for. */
-  #bodyBytes = 0
+  bodyBytes = 0
   #buffer: Uint8Array | undefined
   /** Where the last chunk lies that was held whole, and its length; 0: there is none to compare with. */
   #model = 0
@@ -78,6 +98,8 @@ export class HeldChunks {
   /** Without `compares` chunks are held as they are, which costs less where they are read soon. */
   constructor(compares: boolean) {
     this.#maxCompared = compares ? MAX_COMPARED_BYTES : 0
+    // Now, while the request is on its way: the page waits for the first chunk.
+    if (spare.length === 0) spare.push(new Uint8Array(MAX_HELD_BYTES))
   }
 
   /** What it takes once it is {@link HeldChunks.fit}: of each chunk three numbers beside the bytes. */
@@ -87,7 +109,7 @@ export class HeldChunks {
 
   /** Whether a chunk of so many bytes may be added. */
   hasRoomFor(bytes: number): boolean {
-    return this.weight + bytes <= MAX_HELD_BYTES && this.#bodyBytes + bytes <= MAX_BODY_BYTES
+    return this.weight + bytes <= MAX_HELD_BYTES && this.bodyBytes + bytes <= MAX_BODY_BYTES
   }
 
   /** Copies of the bytes what it holds: the page may reuse its buffer. */
@@ -109,7 +131,7 @@ export class HeldChunks {
     }
     buffer.set(end - head === size ? bytes : bytes.subarray(head, end), this.length)
     this.length += end - head
-    this.#bodyBytes += size
+    this.bodyBytes += size
     this.#sizes.push(size)
     this.#common.push(pack(head, size - end))
     this.#times.push(at)
@@ -129,7 +151,7 @@ export class HeldChunks {
     if (held === undefined) return
     const [heldBytes, sizes, common, times] = [this.length, this.#sizes, this.#common, this.#times]
     this.#buffer = undefined
-    this.length = this.#bodyBytes = this.#modelLength = 0
+    this.length = this.bodyBytes = this.#modelLength = 0
     this.#sizes = []
     this.#common = []
     this.#times = []

@@ -4,6 +4,7 @@ import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../support/browser.ts'
 import { closeDevTools, openGenAiTab } from '../support/devtools.ts'
+import { seeded } from '../support/random.ts'
 import type { Times } from './support/cost-page.ts'
 import { serveCosts, type CostSite } from './support/cost-site.ts'
 import { EXPOSE_GC, Renderer } from './support/renderer.ts'
@@ -27,6 +28,8 @@ const BLOCKS = { paced: 12, burst: 24, whole: 12 } as const
 const SEED = 7
 const FAST_MEGABYTES = 50
 const STALLED_MEGABYTES = 300
+/** Longer than a batch waits for the one before it, in milliseconds. */
+const PANEL_SETTLE = 60
 /** How long a server is given to send what it can, in milliseconds. */
 const SETTLE = 1_500
 
@@ -102,8 +105,12 @@ afterAll(async () => {
 /** A document that is looked on in one way: the page's own, or that of a frame. */
 type Scene = Pick<Page, 'evaluate' | 'waitForFunction'>
 
-/** What is put off is done before the answer. */
-const settle = (scene: Scene): Promise<unknown> => scene.evaluate(() => window.bench?.settle())
+/** What is put off is done before the answer; what goes to a panel, and comes back, within {@link PANEL_SETTLE}. */
+async function settle(scene: Scene): Promise<void> {
+  await scene.evaluate(() => window.bench?.settle())
+  if (watching) await wait(PANEL_SETTLE)
+}
+let watching = false
 async function stream(scene: Scene, query: string): Promise<void> {
   await scene.evaluate((path) => window.bench?.stream(path), `${CHAT}?${query}`)
   await settle(scene)
@@ -201,14 +208,11 @@ async function leaving(way: Way): Promise<void> {
   keep('stalled', way, sent / 1e6)
 }
 
-let chance = SEED
+const chance = seeded(SEED)
 /** The same orders in every run. */
 function byChance<T>(items: readonly T[]): readonly T[] {
   const left = [...items]
-  return items.flatMap(() => {
-    chance = (Math.imul(chance, 1_664_525) + 1_013_904_223) >>> 0
-    return left.splice(Math.floor((chance / 2 ** 32) * left.length), 1)
-  })
+  return items.flatMap(() => left.splice(chance(left.length), 1))
 }
 
 test('what a page pays', async () => {
@@ -225,6 +229,7 @@ test('what a page pays', async () => {
     }
   }
   await openGenAiTab(page, launched)
+  watching = true
   const watched = await openFrames(BESIDE_PANEL)
   for (let round = 0; round < ROUNDS; round++) await mainThread(watched, (way) => `${way} panel`)
   await watched.renderer.detach()

@@ -101,6 +101,7 @@ describe('the page end of the bridge', () => {
       if (at % 50 === 0) live.open(tracer.startSpan('between'))
       live.ring.call({
         bytes: 100,
+        body: 0,
         read() {
           read++
           readInTurn[turn] = (readInTurn[turn] ?? 0) + 1

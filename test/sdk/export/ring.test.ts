@@ -154,6 +154,7 @@ describe('ring', () => {
     for (let at = 1; at <= 5; at++) {
       ring.call({
         bytes: 100,
+        body: 0,
         read() {
           read++
           ring.span(span(`call ${at}`, 'ended'))
@@ -169,11 +170,22 @@ describe('ring', () => {
     expect(read).toBe(5)
   })
 
+  test('reads fewer calls at a time where there is more to read of each', () => {
+    const ring = new Ring()
+    let read = 0
+    for (let at = 0; at < 20; at++) ring.call({ bytes: 100, body: 256 * 1024, read: () => void read++ })
+    ring.read(0, 100)
+    expect(read).toBe(4)
+    while (ring.read(0, 100).calls);
+    expect(read).toBe(20)
+  })
+
   test('counts nothing as missed that it hands out, though a call that is read takes its place', () => {
     const ring = new Ring({ spans: 2 })
     ring.span(span('a'))
     ring.call({
       bytes: 100,
+      body: 0,
       read() {
         for (const id of ['b', 'c']) ring.span(span(id))
       },
@@ -184,7 +196,7 @@ describe('ring', () => {
 
   test('reads its calls when it is told to, without being read itself', () => {
     const ring = new Ring()
-    ring.call({ bytes: 100, read: () => ring.span(span('a')) })
+    ring.call({ bytes: 100, body: 0, read: () => ring.span(span('a')) })
     ring.readCalls()
     expect(ring.read(0, 10)).toMatchObject({ entries: [{ span: { spanId: 'a' } }], calls: false })
   })
@@ -194,7 +206,7 @@ describe('ring', () => {
     const failing = (): never => {
       throw new Error('unreadable')
     }
-    for (let at = 0; at < 3; at++) ring.call({ bytes: 100, read: failing })
+    for (let at = 0; at < 3; at++) ring.call({ bytes: 100, body: 0, read: failing })
     expect(drawn(ring)).toBe('dropped 3')
     expect(ring.bytes).toBe(0)
   })

@@ -3,14 +3,7 @@ import { expect, test } from 'vitest'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
 import { dialectOf } from '../../../sdk/provider/dialects.ts'
 import type { Api, TextDelta } from '../../../sdk/provider/provider.ts'
-
-function seeded(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
+import { seeded } from '../../support/random.ts'
 
 const texts = ['a', 'Hel', 'lo ', '', 'wörld 😀', 'say \\"x\\"', 'line\\n', '\\u00e9', 'text', 'index', '0', 'id', 'stop']
 const choice = (delta: string, more = '') =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HeldChunks, MAX_HELD_BYTES } from '../../../sdk/span/held-chunks.ts'
+import { seeded } from '../../support/random.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
@@ -24,15 +25,6 @@ function all(chunks: HeldChunks): Taken {
     text: taken.map(({ text }) => text).join(''),
     sizes: taken.flatMap(({ sizes }) => sizes),
     times: taken.flatMap(({ times }) => times),
-  }
-}
-
-/** Numbers below a limit, the same for the same seed. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
   }
 }
 
@@ -138,7 +130,17 @@ describe('the times of chunks', () => {
     expect(times).toEqual(came)
   })
 
-  test('are shared by up to four in one that comes fast, but for its beginning, and tell a silence for as long as it was', () => {
+  test('are their own again after a silence', async () => {
+    const chunks = new HeldChunks(true)
+    for (let at = 0; at < 41; at++) chunks.add(event('a'))
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    chunks.add(event('b'))
+    const { times } = all(chunks)
+    expect((times.at(-1) ?? 0) - (times.at(-2) ?? 0)).toBeGreaterThan(100)
+    expect(new Set(times.slice(16)).size).toBeLessThan(times.length - 16)
+  })
+
+  test('are shared by up to four in one that comes fast, but for its beginning', () => {
     const gaps = Array.from({ length: 400 }, () => 1)
     gaps[202] = 3_000
     const { came, times, asked } = told(gaps)
