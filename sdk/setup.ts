@@ -41,11 +41,11 @@ export interface SpanRoute {
 }
 
 export function setUp(options: Options, { provider = trace, exported = true }: SpanRoute = {}): Setup {
+  const page = getPage()
   state.provider = provider
-  getPage().live.exported = exported
+  page.live.exported = exported
   const endpoints = readEndpoints(options.endpoints)
   const usage = createUsagePolicy(options.usage)
-  const page = getPage()
   page.live.panelContent = options.panelContent ?? true
   page.live.ring.setLimits(options.ring ?? {})
   state.contentOnSpan = options.content === 'span'

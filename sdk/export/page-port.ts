@@ -67,7 +67,6 @@ class Consumer {
   #timer: ReturnType<typeof setTimeout> | undefined
   #queued = false
   #reading = false
-  #pausing = false
 
   constructor(port: MessagePort, epoch: string, live: Live) {
     this.#port = port
@@ -127,7 +126,7 @@ class Consumer {
 
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */
   #schedule(): void {
-    if (this.#cursor === undefined || this.#queued || this.#reading || this.#pausing) return
+    if (this.#cursor === undefined || this.#queued || this.#reading) return
     const due = this.#lastBatch + BATCH_INTERVAL_MS - performance.now()
     if (due > 0) {
       this.#timer ??= setTimeout(() => this.#send(), due)
@@ -143,7 +142,6 @@ class Consumer {
   #send(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#pausing = false
     while (this.#cursor !== undefined && this.#unanswered.length < WINDOW_BATCHES) {
       this.#reading = true
       const { entries, dropped, calls } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
@@ -152,18 +150,13 @@ class Consumer {
       if (last !== undefined) {
         this.#cursor = last.seq
         this.#unanswered.push(last.seq)
-        this.#lastBatch = performance.now()
         this.#post({ type: 'batch', epoch: this.#epoch, entries, dropped })
       }
-      if (calls) return this.#pause()
+      if (last !== undefined || calls) this.#lastBatch = performance.now()
+      // Many calls may be read for the first time: between them the page has its turn.
+      if (calls) return this.#schedule()
       if (last === undefined) return
     }
-  }
-
-  /** Many calls may be read for the first time: between them the page has its turn. */
-  #pause(): void {
-    this.#pausing = true
-    this.#timer = setTimeout(() => this.#send(), BATCH_INTERVAL_MS)
   }
 
   #post(message: ProtocolMessage): void {

@@ -190,12 +190,11 @@ export class Ring {
   #readCall(seq: number, call: UnreadCall): void {
     this.#remove(seq)
     this.#ofSpan.delete(keyOfCall(seq))
-    let failed = true
-    guard(() => {
+    const read = guard(() => {
       call.read()
-      failed = false
+      return true
     })
-    if (failed) this.#countLost(seq)
+    if (read === undefined) this.#countLost(seq)
   }
 
   #made(entry: Entry | LaterRecord, held: Held): Entry | undefined {

@@ -98,24 +98,22 @@ interface Told {
   readonly characters: number
 }
 
-/** Of the pieces of a text those that are the inside of a JSON string, up to the first that is more: there another event follows, or nothing whole. */
+/** Of the pieces of a text those that are the inside of a JSON string, and of the first that is more what stands before `suffix`: another event follows there. */
 function stringsOf(pieces: readonly string[], suffix: string): Told {
-  const whole = pieces.slice(0, -1)
-  const written = whole.join('')
-  const strings = ESCAPED.test(written) ? [] : [written]
-  let count = strings.length * whole.length
-  let characters = strings.length * written.length
-  for (const piece of pieces.slice(count)) {
-    const string = count < whole.length ? stringOf(piece) : undefined
-    const last = string === undefined ? piece.indexOf(suffix) : piece.length
-    const text = string ?? (last < 0 ? undefined : stringOf(piece.slice(0, last)))
-    if (text === undefined) break
-    strings.push(text)
-    count++
-    characters += last
-    if (string === undefined) break
+  const strings: string[] = []
+  let characters = 0
+  const take = (written: string): boolean => {
+    const string = stringOf(written)
+    if (string === undefined) return false
+    strings.push(string)
+    characters += written.length
+    return true
   }
-  return { text: strings.join(''), count, characters }
+  for (const piece of pieces.slice(0, -1)) if (!take(piece)) break
+  const next = pieces[strings.length] ?? ''
+  const end = next.indexOf(suffix)
+  if (end >= 0) take(next.slice(0, end))
+  return { text: strings.join(''), count: strings.length, characters }
 }
 
 /** What is written between the quotes of a JSON string; `undefined` where it is none. */

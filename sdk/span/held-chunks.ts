@@ -1,6 +1,6 @@
 /** The bytes of a body that is read later, and when they came. */
-import { setNativeTimeout } from '../capture/native-timers.ts'
 import type { Milliseconds } from '../protocol.ts'
+import { ChunkClock } from './chunk-clock.ts'
 
 /** What a call's chunks may take; with the chunk that goes beyond, all are read. */
 export const MAX_HELD_BYTES = 64 * 1024
@@ -8,60 +8,8 @@ export const MAX_HELD_BYTES = 64 * 1024
 const MAX_BODY_BYTES = 1024 * 1024
 /** Longer chunks are held as they are: to compare them takes longer than to copy them. */
 const MAX_COMPARED_BYTES = 2 * 1024
-
-/** Chunks of a fast stream that are timed together. */
-const TIMED_TOGETHER = 4
-/** A stream is fast while its chunks come so soon after each other. */
-const FAST_MS: Milliseconds = 4
-/** And was, for so many times that the clock was asked. */
-const FAST_TIMES = 16
-/** How long chunks may be given the time of an earlier one. */
-const SHARED_MS: Milliseconds = 50
-
-/** Clocks that would give a chunk the time of the one before. */
-const sharing = new Set<ChunkClock>()
-let timer: unknown
-
-/** One timer for all streams of the page. */
-function look(): void {
-  timer = undefined
-  for (const clock of sharing) clock.look()
-}
-
-/**
- * When chunks come. To ask the time takes a page longer than to keep the chunk, so of a stream that has come fast for a while one chunk in
- * {@link TIMED_TOGETHER} is timed, and those after it are given the same time, for {@link SHARED_MS} at most.
- */
-class ChunkClock {
-  #last: Milliseconds = Number.NEGATIVE_INFINITY
-  #fast = 0
-  #untimed = 0
-
-  now(): Milliseconds {
-    if (this.#untimed > 0) {
-      this.#untimed--
-      return this.#last
-    }
-    const at = performance.now()
-    const together = this.#fast >= FAST_TIMES ? TIMED_TOGETHER : 1
-    this.#fast = at - this.#last < together * FAST_MS ? this.#fast + 1 : 0
-    this.#last = at
-    if (this.#fast >= FAST_TIMES) this.#share()
-    return at
-  }
-
-  #share(): void {
-    this.#untimed = TIMED_TOGETHER - 1
-    sharing.add(this)
-    timer ??= setNativeTimeout(look, SHARED_MS)
-  }
-
-  /** The next chunk is timed. */
-  look(): void {
-    this.#untimed = 0
-    sharing.delete(this)
-  }
-}
+/** Three numbers. */
+const TIMING_BYTES = 24
 
 /** Buffers that nobody holds bytes in: to make one takes the page longer than to copy a hundred chunks into it. */
 const spare: Uint8Array[] = []
@@ -102,9 +50,9 @@ export class HeldChunks {
     if (spare.length === 0) spare.push(new Uint8Array(MAX_HELD_BYTES))
   }
 
-  /** What it takes once it is {@link HeldChunks.fit}: of each chunk three numbers beside the bytes. */
+  /** What it takes once it is {@link HeldChunks.fit}: of each chunk its numbers beside the bytes. */
   get weight(): number {
-    return this.length + 24 * this.#sizes.length
+    return this.length + TIMING_BYTES * this.#sizes.length
   }
 
   /** Whether a chunk of so many bytes may be added. */

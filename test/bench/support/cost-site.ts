@@ -20,11 +20,13 @@ export function event(content: string, finish: string | null = null): string {
 const words = 'thirty characters of an answer '
 /** Pieces as long, and as often with an escape, as models send them; the same in every run. */
 const random = seeded(7)
-const pieces = Array.from({ length: 1_000 }, () => {
+const events = Array.from({ length: 1_000 }, () => {
   const length = 1 + random(8)
   const piece = words.slice(random(20)).slice(0, length)
-  return random(12) === 0 ? `${piece}\n` : random(30) === 0 ? `"${piece}"` : piece
+  return event(random(12) === 0 ? `${piece}\n` : random(30) === 0 ? `"${piece}"` : piece)
 })
+/** A chunk of a fast stream. */
+const large = event(words).repeat(300)
 const END = `${event('', 'stop')}data: [DONE]\n\n`
 const answer = JSON.stringify({
   id: 'chatcmpl-bench',
@@ -85,11 +87,10 @@ async function send(
   const every = Number(query.get('every') ?? 0)
   const chunks = Number(query.get('chunks') ?? Number.POSITIVE_INFINITY)
   const megabytes = Number(query.get('megabytes') ?? 0)
-  const large = event(words).repeat(300)
   const count = megabytes > 0 ? Math.ceil((megabytes * 1e6) / large.length) : chunks
   for (let at = 0; at < count && !response.destroyed; at++) {
     mine.push(performance.timeOrigin + performance.now())
-    await write(response, megabytes > 0 ? large : event(pieces[at % pieces.length] ?? ''), last)
+    await write(response, megabytes > 0 ? large : (events[at % events.length] ?? ''), last)
     if (every > 0) await wait(every)
   }
   response.end(END)
