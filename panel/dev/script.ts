@@ -2,6 +2,7 @@
  * The invented page of the panel's development mode: three runs, told as numbered entries with the moment at which each would arrive.
  * Everything follows from the origin and a seedless arithmetic, so that a test knows each number in advance.
  */
+import { ATTR_END } from '../../sdk/own-names.ts'
 import type { Attributes, ChunkTimings, Entry, Milliseconds, SpanContent, SpanRecord } from '../../sdk/protocol.ts'
 import { SpanKind, StatusCode } from '../../sdk/protocol.ts'
 
@@ -159,7 +160,7 @@ function finished(finish: string, input: number, output: number, more: Attribute
     'gen_ai.response.finish_reasons': [finish],
     'gen_ai.usage.input_tokens': input,
     'gen_ai.usage.output_tokens': output,
-    'genai_devtools.end': 'completed',
+    [ATTR_END]: 'completed',
     ...more,
   }
 }
@@ -224,7 +225,7 @@ const plans: readonly CallPlan[] = [
     start: 0,
     end: 6310,
     attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'researcher', 'gen_ai.conversation.id': 'c_81f2' },
-    endAttributes: { 'genai_devtools.end': 'completed' },
+    endAttributes: { [ATTR_END]: 'completed' },
   },
   {
     id: 2,
@@ -247,7 +248,7 @@ const plans: readonly CallPlan[] = [
     start: 1250,
     end: 2020,
     attributes: tool('search_web'),
-    endAttributes: { 'genai_devtools.end': 'completed' },
+    endAttributes: { [ATTR_END]: 'completed' },
     content: { toolCallArguments: { query: HITS.query }, toolCallResult: HITS },
   },
   {
@@ -368,7 +369,7 @@ const plans: readonly CallPlan[] = [
       'gen_ai.request.model': 'text-embedding-3-small',
       'server.address': 'api.openai.com',
     },
-    endAttributes: { 'gen_ai.usage.input_tokens': 48, 'genai_devtools.end': 'completed' },
+    endAttributes: { 'gen_ai.usage.input_tokens': 48, [ATTR_END]: 'completed' },
   },
   {
     id: 32,
@@ -377,7 +378,7 @@ const plans: readonly CallPlan[] = [
     start: 600,
     end: 820,
     attributes: gpt,
-    endAttributes: { 'error.type': '429', 'genai_devtools.end': 'error' },
+    endAttributes: { 'error.type': '429', [ATTR_END]: 'error' },
     status: { code: StatusCode.error, message: 'Rate limit reached for gpt-5. Try again in 1 s.' },
     content: { inputMessages: [user('And then?')] },
   },
@@ -389,7 +390,7 @@ const plans: readonly CallPlan[] = [
     first: 4000,
     end: 4500,
     attributes: gpt,
-    endAttributes: { 'gen_ai.usage.input_tokens': 180, 'genai_devtools.end': 'aborted' },
+    endAttributes: { 'gen_ai.usage.input_tokens': 180, [ATTR_END]: 'aborted' },
     answer: 'A short story, told until the reader went',
     content: {
       inputMessages: [

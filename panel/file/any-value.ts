@@ -2,6 +2,7 @@
  * JSON ⇄ OTLP's AnyValue in its JSON encoding: "64-bit integers are encoded as decimal strings", a map is a list of key and value, a null
  * is a value without a case. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
+import { ATTR_CHUNK_OFFSETS, ATTR_FIRST_CHUNK } from '../../sdk/own-names.ts'
 import type { JsonValue } from '../../sdk/protocol.ts'
 
 export type AnyValue =
@@ -27,8 +28,8 @@ const DOUBLES: ReadonlySet<string> = new Set([
   'gen_ai.request.presence_penalty',
   'gen_ai.response.time_to_first_chunk',
   'gen_ai.evaluation.score.value',
-  'genai_devtools.first_chunk.offset',
-  'genai_devtools.chunks.offsets',
+  ATTR_FIRST_CHUNK,
+  ATTR_CHUNK_OFFSETS,
 ])
 
 export function toKeyValues(record: { readonly [key: string]: JsonValue }): readonly KeyValue[] {

@@ -6,6 +6,7 @@
  * `genai_devtools.state` says so. Ids that a page forged are replaced by proper ones, the same for the same: one bad id makes a Collector
  * refuse the whole document.
  */
+import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, ATTR_TRUNCATED_MESSAGES, EVENT_CONTENT } from '../../sdk/own-names.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
 import type { JsonValue, SpanContent, SpanRecord, UnixNano } from '../../sdk/protocol.ts'
 import { CONTENT_ATTRIBUTES, carriesContent, withoutContent } from '../trace/content.ts'
@@ -17,16 +18,7 @@ import { groupByResource } from './grouped.ts'
 import type { Placed } from './grouped.ts'
 import { spanIdOf, traceIdOf } from './ids.ts'
 import type { OtlpDocument, OtlpLogRecord, OtlpSpan } from './otlp-json.ts'
-import {
-  ATTR_LIVE,
-  ATTR_PAGE_URL,
-  ATTR_SAVED,
-  ATTR_TRUNCATED,
-  ATTR_TRUNCATED_MESSAGES,
-  EVENT_CONTENT,
-  escaped,
-  ownAttributes,
-} from './own-attributes.ts'
+import { escaped, ownAttributes } from './own-attributes.ts'
 
 export interface SaveOptions {
   /** Whether messages, tool arguments and results go into the file. */

@@ -1,27 +1,16 @@
 /** What a span record has and OTLP has no field for, as attributes of the saved span; and how both are told from the page's own. */
+import {
+  ATTR_CHUNKS_DROPPED,
+  ATTR_CHUNK_OFFSETS,
+  ATTR_CHUNK_SIZES,
+  ATTR_FIRST_CHUNK,
+  ATTR_PAGE_URL,
+  ATTR_PARENT_SOURCE,
+  ATTR_SAVED,
+  ATTR_STATE,
+  ESCAPE,
+} from '../../sdk/own-names.ts'
 import type { Attributes, JsonValue, SpanRecord } from '../../sdk/protocol.ts'
-
-/** Event that carries what the conventions have no event for: tool arguments and results, what agents and workflows were given and said. */
-export const EVENT_CONTENT = 'genai_devtools.content'
-
-/** On a log record that only carries a saved span's content: it is not an event that the page recorded. */
-export const ATTR_SAVED = 'genai_devtools.saved'
-export const ATTR_TRUNCATED = 'genai_devtools.content.truncated_characters'
-export const ATTR_TRUNCATED_MESSAGES = 'genai_devtools.content.truncated_messages'
-/** Text that had streamed in when the file was saved: a list of `{ choice, part, index, text }`. */
-export const ATTR_LIVE = 'genai_devtools.live'
-/** URL of the page that a span or an event comes from. */
-export const ATTR_PAGE_URL = 'genai_devtools.page.url'
-
-/** `running`: the span had not ended; its end time is when it was last heard of. */
-const ATTR_STATE = 'genai_devtools.state'
-const ATTR_PARENT_SOURCE = 'genai_devtools.parent.source'
-/** Milliseconds from the span's start. */
-const ATTR_FIRST_CHUNK = 'genai_devtools.first_chunk.offset'
-/** Milliseconds from the span's start, bytes of body, and how many more there were; the two lists run in parallel. */
-const ATTR_CHUNK_OFFSETS = 'genai_devtools.chunks.offsets'
-const ATTR_CHUNK_SIZES = 'genai_devtools.chunks.sizes'
-const ATTR_CHUNKS_DROPPED = 'genai_devtools.chunks.dropped'
 
 const OWN: ReadonlySet<string> = new Set([
   ATTR_SAVED,
@@ -33,9 +22,6 @@ const OWN: ReadonlySet<string> = new Set([
   ATTR_CHUNK_SIZES,
   ATTR_CHUNKS_DROPPED,
 ])
-
-/** A page may write any name; one of ours goes under this prefix, so that it comes back as it was. */
-const ESCAPE = 'genai_devtools.escaped.'
 
 type Fields = { readonly [name: string]: JsonValue }
 

@@ -1,19 +1,12 @@
 /** OTLP log records → events, and the content that belongs to spans. */
+import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, ATTR_TRUNCATED_MESSAGES, EVENT_CONTENT } from '../../sdk/own-names.ts'
 import type { EventRecord } from '../../sdk/protocol.ts'
 import { readEventRecord } from '../../sdk/protocol.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
 import { CONTENT_ATTRIBUTES, liftContent } from '../trace/content.ts'
 import { field, fromAnyValue, fromKeyValues } from './any-value.ts'
 import { readId } from './ids.ts'
-import {
-  ATTR_LIVE,
-  ATTR_PAGE_URL,
-  ATTR_SAVED,
-  ATTR_TRUNCATED,
-  ATTR_TRUNCATED_MESSAGES,
-  EVENT_CONTENT,
-  unescaped,
-} from './own-attributes.ts'
+import { unescaped } from './own-attributes.ts'
 import { flat, readNano, scopedItems } from './scoped.ts'
 import type { Fields, Place, Scoped } from './scoped.ts'
 import type { Skip } from './skipped.ts'

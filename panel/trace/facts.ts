@@ -1,4 +1,5 @@
 /** A span's attributes → what a row needs to know. Pure; takes any producer's span and any value under any name. */
+import { ATTR_END, ATTR_USAGE_ESTIMATED } from '../../sdk/own-names.ts'
 import {
   ATTR_ERROR_TYPE,
   ATTR_GEN_AI_AGENT_NAME,
@@ -24,10 +25,6 @@ import { SpanKind, StatusCode } from '../../sdk/protocol.ts'
 import type { Attributes, Milliseconds, SpanRecord } from '../../sdk/protocol.ts'
 import { count, provider, text, texts } from './attributes.ts'
 import type { Outcome, SpanClass, Tokens } from './model.ts'
-
-/** How a span ended, in the SDK's words. */
-export const ATTR_END = 'genai_devtools.end'
-const ATTR_USAGE_ESTIMATED = 'genai_devtools.usage.estimated'
 
 /** What stands for it on a span of a file that was saved before the span ended. */
 export const RUNNING_WHEN_SAVED = 'running_when_saved'

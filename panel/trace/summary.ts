@@ -1,8 +1,9 @@
 /** What is summed up of a trace, and the views of it and of its spans. */
 import type { SpanRecord } from '../../sdk/protocol.ts'
+import { ATTR_END } from '../../sdk/own-names.ts'
 import { NONE, OUTCOMES, RUNNING, SPAN_CLASSES, at, float } from './columns.ts'
 import type { Columns, Strings } from './columns.ts'
-import { ATTR_END, RUNNING_WHEN_SAVED, readFacts } from './facts.ts'
+import { RUNNING_WHEN_SAVED, readFacts } from './facts.ts'
 import type { SpanIndex, SpanView, Tokens, TraceView } from './model.ts'
 import { slowestCall } from './slowest.ts'
 import type { Cell, Group, Spans } from './spans.ts'

@@ -4,7 +4,7 @@ import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../..
 import { acceptEvent, acceptSpan } from './accept.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace } from './dump.ts'
-import { ATTR_END } from './facts.ts'
+import { ATTR_END } from '../../sdk/own-names.ts'
 import { createLive } from './live.ts'
 import { weigh } from './measure.ts'
 import type { LogView, Row, Source, SpanIndex, Totals, Trace } from './model.ts'

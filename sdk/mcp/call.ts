@@ -16,7 +16,7 @@ import {
 import { mutable, present } from '../span/attributes.ts'
 import { addContent, contentOf, writeContent } from '../span/content.ts'
 import { withoutCredentials, type Failure } from '../span/failure.ts'
-import { ATTR_END, type SpanEnd } from '../span/own-attributes.ts'
+import { ATTR_END, type SpanEnd } from '../own-names.ts'
 import { connectionAttributes, type Place, type Side } from './attributes.ts'
 
 /**

@@ -1,12 +1,10 @@
 /** What a client of the Agent2Agent protocol asks over JSON-RPC: https://a2a-protocol.org/latest/specification/ */
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_A2A_METHOD } from '../own-names.ts'
 import { messageOf } from './a2a-message.ts'
 import { agentAttributes } from './agent.ts'
 import { defined, isObject, object, word, type JsonObject } from './json.ts'
 import type { Operation, RequestFacts, RequestShape } from './provider.ts'
-
-/** The method that was called, in the wire's own words. */
-const ATTR_METHOD = 'genai_devtools.a2a.method'
 
 interface Method {
   readonly operation: Operation
@@ -59,7 +57,7 @@ export function readA2aRequest({ body }: RequestShape): RequestFacts {
   return {
     operation,
     ...(stream && { stream }),
-    attributes: agentAttributes('a2a', { [ATTR_METHOD]: name, 'gen_ai.response.id': fetched }),
+    attributes: agentAttributes('a2a', { [ATTR_A2A_METHOD]: name, 'gen_ai.response.id': fetched }),
     ...defined({
       conversationId: word(message?.['contextId']) ?? word(params?.['sessionId']),
       inputMessages: message === undefined ? undefined : [messageOf(message)],

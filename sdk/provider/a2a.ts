@@ -1,14 +1,12 @@
 /** The Agent2Agent protocol over JSON-RPC, one answer or a stream of them: https://a2a-protocol.org/latest/specification/ */
 import type { JsonValue, MessagePart } from '../protocol.ts'
+import { ATTR_A2A_TASK_STATE } from '../own-names.ts'
 import { lastState, messageOf, statusOf } from './a2a-message.ts'
 import { isA2aRequest, readA2aRequest } from './a2a-request.ts'
 import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
 import { providerError } from './errors.ts'
 import { isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import type { Dialect, RequestFacts, TextDelta } from './provider.ts'
-
-/** The task's last known state, in the wire's own words. */
-const ATTR_TASK_STATE = 'genai_devtools.a2a.task_state'
 
 export const a2a: Dialect = {
   api: 'a2a',
@@ -86,7 +84,7 @@ class A2aReader extends AgentReader {
 
   private enter(state: string, message: JsonObject | undefined): void {
     const { attributes } = this.answer
-    attributes[ATTR_TASK_STATE] = state
+    attributes[ATTR_A2A_TASK_STATE] = state
     const status = statusOf(state)
     if (this.request.operation === 'fetch_response' && status !== undefined) attributes['gen_ai.response.status'] = status
     const last = lastState(state)

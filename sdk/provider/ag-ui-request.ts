@@ -1,14 +1,12 @@
 /** What an AG-UI client sends (`RunAgentInput`): https://docs.ag-ui.com/sdk/js/core/types */
 import type { JsonValue, Message, MessagePart } from '../protocol.ts'
+import { ATTR_AG_UI_RUN } from '../own-names.ts'
 import { agentAttributes } from './agent.ts'
 import { defined, isList, object, objects, string, word, type JsonObject } from './json.ts'
 import { contentParts } from './openai-content.ts'
 import { blobPart, toolCallPart, toolResponsePart, uriPart } from './parts.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
 import { toolDefinition } from './tool-definition.ts'
-
-/** The run that is asked for. */
-export const ATTR_RUN = 'genai_devtools.ag_ui.run_id'
 
 /** Thread, run, messages, and one of what an agent works with, are together nobody else's. From version 1.0 on the lists may be absent. */
 export function isAgUiRequest(body: JsonValue | undefined): boolean {
@@ -23,7 +21,7 @@ export function readAgUiRequest({ body }: RequestShape): RequestFacts {
   const tools = objects(input?.['tools'])
   return {
     stream: true,
-    attributes: agentAttributes('ag-ui', { [ATTR_RUN]: word(input?.['runId']) }),
+    attributes: agentAttributes('ag-ui', { [ATTR_AG_UI_RUN]: word(input?.['runId']) }),
     ...defined({
       conversationId: word(input?.['threadId']),
       inputMessages: input === undefined ? undefined : objects(input['messages']).map(inputMessage),

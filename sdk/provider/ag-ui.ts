@@ -1,7 +1,8 @@
 /** AG-UI, the Agent User Interaction Protocol, over Server-Sent Events: https://docs.ag-ui.com/concepts/events */
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_AG_UI_RUN } from '../own-names.ts'
 import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
-import { ATTR_RUN, isAgUiRequest, readAgUiRequest } from './ag-ui-request.ts'
+import { isAgUiRequest, readAgUiRequest } from './ag-ui-request.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
 import { isObject, object, objects, string, word, type JsonObject } from './json.ts'
 import { part } from './parts.ts'
@@ -20,7 +21,7 @@ export const agUi: Dialect = {
     return event?.['type'] === 'RUN_ERROR' && word(event['message']) !== undefined
   },
   readRequest: readAgUiRequest,
-  createReader: (request) => new AgUiReader(request.attributes?.[ATTR_RUN]),
+  createReader: (request) => new AgUiReader(request.attributes?.[ATTR_AG_UI_RUN]),
 }
 
 /** The older names of what is now called reasoning. */

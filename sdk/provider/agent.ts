@@ -1,19 +1,16 @@
 /** What the wires of an application's own backend have in common: an agent behind a service, whose one answer may span several steps. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
+import { ATTR_STEPS, ATTR_WIRE } from '../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from './answer.ts'
 import type { JsonObject } from './json.ts'
 import { part, serverToolCallPart, serverToolResponsePart, toolResponsePart } from './parts.ts'
 import type { Api, RequestFacts, ResponseFacts, TextDelta } from './provider.ts'
 
-/** Which wire was read: the operation alone (`invoke_agent`) does not tell. */
-const ATTR_WIRE = 'genai_devtools.wire'
 export const ATTR_AGENT_NAME = 'gen_ai.agent.name'
 export const ATTR_AGENT_ID = 'gen_ai.agent.id'
 export const ATTR_AGENT_VERSION = 'gen_ai.agent.version'
 export const ATTR_CONVERSATION = 'gen_ai.conversation.id'
-/** How many steps (calls of a model, nodes of a graph) the agent said it took. */
-export const ATTR_STEPS = 'genai_devtools.response.steps'
 
 type RequestAttributes = NonNullable<RequestFacts['attributes']>
 

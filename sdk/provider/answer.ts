@@ -1,5 +1,6 @@
 /** What has come of a response so far: every dialect's reader fills one, and facts are made from it. */
 import type { JsonValue, Message, MessagePart, TokenLogprob } from '../protocol.ts'
+import { ATTR_DROPPED_CHARACTERS, ATTR_DROPPED_LOGPROBS } from '../own-names.ts'
 import { part, reasoningPart, refusalPart, textPart, toolCallPart } from './parts.ts'
 import type { ProviderError, ResponseFacts, TextDelta, Usage } from './provider.ts'
 
@@ -7,11 +8,11 @@ import type { ProviderError, ResponseFacts, TextDelta, Usage } from './provider.
 export const MAX_CHOICES = 128
 /** Parts of one choice. */
 export const MAX_PARTS = 4_096
-/** Characters of all parts together. What comes beyond is counted in `genai_devtools.response.dropped_characters`. */
+/** Characters of all parts together. What comes beyond is counted in {@link ATTR_DROPPED_CHARACTERS}. */
 export const MAX_CONTENT_CHARACTERS = 16 * 1024 * 1024
 /**
  * Token log-probabilities of all choices together, alternatives counted too: with what else a message holds they stay below the number of
- * values that the protocol lets through. Tokens beyond are counted in `genai_devtools.response.dropped_logprobs`.
+ * values that the protocol lets through. Tokens beyond are counted in {@link ATTR_DROPPED_LOGPROBS}.
  */
 export const MAX_LOGPROBS = 40_000
 
@@ -205,8 +206,8 @@ export class Answer {
   private factsAttributes(): ResponseFacts['attributes'] {
     const all = {
       ...this.attributes,
-      ...(this.droppedCharacters > 0 && { 'genai_devtools.response.dropped_characters': this.droppedCharacters }),
-      ...(this.droppedLogprobs > 0 && { 'genai_devtools.response.dropped_logprobs': this.droppedLogprobs }),
+      ...(this.droppedCharacters > 0 && { [ATTR_DROPPED_CHARACTERS]: this.droppedCharacters }),
+      ...(this.droppedLogprobs > 0 && { [ATTR_DROPPED_LOGPROBS]: this.droppedLogprobs }),
     }
     return Object.keys(all).length > 0 ? all : undefined
   }

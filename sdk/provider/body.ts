@@ -6,6 +6,7 @@ import { createNdjsonParser } from '../parser/ndjson.ts'
 import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError, type WholeBody } from '../parser/parser.ts'
 import type { Repeatable } from '../parser/repeats.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
+import { ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
 import { isObject } from './json.ts'
 import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './provider.ts'
 
@@ -100,7 +101,7 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     facts() {
       const facts = reader.facts()
       if (oversized === 0) return facts
-      return { ...facts, attributes: { ...facts.attributes, 'genai_devtools.response.oversized_payloads': oversized } }
+      return { ...facts, attributes: { ...facts.attributes, [ATTR_OVERSIZED_PAYLOADS]: oversized } }
     },
   }
 }

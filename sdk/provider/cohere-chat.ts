@@ -1,5 +1,6 @@
 /** Cohere's chat, version 2, whole and as events: https://docs.cohere.com/reference/chat and https://docs.cohere.com/reference/chat-stream */
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_USAGE_BILLED_INPUT, ATTR_USAGE_BILLED_OUTPUT } from '../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import type { OpenPart } from './answer.ts'
 import { readCohereRequest } from './cohere-request.ts'
@@ -144,8 +145,8 @@ class CohereReader extends AnswerReader {
       cacheWriteTokens: undefined,
       reasoningTokens: number(tokens?.['reasoning_tokens']),
     })
-    if (billedInput !== undefined) attributes['genai_devtools.usage.billed_input_tokens'] = billedInput
-    if (billedOutput !== undefined) attributes['genai_devtools.usage.billed_output_tokens'] = billedOutput
+    if (billedInput !== undefined) attributes[ATTR_USAGE_BILLED_INPUT] = billedInput
+    if (billedOutput !== undefined) attributes[ATTR_USAGE_BILLED_OUTPUT] = billedOutput
   }
 }
 

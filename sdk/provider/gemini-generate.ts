@@ -1,5 +1,6 @@
 /** Gemini `generateContent` and `streamGenerateContent`, on the Gemini API, Vertex AI and Firebase: https://ai.google.dev/api/generate-content */
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_PROMPT_BLOCK_REASON } from '../own-names.ts'
 import { Answer, type Choice, type OpenPart } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
 import { geminiMethod, geminiPart } from './gemini-content.ts'
@@ -40,7 +41,7 @@ class GenerateReader implements ResponseReader {
     this.readUsage(object(data['usageMetadata']))
     const deltas = objects(data['candidates']).flatMap((candidate) => this.readCandidate(candidate))
     const blocked = word(object(data['promptFeedback'])?.['blockReason'])
-    if (blocked !== undefined) answer.attributes['genai_devtools.prompt.block_reason'] = blocked
+    if (blocked !== undefined) answer.attributes[ATTR_PROMPT_BLOCK_REASON] = blocked
     answer.complete ||= this.whole || answer.finished || blocked !== undefined
     return deltas
   }

@@ -1,4 +1,5 @@
 import type { JsonValue, Message, ToolDefinition } from '../protocol.ts'
+import { ATTR_REQUEST_AGENT_ID, ATTR_REQUEST_BACKGROUND } from '../own-names.ts'
 import { itemParts } from './gemini-interactions-content.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { segments } from './path.ts'
@@ -71,8 +72,8 @@ function readCreation(request: JsonObject): RequestFacts {
 function attributesOf(request: JsonObject): RequestFacts['attributes'] {
   const agent = word(request['agent'])
   const attributes = {
-    ...(agent !== undefined && { 'genai_devtools.request.agent_id': agent }),
-    ...(request['background'] === true && { 'genai_devtools.request.background': true }),
+    ...(agent !== undefined && { [ATTR_REQUEST_AGENT_ID]: agent }),
+    ...(request['background'] === true && { [ATTR_REQUEST_BACKGROUND]: true }),
   }
   return Object.keys(attributes).length > 0 ? attributes : undefined
 }

@@ -1,12 +1,10 @@
 /** What is asked of a LangGraph server: https://docs.langchain.com/langsmith/server-api-ref */
+import { ATTR_LANGGRAPH_RESUMED } from '../own-names.ts'
 import { ATTR_AGENT_ID, ATTR_AGENT_NAME, agentAttributes } from './agent.ts'
 import { defined, object, objects, word } from './json.ts'
 import { inputMessage } from './langgraph-message.ts'
 import { endsWith, segments } from './path.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
-
-/** The run goes on from where it stopped to ask: its state holds what it did before. */
-export const ATTR_RESUMED = 'genai_devtools.langgraph.resumed'
 
 /** A new run, streamed or waited for. Without `assistant_id` it is nobody's of this kind. */
 export function isRun(shape: RequestShape): boolean {
@@ -37,7 +35,7 @@ export function readLangGraphRequest(shape: RequestShape): RequestFacts {
       // An assistant goes by its id, which is stable, or by the name of its graph.
       [ATTR_AGENT_ID]: assistant !== undefined && UUID.test(assistant) ? assistant : undefined,
       [ATTR_AGENT_NAME]: assistant !== undefined && !UUID.test(assistant) ? assistant : undefined,
-      [ATTR_RESUMED]: request !== undefined && given === undefined ? true : undefined,
+      [ATTR_LANGGRAPH_RESUMED]: request !== undefined && given === undefined ? true : undefined,
       'gen_ai.response.id': joined ? path.at(-2) : undefined,
     }),
     ...defined({

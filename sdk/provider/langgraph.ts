@@ -1,11 +1,12 @@
 /** The Server-Sent Events of LangGraph's server, and the state that a run waited for ends with: https://docs.langchain.com/langsmith/streaming */
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_LANGGRAPH_RESUMED } from '../own-names.ts'
 import { AgentReader, ATTR_AGENT_NAME, ATTR_CONVERSATION } from './agent.ts'
 import { MAX_PARTS } from './answer.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { addUsage, isHuman, kindOf, messagesOf, modelOf, reasoningOf, reasonOf, textOf, usageOf } from './langgraph-message.ts'
-import { ATTR_RESUMED, isJoin, isRun, readLangGraphRequest } from './langgraph-request.ts'
+import { isJoin, isRun, readLangGraphRequest } from './langgraph-request.ts'
 import { part } from './parts.ts'
 import type { Dialect, RequestFacts, TextDelta, Usage } from './provider.ts'
 
@@ -128,7 +129,7 @@ class LangGraphReader extends AgentReader {
 
   /** The first state is what the run began with: what stands in it before the new question, or all of it where there is none, was said before. */
   private rememberHistory(messages: readonly JsonObject[]): void {
-    const resumed = this.request.attributes?.[ATTR_RESUMED] === true && this.request.stream === true
+    const resumed = this.request.attributes?.[ATTR_LANGGRAPH_RESUMED] === true && this.request.stream === true
     const asked = resumed ? messages.length : messages.findLastIndex(isHuman)
     for (const [at, message] of messages.slice(0, Math.max(asked, 0)).entries()) this.history.add(keyOf(message, `state ${at}`))
   }

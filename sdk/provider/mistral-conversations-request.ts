@@ -1,4 +1,5 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
+import { ATTR_REQUEST_AGENT_ID } from '../own-names.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { isMistral } from './mistral-host.ts'
 import { contentParts } from './openai-content.ts'
@@ -38,7 +39,7 @@ export function readConversationRequest({ url, body }: RequestShape): RequestFac
     reasoningLevel: word(config?.['reasoning_effort']),
     outputType: outputType(object(config?.['response_format'])),
     conversationId: path[path.lastIndexOf('conversations') + 1],
-    attributes: agent === undefined ? undefined : { 'genai_devtools.request.agent_id': agent },
+    attributes: agent === undefined ? undefined : { [ATTR_REQUEST_AGENT_ID]: agent },
     systemInstructions: system === undefined ? undefined : [textPart(system)],
     inputMessages: readInputs(request?.['inputs']),
     toolDefinitions: readTools(request),

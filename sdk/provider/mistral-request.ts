@@ -1,3 +1,4 @@
+import { ATTR_REQUEST_AGENT_ID } from '../own-names.ts'
 import { boolean, defined, number, object, strings, word } from './json.ts'
 import { readChatRequest } from './openai-chat-request.ts'
 import { promptMessages } from './prompt.ts'
@@ -10,7 +11,7 @@ export function readMistralChat(shape: RequestShape): RequestFacts {
   return defined<RequestFacts>({
     ...readChatRequest(shape),
     seed: number(request?.['random_seed']),
-    attributes: agent === undefined ? undefined : { 'genai_devtools.request.agent_id': agent },
+    attributes: agent === undefined ? undefined : { [ATTR_REQUEST_AGENT_ID]: agent },
   })
 }
 

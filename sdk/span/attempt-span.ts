@@ -12,7 +12,7 @@ import { setParentSource } from './content.ts'
 import { conversationOf } from './conversation.ts'
 import type { InferenceAttempt } from './inference.ts'
 import { timeOf, type Moment } from './moment.ts'
-import { ATTR_CLIENT_SPAN_NAME, ATTR_RETRY_ATTEMPT } from './own-attributes.ts'
+import { ATTR_CLIENT_SPAN_NAME, ATTR_RETRY_ATTEMPT } from '../own-names.ts'
 import { retryOf } from './retry.ts'
 
 /** All that one attempt needs to know of its surroundings. */

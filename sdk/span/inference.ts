@@ -20,8 +20,8 @@ import { addContent, writeContent } from './content.ts'
 import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { timeOf } from './moment.ts'
-import { ATTR_END, ATTR_HTTP_STATUS, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from './own-attributes.ts'
-import type { SpanEnd } from './own-attributes.ts'
+import { ATTR_END, ATTR_HTTP_STATUS, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
+import type { SpanEnd } from '../own-names.ts'
 import { rememberFailure } from './retry.ts'
 
 /**

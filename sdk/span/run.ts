@@ -15,7 +15,7 @@ import { mutable } from './attributes.ts'
 import { setParentSource, writeContent } from './content.ts'
 import { conversationOf, withConversation } from './conversation.ts'
 import { failureOf, withoutCredentials } from './failure.ts'
-import { ATTR_END } from './own-attributes.ts'
+import { ATTR_END } from '../own-names.ts'
 
 export interface RunOptions<T> {
   readonly tracer: Tracer

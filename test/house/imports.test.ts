@@ -6,7 +6,15 @@ import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sourcesIn, type Source } from '../support/sources.ts'
 
-const PURE = ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/', 'sdk/content/names.ts', 'sdk/content/credentials.ts']
+const PURE = [
+  'sdk/protocol.ts',
+  'sdk/own-names.ts',
+  'sdk/semconv.ts',
+  'sdk/parser/',
+  'sdk/provider/',
+  'sdk/content/names.ts',
+  'sdk/content/credentials.ts',
+]
 
 interface Rule {
   /** A file, or a folder with a slash at its end. The first rule that fits a file is its only one. */
@@ -16,13 +24,14 @@ interface Rule {
 
 const RULES: readonly Rule[] = [
   { of: 'sdk/protocol.ts', may: [] },
+  { of: 'sdk/own-names.ts', may: [] },
   { of: 'sdk/semconv.ts', may: [] },
   { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/provider.ts', 'sdk/export/span-processor.ts'] },
   { of: 'sdk/content/names.ts', may: [] },
   { of: 'sdk/content/credentials.ts', may: ['sdk/protocol.ts', 'sdk/content/json.ts'] },
   { of: 'sdk/content/json.ts', may: ['sdk/protocol.ts'] },
   { of: 'sdk/parser/', may: ['sdk/protocol.ts', 'sdk/parser/'] },
-  { of: 'sdk/provider/', may: ['sdk/protocol.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/'] },
+  { of: 'sdk/provider/', may: ['sdk/protocol.ts', 'sdk/own-names.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/'] },
   { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },
   { of: 'sdk/', may: ['sdk/'] },
   { of: 'src/capture.iife.ts', may: ['src/', 'sdk/index.ts', 'sdk/protocol.ts'] },
@@ -33,9 +42,9 @@ const RULES: readonly Rule[] = [
   { of: 'panel/trace/', may: [...PURE, 'panel/trace/'] },
   { of: 'panel/file/', may: [...PURE, 'panel/trace/', 'panel/file/'] },
   { of: 'panel/host.ts', may: ['sdk/protocol.ts', 'panel/trace/'] },
-  { of: 'panel/store/', may: ['sdk/protocol.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
-  { of: 'panel/view/', may: ['sdk/protocol.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },
-  { of: 'panel/', may: ['sdk/protocol.ts', 'panel/'] },
+  { of: 'panel/store/', may: ['sdk/protocol.ts', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
+  { of: 'panel/view/', may: ['sdk/protocol.ts', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },
+  { of: 'panel/', may: ['sdk/protocol.ts', 'sdk/own-names.ts', 'panel/'] },
   { of: 'demo/', may: ['demo/'] },
 ]
 
