@@ -13,9 +13,11 @@ export const ATTR_CLIENT_SPAN_NAME = 'genai_devtools.client.span_name'
 export const ATTR_RETRY_ATTEMPT = 'genai_devtools.retry.attempt'
 /** One HTTP attempt of a call whose span belongs to its client: event name and attributes. */
 export const EVENT_ATTEMPT = 'genai_devtools.attempt'
+/** Of the answer: on attempts, and on spans that failed. */
 export const ATTR_HTTP_STATUS = 'genai_devtools.http.status_code'
-/** Key of the OpenTelemetry context: the conversation that calls inside a run belong to. */
+/** Keys of the OpenTelemetry context: the conversation that calls inside a run belong to, and the agent that runs the tools inside it. */
 export const CONTEXT_CONVERSATION = 'genai_devtools.conversation'
+export const CONTEXT_AGENT_NAME = 'genai_devtools.agent_name'
 
 /**
  * `completed`: all of the answer came. `incomplete`: the body ended without the wire's terminal event. `error`: the provider, the network or the
@@ -24,6 +26,12 @@ export const CONTEXT_CONVERSATION = 'genai_devtools.conversation'
  * `page_hidden`, `shutdown`: nobody will ever tell.
  */
 export type SpanEnd = 'completed' | 'incomplete' | 'error' | 'aborted' | 'cancelled' | 'unread' | 'handed_over' | 'page_hidden' | 'shutdown'
+
+// Who works.
+
+/** Of an agent in the page: the conventions have an id and a version of agents behind a service only. */
+export const ATTR_AGENT_ID = 'genai_devtools.agent.id'
+export const ATTR_AGENT_VERSION = 'genai_devtools.agent.version'
 
 // What the request asked for.
 

@@ -5,7 +5,7 @@ import type { RequestSnapshot } from '../capture/exchange.ts'
 import type { Live } from '../export/live.ts'
 import type { ParentSource } from '../protocol.ts'
 import type { Dialect, RequestFacts } from '../provider/provider.ts'
-import { ATTR_GEN_AI_CONVERSATION_ID } from '../semconv.ts'
+import { ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
 import type { UsagePolicy } from '../usage/usage.ts'
 import { inferenceName, mutable, requestAttributes } from './attributes.ts'
 import { setParentSource } from './content.ts'
@@ -37,11 +37,15 @@ export interface InferenceOptions {
   readonly onSettled: (attempt: InferenceAttempt, failed: boolean) => void
 }
 
+/** The operations whose spans name a conversation, by the conventions: to embed a text, or to fetch an old answer, is no turn of one. */
+const IN_CONVERSATIONS: readonly string[] = ['chat', 'generate_content', 'text_completion', 'invoke_agent']
+
 /** A span of our own. */
 export function startSpan(options: InferenceOptions): Span {
   const { dialect, provider, facts, request, parent, began, root, tracer } = options
   const context = parent?.context ?? root
-  const conversation = conversationOf(context)
+  const operation = facts.operation ?? dialect.operation
+  const conversation = IN_CONVERSATIONS.includes(operation) ? conversationOf(context) : undefined
   const retry = retryOf(request)
   const links: Link[] = retry?.previous === undefined ? [] : [{ context: retry.previous }]
   const span = tracer.startSpan(
@@ -62,6 +66,11 @@ export function startSpan(options: InferenceOptions): Span {
   return span
 }
 
+/** Whether the answer is a stream and the request said nothing of one: such answers come only to those who asked for them. */
+export function isUnaskedStream({ stream }: RequestFacts, contentType: string): boolean {
+  return stream === undefined && /\b(?:event-stream|x-ndjson)\b/i.test(contentType)
+}
+
 /** Gives the client's span the conventions' name and the attributes that it lacks. */
 export function adopt(span: Span, { dialect, provider, facts, request }: InferenceOptions): void {
   if (!span.isRecording()) return
@@ -70,9 +79,20 @@ export function adopt(span: Span, { dialect, provider, facts, request }: Inferen
   const name = 'name' in span && typeof span.name === 'string' ? span.name : undefined
   if (name !== undefined && !(ATTR_CLIENT_SPAN_NAME in given)) span.setAttribute(ATTR_CLIENT_SPAN_NAME, name)
   span.setAttributes(Object.fromEntries(missing))
-  span.updateName(inferenceName(dialect, facts))
+  nameByAttributes(span)
 }
 
-function attributesOf(span: Span): object {
-  return 'attributes' in span && typeof span.attributes === 'object' && span.attributes !== null ? span.attributes : {}
+/** Names a client's span by what stands on it: the client may know a model that the request did not tell, or tell it late. */
+export function nameByAttributes(span: Span): void {
+  const { [ATTR_GEN_AI_OPERATION_NAME]: operation, [ATTR_GEN_AI_REQUEST_MODEL]: model }: Attributed = attributesOf(span)
+  if (typeof operation !== 'string' || !span.isRecording()) return
+  span.updateName(typeof model === 'string' && model !== '' ? `${operation} ${model}` : operation)
+}
+
+interface Attributed {
+  readonly [name: string]: unknown
+}
+
+function attributesOf(span: Span): Attributed {
+  return 'attributes' in span && typeof span.attributes === 'object' && span.attributes !== null ? { ...span.attributes } : {}
 }

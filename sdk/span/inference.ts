@@ -2,7 +2,6 @@
  * One HTTP attempt of a model call → one inference span, or facts and an event on the span that its client opened itself. Implements capture's
  * {@link Exchange}: capture guards every call, so nothing thrown here reaches the page.
  */
-import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
 import type { WholeBody } from '../parser/parser.ts'
@@ -11,12 +10,13 @@ import type { LiveSpan } from '../export/live.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { BodyReader } from '../provider/body.ts'
 import type { ResponseFacts } from '../provider/provider.ts'
-import { ATTR_ERROR_TYPE, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
+import { ATTR_ERROR_TYPE, ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
 import type { Attributes, Milliseconds } from '../protocol.ts'
 import { injectUsage } from '../usage/usage.ts'
-import { adopt, startSpan, type InferenceOptions } from './attempt-span.ts'
+import { adopt, isUnaskedStream, nameByAttributes, startSpan, type InferenceOptions } from './attempt-span.ts'
 import { finishReasonAttributes, inferenceName, mutable, present, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent, writeContent } from './content.ts'
+import { failSpan } from './fail-span.ts'
 import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { timeOf } from './moment.ts'
@@ -49,6 +49,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** Whether the span was shown with its first chunk. */
   #shown = false
   #status = 0
+  /** As the request says; as the answer shows, where the request does not say or could not be read. */
+  #streams: boolean
   /** Whether the answer was read from a value that the page gets, too. */
   #shared = false
   #lastWord: ReturnType<typeof setTimeout> | undefined
@@ -60,6 +62,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   constructor(options: InferenceOptions) {
     this.#options = options
     this.#owned = options.claimed === undefined
+    this.#streams = options.facts.stream === true
     const changes = options.usage?.inject === true ? injectUsage(options.dialect, options.facts, options.request) : {}
     this.body = changes.body
     this.edit = changes.edit
@@ -78,7 +81,12 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   response(status: number, headers: Headers): BodyObserver {
     const { dialect, facts } = this.#options
     this.#status = status
-    this.#reader = createBodyReader({ dialect, request: facts, status, contentType: headers.get('content-type') ?? '' })
+    const contentType = headers.get('content-type') ?? ''
+    if (isUnaskedStream(facts, contentType)) {
+      this.#streams = true
+      this.#set({ [ATTR_GEN_AI_REQUEST_STREAM]: true })
+    }
+    this.#reader = createBodyReader({ dialect, request: facts, status, contentType })
     return this
   }
 
@@ -97,7 +105,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     for (const [index, size] of sizes.entries()) {
       const at = times[index] ?? performance.now()
       this.#lastChunk = at
-      if (this.#live.chunk(size, at - this.#options.began.at) && this.#options.facts.stream === true) {
+      if (this.#live.chunk(size, at - this.#options.began.at) && this.#streams) {
         this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
       }
     }
@@ -106,7 +114,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** Of an answer that does not stream it is of no interest when which part came; of an error it is, what it said. */
   get whole(): BodyObserver['whole'] {
-    return this.#options.facts.stream === true || this.#status >= 400 ? undefined : (body) => this.readWhole(body)
+    return this.#streams || this.#status >= 400 ? undefined : (body) => this.readWhole(body)
   }
 
   /** `at`: when it came, by the page's monotonic clock. The end comes next, and has all of it. */
@@ -213,7 +221,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
     const end = this.#end ?? (left === 'cancelled' && this.#lastChunk === undefined ? 'handed_over' : left)
     this.#set({ [ATTR_END]: end })
-    if (failure !== undefined) this.#set({ [ATTR_ERROR_TYPE]: failure.type })
+    if (failure !== undefined) failSpan(this.span, withoutCredentials(failure, this.#options.request), this.#status)
+    nameByAttributes(this.span)
     if (this.#options.contentOnSpan) writeContent(this.span)
   }
 
@@ -266,10 +275,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   #endOwn(end: SpanEnd, failure: Failure | undefined): void {
     this.#set({ [ATTR_END]: end })
-    if (failure !== undefined) {
-      this.#set({ [ATTR_ERROR_TYPE]: failure.type })
-      this.span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
-    }
+    if (failure !== undefined) failSpan(this.span, failure, this.#status)
     if (this.#options.contentOnSpan) writeContent(this.span)
     // A span that was given its start measures its end by the wall clock, in whole milliseconds, unless it is given that too.
     this.span.end(timeOf(this.#options.began, this.#endTime ?? performance.now()))

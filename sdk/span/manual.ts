@@ -17,16 +17,19 @@ import {
   ATTR_GEN_AI_TOOL_NAME,
   ATTR_GEN_AI_TOOL_TYPE,
 } from '../semconv.ts'
+import { agentNameOf, withAgentName } from './agent-name.ts'
 import { present } from './attributes.ts'
 import { addContent, toJson } from './content.ts'
+import { conversationOf, withConversation } from './conversation.ts'
 import { withExplicitParent } from './explicit.ts'
+import { ATTR_AGENT_ID, ATTR_AGENT_VERSION } from '../own-names.ts'
 import { runInSpan } from './run.ts'
 
 export interface AgentAttributes {
   /** `gen_ai.agent.name`. */
   readonly agentName?: string
   readonly agentDescription?: string
-  /** The stable id of a hosted agent only. */
+  /** The stable id of a hosted agent only, and its version. `gen_ai.agent.id` and `.version` beside a `providerName`, `genai_devtools.agent.*` without one. */
   readonly agentId?: string
   readonly agentVersion?: string
   /** The application's own id of the conversation; handed down to every call inside. */
@@ -44,6 +47,8 @@ export interface ToolAttributes {
   readonly toolDescription?: string
   /** `function` (default), `extension` or `datastore`. */
   readonly toolType?: string
+  /** The agent that runs the tool; where it is left out, the one around it. */
+  readonly agentName?: string
   /** Content: kept beside the span. */
   readonly toolCallArguments?: unknown
   readonly conversationId?: string
@@ -69,32 +74,27 @@ export interface ManualOptions {
 export type ManualFunctions = Pick<Scope, 'invokeAgent' | 'executeTool'>
 
 export function createManualFunctions(options: ManualOptions, explicit?: Context): ManualFunctions {
-  const common = (attributes: { readonly conversationId?: string }) => ({
-    tracer: options.tracer(),
-    live: options.live,
-    explicit,
-    conversationId: attributes.conversationId,
-    conversationAttribute: ATTR_GEN_AI_CONVERSATION_ID,
-    contentOnSpan: options.contentOnSpan(),
-  })
+  const common = () => ({ tracer: options.tracer(), live: options.live, explicit, contentOnSpan: options.contentOnSpan() })
   return {
     invokeAgent: (attributes, run) =>
       runInSpan({
-        ...common(attributes),
+        ...common(),
         name: named('invoke_agent', attributes.agentName),
         // An agent in the page is INTERNAL, one behind a service CLIENT.
         kind: attributes.providerName === undefined ? SpanKind.INTERNAL : SpanKind.CLIENT,
-        attributes: agentAttributes(attributes),
+        attributes: (around) => agentAttributes(attributes, around),
+        inside: (context) => withAgentName(withConversation(context, attributes.conversationId), attributes.agentName),
         before: () => {},
         run: (context) => run(createScope(options, context)),
         onResult: () => {},
       }),
     executeTool: (attributes, run) =>
       runInSpan({
-        ...common(attributes),
+        ...common(),
         name: named('execute_tool', attributes.toolName),
         kind: SpanKind.INTERNAL,
-        attributes: toolAttributes(attributes),
+        attributes: (around) => toolAttributes(attributes, around),
+        inside: (context) => withConversation(context, attributes.conversationId),
         before: (span) => keepArguments(span, attributes),
         run: (context) => run(createScope(options, context)),
         onResult: (span, value) => addContent(span, { toolCallResult: toJson(value) }),
@@ -114,25 +114,31 @@ function named(operation: string, subject: string | undefined): string {
   return subject === undefined || subject === '' ? operation : `${operation} ${subject}`
 }
 
-function agentAttributes(agent: AgentAttributes): Attributes {
+function agentAttributes(agent: AgentAttributes, around: Context): Attributes {
+  // The conventions have an id and a version of agents behind a service only.
+  const [id, version] =
+    agent.providerName === undefined ? [ATTR_AGENT_ID, ATTR_AGENT_VERSION] : [ATTR_GEN_AI_AGENT_ID, ATTR_GEN_AI_AGENT_VERSION]
   return present({
     [ATTR_GEN_AI_OPERATION_NAME]: 'invoke_agent',
     [ATTR_GEN_AI_AGENT_NAME]: agent.agentName,
     [ATTR_GEN_AI_AGENT_DESCRIPTION]: agent.agentDescription,
-    [ATTR_GEN_AI_AGENT_ID]: agent.agentId,
-    [ATTR_GEN_AI_AGENT_VERSION]: agent.agentVersion,
+    [id]: agent.agentId,
+    [version]: agent.agentVersion,
     [ATTR_GEN_AI_REQUEST_MODEL]: agent.requestModel,
     [ATTR_GEN_AI_PROVIDER_NAME]: agent.providerName,
+    [ATTR_GEN_AI_CONVERSATION_ID]: agent.conversationId ?? conversationOf(around),
   })
 }
 
-function toolAttributes(tool: ToolAttributes): Attributes {
+function toolAttributes(tool: ToolAttributes, around: Context): Attributes {
   return present({
     [ATTR_GEN_AI_OPERATION_NAME]: 'execute_tool',
     [ATTR_GEN_AI_TOOL_NAME]: tool.toolName,
     [ATTR_GEN_AI_TOOL_CALL_ID]: tool.toolCallId,
     [ATTR_GEN_AI_TOOL_DESCRIPTION]: tool.toolDescription,
     [ATTR_GEN_AI_TOOL_TYPE]: tool.toolType ?? 'function',
+    [ATTR_GEN_AI_AGENT_NAME]: tool.agentName ?? agentNameOf(around),
+    [ATTR_GEN_AI_CONVERSATION_ID]: tool.conversationId ?? conversationOf(around),
   })
 }
 

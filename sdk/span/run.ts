@@ -13,7 +13,6 @@ import type { Attributes } from '../protocol.ts'
 import { ATTR_ERROR_TYPE } from '../semconv.ts'
 import { mutable } from './attributes.ts'
 import { setParentSource, writeContent } from './content.ts'
-import { conversationOf, withConversation } from './conversation.ts'
 import { failureOf, withoutCredentials } from './failure.ts'
 import { ATTR_END } from '../own-names.ts'
 
@@ -22,12 +21,12 @@ export interface RunOptions<T> {
   readonly live: Live
   readonly name: string
   readonly kind: SpanKind
-  readonly attributes: Attributes
+  /** Of the context that the span is started in. */
+  readonly attributes: (around: Context) => Attributes
+  /** The context of what runs inside the span, with what is handed down to it. */
+  readonly inside: (context: Context) => Context
   /** The parent that the caller named, if any. */
   readonly explicit: Context | undefined
-  /** Handed down to calls inside; inherited where absent. */
-  readonly conversationId: string | undefined
-  readonly conversationAttribute: string
   readonly contentOnSpan: boolean
   readonly before: (span: Span) => void
   readonly run: (context: Context, span: Span) => T
@@ -38,23 +37,12 @@ export interface RunOptions<T> {
 export function runInSpan<T>(options: RunOptions<T>): T {
   const parent = findParent(options.explicit)
   const base = parent?.context ?? ROOT_CONTEXT
-  const conversation = options.conversationId ?? conversationOf(base)
-  const span = options.tracer.startSpan(
-    options.name,
-    {
-      kind: options.kind,
-      attributes: {
-        ...(conversation === undefined ? {} : { [options.conversationAttribute]: conversation }),
-        ...mutable(options.attributes),
-      },
-    },
-    base,
-  )
+  const span = options.tracer.startSpan(options.name, { kind: options.kind, attributes: mutable(options.attributes(base)) }, base)
   if (parent !== undefined && trace.getSpan(base) !== undefined) setParentSource(span, parent.source)
   options.before(span)
   const live = options.live.open(span)
   live.update()
-  const context = withConversation(trace.setSpan(base, span), conversation)
+  const context = options.inside(trace.setSpan(base, span))
 
   const finish: Finish = (failed, value) => {
     if (!span.isRecording()) return
