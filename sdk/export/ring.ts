@@ -7,13 +7,11 @@
  *          kept      gone     kept     gone     gone      kept            <- a span's new record takes the place of its old one and its deltas
  */
 import { guard } from '../capture/guard.ts'
+import { Losses } from './losses.ts'
 import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../protocol.ts'
 
 export const DEFAULT_RING_SPANS = 2000
 export const DEFAULT_RING_BYTES = 8 * 1024 * 1024
-
-/** Numbers of lost entries that are remembered, so that a consumer that reconnects is told how many it missed. */
-const MAX_REMEMBERED_LOSSES = 10_000
 
 /** To read so many bytes of a call's body counts as one entry more: a millisecond for about a hundred of them. */
 const STEP_BYTES = 8 * 1024
@@ -62,8 +60,10 @@ export class Ring {
   readonly #held = new Map<number, Held>()
   /** The numbers that each span holds: at most its newest record and the deltas since. */
   readonly #ofSpan = new Map<string, number[]>()
-  #lost: number[] = []
-  #lostForgotten = 0
+  /** An entry that a newer one of its span took the place of is none of them. */
+  readonly #losses = new Losses()
+  /** Numbers that were lost while somebody reads. */
+  #lostMeanwhile: number[] | undefined
   #bytes = 0
   #seq = 0
 
@@ -140,6 +140,7 @@ export class Ring {
   /** Up to `limit` entries after `since`, oldest first; calls that are read for it count as such, or as several where there is much to read. */
   read(since: number, limit: number): RingSlice {
     const entries: Entry[] = []
+    const lostMeanwhile: number[] = (this.#lostMeanwhile = [])
     let [steps, calls] = [0, false]
     for (const held of this.#after(since)) {
       if ('read' in held.entry) {
@@ -154,11 +155,11 @@ export class Ring {
       if (++steps >= limit) break
     }
     this.#makeRoom()
+    this.#lostMeanwhile = undefined
     const last = entries.at(-1)?.seq ?? this.#seq
     // An entry may have been given up since it was taken: it is not missed.
-    const taken = new Set(this.#lost.length === 0 ? [] : entries.map(({ seq }) => seq))
-    const dropped =
-      this.#lost.filter((seq) => seq > since && seq <= last && !taken.has(seq)).length + (since === 0 ? this.#lostForgotten : 0)
+    const taken = new Set(lostMeanwhile.length === 0 ? [] : entries.map(({ seq }) => seq))
+    const dropped = this.#losses.between(since, last) - lostMeanwhile.filter((seq) => taken.has(seq)).length
     return { entries, dropped, calls }
   }
 
@@ -166,8 +167,7 @@ export class Ring {
   clear(): void {
     for (const { seq, entry } of [...this.#held.values()]) if (!('resource' in entry)) this.#remove(seq)
     this.#ofSpan.clear()
-    this.#lost = []
-    this.#lostForgotten = 0
+    this.#losses.clear()
   }
 
   /** A consumer that keeps up asks for a handful of new numbers: look those up instead of walking the whole ring. */
@@ -242,10 +242,8 @@ export class Ring {
   }
 
   #countLost(seq: number): void {
-    this.#lost.push(seq)
-    if (this.#lost.length <= MAX_REMEMBERED_LOSSES) return
-    this.#lost.shift()
-    this.#lostForgotten++
+    this.#losses.add(seq)
+    this.#lostMeanwhile?.push(seq)
   }
 }
 
