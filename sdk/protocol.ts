@@ -224,6 +224,49 @@ export interface Blob {
 }
 export type ProtocolMessage = Hello | Census | Subscribe | Batch | Ack | Clear | Bye | Want | Blob
 
+// ---------------------------------------------------------------------------------------------------------------------------------------
+// How texts are cut, wherever in the project: one is shown or sent on as well as read, and half a character is no text any more.
+
+/** The first characters, at most `limit` of them, and nothing of one that would not be whole. */
+export function headOf(text: string, limit: number): string {
+  return text.length <= limit ? text : text.slice(0, boundary(text, limit, 'before'))
+}
+
+/** The last characters, likewise. */
+export function tailOf(text: string, limit: number): string {
+  return text.length <= limit ? text : text.slice(boundary(text, text.length - limit, 'after'))
+}
+
+/** Halves of surrogate pairs, which no encoding of text has, replaced as decoders do. JSON may hold them, escaped. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD')
+}
+
+/** Characters that a reader takes for one are seldom longer: letters with many marks, families of emoji. */
+const LONGEST_GRAPHEME = 64
+let graphemes: Intl.Segmenter | null | undefined
+
+/** Where a character begins, nearest to `at`. Only what stands around it is looked at. */
+function boundary(text: string, at: number, side: 'before' | 'after'): number {
+  if (at <= 0) return 0
+  const from = pairStart(text, Math.max(0, at - LONGEST_GRAPHEME))
+  const around = text.slice(from, pairStart(text, at + LONGEST_GRAPHEME))
+  // Firefox has it since 125.
+  graphemes ??= typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null
+  const inside = graphemes?.segment(around).containing(at - from)
+  if (inside === undefined) return side === 'before' ? pairStart(text, at) : pairEnd(text, at)
+  const [start, end] = [from + inside.index, from + inside.index + inside.segment.length]
+  if (start === at) return at
+  // One that begins or ends beyond what was looked at is cut: a letter with a thousand marks would else vanish, or take the whole text.
+  if (side === 'before') return inside.index > 0 ? start : pairStart(text, at)
+  return end - from < around.length || end === text.length ? end : pairEnd(text, at)
+}
+
+const isInPair = (text: string, at: number): boolean =>
+  /[\uD800-\uDBFF]/.test(text.charAt(at - 1)) && /[\uDC00-\uDFFF]/.test(text.charAt(at))
+const pairStart = (text: string, at: number): number => (isInPair(text, at) ? at - 1 : at)
+const pairEnd = (text: string, at: number): number => (isInPair(text, at) ? at + 1 : at)
+
 /** Batches that a page sends without an answer: the back-pressure of the bridge. */
 export const WINDOW_BATCHES = 8
 
@@ -372,7 +415,7 @@ function spanRecord(value: unknown): SpanRecord | undefined {
     traceId,
     spanId,
     ...optional('parentSpanId', id(own(value, 'parentSpanId'))),
-    name: name(own(value, 'name')),
+    name: wellFormed(name(own(value, 'name'))),
     kind: oneOf(SpanKinds, own(value, 'kind')) ?? SpanKind.unspecified,
     startTimeUnixNano: start,
     ...optional('endTimeUnixNano', end),
@@ -404,7 +447,7 @@ function eventRecord(value: unknown): EventRecord | undefined {
   if (time === undefined) return undefined
   const body = own(value, 'body')
   return {
-    name: name(own(value, 'name')),
+    name: wellFormed(name(own(value, 'name'))),
     timeUnixNano: time,
     ...optional('traceId', id(own(value, 'traceId'))),
     ...optional('spanId', id(own(value, 'spanId'))),
@@ -430,7 +473,7 @@ function spanEvent(value: unknown): SpanEvent | undefined {
   const time = nano(own(value, 'timeUnixNano'))
   return time === undefined
     ? undefined
-    : { name: name(own(value, 'name')), timeUnixNano: time, attributes: attributes(own(value, 'attributes')) }
+    : { name: wellFormed(name(own(value, 'name'))), timeUnixNano: time, attributes: attributes(own(value, 'attributes')) }
 }
 
 function spanLink(value: unknown): SpanLink | undefined {
@@ -443,7 +486,7 @@ function status(value: unknown): SpanRecord['status'] {
   const message = own(value, 'message')
   return {
     code: oneOf(StatusCodes, own(value, 'code')) ?? StatusCode.unset,
-    ...optional('message', typeof message === 'string' ? cut(message, MAX_ATTRIBUTE) : undefined),
+    ...optional('message', typeof message === 'string' ? cut(wellFormed(message), MAX_ATTRIBUTE) : undefined),
   }
 }
 
@@ -566,7 +609,7 @@ const newBudget = (): Budget => ({ values: MAX_VALUES, cut: 0 })
 /** Plain JSON of anything; functions, symbols and what is beyond the limits become null. */
 function json(value: unknown, budget: Budget = newBudget(), depth = 0): JsonValue {
   if (budget.values-- <= 0 || depth > MAX_DEPTH) return null
-  if (typeof value === 'string') return text(value, budget)
+  if (typeof value === 'string') return bounded(value, budget)
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value
   if (Array.isArray(value)) return items(value).map((item) => json(item, budget, depth + 1))
   if (!isObject(value)) return null
@@ -578,9 +621,10 @@ function json(value: unknown, budget: Budget = newBudget(), depth = 0): JsonValu
   return result
 }
 
-function text(value: string, budget: Budget): string {
-  budget.cut += Math.max(0, value.length - MAX_TEXT)
-  return value.slice(0, MAX_TEXT)
+function bounded(value: string, budget: Budget): string {
+  const head = headOf(value, MAX_TEXT)
+  budget.cut += value.length - head.length
+  return head
 }
 
 const SpanKinds = Object.values(SpanKind)
@@ -627,7 +671,8 @@ function name(value: unknown): string {
 
 function cut(value: unknown, limit: number): string {
   if (typeof value !== 'string') return ''
-  return value.length <= limit ? value : `${value.slice(0, limit)}… [${value.length - limit} more characters]`
+  const head = headOf(value, limit)
+  return head === value ? value : `${head}… [${value.length - head.length} more characters]`
 }
 
 /** 64 bits of nanoseconds have at most 20 digits. */

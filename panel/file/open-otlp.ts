@@ -5,6 +5,7 @@
  * Opening adds: a file's spans come from documents of their own (`file:` and the file's name, one for each page that the file names), beside
  * those of the inspected page. A span that is there already is left as it is, so that opening a file twice shows it once.
  */
+import { headOf } from '../../sdk/protocol.ts'
 import type { Trace } from '../trace/model.ts'
 import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'
@@ -96,7 +97,7 @@ function notJson(text: string, lineOfFile?: number): string {
   const { isTruncated, line, column, expected, offset } = error
   const place = `line ${lineOfFile ?? line}, column ${column}`
   if (isTruncated) return `The file ends too early, at ${place}: it was cut off when it was written or copied.`
-  return `This is not JSON: at ${place} stands ${JSON.stringify(text.slice(offset, offset + 12))} where ${expected} should stand.`
+  return `This is not JSON: at ${place} stands ${JSON.stringify(headOf(text.slice(offset, offset + 64), 12))} where ${expected} should stand.`
 }
 
 /** Names what else it might be, so that nobody looks for a fault in a good file of another kind. */
@@ -105,7 +106,7 @@ function noTrace(root: unknown): string {
   if (Array.isArray(root)) return `${start} It is a list of ${root.length}.`
   if (typeof root !== 'object' || root === null) return `${start} It is a single value.`
   const keys = Object.keys(root)
-  const named = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)))
+  const named = keys.slice(0, 5).map((key) => JSON.stringify(headOf(key, 40)))
   return keys.length === 0 ? `${start} It is empty.` : `${start} It has ${named.join(', ')}${keys.length > 5 ? ', …' : ''}.`
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { headOf } from '../../sdk/protocol.ts'
 import type { JsonValue } from '../../sdk/protocol.ts'
 import { LongText } from './long-text.tsx'
 
@@ -119,14 +120,16 @@ function Leaf({ value }: { readonly value: string | number | boolean | null }): 
 /** `{query: "browser…", hits: Array(5)}`, cut to one line. */
 export function preview(value: JsonValue): string {
   const text = Array.isArray(value) ? `Array(${value.length}) ${brief(value, 2)}` : brief(value, 2)
-  return text.length > PREVIEW_CHARACTERS ? `${text.slice(0, PREVIEW_CHARACTERS)}…` : text
+  return beginning(text, PREVIEW_CHARACTERS)
 }
+
+const beginning = (text: string, limit: number): string => (text.length > limit ? `${headOf(text, limit)}…` : text)
 
 const PREVIEW_ENTRIES = 4
 const PREVIEW_STRING = 24
 
 function brief(value: JsonValue, depth: number): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > PREVIEW_STRING ? `${value.slice(0, PREVIEW_STRING)}…` : value)
+  if (typeof value === 'string') return JSON.stringify(beginning(value, PREVIEW_STRING))
   if (typeof value !== 'object' || value === null) return String(value)
   const array = Array.isArray(value)
   const entries = Object.entries(value)

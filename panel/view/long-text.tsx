@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { headOf } from '../../sdk/protocol.ts'
 
 /** A text node of megabytes takes the layout seconds. */
 const LIMIT = 20_000
@@ -8,11 +9,12 @@ const LIMIT = 20_000
 export function LongText({ text }: { readonly text: string }): JSX.Element {
   const whole = useSignal(false)
   if (whole.value || text.length <= LIMIT) return <>{text}</>
+  const head = headOf(text, LIMIT)
   return (
     <>
-      {text.slice(0, LIMIT)}…{' '}
+      {head}…{' '}
       <button class="more" onClick={() => (whole.value = true)}>
-        {(text.length - LIMIT).toLocaleString('en')} more characters
+        {(text.length - head.length).toLocaleString('en')} more characters
       </button>
     </>
   )

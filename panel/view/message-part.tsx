@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { JsonValue, MessagePart } from '../../sdk/protocol.ts'
+import { headOf } from '../../sdk/protocol.ts'
+import type { JsonValue, Message, MessagePart } from '../../sdk/protocol.ts'
 import { formatBytes, mediaBytes } from '../store/media.ts'
 import { KindIcon } from './icons.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
@@ -189,9 +190,15 @@ export function Block({ title, part, children }: BlockProps): JSX.Element {
   )
 }
 
+const PREVIEW_CHARACTERS = 120
+
 /** One line for what is folded. */
-export function partPreview(part: MessagePart): string {
-  if (part.type === 'text' || part.type === 'reasoning') return textOf(part.content).slice(0, 120)
+export function messagePreview({ parts }: Message): string {
+  return headOf(parts.map(partPreview).join(' '), PREVIEW_CHARACTERS)
+}
+
+function partPreview(part: MessagePart): string {
+  if (part.type === 'text' || part.type === 'reasoning') return headOf(textOf(part.content), PREVIEW_CHARACTERS)
   if (part.type === 'tool_call') return `${textOf(part.name)}(${part.arguments === undefined ? '' : preview(part.arguments)})`
   return part.type
 }

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/describe-bar.ts'
 import type { LiveText, SpanView } from '../trace/model.ts'
 import { Logprobs } from './logprobs.tsx'
-import { Block, Part, Reasoning, Text, ToolCall, Value, partPreview } from './message-part.tsx'
+import { Block, Part, Reasoning, Text, ToolCall, Value, messagePreview } from './message-part.tsx'
 import { Whole, type Want } from './whole.tsx'
 
 const NOTHING: SpanContent = {}
@@ -129,8 +129,7 @@ function Answers({ messages, want }: { readonly messages: readonly Message[]; re
       {others.map((message, index) => (
         <details key={index} class="section" data-role={message.role} data-candidate={index + 2}>
           <summary>
-            Candidate {index + 2} of {messages.length}{' '}
-            <span class="faint">{message.finish_reason ?? message.parts.map(partPreview).join(' ').slice(0, 120)}</span>
+            Candidate {index + 2} of {messages.length} <span class="faint">{message.finish_reason ?? messagePreview(message)}</span>
           </summary>
           <MessageParts message={message} path={`outputMessages/${index + 1}`} want={want} />
         </details>
@@ -192,7 +191,7 @@ function Repeated({ messages, pathOf, want }: RepeatedProps): JSX.Element | null
       {messages.map((message, index) => (
         <details class="part" key={index}>
           <summary>
-            <b>{ROLES[message.role] ?? message.role}</b> {message.parts.map(partPreview).join(' ').slice(0, 120)}
+            <b>{ROLES[message.role] ?? message.role}</b> {messagePreview(message)}
           </summary>
           {message.parts.map((part, at) => (
             <Part key={at} part={part} path={`${pathOf(index)}/${at}`} want={want} />

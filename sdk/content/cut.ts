@@ -1,4 +1,5 @@
 /** Cuts text and JSON to a length and says, in their place, how much went. Head and tail stay: the question and the answer to it stand there. */
+import { headOf, tailOf } from '../protocol.ts'
 import type { JsonValue } from '../protocol.ts'
 import { charactersOf, grouped, isList, isRecord, mapStrings, MAX_DEPTH } from './json.ts'
 
@@ -20,14 +21,11 @@ export function cutText(text: string, limit: number): Cut<string> {
   if (text.length <= limit) return { value: text, cut: 0 }
   if (limit < MIN_TEXT) return { value: note(text.length), cut: text.length }
   const room = limit - NOTE
-  const head = pairEnd(text, Math.ceil(room * HEAD_SHARE))
-  const tail = pairStart(text, text.length - (room - Math.ceil(room * HEAD_SHARE)))
-  return { value: `${text.slice(0, head)}… ${note(tail - head)} …${text.slice(tail)}`, cut: tail - head }
+  const headRoom = Math.ceil(room * HEAD_SHARE)
+  const [head, tail] = [headOf(text, headRoom), tailOf(text, room - headRoom)]
+  const cut = text.length - head.length - tail.length
+  return { value: `${head}… ${note(cut)} …${tail}`, cut }
 }
-
-/** A cut inside a surrogate pair would leave half a character, which is no text any more. */
-const pairEnd = (text: string, at: number): number => (/[\uD800-\uDBFF]/.test(text.charAt(at - 1)) ? at - 1 : at)
-const pairStart = (text: string, at: number): number => (/[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at + 1 : at)
 
 /** Items of a list, or fields of an object, that stay when there are too many; the first that makes it fit. */
 const ITEMS = [Number.POSITIVE_INFINITY, 400, 40, 8]

@@ -1,4 +1,5 @@
 /** What the parsers have in common: bytes in as they arrive, payloads out through callbacks, no I/O, nothing thrown. */
+import { headOf } from '../protocol.ts'
 
 /**
  * What a parser could not read. `overflow`: one payload was longer than the parser's limit and was dropped; `invalid_json`: not JSON, by
@@ -28,7 +29,7 @@ export const EXCERPT_CHARACTERS = 200
 export const MAX_PAYLOAD_CHARACTERS = 32 * 1024 * 1024
 
 export function parserError(kind: ParserErrorKind, text = ''): ParserError {
-  return { kind, excerpt: text.slice(0, EXCERPT_CHARACTERS) }
+  return { kind, excerpt: headOf(text, EXCERPT_CHARACTERS) }
 }
 
 /** What the page asked for and got: a text; a JSON value, which is the page's own from the next turn on; or no JSON, whose text nobody knows. */

@@ -1,3 +1,4 @@
+import { headOf, wellFormed } from '../protocol.ts'
 import type { JsonValue } from '../protocol.ts'
 import { isList, isObject, object, string, word, type JsonObject } from './json.ts'
 import type { ProviderError } from './provider.ts'
@@ -35,7 +36,7 @@ export function readFailure(status: number, data: JsonValue): ProviderError {
 }
 
 export function providerError(type: string, message?: string): ProviderError {
-  return message === undefined ? { type } : { type, message: withoutKeys(message).slice(0, MAX_ERROR_MESSAGE) }
+  return message === undefined ? { type } : { type, message: headOf(wellFormed(withoutKeys(message)), MAX_ERROR_MESSAGE) }
 }
 
 /**

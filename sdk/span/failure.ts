@@ -1,6 +1,7 @@
 /** What went wrong → `error.type` and a message. Reads as little of a thrown value as it can: it belongs to the page. */
 
 import { credentialsOf, scrubText } from '../content/credentials.ts'
+import { wellFormed } from '../protocol.ts'
 
 export interface Failure {
   /** Low cardinality: an error's class name, a provider's code, an HTTP status. */
@@ -10,7 +11,7 @@ export interface Failure {
 
 /** Without credentials: some providers repeat the key that they refuse, and errors of the page name addresses. */
 export function withoutCredentials({ type, message }: Failure, request?: Parameters<typeof credentialsOf>[0]): Failure {
-  return { type, message: scrubText(message, request === undefined ? [] : credentialsOf(request)) }
+  return { type, message: scrubText(wellFormed(message), request === undefined ? [] : credentialsOf(request)) }
 }
 
 /** The conventions' fallback. */

@@ -1,5 +1,6 @@
 /** Tokens by a rule of thumb over the words, for answers that carry none. Pure. */
 import { estimateTokenCount } from 'tokenx'
+import { headOf } from '../protocol.ts'
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import type { RequestFacts, ResponseFacts, Usage } from '../provider/provider.ts'
 
@@ -16,7 +17,7 @@ export function estimateUsage(request: RequestFacts, response: ResponseFacts): U
 
 function countOf(text: string): number | undefined {
   if (text === '') return undefined
-  const sample = text.slice(0, SAMPLE_CHARACTERS)
+  const sample = headOf(text, SAMPLE_CHARACTERS)
   return Math.round((estimateTokenCount(sample) * text.length) / sample.length)
 }
 
