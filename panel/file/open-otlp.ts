@@ -1,6 +1,6 @@
 /**
  * An OTLP/JSON traces document → entries for a trace: a file that this panel saved, without loss, or any other one. Lines of documents, as a
- * Collector's file exporter writes them, are read as well. Pure; never throws.
+ * Collector's file exporter writes them, are read as well, and of a file that is broken or was cut off what can be. Pure; never throws.
  *
  * Opening adds: a file's spans come from documents of their own (`file:` and the file's name, one for each page that the file names), beside
  * those of the inspected page. A span that is there already is left as it is, so that opening a file twice shows it once.
@@ -11,6 +11,8 @@ import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'
 import { createEntries } from './entries.ts'
 import type { OpenedDocument } from './entries.ts'
+import { hasSignal, readDocuments, wordsOfFault } from './read-documents.ts'
+import type { Root } from './read-documents.ts'
 import { readLogs, spanKey } from './read-logs.ts'
 import { readSpans } from './read-spans.ts'
 import { createSkipped } from './skipped.ts'
@@ -33,20 +35,28 @@ export interface OpenOptions {
 
 export function openTrace(text: string, options: OpenOptions = {}): OpenedTrace | { readonly error: string } {
   const { name = 'trace', epoch = crypto.randomUUID() } = options
-  const parsed = parse(text)
-  if ('error' in parsed) return parsed
-  if (!parsed.roots.some((root) => Array.isArray(field(root, 'resourceSpans')))) return { error: noTrace(parsed.roots[0]) }
+  const body = text.replace(/^\uFEFF/, '')
+  if (body.trim() === '') return { error: 'The file is empty.' }
   const { skip, skipped } = createSkipped()
-  skip(
-    'lines that are no OpenTelemetry data',
-    parsed.roots.filter((root) => !SIGNALS.some((signal) => Array.isArray(field(root, signal)))).length,
-  )
-  const spans = parsed.roots.flatMap((root) => readSpans(root, skip))
+  const { roots, isWhole } = readDocuments(body, skip)
+  const spans = roots.flatMap((root) => readSpans(root.value, inRoot(skip, root)))
+  if (spans.length === 0 && !isWhole) return { error: notJson(body) }
+  if (!roots.some(({ value }) => Array.isArray(field(value, 'resourceSpans')))) return { error: noTrace(roots[0]?.value) }
+  for (const root of roots) {
+    const pieces = root.line === undefined ? 'documents' : 'lines'
+    if (!hasSignal(root.value)) inRoot(skip, root)(`${pieces} that are no OpenTelemetry data`, 1, () => '')
+  }
   const known = new Set(spans.map(({ record }) => spanKey(record.traceId, record.spanId)))
-  const logs = parsed.roots.flatMap((root) => readLogs(root, known, skip))
-  countRest(parsed.roots, skip)
+  const logs = roots.flatMap((root) => readLogs(root.value, known, inRoot(skip, root)))
+  for (const { value } of roots) countRest(value, skip)
   const documents = createEntries(`file:${name}`, epoch, spans, logs)
   return { documents, spans: spans.length, skipped: skipped() }
+}
+
+/** Where something is left out, and its place says so, its line does too. */
+function inRoot(skip: Skip, { line }: Root): Skip {
+  if (line === undefined) return skip
+  return (what, count, where) => skip(what, count, where && (() => [`line ${line}`, where()].filter((word) => word !== '').join(', ')))
 }
 
 /** Takes what was opened into a trace. Returns how many spans were there already; what found no room counts in the trace's totals. */
@@ -57,47 +67,13 @@ export function addOpened(trace: Trace, opened: OpenedTrace): number {
   return Math.max(0, opened.spans - (held() - before))
 }
 
-const SIGNALS = ['resourceSpans', 'resourceLogs', 'resourceMetrics']
-
-type Parsed = { readonly roots: readonly unknown[] } | { readonly error: string }
-
-function parse(text: string): Parsed {
-  const body = text.replace(/^\uFEFF/, '')
-  if (body.trim() === '') return { error: 'The file is empty.' }
-  const whole = parseOne(body)
-  if (whole !== undefined) return { roots: [whole.value] }
-  return parseLines(body) ?? { error: notJson(body) }
-}
-
-/** Documents one a line; undefined where not even the first line is one. */
-function parseLines(text: string): Parsed | undefined {
-  const lines = text.split('\n').map((line) => line.trim())
-  const roots: unknown[] = []
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue
-    const one = parseOne(line)
-    if (one === undefined && roots.length === 0) return undefined
-    if (one === undefined) return { error: notJson(line, index + 1) }
-    roots.push(one.value)
-  }
-  return { roots }
-}
-
-function parseOne(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) }
-  } catch {
-    return undefined
-  }
-}
-
-function notJson(text: string, lineOfFile?: number): string {
+function notJson(text: string): string {
   const error = findJsonError(text)
   if (error === undefined) return 'This is not JSON.'
   const { isTruncated, line, column, expected, offset } = error
-  const place = `line ${lineOfFile ?? line}, column ${column}`
+  const place = `line ${line}, column ${column}`
   if (isTruncated) return `The file ends too early, at ${place}: it was cut off when it was written or copied.`
-  return `This is not JSON: at ${place} stands ${JSON.stringify(headOf(text.slice(offset, offset + 64), 12))} where ${expected} should stand.`
+  return `This is not JSON: at ${place} stands ${wordsOfFault(text, offset, expected)}.`
 }
 
 /** Names what else it might be, so that nobody looks for a fault in a good file of another kind. */
@@ -110,9 +86,7 @@ function noTrace(root: unknown): string {
   return keys.length === 0 ? `${start} It is empty.` : `${start} It has ${named.join(', ')}${keys.length > 5 ? ', …' : ''}.`
 }
 
-function countRest(roots: readonly unknown[], skip: Skip): void {
-  for (const root of roots) {
-    const metrics = field(root, 'resourceMetrics')
-    if (Array.isArray(metrics)) skip('groups of metrics', metrics.length)
-  }
+function countRest(root: unknown, skip: Skip): void {
+  const metrics = field(root, 'resourceMetrics')
+  if (Array.isArray(metrics)) skip('groups of metrics', metrics.length)
 }

@@ -35,7 +35,7 @@ export function spanKey(traceId: string | undefined, spanId: string | undefined)
   return `${traceId ?? ''} ${spanId ?? ''}`
 }
 
-function readLog({ place, item: log }: Scoped, spans: ReadonlySet<string>, skip: Skip): readonly ReadLog[] {
+function readLog({ place, item: log, nth }: Scoped, spans: ReadonlySet<string>, skip: Skip): readonly ReadLog[] {
   const all = fromKeyValues(field(log, 'attributes'))
   const ids = { traceId: readId(field(log, 'traceId'), 32), spanId: readId(field(log, 'spanId'), 16) }
   const url = typeof all[ATTR_PAGE_URL] === 'string' ? all[ATTR_PAGE_URL] : ''
@@ -57,7 +57,7 @@ function readLog({ place, item: log }: Scoped, spans: ReadonlySet<string>, skip:
     resource: '',
   })
   if (event === undefined) {
-    skip('log records without a time')
+    skip('log records without a time', 1, () => `log record ${nth}`)
     return []
   }
   const severity = field(log, 'severityNumber')

@@ -1,13 +1,13 @@
 /** OTLP spans → span records. */
 import type { Attributes, SpanRecord } from '../../sdk/protocol.ts'
-import { readSpanRecord } from '../../sdk/protocol.ts'
+import { headOf, readSpanRecord } from '../../sdk/protocol.ts'
 import { liftContent } from '../trace/content.ts'
 import { ATTR_PAGE_URL } from '../../sdk/own-names.ts'
 import { field, fromKeyValues } from './any-value.ts'
 import { readId } from './ids.ts'
 import { ownFields, unescaped } from './own-attributes.ts'
 import { flat, readNano, scopedItems } from './scoped.ts'
-import type { Place } from './scoped.ts'
+import type { Place, Scoped } from './scoped.ts'
 import type { Skip } from './skipped.ts'
 
 export interface ReadSpan {
@@ -22,10 +22,10 @@ const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSU
 const CODES = ['UNSET', 'OK', 'ERROR']
 
 export function readSpans(root: unknown, skip: Skip): readonly ReadSpan[] {
-  return scopedItems(root, NAMES, skip).flatMap(({ place, item }) => readSpan(item, place, skip))
+  return scopedItems(root, NAMES, skip).flatMap((scoped) => readSpan(scoped, skip))
 }
 
-function readSpan(span: unknown, place: Place, skip: Skip): readonly ReadSpan[] {
+function readSpan({ item: span, place, nth }: Scoped, skip: Skip): readonly ReadSpan[] {
   const all = fromKeyValues(field(span, 'attributes'))
   const { attributes, content } = liftContent(unescaped(all))
   const start = readNano(field(span, 'startTimeUnixNano'))
@@ -47,12 +47,21 @@ function readSpan(span: unknown, place: Place, skip: Skip): readonly ReadSpan[] 
     ...(Object.keys(content).length === 0 ? {} : { content }),
   })
   if (record === undefined) {
-    skip('spans without an id or a start time')
+    skip('spans without an id or a start time', 1, () => `span ${nth}: ${missingIn(span)}`)
     return []
   }
   countLost(span, record, skip)
   const url = all[ATTR_PAGE_URL]
   return [{ record, place, url: typeof url === 'string' ? url : '' }]
+}
+
+function missingIn(span: unknown): string {
+  if (typeof span !== 'object' || span === null) return 'no object'
+  if (readId(field(span, 'traceId'), 32) === undefined) return 'no trace id'
+  if (readId(field(span, 'spanId'), 16) === undefined) return 'no span id'
+  const start = field(span, 'startTimeUnixNano')
+  if (readNano(start) !== undefined) return 'an id that is too long'
+  return start === undefined ? 'no start time' : `its start time is ${headOf(JSON.stringify(start) ?? '', 24)}`
 }
 
 /** A span that never ended is one that was running when the file was written, and is known until its start. */

@@ -11,6 +11,8 @@ export interface Place {
 export interface Scoped {
   readonly place: Place
   readonly item: unknown
+  /** Its place among all of the document, from 1. */
+  readonly nth: number
 }
 
 export interface Names {
@@ -23,6 +25,7 @@ export interface Names {
 }
 
 export function scopedItems(root: unknown, names: Names, skip: Skip): readonly Scoped[] {
+  let nth = 0
   return list(root, names.groups, skip).flatMap((group) => {
     const attributes = flat(fromKeyValues(field(field(group, 'resource'), 'attributes')))
     if (field(group, names.scopes) === undefined && field(group, 'instrumentationLibrarySpans') !== undefined) {
@@ -30,7 +33,7 @@ export function scopedItems(root: unknown, names: Names, skip: Skip): readonly S
     }
     return list(group, names.scopes, skip).flatMap((scoped) => {
       const place = { attributes, scope: scopeOf(field(scoped, 'scope'), skip) }
-      return list(scoped, names.items, skip).map((item) => ({ place, item }))
+      return list(scoped, names.items, skip).map((item) => ({ place, item, nth: ++nth }))
     })
   })
 }

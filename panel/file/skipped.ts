@@ -3,16 +3,27 @@ export interface Skipped {
   /** A plural noun: `spans without an id or a start time`. */
   readonly what: string
   readonly count: number
+  /** Where the first ones stood, as far as that says something: `line 3: cut off, at column 80`. */
+  readonly where: readonly string[]
 }
 
-export type Skip = (what: string, count?: number) => void
+/** `where` is asked for the first few only. */
+export type Skip = (what: string, count?: number, where?: () => string) => void
+
+/** Enough to find the fault by; the count tells how many more there are. */
+const MAX_PLACES = 3
 
 export function createSkipped(): { readonly skip: Skip; skipped(): readonly Skipped[] } {
-  const counts = new Map<string, number>()
+  const found = new Map<string, { count: number; readonly where: string[] }>()
   return {
-    skip(what, count = 1) {
-      if (count > 0) counts.set(what, (counts.get(what) ?? 0) + count)
+    skip(what, count = 1, where) {
+      if (count <= 0) return
+      const known = found.get(what) ?? { count: 0, where: [] }
+      found.set(what, known)
+      known.count += count
+      const place = where === undefined || known.where.length >= MAX_PLACES ? '' : where()
+      if (place !== '') known.where.push(place)
     },
-    skipped: () => [...counts].map(([what, count]) => ({ what, count })),
+    skipped: () => [...found].map(([what, { count, where }]) => ({ what, count, where })),
   }
 }

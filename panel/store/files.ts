@@ -1,6 +1,7 @@
 /** Files in and out of the tab. The formats are elsewhere; here is only the browser's side of it. */
 import { addOpened, openTrace } from '../file/open-otlp.ts'
 import { saveTrace } from '../file/otlp.ts'
+import type { Skipped } from '../file/skipped.ts'
 import { formatCount } from '../trace/format.ts'
 import { formatBytes } from './media.ts'
 import type { Store } from './store.ts'
@@ -40,6 +41,13 @@ export async function openFiles(store: Store, files: readonly File[]): Promise<v
   store.notice.value = { kind: results.some(({ error }) => error !== undefined) ? 'error' : 'warning', text: text.join(' · ') }
 }
 
+/** UTF-8; a file that PowerShell wrote (`>`) is UTF-16 and says so in its first two bytes. */
+async function textOf(file: File): Promise<string> {
+  const mark = new Uint8Array(await file.slice(0, 2).arrayBuffer())
+  const encoding = mark[0] === 0xff && mark[1] === 0xfe ? 'utf-16le' : mark[0] === 0xfe && mark[1] === 0xff ? 'utf-16be' : undefined
+  return encoding === undefined ? file.text() : new TextDecoder(encoding).decode(await file.arrayBuffer())
+}
+
 interface Opened {
   readonly error?: string
   readonly remarks: readonly string[]
@@ -49,15 +57,22 @@ async function openFile(store: Store, file: File): Promise<Opened> {
   if (file.size > MAX_BYTES)
     return { error: `it has ${formatBytes(file.size)}, and ${formatBytes(MAX_BYTES)} is the most that opens`, remarks: [] }
   try {
-    const opened = openTrace(await file.text(), { name: file.name })
+    const opened = openTrace(await textOf(file), { name: file.name })
     if ('error' in opened) return { error: opened.error, remarks: [] }
     const there = addOpened(store.trace, opened)
-    const skipped = opened.skipped.map(({ what, count }) => `left out ${formatCount(count)} ${what}`)
+    const skipped = opened.skipped.map(wordsOfSkipped)
     const repeated = there === 0 ? [] : [`${formatCount(there)} of its ${formatCount(opened.spans)} spans were here already`]
     return { remarks: opened.spans === 0 ? ['it has no spans', ...skipped] : [...skipped, ...repeated] }
   } catch (error) {
     return { error: messageOf(error), remarks: [] }
   }
+}
+
+/** `left out 12 lines that are no whole JSON (line 3: cut off, at column 80; line 7: …; and 9 more)`. */
+export function wordsOfSkipped({ what, count, where }: Skipped): string {
+  const more = where.length < count ? [`and ${formatCount(count - where.length)} more`] : []
+  const places = where.length === 0 ? '' : ` (${[...where, ...more].join('; ')})`
+  return `left out ${formatCount(count)} ${what}${places}`
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -39,7 +39,7 @@ function OpenButton({ store }: { readonly store: Store }): JSX.Element {
       <input
         ref={input}
         type="file"
-        accept=".json,application/json"
+        accept=".json,.jsonl,.ndjson,application/json"
         multiple
         hidden
         onChange={(event) => {

@@ -108,9 +108,6 @@ describe('any OTLP/JSON document', () => {
     expect(open(`${lines.join('\n')}\n`).trace.size).toBe(2)
     const mixed = open(`${lines[0]}\n{"resourceLogs":[]}\n5\n{"resourceMetrics":[{}]}`)
     expect(mixed.skipped).toEqual(['1 lines that are no OpenTelemetry data', '1 groups of metrics'])
-    expect(errorOf(`${lines.join('\n')}\n${lines[0]?.slice(0, 50)}`)).toBe(
-      'The file ends too early, at line 3, column 51: it was cut off when it was written or copied.',
-    )
   })
 
   test('without an end is drawn as far as it is known', () => {
@@ -165,9 +162,9 @@ describe('what is no trace', () => {
     expect(errorOf(text)).toBe(error)
   })
 
-  test('a file cut off anywhere is told so, with the place', () => {
+  test('a file cut off before its first span ends is told so, with the place', () => {
     const text = JSON.stringify(saveTrace(richTrace(), { content: true }), null, 1)
-    for (let length = 1; length < text.length - 1; length += 97) {
+    for (let length = 1; length < 1_000; length += 97) {
       const line = text.slice(0, length).split('\n').length
       const error = errorOf(text.slice(0, length))
       expect(error, `${length}`).toMatch(/^The file ends too early, at line \d+, column \d+/)
