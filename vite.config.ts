@@ -16,6 +16,16 @@ const grantedHosts = process.env['GENAI_TEST_HOSTS']?.split(',').filter(Boolean)
 
 const extensionManifest: ManifestV3Export = withHosts(manifest, grantedHosts)
 
+/** What takes over a minute: of these files `npm test` runs a small case (`test/support/long-run.ts`). */
+const bothSizes = [
+  'test/e2e/clients/clients.test.ts',
+  'test/e2e/guest/guest.test.ts',
+  'test/e2e/guest/server-side.test.ts',
+  'test/fuzz/fuzz.test.ts',
+  'test/wire/own.test.ts',
+]
+const longOnly = 'test/**/*.long.test.ts'
+
 const inBrowser = {
   globalSetup: ['test/support/build.ts'],
   // One browser at a time: DevTools of two at once starve each other on a small machine.
@@ -46,13 +56,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**', 'test/package/**', 'test/bench/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**', 'test/package/**', 'test/bench/**', longOnly],
+        },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: [longOnly],
           ...inBrowser,
         },
       },
@@ -61,10 +76,21 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/*.test.ts'],
+          exclude: [longOnly],
           ...inBrowser,
           // Each installs a project of its own.
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: [longOnly, ...bothSizes],
+          env: { GENAI_LONG_RUN: '1' },
+          ...inBrowser,
+          testTimeout: 300_000,
         },
       },
       {

@@ -11,7 +11,7 @@ import { ensureCollector } from '../../scripts/collector/collector.mjs'
 export interface Collector {
   /** The endpoint for `otlp: { url }`. */
   readonly url: string
-  /** Every OTLP/JSON document that the Collector handed on so far. */
+  /** Every OTLP/JSON document that was handed on so far. */
   documents(): readonly string[]
   stop(): Promise<void>
 }
@@ -70,8 +70,21 @@ service:
 `
 }
 
+/** A server that keeps what it gets: with CORS for any page, as a Collector that hands on what came, at once. */
+export async function startPlainServer(): Promise<Collector> {
+  const documents: string[] = []
+  const server = await startSink(documents)
+  return {
+    url: `http://127.0.0.1:${portOf(server)}/v1/traces`,
+    documents: () => documents,
+    stop: async () => void server.close(),
+  }
+}
+
 async function startSink(documents: string[]): Promise<Server> {
   const server = createServer((request, response) => {
+    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*')
+    if (request.method === 'OPTIONS') return void response.end()
     void readText(request).then((body) => {
       documents.push(body)
       response.setHeader('content-type', 'application/json').end('{}')

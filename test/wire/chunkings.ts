@@ -13,9 +13,9 @@ export const chunkings: { readonly [name: string]: Chunking } = {
   },
 }
 
-/** Two chunks, cut at each place in turn. */
-export function* splits(bytes: Uint8Array): Generator<readonly [Uint8Array, Uint8Array]> {
-  for (let at = 0; at <= bytes.length; at++) yield [bytes.slice(0, at), bytes.slice(at)]
+/** Two chunks, cut at each place in turn, or at each of those that lie `step` bytes apart. */
+export function* splits(bytes: Uint8Array, step = 1): Generator<readonly [Uint8Array, Uint8Array]> {
+  for (let at = 0; at <= bytes.length; at += step) yield [bytes.slice(0, at), bytes.slice(at)]
 }
 
 function* cutAt(bytes: Uint8Array, cut: (index: number) => boolean): Generator<Uint8Array> {

@@ -1,6 +1,7 @@
 /** What a server notices of a page under capture: a cancel arrives, and nobody reads faster than the page. */
 import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { longRun } from '../../support/long-run.ts'
 import { openBare, openBrowser } from './browser.ts'
 import { bundlePage } from './bundle.ts'
 import { type Account, type GuestServer, startServer } from './server.ts'
@@ -83,6 +84,10 @@ const stalling: { readonly [name: string]: (url: string) => Promise<void> } = {
   },
 }
 
+/** Each takes seconds: `npm test` runs two ways. */
+const waysOf = <T>(ways: { readonly [name: string]: T }): readonly (readonly [string, T])[] =>
+  Object.entries(ways).slice(0, longRun ? undefined : 2)
+
 const MiB = 1024 * 1024
 const total = 300 * MiB
 
@@ -113,19 +118,15 @@ async function inPage(captured: boolean, way: (url: string) => Promise<void>, ur
 
 describe('at the server', () => {
   // The server's clock does not wait for a page that the machine has kept from running.
-  test.for(Object.entries(leaving))(
-    'two chunks, 100 ms apart, then %s: it stops after at most three',
-    { retry: 2 },
-    async ([name, way]) => {
-      const id = `leaving ${name} ${Math.random()}`
-      const url = `/stream?${new URLSearchParams({ id, chunks: '40', pace: '100' }).toString()}`
-      const account = await inPage(true, way, url, () => settled(id, ({ state }) => state !== 'open'))
-      expect(account.state).toBe('gone')
-      expect(account.chunks).toBeLessThanOrEqual(3)
-    },
-  )
+  test.for(waysOf(leaving))('two chunks, 100 ms apart, then %s: it stops after at most three', { retry: 2 }, async ([name, way]) => {
+    const id = `leaving ${name} ${Math.random()}`
+    const url = `/stream?${new URLSearchParams({ id, chunks: '40', pace: '100' }).toString()}`
+    const account = await inPage(true, way, url, () => settled(id, ({ state }) => state !== 'open'))
+    expect(account.state).toBe('gone')
+    expect(account.chunks).toBeLessThanOrEqual(3)
+  })
 
-  test.for(Object.entries(stalling))('a reader that stalls holds the server back: %s', async ([name, way]) => {
+  test.for(waysOf(stalling))('a reader that stalls holds the server back: %s', async ([name, way]) => {
     const wrote = async (captured: boolean): Promise<number> => {
       const id = `${name} ${captured}`
       const url = `/flood?${new URLSearchParams({ id, bytes: String(total) }).toString()}`

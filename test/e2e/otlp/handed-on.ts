@@ -1,20 +1,13 @@
-/** The demo agent's trace through the real OpenTelemetry Collector: what it hands on is what the panel shows. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ensureCollector } from '../../../scripts/collector/collector.mjs'
+/** The demo agents' traces as an OTLP endpoint hands them on: the same as the panel shows. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OtlpSpan, readOtlp } from '../../../demo/otlp-file.ts'
-import { CLIENTS, PROMPTS, SYSTEM_PROMPT } from '../../../demo/jobs.ts'
+import { type Client, PROMPTS, SYSTEM_PROMPT } from '../../../demo/jobs.ts'
 import type { Scenario } from '../../../demo/server/scenario.ts'
 import { compareSpans } from '../../../demo/verify.ts'
 import { expectedJob } from '../../../demo/expect.ts'
-import { type Collector, startCollector } from '../../support/collector.ts'
+import type { Collector } from '../../support/collector.ts'
 import { openDemo, type OpenedDemo, runJob, verifyAgents } from '../../support/demo.ts'
-import { requirement } from '../../support/require.ts'
 import { until } from '../../support/until.ts'
-
-const failure = await ensureCollector().then(
-  () => undefined,
-  (error: unknown) => (error instanceof Error ? error.message : String(error)),
-)
 
 /** Spans to compare, whatever batches they came in. */
 const byStart = (documents: readonly string[]): readonly OtlpSpan[] =>
@@ -29,19 +22,20 @@ function lines(spans: readonly OtlpSpan[]): readonly string[] {
 }
 
 /** What models, user and tools said, in pieces long enough to be told from any other text. */
-function textsOf({ clients }: Scenario): readonly string[] {
-  const steps = CLIENTS.flatMap((client) => clients[client].research)
+function textsOf(scenario: Scenario, clients: readonly Client[]): readonly string[] {
+  const steps = clients.flatMap((client) => scenario.clients[client].research)
   const args = steps.flatMap(({ toolCalls }) => toolCalls.flatMap((call) => Object.values(call.arguments)))
   const texts = [SYSTEM_PROMPT, ...PROMPTS.research, ...steps.flatMap(({ pieces }) => pieces), ...args]
   return texts.filter((text) => typeof text === 'string').filter((text) => text.length > 15)
 }
 
-describe.skipIf(requirement('go', failure === undefined, failure ?? ''))('the Collector', () => {
+/** Tests of the endpoint that `start` starts, with these clients. */
+export function testsOf(start: () => Promise<Collector>, clients: readonly Client[]): void {
   let collector: Collector
   let opened: OpenedDemo
 
   beforeAll(async () => {
-    collector = await startCollector()
+    collector = await start()
     opened = await openDemo({ speed: 5, query: `otlp=${encodeURIComponent(collector.url)}` })
   })
 
@@ -51,20 +45,20 @@ describe.skipIf(requirement('go', failure === undefined, failure ?? ''))('the Co
   })
 
   test('hands on the tree, names, tokens and finish reasons that the panel shows, and no message text', async () => {
-    for (const client of CLIENTS) expect(await runJob(opened.page, 'research', client)).toMatchObject({ state: 'done' })
-    const { file, differences } = await verifyAgents(opened)
+    for (const client of clients) expect(await runJob(opened.page, 'research', client)).toMatchObject({ state: 'done' })
+    const { file, differences } = await verifyAgents(opened, clients)
     expect(differences).toEqual([])
     const shown = readOtlp(file)
-    await until('the Collector has handed on every span', () => byStart(collector.documents()).length >= shown.length)
+    await until('the server has every span', () => byStart(collector.documents()).length >= shown.length)
     const received = byStart(collector.documents())
     expect(lines(received)).toEqual(lines(shown))
     expect(
       compareSpans(
         received,
-        CLIENTS.flatMap((client) => expectedJob(opened.demo.scenario, client, 'research')),
+        clients.flatMap((client) => expectedJob(opened.demo.scenario, client, 'research')),
       ),
     ).toEqual([])
-    const said = textsOf(opened.demo.scenario)
+    const said = textsOf(opened.demo.scenario, clients)
     const handedOn = collector.documents().join('\n')
     expect(said.length).toBeGreaterThan(10)
     expect(said.filter((text) => handedOn.includes(JSON.stringify(text).slice(1, -1)))).toEqual([])
@@ -73,11 +67,11 @@ describe.skipIf(requirement('go', failure === undefined, failure ?? ''))('the Co
   test('is no model call: its requests are not captured', async () => {
     const before = byStart(collector.documents()).length
     expect(await runJob(opened.page, 'chat', 'openai')).toMatchObject({ state: 'done' })
-    await until('the Collector has handed on more', () => byStart(collector.documents()).length > before)
+    await until('the server has more', () => byStart(collector.documents()).length > before)
     expect(
       byStart(collector.documents())
         .map(({ name }) => name)
         .slice(before),
     ).toEqual(['chat gpt-5.4-mini'])
   })
-})
+}
