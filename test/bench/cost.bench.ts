@@ -8,7 +8,9 @@ import { seeded } from '../support/random.ts'
 import type { Times } from './support/cost-page.ts'
 import { serveCosts, type CostSite } from './support/cost-site.ts'
 import { EXPOSE_GC, Renderer } from './support/renderer.ts'
-import { figure, middleMean, percentile, printTable, words, type Figure } from './support/figures.ts'
+import { report, panelColumn } from './support/cost-report.ts'
+import { keep, keepBlocks, rounds } from './support/cost-rounds.ts'
+import { ALONE, BESIDE_PANEL, isPicked, type Way } from './support/cost-ways.ts'
 
 const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
 const CHAT = '/v1/chat/completions'
@@ -32,61 +34,6 @@ const STALLED_MEGABYTES = 300
 const PANEL_SETTLE = 60
 /** How long a server is given to send what it can, in milliseconds. */
 const SETTLE = 1_500
-
-/** Milliseconds and microseconds, on a machine where a bare chunk, one every millisecond, takes so many microseconds of main thread. */
-const FIRST_LIMIT = 0.2
-const WHOLE_LIMIT = 300
-const BARE_CHUNK = 74
-
-const ALONE = ['bare', 'ours', 'exported', 'opentelemetry', 'clone', 'tee'] as const
-const BESIDE_PANEL = ['bare', 'ours', 'clone'] as const
-type Way = (typeof ALONE)[number]
-
-const NAMES: { readonly [way in Way]: string } = {
-  bare: 'bare fetch',
-  ours: 'ours',
-  exported: 'ours, with OTLP',
-  opentelemetry: 'OpenTelemetry fetch',
-  clone: 'clone() + parse',
-  tee: 'tee() + parse',
-}
-
-const measures = {
-  paced: 'µs of main thread a chunk, one every ms',
-  burst: 'µs of main thread an event, 5,000 at once',
-  whole: 'µs of main thread a call that does not stream',
-  first: 'ms to the first chunk',
-  end: 'ms to the end of a short stream',
-  memory: 'MB at the peak, fast stream of 50 MB',
-  stalled: 'MB sent to a reader that stalls, of 300',
-  cancelled: 'chunks sent after a cancel',
-} as const
-type Measure = keyof typeof measures
-
-interface Rounds {
-  readonly values: number[]
-  /** Over bare `fetch`. */
-  readonly added: number[]
-}
-
-/** By measure and column. */
-const found = new Map<string, Rounds>()
-const keep = (measure: Measure, column: string, value: number | undefined, added?: number): void => {
-  const key = `${measure} ${column}`
-  const { values, added: over } = found.get(key) ?? { values: [], added: [] }
-  found.set(key, {
-    values: value === undefined ? values : [...values, value],
-    added: added === undefined ? over : [...over, added],
-  })
-}
-const rounds = (measure: Measure, column: string): Rounds => found.get(`${measure} ${column}`) ?? { values: [], added: [] }
-
-/** Of each way what its blocks had, in the order of the blocks. */
-function keepBlocks(measure: Measure, blocks: ReadonlyMap<Way, readonly number[]>, columnOf: (way: Way) => string = (way) => way): void {
-  const bare = blocks.get('bare') ?? []
-  for (const [way, values] of blocks)
-    keep(measure, columnOf(way), percentile(values, 50), middleMean(values.map((value, block) => value - (bare[block] ?? Number.NaN))))
-}
 
 let site: CostSite
 let launched: LaunchedBrowser
@@ -170,12 +117,13 @@ async function mainThread({ renderer, scenes }: Stage, columnOf?: (way: Way) => 
     const each = async (scene: Scene): Promise<number> => ((await renderer.busy(() => work(scene))) * 1000) / items
     keepBlocks(name, await blocksOf(scenes, BLOCKS[name], each), columnOf)
   }
-  await measure('paced', PACED.chunks, (scene) => stream(scene, `chunks=${PACED.chunks}&every=${PACED.every}`))
-  await measure('burst', BURST, (scene) => stream(scene, `chunks=${BURST}`))
-  await measure('whole', WHOLE_CALLS, (scene) => whole(scene, WHOLE_CALLS))
+  if (isPicked('paced')) await measure('paced', PACED.chunks, (scene) => stream(scene, `chunks=${PACED.chunks}&every=${PACED.every}`))
+  if (isPicked('burst')) await measure('burst', BURST, (scene) => stream(scene, `chunks=${BURST}`))
+  if (isPicked('whole')) await measure('whole', WHOLE_CALLS, (scene) => whole(scene, WHOLE_CALLS))
 }
 
 async function delays(scenes: Scenes): Promise<void> {
+  if (!isPicked('first', 'end')) return
   const ends = new Map<Way, number[]>([...scenes.keys()].map((way) => [way, []]))
   const first = await blocksOf(scenes, SMALL_STREAMS, async (scene, way) => {
     const times: Times | undefined = await scene.evaluate((path) => window.bench?.stream(path), `${CHAT}?chunks=20`)
@@ -188,12 +136,14 @@ async function delays(scenes: Scenes): Promise<void> {
 }
 
 async function memory(way: Way): Promise<void> {
+  if (!isPicked('memory')) return
   const renderer = await open(way)
   keep('memory', way, await renderer.peak(() => stream(page, `megabytes=${FAST_MEGABYTES}`)))
   await renderer.detach()
 }
 
 async function leaving(way: Way): Promise<void> {
+  if (!isPicked('stalled', 'cancelled')) return
   await (await open(way)).detach()
   const at = await page.evaluate((path) => window.bench?.cancel(path, 5), `${CHAT}?chunks=150&every=5`)
   await wait(SETTLE)
@@ -231,63 +181,9 @@ test('what a page pays', async () => {
   await openGenAiTab(page, launched)
   watching = true
   const watched = await openFrames(BESIDE_PANEL)
-  for (let round = 0; round < ROUNDS; round++) await mainThread(watched, (way) => `${way} panel`)
+  for (let round = 0; round < ROUNDS; round++) await mainThread(watched, panelColumn)
   await watched.renderer.detach()
   await closeDevTools(page, launched.browser)
-  report()
-  expect(rounds('paced', 'ours').values).toHaveLength(ROUNDS)
+  report(ROUNDS)
+  expect(isPicked('paced') ? rounds('paced', 'ours').values : Array.from({ length: ROUNDS })).toHaveLength(ROUNDS)
 })
-
-const middle = (measure: Measure, column: string): number => figure(rounds(measure, column).values).median
-const added = (measure: Measure, column: string): number => figure(rounds(measure, column).added).median
-const digits = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 2 : 0)
-
-function report(): void {
-  const columns = [
-    ...ALONE.map((way) => [way, NAMES[way]] as const),
-    ...BESIDE_PANEL.map((way) => [`${way} panel`, `${NAMES[way]}, panel open`] as const),
-  ]
-  const cell = (values: readonly number[], say: (each: Figure) => string): string => (values.length === 0 ? '' : say(figure(values)))
-  const rows = (Object.keys(measures) as Measure[]).flatMap((measure) =>
-    columns
-      .map(([column, name]) => ({ name, ...rounds(measure, column) }))
-      .filter(({ values }) => values.length > 0)
-      .map(({ name, values, added: over }) => [
-        measures[measure],
-        name,
-        cell(values, (each) => words(each, '')),
-        cell(over, ({ median, min, max }) => `${digits(median)} (${digits(min)} to ${digits(max)})`),
-      ]),
-  )
-  printTable(`Costs (${ROUNDS} rounds)`, ['measure', 'way', 'median (spread)', 'over bare (spread)'], rows)
-  printTable('Targets', ['target', 'ours', 'limit', 'ours / limit', ''], targets())
-}
-
-function targets(): readonly (readonly string[])[] {
-  const row = (name: string, ours: number, limit: number): readonly string[] => [
-    name,
-    digits(ours),
-    digits(limit),
-    (ours / limit).toFixed(2),
-    ours <= limit ? 'ok' : 'MISSED',
-  ]
-  const memoryRows =
-    rounds('memory', 'ours').values.length === 0
-      ? []
-      : [row('peak memory: half of clone() + parse', middle('memory', 'ours'), middle('memory', 'clone') / 2)]
-  // The two limits in milliseconds are those of the machine on which a bare chunk takes this long.
-  const pace = middle('paced', 'bare') / BARE_CHUNK
-  return [
-    row('µs added a paced chunk, nobody listens: half of clone() + parse', added('paced', 'ours'), added('paced', 'clone') / 2),
-    row('µs added an event in a burst, nobody listens: half of clone() + parse', added('burst', 'ours'), added('burst', 'clone') / 2),
-    row('µs added a paced chunk, panel open: clone() + parse', added('paced', 'ours panel'), added('paced', 'clone panel')),
-    row('µs added an event in a burst, panel open: clone() + parse', added('burst', 'ours panel'), added('burst', 'clone panel')),
-    row('ms added to the first chunk', added('first', 'ours'), FIRST_LIMIT),
-    row(`ms added to the first chunk, at this machine's pace (${pace.toFixed(2)})`, added('first', 'ours'), FIRST_LIMIT * pace),
-    row('µs added to a call that does not stream', added('whole', 'ours'), WHOLE_LIMIT),
-    row(`µs added to a call that does not stream, at this machine's pace`, added('whole', 'ours'), WHOLE_LIMIT * pace),
-    ...memoryRows,
-    row('MB sent to a reader that stalls: as bare, and a tenth', middle('stalled', 'ours'), middle('stalled', 'bare') * 1.1),
-    row('chunks after a cancel: as bare, and one', middle('cancelled', 'ours'), middle('cancelled', 'bare') + 1),
-  ]
-}

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 
 /** The script of a test's page with all that it imports, as one classic script, minified as a release would ship it. */
-export async function bundleScript(entry: URL): Promise<string> {
+export async function bundleScript(entry: URL, plugins: readonly Plugin[] = []): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
+    plugins: [...plugins],
     build: {
       write: false,
       target: 'es2022',

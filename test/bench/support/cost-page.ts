@@ -25,11 +25,11 @@ declare global {
   }
 }
 
-const way = new URLSearchParams(location.search).get('way')
-const ours =
-  way === 'ours' || way === 'exported'
-    ? register({ serviceName: 'bench', ...(way === 'exported' && { otlp: { url: `${location.origin}/v1/traces` } }) })
-    : undefined
+const way = new URLSearchParams(location.search).get('way') ?? ''
+/** Of the build whose script this is: ours, or an old one. */
+const ours = ['ours', 'exported', 'old', 'old-exported'].includes(way)
+  ? register({ serviceName: 'bench', ...(way.endsWith('exported') && { otlp: { url: `${location.origin}/v1/traces` } }) })
+  : undefined
 if (way === 'opentelemetry') {
   new WebTracerProvider().register()
   // Patches `fetch` as it is made.

@@ -1,8 +1,11 @@
 /** The cost bench's server: answers of all sizes, and how much of them it could send. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Plugin } from 'vite'
 import { bundleScript } from '../../support/bundle.ts'
 import { seeded } from '../../support/random.ts'
+import { OLD_CHECKOUT } from './cost-ways.ts'
 
 export interface CostSite {
   readonly origin: string
@@ -35,28 +38,40 @@ const answer = JSON.stringify({
   usage: { prompt_tokens: 9, completion_tokens: 400 },
 })
 
+/** The SDK of another checkout in the place of this one's. */
+const sdkOf = (checkout: string): Plugin => ({
+  name: 'other-sdk',
+  enforce: 'pre',
+  resolveId: (source) => (source === '../../../sdk/index.ts' ? resolve(checkout, 'sdk/index.ts') : null),
+})
+
 export async function serveCosts(): Promise<CostSite> {
-  const script = await bundleScript(new URL('cost-page.ts', import.meta.url))
+  const page = new URL('cost-page.ts', import.meta.url)
+  const script = await bundleScript(page)
+  const oldScript = OLD_CHECKOUT === undefined ? '' : await bundleScript(page, [sdkOf(OLD_CHECKOUT)])
   const last: CostSite['last'] = { sent: 0, written: [], closed: false }
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    if (pathname === '/page.js' || pathname === '/old.js') {
+      return void response.setHeader('content-type', 'text/javascript').end(pathname === '/old.js' ? oldScript : script)
+    }
     if (pathname === '/v1/traces') {
       request.resume()
       return void response.setHeader('content-type', 'application/json').end('{}')
     }
     if (!pathname.endsWith('/chat/completions')) {
       const frames = searchParams.getAll('frame').map((way) => `<iframe src="/?way=${way}"></iframe>`)
+      const name = searchParams.get('way')?.startsWith('old') ? 'old' : 'page'
       return void response
         .setHeader('content-type', 'text/html')
         // A page that is apart from all others is given the time to 5 microseconds, others to 100.
         .setHeader('cross-origin-opener-policy', 'same-origin')
         .setHeader('cross-origin-embedder-policy', 'require-corp')
-        .end(`<!doctype html><link rel="icon" href="data:,">${frames.length > 0 ? frames.join('') : '<script src="/page.js"></script>'}`)
+        .end(`<!doctype html><link rel="icon" href="data:,">${frames.length > 0 ? frames.join('') : `<script src="/${name}.js"></script>`}`)
     }
     void send(request, response, pathname.startsWith('/whole/'), searchParams, last)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
   return {
@@ -98,12 +113,12 @@ async function send(
 
 /** Until the socket took it: what lies in Node's own buffer was not sent. */
 function write(response: ServerResponse, chunk: string, last: CostSite['last']): Promise<void> {
-  return new Promise((resolve) => {
-    response.once('close', resolve)
+  return new Promise((done) => {
+    response.once('close', done)
     response.write(chunk, () => {
-      response.off('close', resolve)
+      response.off('close', done)
       last.sent += chunk.length
-      resolve()
+      done()
     })
   })
 }
