@@ -60,6 +60,8 @@ export interface OtlpOptions {
   /** Full URL of the collector's traces endpoint, e.g. `http://localhost:4318/v1/traces`. */
   readonly url: string
   readonly headers?: { readonly [name: string]: string }
+  /** `'http/json'` (default) is understood by the OpenTelemetry Collector and most backends; some take `'http/protobuf'` only. */
+  readonly protocol?: 'http/json' | 'http/protobuf'
 }
 
 export interface Options {

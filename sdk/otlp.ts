@@ -1,20 +1,17 @@
-/** Forwards ended spans to an OpenTelemetry Collector, with OpenTelemetry's own OTLP/HTTP exporter. `register` loads this entry only when `otlp` is set. */
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-web'
+/** Entry `./otlp`: forwards ended spans to an OpenTelemetry Collector, or to any backend that takes OTLP over HTTP. */
+import { openLedger } from './export/ledger.ts'
+import { createOtlpProcessor } from './export/otlp-processor.ts'
 import type { SpanProcessor } from './export/span-processor.ts'
 import type { OtlpOptions } from './options.ts'
 
-/** Spans leave together after this long: soon enough to watch a backend, late enough to batch. */
-const DELAY_MS = 1000
+export type { OtlpOptions } from './options.ts'
 
 /**
- * A processor that batches ended spans and posts them as OTLP/JSON to `options.url`, flushed when the page is hidden.
+ * A processor that batches ended spans and posts them to `options.url`, flushed when the page is hidden. How many it has sent and lost is in
+ * the `status()` of `register`.
  *
- * @throws TypeError where `url` is no absolute HTTP URL.
+ * @throws TypeError where `url` is no absolute HTTP URL, or `protocol` none that is spoken.
  */
 export function otlpProcessor(options: OtlpOptions): SpanProcessor {
-  const { protocol } = new URL(options.url)
-  if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`otlp.url must be an http(s) URL, not ${protocol}`)
-  const exporter = new OTLPTraceExporter({ url: options.url, headers: { ...options.headers } })
-  return new BatchSpanProcessor(exporter, { scheduledDelayMillis: DELAY_MS })
+  return createOtlpProcessor(options, openLedger())
 }

@@ -26,8 +26,6 @@ export interface Page {
   readonly open: Set<OpenCall>
   /** The last attempt that each client's own span claimed. */
   readonly lastAttempts: WeakMap<object, InferenceAttempt>
-  /** `LiveSpanProcessor`s that are on some provider. */
-  processors: number
   /** How spans that are not ours find their parent: by the context manager that is global. */
   ambientSource: ParentSource
 }
@@ -41,7 +39,6 @@ export function getPage(): Page {
     tools: new OpenTools(),
     open: new Set(),
     lastAttempts: new WeakMap(),
-    processors: 0,
     ambientSource: 'zone',
   }
   return page

@@ -1,49 +1,57 @@
-/** What `register` and `instrument` share: capture on, bridge open, manual functions bound; and how all of it is undone. */
+/** What the watcher of a page does: capture on, bridge open, manual functions bound; and how all of it is undone. */
 import { trace } from '@opentelemetry/api'
 import type { Tracer, TracerProvider } from '@opentelemetry/api'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
 import { readEndpoints } from './endpoints.ts'
+import type { Live } from './export/live.ts'
 import { openPagePort } from './export/page-port.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
+import { isCollector, pageWide, watcher, type Member } from './page-wide.ts'
+import { guard } from './capture/guard.ts'
+import type { ExchangeSink } from './capture/exchange.ts'
 import { createSink } from './sink.ts'
 import type { SinkCounts } from './sink.ts'
 import { useRedactors } from './span/content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
 import { createUsagePolicy } from './usage/usage.ts'
-import { releaseAll } from './span/waiting.ts'
+import { READ_WITHIN_MS, releaseAll } from './span/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 export interface Setup {
   readonly counts: SinkCounts
+  /** Set-ups or their processors came or went. */
+  update(): void
   /** Ends what is open, takes the patches back, says bye. */
   undo(): void
 }
 
-const state: { contentOnSpan: boolean; provider: TracerProvider } = { contentOnSpan: false, provider: trace }
+const state: { contentOnSpan: boolean; provider: () => TracerProvider } = { contentOnSpan: false, provider: () => trace }
 
 const tracerOf = (provider: TracerProvider): Tracer => provider.getTracer(SDK_NAME, SDK_VERSION)
 
-export const manual: ManualFunctions = createManualFunctions({
-  tracer: () => tracerOf(state.provider),
+/** Of this copy. */
+export const ownManual: ManualFunctions = createManualFunctions({
+  tracer: () => tracerOf(state.provider()),
   live: getPage().live,
   contentOnSpan: () => state.contentOnSpan,
 })
 
-export interface SpanRoute {
-  /** Whose tracer makes our spans; left out, the API's, which finds the provider that is global at the time of the call. */
-  readonly provider?: TracerProvider
-  /** Whether anybody but the panel gets them; left out, somebody may. */
-  readonly exported?: boolean
+const watching = (): ManualFunctions => watcher()?.manual ?? ownManual
+
+/** Of the copy that watches the page: it alone finds the parents, and keeps the content, that its spans have. */
+export const manual: ManualFunctions = {
+  invokeAgent: (attributes, run) => watching().invokeAgent(attributes, run),
+  executeTool: (attributes, run) => watching().executeTool(attributes, run),
 }
 
-export function setUp(options: Options, { provider = trace, exported = true }: SpanRoute = {}): Setup {
+/** Spans are made by the tracer of the provider that `provider` gives at the time of the call. */
+export function setUp(options: Options, provider: () => TracerProvider): Setup {
   const page = getPage()
   state.provider = provider
-  page.live.exported = exported
   const endpoints = readEndpoints(options.endpoints)
   const usage = createUsagePolicy(options.usage)
   page.live.panelContent = options.panelContent ?? true
@@ -51,22 +59,30 @@ export function setUp(options: Options, { provider = trace, exported = true }: S
   state.contentOnSpan = options.content === 'span'
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
   // Before anything can be seen of a call.
-  const undoing: (() => void)[] = [useRedactors(options.redact)]
-  const sink = createSink({
+  const redactors = new Redactors()
+  redactors.update()
+  lookForExporters(page.live)
+  const undoing: (() => void)[] = [() => redactors.remove()]
+  const taken = createSink({
     page,
-    tracer: () => tracerOf(provider),
+    tracer: () => tracerOf(provider()),
     contentOnSpan: state.contentOnSpan,
     counts,
     endpoints,
     mcp: mcpOf(options),
     usage,
   })
+  const sink: ExchangeSink = (request) => (isCollector(request.url) ? undefined : taken(request))
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
   if (fetch) undoing.push(captureFetch(sink, globalThis, usage.inject || options.propagateMcp === true))
   if (xhr) undoing.push(captureXhr(sink))
   if (eventSource) undoing.push(captureEventSource(sink))
   const port = openPagePort(page.live, `${SDK_NAME} ${SDK_VERSION}`)
-  const onPageHide = (): void => endOpen('page_hidden')
+  const onPageHide = (): void => {
+    endOpen('page_hidden')
+    // OpenTelemetry's own listener is on `document`, which hears no pagehide.
+    for (const processor of pageWide().processors) guard(() => void processor.forceFlush().catch(() => {}))
+  }
   window.addEventListener('pagehide', onPageHide)
   undoing.push(() => window.removeEventListener('pagehide', onPageHide))
   // Span processors flush when the page is hidden: what waits to be read is to be theirs before.
@@ -74,15 +90,55 @@ export function setUp(options: Options, { provider = trace, exported = true }: S
   undoing.push(() => window.removeEventListener('visibilitychange', releaseAll, true))
   return {
     counts,
+    update() {
+      lookForExporters(page.live)
+      redactors.update()
+    },
     undo() {
       endOpen('shutdown')
-      // While their redactors and their provider are there.
-      page.live.ring.readCalls()
-      state.provider = trace
+      readAll()
+      state.provider = () => trace
       for (const undo of undoing) undo()
       port.close()
     },
   }
+}
+
+/** Whether anybody but the panel gets the spans: of the application's provider nobody knows. */
+function lookForExporters(live: Live): void {
+  const { processors, provider } = pageWide()
+  live.exported = provider === undefined || processors.size > 0
+  if (live.watchers.size === 0) live.readWithin = live.exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
+}
+
+/** Those of all set-ups. */
+class Redactors {
+  readonly #undo = new Map<Member, () => void>()
+
+  update(): void {
+    const { members } = pageWide()
+    for (const member of members) {
+      if (!this.#undo.has(member) && member.redactors.length > 0) this.#undo.set(member, useRedactors(member.redactors))
+    }
+    const gone = [...this.#undo.keys()].filter((member) => !members.includes(member))
+    if (gone.length > 0) readAll()
+    for (const member of gone) this.#take(member)
+  }
+
+  remove(): void {
+    for (const member of this.#undo.keys()) this.#take(member)
+  }
+
+  #take(member: Member): void {
+    this.#undo.get(member)?.()
+    this.#undo.delete(member)
+  }
+}
+
+/** While their redactors and their provider are there. */
+function readAll(): void {
+  releaseAll()
+  getPage().live.ring.readCalls()
 }
 
 function mcpOf({ capture, propagateMcp = false }: Options): { readonly propagate: boolean } | undefined {

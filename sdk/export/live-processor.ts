@@ -1,22 +1,21 @@
 /** The processor that shows spans of any library in the panel: ours is on the provider that `register` makes, yours goes on your own. */
 import type { Context, Span } from '@opentelemetry/api'
 import { getPage } from '../page.ts'
+import { openPageWide, pageWide, tidyPageWide, watcher } from '../page-wide.ts'
 import { isReadable } from './record.ts'
 import type { SpanLike } from './record.ts'
 import type { SpanProcessor } from './span-processor.ts'
 import { setParentSource } from '../span/content.ts'
 import { releaseAll } from '../span/waiting.ts'
 
-/**
- * Sends every span of its provider to the DevTools panel, from its start on. Give it to your own `TracerProvider` when the SDK joins one (2.x providers take
- * processors only when they are made). Exports nothing; adds to a model client's own span what the wire says, so that there is one span a call.
- */
-export class LiveSpanProcessor implements SpanProcessor {
-  constructor() {
-    getPage().processors++
-  }
+/** A provider may have the processor twice: one of each copy. */
+const started = new WeakSet<object>()
 
+/** Shows spans in the ring of this copy, which is the page's where this copy watches. */
+export const liveSpans: SpanProcessor = {
   onStart(span: Span, _parentContext: Context): void {
+    if (started.has(span)) return
+    started.add(span)
     const page = getPage()
     if (isReadable(span)) {
       page.claims.onStart(span)
@@ -24,11 +23,11 @@ export class LiveSpanProcessor implements SpanProcessor {
     }
     if ('parentSpanContext' in span && span.parentSpanContext !== undefined) setParentSource(span, page.ambientSource)
     page.live.open(span)
-  }
+  },
 
   onEnding(span: Span): void {
     getPage().lastAttempts.get(span)?.beforeClientEnds()
-  }
+  },
 
   onEnd(span: SpanLike): void {
     // Who waits for the end of a trace waits for its root's; calls inside it may not have been read.
@@ -37,16 +36,51 @@ export class LiveSpanProcessor implements SpanProcessor {
     page.claims.onEnd(span)
     page.tools.onEnd(span)
     page.live.find(span)?.close()
-  }
+  },
 
   /** First of its provider's processors to be asked: what it releases is theirs to flush. */
   forceFlush(): Promise<void> {
     releaseAll()
     return Promise.resolve()
+  },
+
+  shutdown: () => Promise.resolve(),
+}
+
+/** Of the copy that watches the page; before any does, of this one. */
+const shown = (): SpanProcessor => watcher()?.live ?? liveSpans
+
+/**
+ * Sends every span of its provider to the DevTools panel, from its start on. Give it to your own `TracerProvider` when the SDK joins one (2.x providers take
+ * processors only when they are made). Exports nothing; adds to a model client's own span what the wire says, so that there is one span a call.
+ */
+export class LiveSpanProcessor implements SpanProcessor {
+  #on = true
+
+  constructor() {
+    openPageWide().liveProcessors++
+  }
+
+  onStart(span: Span, parentContext: Context): void {
+    shown().onStart(span, parentContext)
+  }
+
+  onEnding(span: Span): void {
+    shown().onEnding?.(span)
+  }
+
+  onEnd(span: SpanLike): void {
+    shown().onEnd(span)
+  }
+
+  forceFlush(): Promise<void> {
+    return shown().forceFlush()
   }
 
   shutdown(): Promise<void> {
-    getPage().processors--
+    if (this.#on) pageWide().liveProcessors--
+    this.#on = false
+    tidyPageWide()
     return Promise.resolve()
   }
 }

@@ -1,0 +1,2 @@
+/** A chunk of its own. */
+export { ProtobufTraceSerializer as serializer } from '@opentelemetry/otlp-transformer'

@@ -1,0 +1,113 @@
+/** Two copies of the SDK in one stubbed page, as two bundles bring them. */
+import { context, diag, trace } from '@opentelemetry/api'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
+import type * as Index from '../../sdk/index.ts'
+import type * as Instrumentation from '../../sdk/instrumentation.ts'
+import type * as OfPage from '../../sdk/page.ts'
+import type { SpanLike } from '../../sdk/export/record.ts'
+import type { SpanProcessor } from '../../sdk/export/span-processor.ts'
+import type { Options } from '../../sdk/options.ts'
+import { stubPage, type PageWindow } from './page-window.ts'
+
+export const WATCH = Symbol.for('genai-devtools.watch')
+
+export type Copy = typeof Index & Pick<typeof Instrumentation, 'instrument'> & Pick<typeof OfPage, 'getPage'>
+
+/** Modules of its own, as another bundle has them. */
+export async function loadCopy(): Promise<Copy> {
+  vi.resetModules()
+  const [index, { instrument }, { getPage }] = await Promise.all([
+    import('../../sdk/index.ts'),
+    import('../../sdk/instrumentation.ts'),
+    import('../../sdk/page.ts'),
+  ])
+  return { ...index, instrument, getPage }
+}
+
+export class Seen implements SpanProcessor {
+  readonly started: string[] = []
+  readonly ended: SpanLike[] = []
+  onStart(span: object): void {
+    if ('name' in span) this.started.push(String(span.name))
+  }
+  onEnd(span: SpanLike): void {
+    this.ended.push(span)
+  }
+  forceFlush = (): Promise<void> => Promise.resolve()
+  shutdown = (): Promise<void> => Promise.resolve()
+  get names(): readonly string[] {
+    return this.ended.map(({ name }) => name)
+  }
+  get ids(): readonly string[] {
+    return this.ended.map((span) => span.spanContext().spanId)
+  }
+}
+
+export interface TwoCopies {
+  page: PageWindow
+  one: Copy
+  two: Copy
+  readonly seen: { one: Seen; two: Seen }
+  /** Undone after the test, with what it calls. */
+  register(copy: Copy, processor?: Seen, options?: Options): Index.Handle
+  instrument(copy: Copy, options?: Instrumentation.InstrumentOptions): () => void
+  later(undo: () => unknown): void
+}
+
+/** For each test of the file; afterwards nothing of ours may be left on the page. */
+export function twoCopies(): TwoCopies {
+  let undo: (() => unknown)[] = []
+  const copies: Partial<TwoCopies> = {}
+  const set: TwoCopies = {
+    get page() {
+      return there(copies.page)
+    },
+    get one() {
+      return there(copies.one)
+    },
+    get two() {
+      return there(copies.two)
+    },
+    seen: { one: new Seen(), two: new Seen() },
+    register(copy, processor, options = {}) {
+      const handle = copy.register({ ...options, ...(processor && { spanProcessors: [processor] }) })
+      undo.push(() => handle.shutdown())
+      return handle
+    },
+    instrument(copy, options = {}) {
+      const end = copy.instrument(options)
+      undo.push(end)
+      return end
+    },
+    later: (each) => void undo.push(each),
+  }
+  beforeEach(async () => {
+    copies.page = stubPage()
+    copies.one = await loadCopy()
+    copies.two = await loadCopy()
+    expect(copies.one.register).not.toBe(copies.two.register)
+    Object.assign(set.seen, { one: new Seen(), two: new Seen() })
+    undo = []
+  })
+  afterEach(async () => {
+    for (const each of undo) await each()
+    trace.disable()
+    context.disable()
+    diag.disable()
+    expect(Reflect.has(globalThis, WATCH)).toBe(false)
+    vi.unstubAllGlobals()
+  })
+  return set
+}
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('before the test')
+  return value
+}
+
+/** Names of the spans in a copy's ring. */
+export const inRing = (copy: Copy): readonly string[] => {
+  const names = new Map<string, string>()
+  for (const entry of copy.getPage().live.ring.read(0, 1000).entries) if ('span' in entry) names.set(entry.span.spanId, entry.span.name)
+  return [...names.values()]
+}
