@@ -9,8 +9,10 @@ import type { WholeBody } from '../parser/parser.ts'
 export interface RequestSnapshot {
   readonly method: string
   readonly url: URL
-  /** The page's own headers; read single names only, never enumerate: some are credentials. */
+  /** The page's own headers; read single names only: some are credentials. */
   header(name: string): string | null
+  /** Names of all headers: asked where a failure's message is to be freed of what they say, and nowhere else. */
+  readonly headerNames?: (() => readonly string[]) | undefined
   /** The body, if it is a string. Streams, blobs and forms are not read. */
   readonly body: string | undefined
   /** The signal that the page gave, in `init` or on its Request: tells an abort with the page's own reason from a failure. */

@@ -25,6 +25,7 @@ const ofRequest = {
 }
 const hrefOf = getter(globalThis.URL?.prototype, 'href')
 const nativeGet: unknown = globalThis.Headers && Reflect.get(Headers.prototype, 'get')
+const nativeForEach: unknown = globalThis.Headers && Reflect.get(Headers.prototype, 'forEach')
 
 /** A header by name. Only what can be looked at twice: an iterator of the page would be used up. */
 function headerOf(headers: unknown, name: string): string | null {
@@ -38,6 +39,19 @@ function headerOf(headers: unknown, name: string): string | null {
   const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name)
   const value = key === undefined ? undefined : dataProperty(headers, key)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
+/** As {@link headerOf}: nothing that the page would notice. */
+function namesOf(headers: unknown): readonly string[] {
+  if (!isObject(headers)) return []
+  if (headers instanceof Headers) {
+    const names: string[] = []
+    if (isCallable(nativeForEach)) Reflect.apply(nativeForEach, headers, [(_value: string, name: string) => void names.push(name)])
+    return names
+  }
+  if (Array.isArray(headers))
+    return headers.flatMap((pair: unknown) => (Array.isArray(pair) && typeof pair[0] === 'string' ? [pair[0]] : []))
+  return Symbol.iterator in headers ? [] : Object.keys(headers)
 }
 
 function pairsOf(pairs: readonly unknown[], name: string): string | null {
@@ -95,6 +109,7 @@ export function snapshotRequest(input: unknown, init: unknown): RequestSnapshot 
     method: typeof method === 'string' ? normalizedMethod(method) : 'GET',
     url,
     header: (name) => headerOf(headers, name.toLowerCase()),
+    headerNames: () => namesOf(headers),
     body: typeof body === 'string' ? body : undefined,
     signal: signal instanceof AbortSignal ? signal : undefined,
     editable: true,

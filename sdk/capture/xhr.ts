@@ -31,6 +31,7 @@ function snapshotOf({ method, url, headers }: Opened, body: unknown): RequestSna
     method,
     url,
     header: (name) => headers.get(name.toLowerCase()) ?? null,
+    headerNames: () => [...headers.keys()],
     body: typeof body === 'string' ? body : undefined,
     signal: undefined,
   }

@@ -1,112 +1,165 @@
 /**
- * Credentials never enter a record, whatever the options say. They are taken out of three places that could carry one: messages of errors (some
- * providers repeat the key they refuse), addresses, and the fields that requests have for them. What users and models wrote is theirs: the preset
- * `redactKeys` looks there.
+ * Credentials never enter what leaves the page, whatever the options say: texts such as messages of errors (some providers repeat the key they refuse),
+ * addresses, names of spans, attributes, and the fields that requests and tools have for them. They are told by their form (credential-forms.ts), by
+ * the name they stand under (credential-names.ts), or because the page's own request carried them. What users and models wrote is theirs: the
+ * preset `redactKeys` looks there.
  */
-import type { JsonValue } from '../protocol.ts'
-import { isList, isRecord, mapFields, mapItems, MAX_DEPTH } from './json.ts'
+import { CREDENTIAL, scrubKeys } from './credential-forms.ts'
+import { isCredentialHeader, isCredentialParameter, isPlaceholder } from './credential-names.ts'
+import { looksLikeJson, scrubJson } from './scrub-json.ts'
+import { scrubNamed } from './scrub-named.ts'
 
-export const CREDENTIAL = '[credential]'
-
-/** The forms in which providers give out keys. Bounded wherever a match may fail late: an error's message can be made to cost minutes otherwise. */
-const FORMS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g, CREDENTIAL],
-  [/\b(?:sk|pk|rk)[-_](?=[\w-]{0,200}\d)[\w-]{12,}/g, CREDENTIAL],
-  [/\b(?:gsk|hf|r8|fw|npm|gh[oprsu]|tgp_v1|lsv2_[a-z]{2}|github_pat)_\w{12,}/g, CREDENTIAL],
-  [/\b(?:xai|pplx|csk|gsk|nvapi|glpat|xox[abprs])-[\w-]{10,}/g, CREDENTIAL],
-  [/\bAIza[\w-]{20,}/g, CREDENTIAL],
-  [/\bya29\.[\w-]{20,}/g, CREDENTIAL],
-  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, CREDENTIAL],
-  // A JSON Web Token.
-  [/\beyJ[\w-]{8,512}\.[\w-]{8,}\.[\w-]*/g, CREDENTIAL],
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${CREDENTIAL}`],
-]
-const NAMED =
-  /((?:api[-_ ]?key|authorization|access[-_ ]?token|auth[-_ ]?token|client[-_ ]?secret|password)["']?\s{0,4}[:=]\s{0,4}["']?)(?!Bearer|Basic|\[)[^\s"'&,;}]{6,}/gi
-
-/** What every form, and every name, has: most text has none of it, and one look spares it ten. */
-const FORM_HINT =
-  /[spr]k[-_]|(?:gsk|hf|r8|fw|npm|tgp_v1|github_pat)_|gh[oprsu]_|lsv2_|(?:xai|pplx|csk|gsk|nvapi|glpat)-|xox[abprs]-|AIza|ya29|A[KS]IA|eyJ|PRIVATE KEY|[Bb]earer|BEARER|[Bb]asic|BASIC/
-const NAME_HINT = /key|token|authorization|secret|password/i
-
-const IN_QUERY =
-  /([?&#;](?:key|api[-_]?key|subscription-key|(?:access|auth|id|refresh)_?token|token|sig|signature|client_secret|password|code|x-(?:amz|goog)-(?:signature|security-token|credential)|awsaccesskeyid)=)[^&#\s"'<>]+/gi
-const IN_AUTHORITY = /\b((?:https?|wss?):\/\/)[^\s/@"'<>?#]{1,1024}@/gi
+const IN_QUERY = /([?&#;])([\w.%~[\]-]{1,80})=([^&#\s"'<>\\]+)/g
+/** An address within a parameter of another one. */
+const IN_ENCODED_QUERY = /(%3F|%26|%23)([\w.-]{1,80})%3D((?:[^&#\s"'<>\\%]|%(?!26|23)){1,4096})/gi
+/** `postgres://me:secret@host`, `redis://:secret@host`. */
+const IN_AUTHORITY = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@"'<>?#]{1,512}@/gi
+/** Passwords of databases have any character, unescaped. */
+const IN_CONNECTION = /\b((?!https?:|wss?:)[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s:/@"'<>]{0,64}:[^\s"'<>]{1,256}@/gi
 
 /** An address without the credentials in its query, fragment and authority. Any text may be given. */
 export function scrubUrl(url: string): string {
-  return url.includes('=') || url.includes('@') ? url.replace(IN_QUERY, `$1${CREDENTIAL}`).replace(IN_AUTHORITY, `$1${CREDENTIAL}@`) : url
+  let scrubbed = url
+  if (scrubbed.includes('=')) scrubbed = scrubbed.replace(IN_QUERY, withoutParameter)
+  if (scrubbed.includes('%3')) scrubbed = scrubbed.replace(IN_ENCODED_QUERY, withoutEncodedParameter)
+  if (scrubbed.includes('@') && scrubbed.includes('://'))
+    scrubbed = scrubbed.replace(IN_CONNECTION, `$1${CREDENTIAL}@`).replace(IN_AUTHORITY, `$1${CREDENTIAL}@`)
+  return scrubKeys(scrubbed)
+}
+
+function withoutParameter(all: string, before: string, name: string, value: string): string {
+  return isCredentialParameter(decoded(name)) && !isPlaceholder(value) ? `${before}${name}=${CREDENTIAL}` : all
+}
+
+function withoutEncodedParameter(all: string, before: string, name: string, value: string): string {
+  return isCredentialParameter(name) && !isPlaceholder(value) ? `${before}${name}%3D${CREDENTIAL}` : all
+}
+
+/** A lone half of a character has no encoding. */
+function encoded(value: string): string {
+  try {
+    return encodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+function decoded(name: string): string {
+  if (!name.includes('%')) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+/** A query without `?`, or a form's body: `a=1&b=2`. */
+const FORM = /^[\w.%~[\]-]{1,80}=[^\s&]{0,8192}(?:&[\w.%~[\]-]{1,80}=[^\s&]{0,8192}){1,200}$/
+
+function scrubForm(text: string): string {
+  return FORM.test(text) ? scrubUrl(`?${text}`).slice(1) : text
 }
 
 /** Shorter ones would be found everywhere. */
 const MIN_KNOWN = 6
+const MAX_ECHOED = 100
+/** What failures of this page have repeated: the page may throw the same words on, into a span that knows no request. Never leaves the page. */
+const echoed = new Set<string>()
+
+/** Nothing of what is looked for has none of these; most texts (models, ids, names) are let go after this one look. */
+const HINT = /[:=@%>]|--|[spr]k[-_]|_\w{12}|-[\w-]{10}|AIza|ya29|SG\.|A[KS]IA|eyJ|PRIVATE KEY|bearer|basic/i
 
 /** A text, such as an error's message, without what looks like a credential, and without those that are `known`. */
 export function scrubText(text: string, known: readonly string[] = []): string {
-  let scrubbed = text
-  for (const secret of known) if (secret.length >= MIN_KNOWN) scrubbed = scrubbed.replaceAll(secret, CREDENTIAL)
-  return scrubNamed(scrubKeys(scrubUrl(scrubbed)))
+  const clean = scrubKnown(text, known)
+  if (clean.length < 4 || !HINT.test(clean)) return clean
+  const json = looksLikeJson(clean) ? scrubJson(clean, scrubTheirs) : clean
+  return scrubNamed(scrubForm(scrubUrl(json)))
 }
 
-/** A text without the keys that are told by their form. */
-export function scrubKeys(text: string, replacement: string = CREDENTIAL): string {
-  if (!FORM_HINT.test(text)) return text
+function scrubKnown(text: string, known: readonly string[]): string {
   let scrubbed = text
-  for (const [form, instead] of FORMS) scrubbed = scrubbed.replace(form, instead.replace(CREDENTIAL, replacement))
+  for (const secret of known) if (secret.length >= MIN_KNOWN) scrubbed = withoutKnown(scrubbed, secret)
+  // It may be said again in other words, with another part of it.
+  if (scrubbed !== text) for (const secret of known) remember(secret)
+  for (const secret of echoed) scrubbed = withoutKnown(scrubbed, secret)
   return scrubbed
 }
 
-/** `api_key=…`, `"password": "…"`: told by the name before them. */
-export function scrubNamed(text: string, replacement: string = CREDENTIAL): string {
-  return NAME_HINT.test(text) ? text.replace(NAMED, `$1${replacement}`) : text
+/** A long message may have been cut off within it. */
+function withoutKnown(text: string, secret: string): string {
+  const scrubbed = text.includes(secret) ? text.replaceAll(secret, CREDENTIAL) : text
+  for (let length = Math.min(secret.length - 1, scrubbed.length); length >= MIN_KNOWN; length--)
+    if (scrubbed.endsWith(secret.slice(0, length))) return `${scrubbed.slice(0, -length)}${CREDENTIAL}`
+  return scrubbed
 }
 
-/** Fields that requests have for credentials: tools of remote servers, data sources, headers that are handed on. */
-const FIELD =
-  /^(?:proxy-)?(?:authorization(?:[-_]?token)?|(?:x[-_])?(?:goog[-_])?api[-_]?key|(?:access|auth|bearer|refresh|id)[-_]?token|client[-_]?secret|secret[-_]?(?:access[-_]?)?key|private[-_]?key|password|set-cookie|cookie)$/i
-/** Content has the same few names over and over; a look-up costs a tenth of the pattern. */
-const answers = new Map<string, boolean>()
-const MAX_KNOWN_NAMES = 1_000
-
-function isForCredentials(name: string): boolean {
-  const before = answers.get(name)
-  if (before !== undefined) return before
-  if (answers.size >= MAX_KNOWN_NAMES) answers.clear()
-  const is = FIELD.test(name)
-  answers.set(name, is)
-  return is
+function remember(secret: string): void {
+  if (secret.length < MIN_KNOWN) return
+  const [oldest] = echoed
+  if (echoed.size >= MAX_ECHOED && oldest !== undefined) echoed.delete(oldest)
+  echoed.add(secret)
 }
 
-const IN_HEADERS = /auth|cookie|token|secret|key|password|credential/i
-const HEADERS = /^(?:extra_?)?headers$/i
+/** Words of users and models stand under these names. */
+const THEIRS = new Set(['content', 'text', 'reasoning', 'thinking', 'refusal', 'system', 'prompt', 'input_text', 'description'])
+/** Pictures and files as base64 are long, and no text. */
+const BASE64 = /^(?:data:[\w/+.-]{1,80};base64,|[A-Za-z0-9+/_-]{256})/
 
-/** A value of content without credentials in the fields that are for them; the same object where there are none. */
-export function scrubFields(value: JsonValue, depth = 0): JsonValue {
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
-  if (isList(value)) return mapItems(value, (item) => scrubFields(item, depth + 1))
-  if (!isRecord(value)) return value
-  return mapFields(value, (item, key) => {
-    if (typeof item === 'string') return scrubField(item, key)
-    if (HEADERS.test(key) && isRecord(item)) return mapFields(item, (each, name) => (IN_HEADERS.test(name) ? CREDENTIAL : each))
-    return scrubFields(item, depth + 1)
-  })
+/** A string of content, such as a tool's argument, that stands under the name `key`. */
+export function scrubTheirs(text: string, key = ''): string {
+  if (text.length < 8) return text
+  if (looksLikeJson(text)) return key === 'content' ? text : scrubJson(text, scrubTheirs)
+  if (THEIRS.has(key) || BASE64.test(text)) return text
+  const clean = scrubKnown(text, [])
+  if (!HINT.test(clean)) return clean
+  return clean.includes('://') ? scrubUrl(clean) : scrubKeys(scrubForm(clean))
 }
 
-function scrubField(text: string, key: string): string {
-  if (isForCredentials(key) && text !== '') return CREDENTIAL
-  // The text of a message is the user's.
-  return key !== 'content' && /^(?:https?|wss?):/i.test(text) ? scrubUrl(text) : text
+/** The request's own view of what it sends; its body where it is a text. */
+export interface CarriesCredentials {
+  readonly url: URL
+  header(name: string): string | null
+  /** Names of all headers. */
+  readonly headerNames?: (() => readonly string[]) | undefined
+  readonly body?: string | undefined
 }
 
 /** The headers that carry keys of model providers. Read only when an error's message is to be freed of them. */
 const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'proxy-authorization', 'ocp-apim-subscription-key']
-const CREDENTIAL_PARAMETERS = ['key', 'api_key', 'api-key', 'apikey', 'access_token', 'token', 'subscription-key', 'sig']
+/** Headers of the platform and of clients that say who and what they are: their words are wanted in a message. */
+const SAID_ALOUD =
+  /^(?:accept|content|user-agent|origin|referer|host|cache-control|pragma|range|if-|sec-|traceparent$|tracestate$|baggage$|x-stainless-|anthropic-(?:version|beta|dangerous)|openai-(?:organization|project|beta)|mcp-|last-event-id$|priority$|dnt$|x-goog-api-client$|http-referer$|x-title$|x-requested-with$)|(?:^|-)(?:id|version|name|type|model|client|agent|language|region|timeout|count)$/i
+const MAX_BODY_LOOKED_AT = 262_144
 
-/** The credentials that a request carries, to take them out of what its failure says. Never kept. */
-export function credentialsOf(request: { readonly url: URL; header(name: string): string | null }): readonly string[] {
-  const headers = CREDENTIAL_HEADERS.flatMap((name) => request.header(name) ?? [])
-  const parameters = CREDENTIAL_PARAMETERS.flatMap((name) => request.url.searchParams.getAll(name))
-  const values = [...headers.flatMap((header) => [header, header.replace(/^\w+\s+/, '')]), ...parameters, request.url.password]
+/** The credentials that a request carries, to take them out of what its failure says. */
+export function credentialsOf(request: CarriesCredentials): readonly string[] {
+  const names = new Set([...CREDENTIAL_HEADERS, ...(request.headerNames?.() ?? []).map((name) => name.toLowerCase())])
+  const headers = [...names].flatMap((name) => headerValues(name, request.header(name)))
+  const parameters = [...request.url.searchParams].flatMap(([name, value]) => (isCredentialParameter(name) ? [value] : []))
+  const { username, password } = request.url
+  const values = [...headers, ...parameters, password, password === '' ? '' : username, ...inBody(request.body)]
+  const written = values.flatMap((value) => [value, encoded(value)])
   // Longest first: a key within a header's value would leave the rest of it.
-  return values.filter((value) => value.length >= MIN_KNOWN).toSorted((a, b) => b.length - a.length)
+  return [...new Set(written)].filter((value) => value.length >= MIN_KNOWN && !isPlaceholder(value)).toSorted((a, b) => b.length - a.length)
+}
+
+/** The value, and what stands in it behind a scheme or a cookie's name. */
+function headerValues(name: string, value: string | null): readonly string[] {
+  if (value === null) return []
+  if (/cookie/i.test(name)) return [value, ...value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf('=') + 1))]
+  if (isCredentialHeader(name)) return [value, value.replace(/^[\w-]+\s+/, '')]
+  // An application's own header may be one, whatever its name: unless it is a word.
+  return !SAID_ALOUD.test(name) && /^(?=.*\d|.{20})\S{8,}$/.test(value) ? [value] : []
+}
+
+function inBody(body: string | undefined): readonly string[] {
+  if (body === undefined || body.length > MAX_BODY_LOOKED_AT || !looksLikeJson(body)) return []
+  const found: string[] = []
+  scrubJson(
+    body,
+    (text) => text,
+    (text) => void found.push(text),
+  )
+  return found
 }

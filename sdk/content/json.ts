@@ -3,7 +3,7 @@ import type { JsonValue } from '../protocol.ts'
 
 /** How deep content is followed; the protocol lets no more through either. */
 export const MAX_DEPTH = 64
-const TOO_DEEP = '[nested too deep]'
+export const TOO_DEEP = '[nested too deep]'
 
 export type JsonRecord = { readonly [key: string]: JsonValue }
 

@@ -2,7 +2,8 @@
 import type { Redact } from '../options.ts'
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { isRecord, mapStrings } from './json.ts'
-import { scrubKeys, scrubNamed } from './credentials.ts'
+import { scrubKeys } from './credential-forms.ts'
+import { scrubNamed } from './scrub-named.ts'
 
 /** API keys, tokens, private keys and passwords, told by their form or by the name before them, become `[key]`. */
 export const redactKeys: Redact = inText((text) => scrubNamed(scrubKeys(text, '[key]'), '[key]'))

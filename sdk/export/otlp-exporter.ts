@@ -9,6 +9,7 @@ import type { KnownOtlp } from '../otlp-options.ts'
 import type { ExportLedger } from './ledger.ts'
 import { readAnswer, unreachable, type Outcome } from './otlp-answer.ts'
 import { postOtlp } from './otlp-post.ts'
+import { scrubSpans } from './scrub-spans.ts'
 import { CONTENT_TYPES, serializerOf, type TraceSerializer } from './otlp-serializer.ts'
 
 /** A batch is given up after this long, retries included. */
@@ -80,7 +81,7 @@ export class OtlpExporter implements SpanExporter {
 
   /** @returns how many spans were lost */
   async #send(spans: readonly ReadableSpan[]): Promise<number> {
-    const body = this.#serializer?.serializeRequest([...spans])
+    const body = this.#serializer?.serializeRequest(scrubSpans(spans))
     if (body === undefined) return spans.length
     const deadline = performance.now() + DEADLINE_MS
     let backoff = FIRST_BACKOFF_MS

@@ -12,9 +12,10 @@ import type {
   UnixNano,
 } from '../protocol.ts'
 import { ATTR_GEN_AI_PROMPT_VARIABLE } from '../semconv.ts'
-import { scrubText, scrubUrl } from '../content/credentials.ts'
+import { scrubText } from '../content/credentials.ts'
 import { carriesContent } from '../content/names.ts'
 import { CONTENT_ATTRIBUTES } from '../span/content.ts'
+import { scrubAttribute } from './scrub-attributes.ts'
 
 /** What we read of a span: the part of `ReadableSpan` that the 2.x and 3.x lines of the SDK share. */
 export interface SpanLike {
@@ -66,14 +67,14 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
     traceId,
     spanId,
     ...(parent === undefined ? {} : { parentSpanId: parent }),
-    name: span.name,
+    name: scrubText(span.name),
     kind: kindOf(span.kind),
     startTimeUnixNano: toUnixNano(span.startTime),
     ...(extras.state === 'ended' ? { endTimeUnixNano: toUnixNano(span.endTime) } : {}),
     status: statusOf(span.status),
     attributes: withoutContent(span.attributes, words),
     events: span.events.map(({ name, time, attributes = {} }) => ({
-      name,
+      name: scrubText(name),
       timeUnixNano: toUnixNano(time),
       attributes: withoutContent(attributes, words),
     })),
@@ -93,7 +94,11 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
 
 export function toResource(span: SpanLike, id: string): ResourceEntry {
   const { name, version } = span.instrumentationScope
-  return { resource: id, attributes: plain(span.resource.attributes), scope: { name, ...(version === undefined ? {} : { version }) } }
+  return {
+    resource: id,
+    attributes: plain(span.resource.attributes),
+    scope: { name: scrubText(name), ...(version === undefined ? {} : { version: scrubText(version) }) },
+  }
 }
 
 export function toUnixNano([seconds, nanoseconds]: HrTime): UnixNano {
@@ -121,24 +126,13 @@ function withoutContent(attributes: OtelAttributes, words: boolean): Attributes 
   return plain(Object.fromEntries(Object.entries(attributes).filter(([name]) => passes(name))))
 }
 
-const CREDENTIAL_HEADER = /^http\.(?:request|response)\.header\..*(?:auth|cookie|token|secret|key)/i
-
-/** Other instrumentations write whole addresses, headers that they were told to, and errors as they came. */
-function withoutCredentials(name: string, value: string): string | undefined {
-  if (CREDENTIAL_HEADER.test(name)) return undefined
-  if (name.startsWith('exception.')) return scrubText(value)
-  return /^(?:https?|wss?):/i.test(value) || name === 'url.query' || name === 'http.target' ? scrubUrl(`?${value}`).slice(1) : value
-}
-
 /** OpenTelemetry allows holes (null) in array attributes; the record does not. */
 function plain(attributes: OtelAttributes): Attributes {
   const result: Record<string, AttributeValue> = {}
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const [name, given] of Object.entries(attributes)) {
+    const value = scrubAttribute(name, given)
     if (Array.isArray(value)) result[name] = value.filter((item) => item !== null && item !== undefined)
-    else if (typeof value === 'string') {
-      const safe = withoutCredentials(name, value)
-      if (safe !== undefined) result[name] = safe
-    } else if (value !== undefined) result[name] = value
+    else if (value !== undefined) result[name] = value
   }
   return result
 }

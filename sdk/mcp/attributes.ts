@@ -30,7 +30,7 @@ export type Side = 'client' | 'server'
 export interface Place {
   readonly url: URL
   /** The request that carried it, or whose answer did: its credentials are taken out of what a failure says. */
-  readonly request: Pick<RequestSnapshot, 'url' | 'header'>
+  readonly request: Pick<RequestSnapshot, 'url' | 'header' | 'headerNames' | 'body'>
   readonly sessionId?: string
   readonly protocolVersion?: string
 }

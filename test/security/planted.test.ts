@@ -12,6 +12,7 @@ import { executeTool, invokeAgent, register } from '../../sdk/index.ts'
 import type { Handle, Options } from '../../sdk/index.ts'
 import { getPage } from '../../sdk/page.ts'
 import { readMessage } from '../../sdk/protocol.ts'
+import { PageWindow } from './page-window.ts'
 
 /** In every credential, and nowhere else. */
 const PLANTED = 'plantedsecret'
@@ -73,23 +74,6 @@ afterAll(() => {
   server.closeAllConnections()
   server.close()
 })
-
-/** The least that a page is to the SDK; keeps what is posted, and the port that goes with it. */
-class PageWindow extends EventTarget {
-  readonly said: unknown[] = []
-  postMessage(data: { readonly message: { readonly epoch: string } }, _origin: string, [port]: MessagePort[]): void {
-    this.said.push(data)
-    if (port === undefined) return
-    const { epoch } = data.message
-    port.onmessage = ({ data: sent }: MessageEvent<unknown>) => {
-      this.said.push(sent)
-      const message = readMessage(sent)
-      if (message?.type === 'batch') port.postMessage({ type: 'ack', epoch, seq: message.entries.at(-1)?.seq })
-    }
-    port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
-    this.addEventListener('done', () => port.close())
-  }
-}
 
 let page: PageWindow
 let handle: Handle | undefined

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { credentialsOf, scrubFields, scrubText, scrubUrl } from '../../../sdk/content/credentials.ts'
+import { scrubFields } from '../../../sdk/content/credential-fields.ts'
+import { credentialsOf, scrubText, scrubUrl } from '../../../sdk/content/credentials.ts'
 
 describe('addresses', () => {
   test.each([
