@@ -12,6 +12,8 @@ const ALLOWED: { readonly [cut: string]: string } = {
   'entries.slice(0, PREVIEW_ENTRIES)': 'a list',
   'url).slice(-5)': 'a list',
   'nano.slice(-6)': 'digits',
+  'chunks).slice(0, MAX_ANSWER_BYTES)': 'bytes',
+  'file.slice(0, 2)': 'bytes',
   ').slice(0, 19)': 'a date',
   'interrupt).slice(0, 1_000)': 'a key, compared and never shown',
 }
