@@ -1,4 +1,6 @@
 /** What is wrong with a form that ran without and with the SDK: nothing, if all is well. */
+import { fromPlain } from '../../semconv/span.ts'
+import { conventionFaults } from '../../support/conventions.ts'
 import type { EndedSpan, Outcome, Subject } from './runner.ts'
 import { inferences } from './runner.ts'
 
@@ -75,5 +77,7 @@ export function problemsOf(subject: Subject, bare: Outcome, watched: Outcome): r
     ...(subject.kind.name === 'unread' && watched.before > 0 ? ['the span of the unread stream has ended already'] : []),
     ...wrong(subject, watched, spans),
     ...spans.flatMap(wrongFacts),
+    // What a client says on its own spans is the client's; what we add to them is ours.
+    ...conventionFaults(spans.filter(({ scope }) => scope === OURS).map(fromPlain)),
   ].map((problem) => `${subject.kind.name}: ${problem}`)
 }

@@ -4,6 +4,8 @@ import { expectedJob, expectedRequests } from '../../../demo/expect.ts'
 import { CLIENTS, type Client, type Job } from '../../../demo/jobs.ts'
 import { readOtlp } from '../../../demo/otlp-file.ts'
 import { compareLog, compareRows } from '../../../demo/verify.ts'
+import { checkedOtlp } from '../../semconv/span.ts'
+import { conventionFaults } from '../../support/conventions.ts'
 import { demoAddress, type OpenedDemo, openDemo, runJob, settledRows, verifyAgents } from '../../support/demo.ts'
 import { saveTrace } from '../../support/panel.ts'
 
@@ -20,8 +22,9 @@ test.each([7, 4711])(
   async (seed) => {
     opened = await openDemo({ seed, speed: SPEED })
     for (const client of CLIENTS) expect(await runJob(opened.page, 'research', client)).toEqual({ state: 'done', error: undefined })
-    const { rows, differences } = await verifyAgents(opened)
+    const { rows, file, differences } = await verifyAgents(opened)
     expect(differences).toEqual([])
+    expect(conventionFaults(checkedOtlp(file))).toEqual([])
     expect(rows.filter((row) => row.type === 'span')).toHaveLength(21)
   },
   LIMIT,
@@ -38,7 +41,9 @@ async function check(job: Job, client: Client): Promise<void> {
   await page.goto(demoAddress(demo))
   expect(await runJob(page, job, client)).toEqual({ state: 'done', error: undefined })
   const rows = (await settledRows(tab, roots.length)).filter((row) => row.type === 'span')
-  const spans = readOtlp(await saveTrace(tab.panel, tab.devtoolsPage, { content: false }))
+  const file = await saveTrace(tab.panel, tab.devtoolsPage, { content: false })
+  const spans = readOtlp(file)
+  expect(conventionFaults(checkedOtlp(file))).toEqual([])
   const log = demo.log.toSorted((one, other) => one.step - other.step)
   expect(compareRows(byTokens(rows), byTokens(roots))).toEqual([])
   expect(compareLog(log, expectedRequests(demo.scenario, client, job), spans)).toEqual([])

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ABORT_AFTER, CLIENTS, type Client } from '../../../demo/jobs.ts'
 import { readOtlp } from '../../../demo/otlp-file.ts'
 import { demoAddress, type OpenedDemo, openDemo, type RunResult, runJob, settledRows } from '../../support/demo.ts'
+import { checkedOtlp } from '../../semconv/span.ts'
+import { conventionFaults } from '../../support/conventions.ts'
 import { saveTrace } from '../../support/panel.ts'
 
 let opened: OpenedDemo
@@ -51,7 +53,9 @@ describe.each(CLIENTS)('%s', (client) => {
     const rows = (await settledRows(opened.tab, expected.length)).filter((row) => row.type === 'span')
     expect(rows.map((row) => row.status)).toEqual(expected)
 
-    const spans = readOtlp(await saveTrace(opened.tab.panel, opened.tab.devtoolsPage, { content: false }))
+    const file = await saveTrace(opened.tab.panel, opened.tab.devtoolsPage, { content: false })
+    expect(conventionFaults(checkedOtlp(file))).toEqual([])
+    const spans = readOtlp(file)
     expect(spans.map((span) => [span.statusCode, span.attributes.get('error.type')])).toEqual(expected.map((type) => [2, type]))
   })
 

@@ -1,7 +1,9 @@
 import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Options } from '../../../sdk/index.ts'
+import { fromPlain } from '../../semconv/span.ts'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
+import { conventionFaults } from '../../support/conventions.ts'
 import { until } from '../../support/until.ts'
 import type { McpScenarios, SeenSpan } from './page/client.ts'
 import { serveMcp, type McpSite } from './server.ts'
@@ -54,6 +56,7 @@ async function spansOf(page: Page, count: number): Promise<readonly SeenSpan[]> 
     const seen = await call(page, 'seen')
     return seen.length >= count ? seen : undefined
   })
+  expect(conventionFaults(spans.map(fromPlain))).toEqual([])
   return spans
 }
 

@@ -5,7 +5,9 @@ import { type Client, PROMPTS, SYSTEM_PROMPT } from '../../../demo/jobs.ts'
 import type { Scenario } from '../../../demo/server/scenario.ts'
 import { compareSpans } from '../../../demo/verify.ts'
 import { expectedJob } from '../../../demo/expect.ts'
+import { checkedOtlp } from '../../semconv/span.ts'
 import type { Collector } from '../../support/collector.ts'
+import { conventionFaults } from '../../support/conventions.ts'
 import { openDemo, type OpenedDemo, runJob, verifyAgents } from '../../support/demo.ts'
 import { until } from '../../support/until.ts'
 
@@ -52,6 +54,7 @@ export function testsOf(start: () => Promise<Collector>, clients: readonly Clien
     await until('the server has every span', () => byStart(collector.documents()).length >= shown.length)
     const received = byStart(collector.documents())
     expect(lines(received)).toEqual(lines(shown))
+    expect(conventionFaults(collector.documents().flatMap(checkedOtlp))).toEqual([])
     expect(
       compareSpans(
         received,
