@@ -22,6 +22,7 @@ const bothSizes = [
   'test/e2e/guest/guest.test.ts',
   'test/e2e/guest/server-side.test.ts',
   'test/fuzz/fuzz.test.ts',
+  'test/sdk/provider/repeats.test.ts',
   'test/wire/own.test.ts',
 ]
 const longOnly = 'test/**/*.long.test.ts'
@@ -60,6 +61,10 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**', 'test/package/**', 'test/bench/**', longOnly],
+          // A thread starts sooner than a process, and nothing here asks for a process of its own.
+          pool: 'threads',
+          // A busy machine takes longer over what is quick.
+          testTimeout: 30_000,
         },
       },
       {

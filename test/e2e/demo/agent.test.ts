@@ -1,5 +1,5 @@
 /** The demo's clients in the page, their spans in the panel's own DOM and in its saved file, against the seed's story and the server's log. */
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectedJob, expectedRequests } from '../../../demo/expect.ts'
 import { CLIENTS, type Client, type Job } from '../../../demo/jobs.ts'
 import { readOtlp } from '../../../demo/otlp-file.ts'
@@ -11,16 +11,22 @@ import { saveTrace } from '../../support/panel.ts'
 
 const SPEED = 8
 
-/** Each test starts a browser of its own, runs several jobs and waits for each; a busy machine needs its time. */
+/** A test may start a browser; it runs several jobs and waits for each; a busy machine needs its time. */
 const LIMIT = 150_000
 
 let opened: OpenedDemo
-afterEach(() => opened?.close())
+afterAll(() => opened?.close())
+
+/** With the story of that seed. */
+async function open(seed: number): Promise<void> {
+  await opened?.close()
+  opened = await openDemo({ seed, speed: SPEED })
+}
 
 test.each([7, 4711])(
   'the agent with all three clients, seed %i: tree, tokens, finish reasons, one span a request',
   async (seed) => {
-    opened = await openDemo({ seed, speed: SPEED })
+    await open(seed)
     for (const client of CLIENTS) expect(await runJob(opened.page, 'research', client)).toEqual({ state: 'done', error: undefined })
     const { rows, file, differences } = await verifyAgents(opened)
     expect(differences).toEqual([])
@@ -55,11 +61,14 @@ async function check(job: Job, client: Client): Promise<void> {
 
 const OTHERS: readonly Job[] = ['chat', 'fan-out', 'truncated']
 
-test.each(CLIENTS)(
-  '%s: a plain chat, four parallel calls without parents, an answer cut off by its length',
-  async (client) => {
-    opened = await openDemo({ seed: 7, speed: SPEED })
-    for (const job of OTHERS) await check(job, client)
-  },
-  LIMIT,
-)
+describe('beside the agent', () => {
+  beforeAll(() => open(7))
+
+  test.each(CLIENTS)(
+    '%s: a plain chat, four parallel calls without parents, an answer cut off by its length',
+    async (client) => {
+      for (const job of OTHERS) await check(job, client)
+    },
+    LIMIT,
+  )
+})

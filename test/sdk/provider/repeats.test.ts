@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
 import { dialectOf } from '../../../sdk/provider/dialects.ts'
 import type { Api, TextDelta } from '../../../sdk/provider/provider.ts'
+import { longRun } from '../../support/long-run.ts'
 import { seeded } from '../../support/random.ts'
+
+const SEEDS = longRun ? 400 : 100
 
 const texts = ['a', 'Hel', 'lo ', '', 'wörld 😀', 'say \\"x\\"', 'line\\n', '\\u00e9', 'text', 'index', '0', 'id', 'stop']
 const choice = (delta: string, more = '') =>
@@ -89,8 +92,8 @@ function answerTo(api: Api, chunks: readonly Uint8Array[]): unknown {
 }
 
 for (const [api, { head, frames }] of Object.entries(streams)) {
-  test(`${api}: 400 seeded streams`, () => {
-    for (let seed = 1; seed <= 400; seed++) {
+  test(`${api}: ${SEEDS} seeded streams`, () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
       const random = seeded(seed)
       // A few forms for a while, as streams are; now and then any.
       const usual = [random(frames.length), random(frames.length)]
