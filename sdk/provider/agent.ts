@@ -4,6 +4,7 @@ import { ATTR_STEPS, ATTR_WIRE } from '../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from './answer.ts'
 import type { JsonObject } from './json.ts'
+import { isAnother } from './open-calls.ts'
 import { part, serverToolCallPart, serverToolResponsePart, toolResponsePart } from './parts.ts'
 import type { Api, RequestFacts, ResponseFacts, TextDelta } from './provider.ts'
 
@@ -47,6 +48,7 @@ type Kind = 'text' | 'reasoning' | 'tool_call'
 /** Reads an agent's answer into one message, its parts found again by their ids on the wire. */
 export abstract class AgentReader extends AnswerReader {
   private readonly parts = new Map<string, OpenPart>()
+  private lastCall: OpenPart | undefined
   private steps = 0
 
   override facts(): ResponseFacts {
@@ -62,6 +64,7 @@ export abstract class AgentReader extends AnswerReader {
     answer.error = undefined
     answer.complete = false
     this.parts.clear()
+    this.lastCall = undefined
     this.steps = 0
   }
 
@@ -90,17 +93,27 @@ export abstract class AgentReader extends AnswerReader {
     return this.answer.append(this.choice, this.partOf(kind, id), text)
   }
 
+  /** Another id of a call. */
+  protected knowAs(id: string, call: OpenPart): void {
+    if (this.parts.size < MAX_PARTS) this.parts.set(`tool_call ${id}`, call)
+  }
+
   protected nameCall(id: string, name: string | undefined): OpenPart {
     const call = this.partOf('tool_call', id)
+    this.lastCall = call
     call.id = id
     if (name !== undefined) call.name = name
     this.answer.changed()
     return call
   }
 
-  /** The next piece of a call's arguments, as JSON text. */
+  /** The next piece of a call's arguments, as JSON text. An id that no call began with is one that changed on the way: the piece belongs to the call that grows. */
   protected growCall(id: string, text: string | undefined): readonly TextDelta[] {
-    return text === undefined ? [] : this.answer.append(this.choice, this.partOf('tool_call', id), text)
+    if (text === undefined) return []
+    const known = this.knownPart('tool_call', id)
+    const last = this.lastCall
+    const grows = known === undefined && last !== undefined && !isAnother(last, { id, text })
+    return this.answer.append(this.choice, grows ? last : this.partOf('tool_call', id), text)
   }
 
   /** A call with all its arguments; where they streamed before, these are the same once more. */

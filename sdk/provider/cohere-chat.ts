@@ -7,6 +7,7 @@ import { readCohereRequest } from './cohere-request.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
 import { defined, isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { matchesChatBody } from './openai-chat-request.ts'
+import { callIdOf, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import { part } from './parts.ts'
 import { endsWith } from './path.ts'
@@ -34,7 +35,7 @@ const FAILED = 'ERROR'
 
 class CohereReader extends AnswerReader {
   private readonly contents = new Map<number, OpenPart>()
-  private readonly calls = new Map<number, OpenPart>()
+  private readonly calls = new OpenCalls()
 
   payload(data: JsonValue, event?: string): readonly TextDelta[] {
     if (!isObject(data)) return []
@@ -102,14 +103,12 @@ class CohereReader extends AnswerReader {
     if (call === undefined) return []
     const { answer, choice } = this
     const details = object(call['function'])
-    const open = this.calls.get(index) ?? answer.open(choice, 'tool_call')
-    this.calls.set(index, open)
-    const id = word(call['id'])
-    if (id !== undefined) open.id = id
-    const name = word(details?.['name'])
-    if (name !== undefined) open.name = name
+    const text = string(details?.['arguments']) ?? ''
+    const piece = { index, id: callIdOf(call), name: word(details?.['name']), text }
+    const open = this.calls.find(piece) ?? answer.open(choice, 'tool_call')
+    this.calls.take(open, piece)
     answer.changed()
-    return answer.append(choice, open, string(details?.['arguments']) ?? '')
+    return answer.append(choice, open, text)
   }
 
   private readCitation(citation: JsonObject | undefined): void {

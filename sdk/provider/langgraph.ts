@@ -7,6 +7,7 @@ import { OTHER_ERROR, providerError } from './errors.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { addUsage, isHuman, kindOf, messagesOf, modelOf, reasoningOf, reasonOf, textOf, usageOf } from './langgraph-message.ts'
 import { isJoin, isRun, readLangGraphRequest } from './langgraph-request.ts'
+import { callIdOf, isAnother } from './open-calls.ts'
 import { part } from './parts.ts'
 import type { Dialect, RequestFacts, TextDelta, Usage } from './provider.ts'
 
@@ -178,10 +179,16 @@ class LangGraphReader extends AgentReader {
     )
   }
 
-  /** A piece of a call is told by its index; only the first one has the id. */
+  /** A piece of a call is told by its index; only the first one has the id, or each has one of its own. */
   private growCallOf(key: string, call: JsonObject): readonly TextDelta[] {
     const place = `${key} ${number(call['index']) ?? 0}`
-    const id = word(call['id']) ?? this.callIds.get(place) ?? place
+    const before = this.callIds.get(place)
+    const known = before === undefined ? undefined : this.knownPart('tool_call', before)
+    const piece = { id: callIdOf(call), name: word(call['name']), text: string(call['args']) ?? '' }
+    const goesOn = known !== undefined && !isAnother(known, piece)
+    const id = piece.id ?? (goesOn ? before : undefined) ?? place
+    // The state at the end has the last of several ids.
+    if (goesOn) this.knowAs(id, known)
     if (this.callIds.size < MAX_PARTS) this.callIds.set(place, id)
     this.nameCall(id, word(call['name']))
     return this.growCall(id, string(call['args']))

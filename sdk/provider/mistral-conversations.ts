@@ -5,6 +5,7 @@ import { MAX_PARTS, type OpenPart } from './answer.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
 import { defined, isList, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
 import { entryParts, isConversation, readConversationRequest } from './mistral-conversations-request.ts'
+import { callIdOf, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import type { Dialect, ResponseFacts, TextDelta, Usage } from './provider.ts'
 
@@ -21,6 +22,7 @@ export const mistralConversations: Dialect = {
 /** A whole body has `outputs`, a stream their pieces by `output_index`. No reason is ever given for the end. */
 class ConversationReader extends AnswerReader {
   private readonly open = new Map<number, OpenPart>()
+  private readonly calls = new OpenCalls()
 
   payload(data: JsonValue, event?: string): readonly TextDelta[] {
     if (!isObject(data)) return []
@@ -81,18 +83,17 @@ class ConversationReader extends AnswerReader {
   }
 
   private growCall(index: number, data: JsonObject): readonly TextDelta[] {
-    const call = this.partOf(index, 'tool_call')
-    const id = word(data['tool_call_id'])
-    const name = word(data['name'])
-    if (id !== undefined) call.id = id
-    if (name !== undefined) call.name = name
-    this.answer.changed()
     const given = data['arguments']
-    return this.answer.append(this.choice, call, typeof given === 'string' ? given : given === undefined ? '' : JSON.stringify(given))
+    const text = typeof given === 'string' ? given : given === undefined ? '' : JSON.stringify(given)
+    const piece = { index, id: callIdOf({ id: data['tool_call_id'] ?? null }), name: word(data['name']), text }
+    const call = this.calls.find(piece) ?? this.answer.open(this.choice, 'tool_call')
+    this.calls.take(call, piece)
+    this.answer.changed()
+    return this.answer.append(this.choice, call, text)
   }
 
   /** The growing part of an output, made where that is new or of another kind. */
-  private partOf(index: number, kind: 'text' | 'reasoning' | 'tool_call'): OpenPart {
+  private partOf(index: number, kind: 'text' | 'reasoning'): OpenPart {
     const known = this.open.get(index)
     if (known?.kind === kind) return known
     const made = this.answer.open(this.choice, kind)

@@ -1,11 +1,11 @@
 /** OpenAI Chat Completions and the many servers that speak it (Azure, Groq, DeepSeek, xAI, OpenRouter, vLLM, Ollama, llama.cpp, ...). */
 import type { JsonValue } from '../protocol.ts'
-import { parseJson } from '../parser/json.ts'
-import type { Answer, Choice, OpenPart } from './answer.ts'
+import type { Answer, Choice } from './answer.ts'
 import { isList, isObject, list, number, object, objects, says, string, word, type JsonObject } from './json.ts'
 import { tokenLogprob } from './logprobs.ts'
 import { matchesChatBody, readChatRequest } from './openai-chat-request.ts'
 import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
+import { callIdOf, isRepeated, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import { part, serverToolCallPart, serverToolResponsePart } from './parts.ts'
 import { endsWith } from './path.ts'
@@ -28,9 +28,8 @@ const REASONING = ['reasoning_content', 'reasoning']
 
 /** Reads the deltas (or the whole message) of one choice. */
 class ChatChoiceReader implements ChoiceReader {
-  private readonly calls = new Map<number, OpenPart>()
+  private readonly calls = new OpenCalls()
   private readonly executed = new Map<number, { call: { part: unknown }; answered: boolean }>()
-  private lastCall: OpenPart | undefined
   private readonly answer: Answer
   private readonly choice: Choice
 
@@ -94,27 +93,17 @@ class ChatChoiceReader implements ChoiceReader {
     return this.answer.append(this.choice, this.answer.last(this.choice, kind), text)
   }
 
-  /**
-   * A call's first delta has its id and name, the others have pieces of its arguments. Servers differ: no `index`, every call with
-   * index 0 but an id of its own or none, the id repeated in each piece, arguments as an object.
-   */
+  /** Pieces of calls; arguments may also come as an object. */
   private readCall(call: JsonObject): readonly TextDelta[] {
     const details = object(call['function']) ?? object(call['custom'])
-    const name = word(details?.['name'])
-    const open = this.openCall(number(call['index']), word(call['id']), name)
-    if (name !== undefined && open.name === undefined) open.name = name
-    const input = details?.['arguments'] ?? details?.['input']
+    const text = argumentsText(details?.['arguments'] ?? details?.['input'])
+    const piece = { index: number(call['index']), id: callIdOf(call), name: word(details?.['name']), text }
+    const known = this.calls.find(piece)
+    const open = known ?? this.answer.open(this.choice, 'tool_call')
+    const repeated = known !== undefined && isRepeated(known, piece)
+    this.calls.take(open, piece)
     this.answer.changed()
-    return this.answer.append(this.choice, open, argumentsText(input))
-  }
-
-  private openCall(index: number | undefined, id: string | undefined, name: string | undefined): OpenPart {
-    const known = index === undefined ? this.lastCall : this.calls.get(index)
-    const open = known === undefined || isAnother(known, id, name) ? this.answer.open(this.choice, 'tool_call') : known
-    if (id !== undefined) open.id = id
-    if (index !== undefined) this.calls.set(index, open)
-    this.lastCall = open
-    return open
+    return repeated ? [] : this.answer.append(this.choice, open, text)
   }
 
   /** The form before `tool_calls`; some servers send it empty. */
@@ -156,13 +145,6 @@ function reasoningOf(message: JsonObject): string | undefined {
   return objects(message['reasoning_details'])
     .map((detail) => string(detail['text']) ?? string(detail['summary']) ?? '')
     .join('')
-}
-
-/** By its id; where there are none, a name that comes after arguments is that of the next call, if it differs or they are whole. */
-function isAnother(known: OpenPart, id: string | undefined, name: string | undefined): boolean {
-  if (id !== undefined && known.id !== undefined) return known.id !== id
-  if (id !== undefined || known.id !== undefined || name === undefined || known.text === '') return false
-  return known.name !== name || parseJson(known.text) !== undefined
 }
 
 function argumentsText(input: JsonValue | undefined): string {
