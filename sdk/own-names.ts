@@ -56,6 +56,11 @@ export const ATTR_STEPS = 'genai_devtools.response.steps'
 
 /** Events of a stream that were too long to read. */
 export const ATTR_OVERSIZED_PAYLOADS = 'genai_devtools.response.oversized_payloads'
+/**
+ * True where the page had the platform read the answer as JSON (`response.json()`), and a number in it is too large for a double: its digits never came to
+ * us. What the platform gives as text or bytes is read with all its digits.
+ */
+export const ATTR_INEXACT_NUMBERS = 'genai_devtools.response.inexact_numbers'
 /** Characters of the answer beyond what a span may hold. */
 export const ATTR_DROPPED_CHARACTERS = 'genai_devtools.response.dropped_characters'
 /** Tokens whose probabilities are left out. */
@@ -77,6 +82,8 @@ export const ATTR_LANGGRAPH_RESUMED = 'genai_devtools.langgraph.resumed'
 
 /** Event that carries what the conventions have no event for: tool arguments and results, what agents and workflows were given and said. */
 export const EVENT_CONTENT = 'genai_devtools.content'
+/** Names of the attributes beside it that are integers of 64 bits in the file that was opened: a record holds those as text. */
+export const ATTR_INTEGERS = 'genai_devtools.integers'
 /** On a log record that only carries a saved span's content: it is not an event that the page recorded. */
 export const ATTR_SAVED = 'genai_devtools.saved'
 export const ATTR_TRUNCATED = 'genai_devtools.content.truncated_characters'

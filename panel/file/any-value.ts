@@ -3,6 +3,7 @@
  * is a value without a case. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 import { ATTR_CHUNK_OFFSETS, ATTR_FIRST_CHUNK } from '../../sdk/own-names.ts'
+import { ATTR_INTEGERS } from '../../sdk/own-names.ts'
 import type { JsonValue } from '../../sdk/protocol.ts'
 
 export type AnyValue =
@@ -14,6 +15,8 @@ export type AnyValue =
   | { readonly kvlistValue: { readonly values: readonly KeyValue[] } }
   | { readonly bytesValue: string }
   | Record<string, never>
+
+const INTEGER = /^-?\d{1,20}$/
 
 export interface KeyValue {
   readonly key: string
@@ -33,7 +36,18 @@ const DOUBLES: ReadonlySet<string> = new Set([
 ])
 
 export function toKeyValues(record: { readonly [key: string]: JsonValue }): readonly KeyValue[] {
-  return Object.entries(record).map(([key, value]) => ({ key, value: toAnyValue(value, DOUBLES.has(key)) }))
+  const { [ATTR_INTEGERS]: named, ...others } = record
+  const isInteger = (key: string): boolean => Array.isArray(named) && named.includes(key)
+  return Object.entries(others).map(([key, value]) => ({
+    key,
+    value: isInteger(key) ? toInteger(value) : toAnyValue(value, DOUBLES.has(key)),
+  }))
+}
+
+/** The integer that a text stands for, if it is one, or each of a list. */
+function toInteger(value: JsonValue): AnyValue {
+  if (typeof value === 'string' && INTEGER.test(value)) return { intValue: value }
+  return Array.isArray(value) ? { arrayValue: { values: value.map(toInteger) } } : toAnyValue(value)
 }
 
 export function toAnyValue(value: JsonValue, asDouble = false): AnyValue {
@@ -54,6 +68,21 @@ export function fromKeyValues(value: unknown): { readonly [key: string]: JsonVal
     .filter((item) => field(item, 'value') !== undefined)
     .map((item: unknown) => [field(item, 'key') ?? '', fromAnyValue(field(item, 'value'))] as const)
   return Object.fromEntries(pairs.flatMap(([key, item]) => (typeof key === 'string' ? [[key, item]] : [])))
+}
+
+/** The attributes of a span, an event, a link, a resource or a log record; integers that no double holds are texts, and named in {@link ATTR_INTEGERS}. */
+export function fromAttributes(value: unknown): { readonly [key: string]: JsonValue } {
+  const record = fromKeyValues(value)
+  const pairs: readonly unknown[] = Array.isArray(value) ? value : []
+  const names = pairs.filter((pair) => isLargeInteger(field(pair, 'value'))).map((pair) => String(field(pair, 'key') ?? ''))
+  return names.length === 0 ? record : { ...record, [ATTR_INTEGERS]: [...new Set(names)] }
+}
+
+function isLargeInteger(value: unknown): boolean {
+  const values = field(field(value, 'arrayValue'), 'values')
+  if (Array.isArray(values)) return values.some(isLargeInteger)
+  const int = field(value, 'intValue')
+  return typeof int === 'string' && INTEGER.test(int) && !Number.isSafeInteger(Number(int))
 }
 
 /** Null for a value of no known case. An integer that no double holds stays text. */

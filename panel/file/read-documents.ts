@@ -2,6 +2,7 @@
  * A file's text → the JSON documents in it: one, a list of them, one a line, or several one after another. What is no JSON is left out and told, and
  * the rest is read.
  */
+import { parseExact } from '../../sdk/parser/exact-json.ts'
 import { headOf } from '../../sdk/protocol.ts'
 import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'
@@ -87,7 +88,7 @@ const isObjectOrList = (line: string): boolean => line.startsWith('{') || line.s
 
 function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) }
+    return { value: parseExact(text) }
   } catch {
     return undefined
   }

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../sdk/protocol.ts'
 import { readEventRecord } from '../../sdk/protocol.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
 import { CONTENT_ATTRIBUTES, liftContent } from '../trace/content.ts'
-import { field, fromAnyValue, fromKeyValues } from './any-value.ts'
+import { field, fromAnyValue, fromAttributes } from './any-value.ts'
 import { readId } from './ids.ts'
 import { unescaped } from './own-attributes.ts'
 import { flat, readNano, scopedItems } from './scoped.ts'
@@ -36,7 +36,7 @@ export function spanKey(traceId: string | undefined, spanId: string | undefined)
 }
 
 function readLog({ place, item: log, nth }: Scoped, spans: ReadonlySet<string>, skip: Skip): readonly ReadLog[] {
-  const all = fromKeyValues(field(log, 'attributes'))
+  const all = fromAttributes(field(log, 'attributes'))
   const ids = { traceId: readId(field(log, 'traceId'), 32), spanId: readId(field(log, 'spanId'), 16) }
   const url = typeof all[ATTR_PAGE_URL] === 'string' ? all[ATTR_PAGE_URL] : ''
   const hasSpan = spans.has(spanKey(ids.traceId, ids.spanId))

@@ -3,7 +3,7 @@ import type { Attributes, SpanRecord } from '../../sdk/protocol.ts'
 import { headOf, readSpanRecord } from '../../sdk/protocol.ts'
 import { liftContent } from '../trace/content.ts'
 import { ATTR_PAGE_URL } from '../../sdk/own-names.ts'
-import { field, fromKeyValues } from './any-value.ts'
+import { field, fromAttributes } from './any-value.ts'
 import { readId } from './ids.ts'
 import { ownFields, unescaped } from './own-attributes.ts'
 import { flat, readNano, scopedItems } from './scoped.ts'
@@ -26,7 +26,7 @@ export function readSpans(root: unknown, skip: Skip): readonly ReadSpan[] {
 }
 
 function readSpan({ item: span, place, nth }: Scoped, skip: Skip): readonly ReadSpan[] {
-  const all = fromKeyValues(field(span, 'attributes'))
+  const all = fromAttributes(field(span, 'attributes'))
   const { attributes, content } = liftContent(unescaped(all))
   const start = readNano(field(span, 'startTimeUnixNano'))
   const record = readSpanRecord({
@@ -81,7 +81,7 @@ function readLink(link: unknown): object {
 }
 
 function attributesOf(item: unknown): Attributes {
-  return flat(fromKeyValues(field(item, 'attributes')))
+  return flat(fromAttributes(field(item, 'attributes')))
 }
 
 /** Numbers as OTLP/JSON says ("enum values are encoded as integers"), or names as plain protobuf JSON writes them. */

@@ -1,6 +1,6 @@
 /** Walks the nesting that traces and logs share: resource, scope, item. */
 import type { Attributes, JsonValue } from '../../sdk/protocol.ts'
-import { field, fromKeyValues } from './any-value.ts'
+import { field, fromAttributes, fromKeyValues } from './any-value.ts'
 import type { Skip } from './skipped.ts'
 
 export interface Place {
@@ -27,7 +27,7 @@ export interface Names {
 export function scopedItems(root: unknown, names: Names, skip: Skip): readonly Scoped[] {
   let nth = 0
   return list(root, names.groups, skip).flatMap((group) => {
-    const attributes = flat(fromKeyValues(field(field(group, 'resource'), 'attributes')))
+    const attributes = flat(fromAttributes(field(field(group, 'resource'), 'attributes')))
     if (field(group, names.scopes) === undefined && field(group, 'instrumentationLibrarySpans') !== undefined) {
       skip('groups in the form of before 2022 ("instrumentationLibrarySpans")')
     }

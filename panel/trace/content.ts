@@ -1,5 +1,6 @@
 /** Content (messages, tool arguments and results): which attributes carry it, how to lift it off a span and how to leave it out. */
 import { carriesContent } from '../../sdk/content/names.ts'
+import { parseExact } from '../../sdk/parser/exact-json.ts'
 import {
   ATTR_GEN_AI_INPUT_MESSAGES,
   ATTR_GEN_AI_OUTPUT_MESSAGES,
@@ -56,7 +57,7 @@ export function liftContent(attributes: { readonly [name: string]: unknown }): L
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value
   try {
-    return JSON.parse(value)
+    return parseExact(value)
   } catch {
     return value
   }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { headOf } from '../../sdk/protocol.ts'
 import type { JsonValue } from '../../sdk/protocol.ts'
+import { exactNumber } from '../trace/exact-json.ts'
 import { LongText } from './long-text.tsx'
 
 /** Entries of one object or array shown at first, and with each "more". */
@@ -108,6 +109,8 @@ function Key({ name }: { readonly name: string | undefined }): JSX.Element | nul
 }
 
 function Leaf({ value }: { readonly value: string | number | boolean | null }): JSX.Element {
+  const number = typeof value === 'string' ? exactNumber(value) : undefined
+  if (number !== undefined) return <span class="number">{number}</span>
   if (typeof value === 'string')
     return (
       <span class="string">
@@ -129,6 +132,8 @@ const PREVIEW_ENTRIES = 4
 const PREVIEW_STRING = 24
 
 function brief(value: JsonValue, depth: number): string {
+  const number = typeof value === 'string' ? exactNumber(value) : undefined
+  if (number !== undefined) return number
   if (typeof value === 'string') return JSON.stringify(beginning(value, PREVIEW_STRING))
   if (typeof value !== 'object' || value === null) return String(value)
   const array = Array.isArray(value)

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 import { headOf } from '../../sdk/protocol.ts'
 import type { JsonValue, Message, MessagePart } from '../../sdk/protocol.ts'
 import { formatBytes, mediaBytes } from '../store/media.ts'
+import { parseForEye } from '../trace/exact-json.ts'
 import { KindIcon } from './icons.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
 import { LongText } from './long-text.tsx'
@@ -30,7 +31,8 @@ export function Part({ part, path, want }: PartProps): JSX.Element {
 function wordsOfRest(part: MessagePart): string | undefined {
   const { truncated_characters: cut, bytes, content } = part
   if (typeof cut === 'number') return `${cut.toLocaleString('en')} more characters`
-  if (part.type === 'blob' && typeof bytes === 'number' && content === undefined) return `${formatBytes(bytes)} as base64`
+  if (part.type === 'blob' && typeof bytes === 'number' && (content === undefined || content === ''))
+    return `${formatBytes(bytes)} as base64`
   return undefined
 }
 
@@ -46,9 +48,9 @@ function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
     case 'reasoning':
       return <Reasoning text={textOf(part.content)} />
     case 'tool_call':
-      return <ToolCall name={textOf(part.name)} id={textOf(part.id)} value={part.arguments} />
+      return <ToolCall name={textOf(part.name)} id={textOf(part.id)} value={part.arguments} sent={sentText(part.arguments_text)} />
     case 'tool_call_response':
-      return <ToolResult id={textOf(part.id)} value={part.response ?? part.result} />
+      return <ToolResult id={textOf(part.id)} value={part.response ?? part.result} sent={sentText(part.response_text)} />
     case 'blob':
     case 'uri':
     case 'file':
@@ -60,6 +62,10 @@ function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
         </Block>
       )
   }
+}
+
+function sentText(text: JsonValue | undefined): string | undefined {
+  return typeof text === 'string' ? text : undefined
 }
 
 /** A content that should be a string and is not is shown as it is. */
@@ -94,9 +100,11 @@ interface ToolCallProps {
   readonly id: string
   /** Already parsed, or the text of the arguments as far as it came. */
   readonly value: JsonValue | undefined
+  /** The text that came, where the parsed value would be written otherwise. */
+  readonly sent?: string | undefined
 }
 
-export function ToolCall({ name, id, value }: ToolCallProps): JSX.Element {
+export function ToolCall({ name, id, value, sent }: ToolCallProps): JSX.Element {
   const title = (
     <>
       <KindIcon kind="tool" />
@@ -106,12 +114,12 @@ export function ToolCall({ name, id, value }: ToolCallProps): JSX.Element {
   )
   return (
     <Block title={title} part="tool_call">
-      {value === undefined ? <span class="faint">no arguments</span> : <Value value={value} />}
+      {value === undefined ? <span class="faint">no arguments</span> : <Exchanged value={value} sent={sent} />}
     </Block>
   )
 }
 
-function ToolResult({ id, value }: { readonly id: string; readonly value: JsonValue | undefined }): JSX.Element {
+function ToolResult({ id, value, sent }: Omit<ToolCallProps, 'name'>): JSX.Element {
   const title = (
     <>
       <b>Tool result</b>
@@ -120,8 +128,24 @@ function ToolResult({ id, value }: { readonly id: string; readonly value: JsonVa
   )
   return (
     <Block title={title} part="tool_call_response">
-      {value === undefined ? <span class="faint">empty</span> : <Value value={value} />}
+      {value === undefined || value === '' ? <span class="faint">empty</span> : <Exchanged value={value} sent={sent} />}
     </Block>
+  )
+}
+
+/** The value, its numbers as the text has them, and the text itself below. */
+function Exchanged({ value, sent }: { readonly value: JsonValue; readonly sent: string | undefined }): JSX.Element {
+  if (sent === undefined) return <Value value={value} />
+  return (
+    <>
+      <Value value={sent} />
+      <details class="part" data-part="sent">
+        <summary>As sent</summary>
+        <div class="part-text">
+          <LongText text={sent} />
+        </div>
+      </details>
+    </>
   )
 }
 
@@ -143,8 +167,7 @@ const MAX_PARSED = 1_000_000
 function jsonIn(text: string): JsonValue {
   if (text.length > MAX_PARSED || !/^\s*[[{]/.test(text)) return text
   try {
-    const value: JsonValue = JSON.parse(text)
-    return value
+    return parseForEye(text)
   } catch {
     return text
   }
@@ -199,6 +222,12 @@ export function messagePreview({ parts }: Message): string {
 
 function partPreview(part: MessagePart): string {
   if (part.type === 'text' || part.type === 'reasoning') return headOf(textOf(part.content), PREVIEW_CHARACTERS)
-  if (part.type === 'tool_call') return `${textOf(part.name)}(${part.arguments === undefined ? '' : preview(part.arguments)})`
+  if (part.type === 'tool_call') return `${textOf(part.name)}(${part.arguments === undefined ? '' : preview(argumentsOf(part))})`
   return part.type
+}
+
+/** As the text has them, where there is one. */
+function argumentsOf({ arguments: given, arguments_text: sent }: MessagePart): JsonValue {
+  const shown = typeof sent === 'string' ? jsonIn(sent) : (given ?? null)
+  return typeof shown === 'string' ? (given ?? null) : shown
 }

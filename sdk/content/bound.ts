@@ -5,6 +5,7 @@
  */
 import type { JsonValue, Message, MessagePart, SpanContent, TokenLogprob, ToolDefinition } from '../protocol.ts'
 import { cutJson, shareOf } from './cut.ts'
+import { withoutTexts } from './exact-text.ts'
 import { charactersOf, isRecord } from './json.ts'
 import type { JsonRecord } from './json.ts'
 
@@ -91,8 +92,13 @@ const IDENTITY = new Set(['type', 'id', 'name', 'modality', 'mime_type', 'file_i
 const MAX_IDENTITY = 256
 
 function boundPart(part: MessagePart, budget: Budget): MessagePart {
-  const { value, cut } = boundRecord(part, budget)
-  return cut === 0 ? part : { ...value, type: part.type, truncated_characters: cut }
+  const fits = sizeOf(part) <= Math.min(budget.limits.part, budget.left)
+  const short = fits ? part : withoutTexts(part)
+  const texts = sizeOf(part) - sizeOf(short)
+  const { value, cut } = boundRecord(short, budget)
+  if (cut + texts === 0) return part
+  budget.cut += texts
+  return { ...value, type: part.type, truncated_characters: cut + texts }
 }
 
 function boundDefinition(tool: ToolDefinition, budget: Budget): ToolDefinition {

@@ -4,6 +4,7 @@
  */
 import type { Redact, RedactContext } from '../options.ts'
 import type { JsonValue, Message, MessagePart, SpanContent, ToolDefinition } from '../protocol.ts'
+import { withoutTexts } from './exact-text.ts'
 import { copyJson, isRecord } from './json.ts'
 
 /** How long a redactor may take over one part, in milliseconds. */
@@ -97,7 +98,8 @@ function redactPart(part: MessagePart, redaction: Redaction, place: Place): Mayb
     return failedPart(part, place.kind)
   }
   try {
-    const answer = inOrder(redaction.redactors, checked(part), context)
+    // A text beside what was read of it is left out: redactors look at what was read.
+    const answer = inOrder(redaction.redactors, checked(withoutTexts(part)), context)
     return answer instanceof Promise ? inTime(answer).catch(fail) : answer
   } catch {
     return fail()

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../protocol.ts'
+import { parseExact } from './exact-json.ts'
 import { MAX_PAYLOAD_CHARACTERS, parserError, type Parser, type ParserError } from './parser.ts'
 
 export interface JsonParserOptions {
@@ -13,12 +14,12 @@ export interface JsonParserOptions {
  */
 export const MAX_NESTING = 1_000
 
-/** The value of a JSON text, or `undefined` where it is none or nested too deep. (`null` is a value.) */
+/** The value of a JSON text, or `undefined` where it is none or nested too deep. (`null` is a value.) Numbers that a double does not hold are texts. */
 export function parseJson(text: string): JsonValue | undefined {
   // A failed parse makes an error with its stack, 20 to 90 µs: too much for each line of a body that is none of ours, and for a stream's `[DONE]`.
   if (!/^\s*(?:\[\s*(?=[[\]{"\-0-9tfn])|[{"\-0-9tfn])/.test(text) || nestsTooDeep(text)) return undefined
   try {
-    return JSON.parse(text)
+    return parseExact(text)
   } catch {
     return undefined
   }

@@ -32,7 +32,7 @@ export function readAgUiRequest({ body }: RequestShape): RequestFacts {
 
 function inputMessage(message: JsonObject): Message {
   const role = word(message['role']) ?? 'user'
-  if (role === 'tool') return { role, parts: [toolResponsePart(word(message['toolCallId']), message['content'] ?? null)] }
+  if (role === 'tool') return { role, parts: [toolResponsePart(word(message['toolCallId']), message['content'])] }
   const calls = objects(message['toolCalls']).map((call) => {
     const called = object(call['function'])
     return toolCallPart(word(call['id']), word(called?.['name']) ?? '', called?.['arguments'])

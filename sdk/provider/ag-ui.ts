@@ -76,7 +76,7 @@ class AgUiReader extends AgentReader {
   private readCall(event: string, data: JsonObject): readonly TextDelta[] {
     const id = word(data['toolCallId']) ?? this.current.tool_call ?? ''
     if (event === 'TOOL_CALL_RESULT') {
-      this.answerCall(id, data['content'] ?? null)
+      this.answerCall(id, data['content'])
       return []
     }
     this.current.tool_call = id

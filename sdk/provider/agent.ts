@@ -4,6 +4,7 @@ import { ATTR_STEPS, ATTR_WIRE } from '../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from './answer.ts'
 import type { JsonObject } from './json.ts'
+import { mediaPart } from './media-part.ts'
 import { isAnother } from './open-calls.ts'
 import { part, serverToolCallPart, serverToolResponsePart, toolResponsePart } from './parts.ts'
 import type { Api, RequestFacts, ResponseFacts, TextDelta } from './provider.ts'
@@ -40,7 +41,7 @@ const TYPES: ReadonlySet<string> = new Set([
 
 /** A part of a type that only its wire knows. One that is called like the conventions' own, but was not read as that, lacks what makes it one. */
 export function foreignPart(type: string, fields: JsonObject): MessagePart {
-  return part(TYPES.has(type) ? 'unknown' : type, fields)
+  return mediaPart(type, fields) ?? part(TYPES.has(type) ? 'unknown' : type, fields)
 }
 
 type Kind = 'text' | 'reasoning' | 'tool_call'
@@ -124,7 +125,11 @@ export abstract class AgentReader extends AnswerReader {
     return []
   }
 
-  protected answerCall(id: string | undefined, result: JsonValue, more: { readonly [key: string]: JsonValue | undefined } = {}): void {
+  protected answerCall(
+    id: string | undefined,
+    result: JsonValue | undefined,
+    more: { readonly [key: string]: JsonValue | undefined } = {},
+  ): void {
     this.answer.add(this.choice, toolResponsePart(id, result, more))
   }
 

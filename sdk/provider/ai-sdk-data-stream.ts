@@ -59,7 +59,7 @@ class DataStreamReader extends AgentReader {
       case '9':
         return this.wholeCall(id ?? '', word(data['toolName']), data['args'])
       case 'a':
-        this.answerCall(id, data['result'] ?? null)
+        this.answerCall(id, data['result'])
         return []
       case 'b':
         this.nameCall(id ?? '', word(data['toolName']))

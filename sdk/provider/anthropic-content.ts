@@ -1,11 +1,14 @@
 /** The content blocks of Anthropic messages, sent or received. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { boolean, isList, object, objects, string, word, type JsonObject } from './json.ts'
+import { jsonField } from './json-text.ts'
+import { mediaPart } from './media-part.ts'
 import {
   blobPart,
   filePart,
   part,
   reasoningPart,
+  responseOf,
   serverToolCallPart,
   serverToolResponsePart,
   textPart,
@@ -42,7 +45,7 @@ export function blockPart(block: JsonObject): MessagePart {
     case 'compaction':
       return part('compaction', { content: string(block['content']) })
     default:
-      return serverPart(type, block) ?? part(type, block)
+      return serverPart(type, block) ?? mediaPart(type, block) ?? part(type, block)
   }
 }
 
@@ -50,18 +53,18 @@ export function blockPart(block: JsonObject): MessagePart {
 function serverPart(type: string, block: JsonObject): MessagePart | undefined {
   if (type === 'server_tool_use' || type === 'mcp_tool_use') {
     const name = string(block['name']) ?? ''
-    return serverToolCallPart(word(block['id']), name, part(type, { input: block['input'], server_name: block['server_name'] }))
+    return serverToolCallPart(
+      word(block['id']),
+      name,
+      part(type, { ...jsonField('input', block['input']), server_name: block['server_name'] }),
+    )
   }
   if (!type.endsWith('_tool_result')) return undefined
   return serverToolResponsePart(word(block['tool_use_id']), part(type, { content: block['content'], is_error: block['is_error'] }))
 }
 
-/** A result that is one text is given as that text: what the application's tool returned. */
 function response(content: JsonValue | undefined): JsonValue {
-  if (!isList(content)) return content ?? ''
-  const parts = blockParts(content)
-  const only = parts.length === 1 ? parts[0] : undefined
-  return only?.type === 'text' ? (only['content'] ?? '') : parts
+  return isList(content) ? responseOf(blockParts(content)) : (content ?? '')
 }
 
 /** Where an image or document comes from: `base64`, `url`, `file`, `text`, or blocks of its own. */

@@ -5,7 +5,6 @@ import { matchesMessagesBody, readMessagesRequest } from './anthropic-request.ts
 import { Answer, MAX_PARTS, type Choice, type OpenPart } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
 import { defined, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
-import { parseJson } from '../parser/json.ts'
 import { customMethod, endsWith } from './path.ts'
 import type { Dialect, ResponseReader, TextDelta, Usage } from './provider.ts'
 
@@ -152,7 +151,7 @@ class MessagesReader implements ResponseReader {
   private stopBlock(index: number): void {
     const block = this.blocks.get(index)
     if (block?.place === undefined || block.input === '') return
-    const grown = block.start['type'] === 'compaction' ? { content: block.input } : { input: parseJson(block.input) ?? block.input }
+    const grown = block.start['type'] === 'compaction' ? { content: block.input } : { input: block.input }
     block.place.part = blockPart({ ...block.start, ...grown })
     block.input = ''
     this.answer.changed()

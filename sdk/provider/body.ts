@@ -1,12 +1,13 @@
 /** A response's bytes → facts: joins the parser that fits the body with the dialect's reader. */
 import type { JsonValue } from '../protocol.ts'
 import { createDataStreamParser } from '../parser/data-stream.ts'
+import { hasLargeNumbers } from '../parser/exact-json.ts'
 import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/json.ts'
 import { createNdjsonParser } from '../parser/ndjson.ts'
 import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError, type WholeBody } from '../parser/parser.ts'
 import type { Repeatable } from '../parser/repeats.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
-import { ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
+import { ATTR_INEXACT_NUMBERS, ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
 import { isObject } from './json.ts'
 import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './provider.ts'
 
@@ -47,6 +48,7 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
 function createAnswerReader(reader: ResponseReader, { contentType, dialect }: BodyReaderOptions): BodyReader {
   let deltas: TextDelta[] = []
   let oversized = 0
+  let inexact = false
 
   const payload = (data: JsonValue, event?: string): Repeatable | undefined => {
     const told = reader.payload(data, event)
@@ -89,6 +91,7 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     whole(body) {
       if (body === 'no JSON') return onError({ kind: 'invalid_json', excerpt: body })
       const value = 'json' in body ? (body.json as JsonValue) : valueOf(body.text, dialect)
+      inexact = 'json' in body && hasLargeNumbers(value)
       // Whatever is no single object has a form to be found out.
       if (isObject(value)) payload(value)
       else feed(bytesOf(body))
@@ -100,8 +103,9 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     },
     facts() {
       const facts = reader.facts()
-      if (oversized === 0) return facts
-      return { ...facts, attributes: { ...facts.attributes, [ATTR_OVERSIZED_PAYLOADS]: oversized } }
+      if (oversized === 0 && !inexact) return facts
+      const told = { ...(oversized > 0 && { [ATTR_OVERSIZED_PAYLOADS]: oversized }), ...(inexact && { [ATTR_INEXACT_NUMBERS]: true }) }
+      return { ...facts, attributes: { ...facts.attributes, ...told } }
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
 import { boolean, defined, isList, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { contentParts } from './openai-content.ts'
-import { reasoningPart, toolCallPart, toolResponsePart } from './parts.ts'
+import { reasoningPart, responseOf, toolCallPart, toolResponsePart } from './parts.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
 import { toolDefinition } from './tool-definition.ts'
 
@@ -46,7 +46,7 @@ function readMessage(message: JsonObject): Message {
 }
 
 function toolResult(content: JsonValue | undefined): JsonValue {
-  return typeof content === 'string' ? content : contentParts(content)
+  return typeof content === 'string' ? content : responseOf(contentParts(content))
 }
 
 function sentCall(call: JsonObject): MessagePart {

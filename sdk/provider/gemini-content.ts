@@ -48,7 +48,7 @@ function functionPart(from: JsonObject): MessagePart | undefined {
   if (call !== undefined) return toolCallPart(word(call['id']), string(call['name']) ?? '', call['args'])
   const response = object(field(from, 'functionResponse'))
   if (response === undefined) return undefined
-  return toolResponsePart(word(response['id']), response['response'] ?? null, { name: word(response['name']) })
+  return toolResponsePart(word(response['id']), response['response'], { name: word(response['name']) })
 }
 
 /** Code that Google ran, and the calls of its own tools. */

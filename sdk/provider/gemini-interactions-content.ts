@@ -4,6 +4,7 @@
  */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { boolean, isList, isObject, objects, string, word, type JsonObject } from './json.ts'
+import { mediaPart as foundMedia } from './media-part.ts'
 import {
   blobPart,
   part,
@@ -42,7 +43,7 @@ function oneItem(item: JsonObject): readonly MessagePart[] {
     case 'document':
       return [mediaPart(item, type)]
     default:
-      return [serverToolPart(item, type) ?? part(type, item)]
+      return [serverToolPart(item, type) ?? foundMedia(type, item) ?? part(type, item)]
   }
 }
 
@@ -59,7 +60,7 @@ export function summaryText(summary: JsonValue | undefined): string {
 
 function resultPart(item: JsonObject): MessagePart {
   const result = item['result']
-  const response = isList(result) ? itemParts(result) : (result ?? null)
+  const response = isList(result) ? itemParts(result) : result
   return toolResponsePart(word(item['call_id']), response, { name: word(item['name']), is_error: boolean(item['is_error']) })
 }
 

@@ -30,8 +30,7 @@ const ROLES: ReadonlyMap<string, string> = new Map([
 
 export function inputMessage(message: JsonObject): Message {
   const type = word(message['role']) ?? word(message['type']) ?? 'user'
-  if (kindOf(message) === 'tool')
-    return { role: 'tool', parts: [toolResponsePart(word(message['tool_call_id']), message['content'] ?? null)] }
+  if (kindOf(message) === 'tool') return { role: 'tool', parts: [toolResponsePart(word(message['tool_call_id']), message['content'])] }
   const calls = objects(message['tool_calls']).map((call) => toolCallPart(word(call['id']), word(call['name']) ?? '', call['args']))
   return { role: ROLES.get(type) ?? type, parts: [...spokenParts(message['content']), ...calls] }
 }

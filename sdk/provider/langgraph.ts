@@ -141,7 +141,7 @@ class LangGraphReader extends AgentReader {
     const kind = kindOf(message)
     if (kind === 'other' || this.history.has(key)) return []
     if (kind === 'tool') {
-      if (!this.answered.has(key)) this.answerCall(word(message['tool_call_id']), message['content'] ?? null)
+      if (!this.answered.has(key)) this.answerCall(word(message['tool_call_id']), message['content'])
       if (this.answered.size < MAX_PARTS) this.answered.add(key)
       return []
     }

@@ -2,6 +2,7 @@ import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protoco
 import { ATTR_REQUEST_AGENT_ID } from '../own-names.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { isMistral } from './mistral-host.ts'
+import { jsonField } from './json-text.ts'
 import { contentParts } from './openai-content.ts'
 import { part, serverToolCallPart, serverToolResponsePart, textPart, toolCallPart, toolResponsePart } from './parts.ts'
 import { segments } from './path.ts'
@@ -60,7 +61,7 @@ function readEntry(entry: JsonObject): Message {
   const content = entry['content']
   switch (word(entry['type'])) {
     case 'function.result':
-      return { role: 'tool', parts: [toolResponsePart(word(entry['tool_call_id']), entry['result'] ?? null)] }
+      return { role: 'tool', parts: [toolResponsePart(word(entry['tool_call_id']), entry['result'])] }
     case 'function.call':
     case 'tool.execution':
     case 'agent.handoff':
@@ -81,7 +82,7 @@ function readTools(request: JsonObject | undefined): readonly ToolDefinition[] |
 export function entryParts(entry: JsonObject): readonly MessagePart[] {
   const id = word(entry['id'])
   const name = string(entry['name']) ?? ''
-  const call = serverToolCallPart(id, name, part(name || 'tool', { arguments: entry['arguments'] }))
+  const call = serverToolCallPart(id, name, part(name || 'tool', jsonField('arguments', entry['arguments'])))
   const response = serverToolResponsePart(id, part(name || 'tool', { info: entry['info'] }))
   switch (word(entry['type'])) {
     case 'function.call':

@@ -2,7 +2,7 @@ import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protoco
 import { boolean, defined, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { contentParts } from './openai-content.ts'
 import { deploymentOf, formatType, samplingFacts, tierAttributes, toolDefinitions } from './openai-request.ts'
-import { reasoningPart, refusalPart, toolCallPart, toolResponsePart } from './parts.ts'
+import { reasoningPart, refusalPart, responseOf, toolCallPart, toolResponsePart } from './parts.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
 import { toolDefinition } from './tool-definition.ts'
 
@@ -43,7 +43,7 @@ function readMessage(message: JsonObject): Message {
 function messageParts(message: JsonObject): readonly MessagePart[] {
   const content = message['content']
   if (message['role'] === 'tool' || message['role'] === 'function') {
-    const response = typeof content === 'string' ? content : contentParts(content)
+    const response = typeof content === 'string' ? content : responseOf(contentParts(content))
     return [toolResponsePart(word(message['tool_call_id']), response)]
   }
   const reasoning = word(message['reasoning_content']) ?? word(message['reasoning'])

@@ -5,6 +5,7 @@ import { isList, isObject, list, number, object, objects, says, string, word, ty
 import { tokenLogprob } from './logprobs.ts'
 import { matchesChatBody, readChatRequest } from './openai-chat-request.ts'
 import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
+import { jsonField } from './json-text.ts'
 import { callIdOf, isRepeated, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import { part, serverToolCallPart, serverToolResponsePart } from './parts.ts'
@@ -127,14 +128,14 @@ class ChatChoiceReader implements ChoiceReader {
     const index = number(tool['index']) ?? 0
     const name = word(tool['type']) ?? word(tool['name']) ?? 'tool'
     if (!this.executed.has(index)) {
-      const details = part(name, { arguments: string(tool['arguments']) })
+      const details = part(name, jsonField('arguments', string(tool['arguments'])))
       this.executed.set(index, { call: this.answer.add(this.choice, serverToolCallPart(undefined, name, details)), answered: false })
     }
     const known = this.executed.get(index)
     const output = string(tool['output'])
     if (known === undefined || known.answered || output === undefined) return
     known.answered = true
-    this.answer.add(this.choice, serverToolResponsePart(undefined, part(name, { output })))
+    this.answer.add(this.choice, serverToolResponsePart(undefined, part(name, jsonField('output', output))))
   }
 }
 

@@ -1,6 +1,7 @@
 /** The content of a message in Chat Completions and Responses, sent or received. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { isObject, object, objects, string, word, type JsonObject } from './json.ts'
+import { mediaPart } from './media-part.ts'
 import { blobPart, filePart, part, readDataUrl, reasoningPart, refusalPart, textPart, uriPart } from './parts.ts'
 
 /** The parts of a message's `content`: a string, or a list of typed parts. */
@@ -34,9 +35,9 @@ function contentPart(content: JsonObject): MessagePart {
     case 'input_audio':
       return audioPart(object(content['input_audio']))
     case 'file':
-      return attachedFilePart(object(content['file']))
+      return isObject(content['file']) ? attachedFilePart(content['file']) : (mediaPart(type, content) ?? attachedFilePart(content))
     default:
-      return part(type, content)
+      return mediaPart(type, content) ?? part(type, content)
   }
 }
 

@@ -1,9 +1,9 @@
 /** The items of OpenAI Responses, sent or received → message parts. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
-import { parseJson } from '../parser/json.ts'
 import { isObject, objects, string, word, type JsonObject } from './json.ts'
+import { jsonField } from './json-text.ts'
 import { contentParts } from './openai-content.ts'
-import { blobPart, part, serverToolCallPart, serverToolResponsePart, toolCallPart, toolResponsePart } from './parts.ts'
+import { blobPart, part, responseOf, serverToolCallPart, serverToolResponsePart, toolCallPart, toolResponsePart } from './parts.ts'
 
 /** Who speaks in an item. */
 export type ItemRole = 'assistant' | 'tool' | 'user'
@@ -74,7 +74,7 @@ function callParts(item: JsonObject, type: string): readonly MessagePart[] {
   const outcome = OUTCOMES.filter((key) => item[key] !== undefined && item[key] !== null)
   const call = serverToolCallPart(callId(item), name, details(item, OUTCOMES))
   if (outcome.length === 0) return [call]
-  return [call, serverToolResponsePart(callId(item), part(type, Object.fromEntries(outcome.map((key) => [key, item[key]]))))]
+  return [call, serverToolResponsePart(callId(item), part(type, readTexts(outcome.map((key) => [key, item[key]]))))]
 }
 
 /** The picture is base64, which is no detail of the call. */
@@ -86,15 +86,19 @@ function imageParts(item: JsonObject): readonly MessagePart[] {
 
 function details(item: JsonObject, without: readonly string[]): MessagePart {
   const kept = Object.entries(item).filter(([key, value]) => value !== null && !DROPPED.includes(key) && !without.includes(key))
-  return part(typeOf(item), Object.fromEntries(kept.map(([key, value]) => [key, key === 'arguments' ? readArguments(value) : value])))
+  return part(typeOf(item), readTexts(kept))
 }
 
-function readArguments(value: JsonValue): JsonValue {
-  return typeof value === 'string' ? (parseJson(value) ?? value) : value
+/** What is JSON as text, read. */
+function readTexts(fields: readonly (readonly [string, JsonValue | undefined])[]) {
+  const read = fields.flatMap(([key, value]) =>
+    key === 'arguments' || key === 'output' ? Object.entries(jsonField(key, value)) : [[key, value] as const],
+  )
+  return Object.fromEntries(read)
 }
 
 /** A text, or typed content. */
 function outputOf(output: JsonValue | undefined): JsonValue {
-  if (Array.isArray(output)) return contentParts(objects(output))
+  if (Array.isArray(output)) return responseOf(contentParts(objects(output)))
   return isObject(output) || typeof output === 'string' ? output : ''
 }

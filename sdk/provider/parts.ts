@@ -1,6 +1,6 @@
 /** The parts of messages as the conventions' JSON schemas name them. What a vendor adds may ride along: their parts are open objects. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
-import { parseJson } from '../parser/json.ts'
+import { jsonField } from './json-text.ts'
 
 /** A part of `type` with those `fields` that are not `undefined`. */
 export function part(type: string, fields: { readonly [key: string]: JsonValue | undefined }): MessagePart {
@@ -27,15 +27,23 @@ export function refusalPart(content: string): MessagePart {
 
 /** `callArguments`: as the wire has them; a JSON text is read, one that is none is kept as it came, an empty one left out. */
 export function toolCallPart(id: string | undefined, name: string, callArguments: JsonValue | undefined): MessagePart {
-  return part('tool_call', { id, name, arguments: argumentsOf(callArguments) })
+  const given = typeof callArguments === 'string' && callArguments.trim() === '' ? undefined : callArguments
+  return part('tool_call', { id, name, ...jsonField('arguments', given) })
 }
 
+/** `response`: as the wire has it; a JSON text is read. A tool that returned nothing has the empty text: the conventions want some response. */
 export function toolResponsePart(
   id: string | undefined,
-  response: JsonValue,
+  response: JsonValue | undefined,
   more: { readonly [key: string]: JsonValue | undefined } = {},
 ) {
-  return part('tool_call_response', { id, ...more, response })
+  return part('tool_call_response', { id, ...more, ...jsonField('response', response ?? '') })
+}
+
+/** What a tool said in parts; a single text is what its function returned. */
+export function responseOf(parts: readonly MessagePart[]): JsonValue {
+  const [only, ...others] = parts
+  return only?.type === 'text' && others.length === 0 ? (only['content'] ?? '') : parts
 }
 
 /** A tool that the provider runs itself. `details` are the vendor's own; their `type` tells what they are. */
@@ -85,9 +93,4 @@ function toBase64(percentEncoded: string): string {
   } catch {
     return percentEncoded
   }
-}
-
-function argumentsOf(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value !== 'string') return value
-  return value.trim() === '' ? undefined : (parseJson(value) ?? value)
 }

@@ -8,6 +8,7 @@ import { extractBlobs, extractFrom } from '../content/blobs.ts'
 import type { Extracted } from '../content/blobs.ts'
 import { boundContent } from '../content/bound.ts'
 import { scrubFields } from '../content/credential-fields.ts'
+import { withoutStaleTextsIn } from '../content/exact-text.ts'
 import { hashLater, whyNoHash } from '../content/hash.ts'
 import { mapItems } from '../content/json.ts'
 import { redactField } from '../content/redact.ts'
@@ -137,7 +138,8 @@ export function writeContent(span: Span): void {
   if (content === undefined || !span.isRecording()) return
   for (const [key, name] of contentNames) {
     const value = content[key]
-    if (value !== undefined) span.setAttribute(name, JSON.stringify(value))
+    // A tool that returned null returned nothing.
+    if (value !== undefined && value !== null) span.setAttribute(name, JSON.stringify(value))
   }
 }
 
@@ -167,7 +169,7 @@ function takeIn(span: Identified, kept: Kept): void {
 
 /** The field alone, without credentials. */
 function scrubbed(field: ContentField, value: unknown): SpanContent {
-  const clean: unknown = scrubFields(value as JsonValue)
+  const clean: unknown = withoutStaleTextsIn(value as JsonValue, scrubFields(value as JsonValue))
   return { [field]: clean }
 }
 

@@ -2,6 +2,7 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { Context, Span, Tracer } from '@opentelemetry/api'
 import type { Live } from '../export/live.ts'
+import { parseJson } from '../parser/json.ts'
 import type { Attributes } from '../protocol.ts'
 import {
   ATTR_GEN_AI_AGENT_DESCRIPTION,
@@ -19,7 +20,7 @@ import {
 } from '../semconv.ts'
 import { agentNameOf, withAgentName } from './agent-name.ts'
 import { present } from './attributes.ts'
-import { addContent, toJson } from './content.ts'
+import { addContent, MAX_TOOL_VALUE_CHARACTERS, toJson } from './content.ts'
 import { conversationOf, withConversation } from './conversation.ts'
 import { withExplicitParent } from './explicit.ts'
 import { ATTR_AGENT_ID, ATTR_AGENT_VERSION } from '../own-names.ts'
@@ -97,7 +98,7 @@ export function createManualFunctions(options: ManualOptions, explicit?: Context
         inside: (context) => withConversation(context, attributes.conversationId),
         before: (span) => keepArguments(span, attributes),
         run: (context) => run(createScope(options, context)),
-        onResult: (span, value) => addContent(span, { toolCallResult: toJson(value) }),
+        onResult: keepResult,
       }),
   }
 }
@@ -146,12 +147,13 @@ function keepArguments(span: Span, { toolCallArguments }: ToolAttributes): void 
   if (toolCallArguments !== undefined) addContent(span, { toolCallArguments: toJson(parsed(toolCallArguments)) })
 }
 
-/** Models give arguments as JSON text; the conventions want the object where it can be had. */
+/** A tool that returns nothing has no result. */
+function keepResult(span: Span, value: unknown): void {
+  if (value !== undefined) addContent(span, { toolCallResult: toJson(parsed(value)) })
+}
+
+/** Models give arguments as JSON text, and many tools return it; the conventions want the object where it can be had. */
 function parsed(value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return value
-  }
+  const read = typeof value === 'string' && value.length <= MAX_TOOL_VALUE_CHARACTERS ? parseJson(value) : undefined
+  return typeof read === 'object' && read !== null ? read : value
 }

@@ -100,7 +100,13 @@ describe('any OTLP/JSON document', () => {
     const { trace } = open(`\uFEFF${JSON.stringify(document(loose))}`)
     expect(trace.record(0)).toMatchObject({ traceId: traceId(1), spanId: '00000000000000a1', kind: 3, status: { code: 2 } })
     expect(trace.record(0).parentSpanId).toBeUndefined()
-    expect(trace.record(0).attributes).toEqual({ n: 5, big: '9007199254740993', nan: 'NaN', map: '{"a":"b"}' })
+    expect(trace.record(0).attributes).toEqual({
+      n: 5,
+      big: '9007199254740993',
+      'genai_devtools.integers': ['big'],
+      nan: 'NaN',
+      map: '{"a":"b"}',
+    })
   })
 
   test('is read line by line, as a Collector writes files', () => {

@@ -75,6 +75,26 @@ describe('manual spans', () => {
     expect(only().attributes).toMatchObject({ 'gen_ai.tool.call.arguments': '{"q":"x"}', 'gen_ai.tool.call.result': '[1]' })
   })
 
+  test.each<readonly [string, unknown, unknown]>([
+    ['JSON as text', '{"id": 12345678901234567890}', { id: '12345678901234567890' }],
+    ['other text', 'done', 'done'],
+    ['a number as text', '42', '42'],
+    ['false', false, false],
+    ['a large integer', { id: 2n ** 64n }, { id: '18446744073709551616' }],
+  ])('a result that is %s', (_, result, expected) => {
+    contentOnSpan = true
+    executeTool({ toolName: 'search' }, () => result)
+    expect(contentOf(only())?.toolCallResult).toEqual(expected)
+    expect(only().attributes['gen_ai.tool.call.result']).toBe(JSON.stringify(expected))
+  })
+
+  test.each([undefined, null])('a result that is %s is none', (result) => {
+    contentOnSpan = true
+    executeTool({ toolName: 'search', toolCallArguments: '{"id":9007199254740993}' }, () => result)
+    expect(only().attributes).not.toHaveProperty('gen_ai.tool.call.result')
+    expect(only().attributes['gen_ai.tool.call.arguments']).toBe('{"id":"9007199254740993"}')
+  })
+
   test('find their parent after native awaits', async () => {
     await invokeAgent({ agentName: 'a' }, async () => {
       await later()

@@ -82,6 +82,24 @@ describe('a request', () => {
   })
 
   test.each([
+    [
+      '{"stream":true, "seed":12345678901234567890, "stream_options": {"include_obfuscation":false} }',
+      '{"stream":true, "seed":12345678901234567890, "stream_options":{"include_usage":true,"include_obfuscation":false} }',
+    ],
+    ['{"stream_options":{ },"stream":true}', '{"stream_options":{"include_usage":true },"stream":true}'],
+    ['{"stream_options":null,"stream":true}', '{"stream_options":{"include_usage":true},"stream":true}'],
+    [
+      '{"user":"\\"stream_options\\":{","stream_options":{},"stream":true}',
+      '{"user":"\\"stream_options\\":{","stream_options":{"include_usage":true},"stream":true}',
+    ],
+  ])('with stream options keeps every other character: %s', (body, asked) => {
+    expect(askUsage(body)).toBe(asked)
+    expect(JSON.parse(asked)).toMatchObject({ stream_options: { include_usage: true } })
+  })
+
+  test.each([
+    '{"stream":true,"stream_options":{},"metadata":{"stream_options":{}}}',
+    '{"stream":true,"stream_options":"all"}',
     '{"stream":false}',
     '{}',
     '[]',

@@ -161,7 +161,7 @@ export const mistralBodies: readonly OwnRecording[] = [
     messages: [
       assistant(
         undefined,
-        { type: 'server_tool_call', id: 't-1', name: 'web_search', server_tool_call: { type: 'web_search', arguments: '{"query":"q"}' } },
+        { type: 'server_tool_call', id: 't-1', name: 'web_search', server_tool_call: { type: 'web_search', arguments: { query: 'q' } } },
         { type: 'server_tool_call_response', id: 't-1', server_tool_call_response: { type: 'web_search', info: {} } },
         { type: 'text', content: 'Hallo' },
         { type: 'tool_call', id: 'c-1', name: 'look', arguments: { at: 1 } },
@@ -200,7 +200,7 @@ export const mistralBodies: readonly OwnRecording[] = [
     messages: [
       assistant(
         undefined,
-        { type: 'server_tool_call', id: 't-1', name: 'code_interpreter', server_tool_call: { type: 'code_interpreter', arguments: '{}' } },
+        { type: 'server_tool_call', id: 't-1', name: 'code_interpreter', server_tool_call: { type: 'code_interpreter', arguments: {} } },
         { type: 'server_tool_call_response', id: 't-1', server_tool_call_response: { type: 'code_interpreter', info: { code: '1' } } },
         { type: 'text', content: 'Ja' },
         { type: 'tool_call', id: 'c-1', name: 'look', arguments: { at: 1 } },

@@ -1,0 +1,112 @@
+/**
+ * Numbers that a double does not hold. `JSON.parse` changes 12345678901234567890 to 12345678901234567000, and 1e400 to what JSON has no word for. They are
+ * given as the text of their digits instead, the way in which protobuf and OTLP write integers of 64 bits in JSON: a text that everything hands on
+ * unchanged. `JSON.parse` with `context.source` would tell them too, but not in Firefox and Node 20, and at many times the cost.
+ */
+import type { JsonValue } from '../protocol.ts'
+
+/** Whether a number in the value may be another one than its text said: it is too large to be told apart from its neighbours. */
+export function hasLargeNumbers(value: JsonValue | undefined): boolean {
+  if (typeof value === 'number') return value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER
+  if (typeof value !== 'object' || value === null) return false
+  if (isList(value)) {
+    for (const item of value) if (hasLargeNumbers(item)) return true
+    return false
+  }
+  // Every payload comes by here: a list of the values would take twice the time, which is a twentieth of the parsing so.
+  for (const key in value) if (hasLargeNumbers(value[key])) return true
+  return false
+}
+
+/**
+ * `JSON.parse`, but for such numbers.
+ *
+ * @throws SyntaxError where the text is no JSON.
+ */
+export function parseExact(json: string): JsonValue {
+  const value: JsonValue = JSON.parse(json)
+  return hasLarge(value) ? JSON.parse(withExactNumbers(json)) : value
+}
+
+/** What is nested deeper than the stack can follow is left as the platform read it. */
+function hasLarge(value: JsonValue): boolean {
+  try {
+    return hasLargeNumbers(value)
+  } catch {
+    return false
+  }
+}
+
+function withExactNumbers(json: string): string {
+  return mapNumbers(json, (number) => (isHeld(number) ? number : `"${number}"`))
+}
+
+/** The JSON text with other text in the place of its numbers. */
+export function mapNumbers(json: string, change: (number: string) => string): string {
+  return mapTokens(json, { outside: (text) => text.replace(NUMBER, change), string: (text) => text })
+}
+
+/** Whether writing `value` gives the JSON text again, white space and the spelling of characters aside. */
+export function isSameJson(json: string, value: JsonValue): boolean {
+  const written = JSON.stringify(value)
+  return written === json || written === normal(json)
+}
+
+function normal(json: string): string {
+  return mapTokens(json, {
+    outside: (text) => text.replace(/\s+/g, ''),
+    string: (text) => (text.includes('\\') ? JSON.stringify(JSON.parse(text)) : text),
+  })
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+
+function isHeld(number: string): boolean {
+  const value = Number(number)
+  return !hasLargeNumbers(value) || (Number.isFinite(value) && decimal(number) === decimal(String(value)))
+}
+
+/** `-12.50e3` → `-125e2`: the same text for the same number. */
+function decimal(number: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? []
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '')
+  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
+}
+
+/** `Array.isArray` does not narrow a read-only list. */
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+interface Tokens {
+  /** What stands between strings. */
+  outside(text: string): string
+  /** A string, its quotes included. */
+  string(text: string): string
+}
+
+/** `json` must be JSON. Looked through from quote to quote: no pattern, which would need a stack as deep as a string has escapes. */
+function mapTokens(json: string, { outside, string }: Tokens): string {
+  const pieces: string[] = []
+  let at = 0
+  for (let open = json.indexOf('"'); open !== -1; open = json.indexOf('"', at)) {
+    const end = endOfString(json, open)
+    pieces.push(outside(json.slice(at, open)), string(json.slice(open, end)))
+    at = end
+  }
+  pieces.push(outside(json.slice(at)))
+  return pieces.join('')
+}
+
+function endOfString(json: string, open: number): number {
+  let at = open + 1
+  for (;;) {
+    const quote = json.indexOf('"', at)
+    if (quote === -1) return json.length
+    let escapes = 0
+    while (json.charAt(quote - 1 - escapes) === '\\') escapes++
+    at = quote + 1
+    if (escapes % 2 === 0) return at
+  }
+}
