@@ -1,9 +1,10 @@
 /**
- * Base64 (pictures, sound, files) becomes what can be said of it in a line: `{ type: 'blob', modality, mime_type, bytes, sha256 }`. A record with
+ * Base64 (pictures, sound, files) becomes what can be said of it in a line: `{ type: 'blob', modality, mime_type, content: '', bytes, sha256 }`. A record with
  * megabytes of it would push everything else out of the ring, and no backend would take it.
  */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { modalityOf } from '../provider/parts.ts'
+import { withoutStaleTexts } from './exact-text.ts'
 import { charactersOf, grouped, isList, isRecord, mapFields, mapItems, mapStrings } from './json.ts'
 import type { JsonRecord } from './json.ts'
 
@@ -12,6 +13,8 @@ export interface BlobFacts {
   readonly type: 'blob'
   readonly modality: string
   readonly mime_type?: string
+  /** The conventions' blobs must have it. */
+  readonly content: ''
   readonly bytes: number
   /** Hexadecimal, of the decoded bytes. */
   sha256?: string
@@ -41,7 +44,7 @@ export function extractBlobs(part: MessagePart): Extracted<MessagePart> {
   }
   if (charactersOf(part) < MIN_BASE64) return { value: part, blobs: [] }
   const { value, blobs } = extractFrom(part)
-  return { value: value !== part && isRecord(value) ? { ...value, type } : part, blobs }
+  return { value: value !== part && isRecord(value) ? withoutStaleTexts(part, { ...value, type }) : part, blobs }
 }
 
 /** The same for any JSON: tools answer with pictures, too. */
@@ -69,11 +72,11 @@ function deep(value: JsonValue, change: (item: JsonValue) => JsonValue, depth = 
 const MAX_TYPED_DEPTH = 8
 const hasRecords = (value: JsonValue): boolean => typeof value === 'object' && value !== null
 
-const DATA_FIELDS = ['data', 'blob', 'content', 'b64_json', 'base64']
+const DATA_FIELDS = ['data', 'blob', 'content', 'b64_json', 'base64', 'bytes']
 
 /** `{ data, mimeType }` of MCP, `{ data, media_type }` of Anthropic, `{ data, mime_type }` of others. */
 function extractTyped(record: JsonRecord, keep: (blob: FoundBlob) => BlobFacts): JsonRecord {
-  const mime = record.mimeType ?? record.mime_type ?? record.media_type
+  const mime = record.mimeType ?? record.mime_type ?? record.media_type ?? record.mediaType
   if (typeof mime !== 'string') return record
   return mapFields(record, (item, key) =>
     DATA_FIELDS.includes(key) && typeof item === 'string' && isBase64(item) ? keep(blobOf(item, mime)) : item,
@@ -101,7 +104,14 @@ function extractDataUrls(text: string, keep: (blob: FoundBlob) => BlobFacts): Js
 
 function blobOf(base64: string, mime: string | undefined, rest: JsonRecord = {}): FoundBlob {
   const modality = typeof rest.modality === 'string' ? rest.modality : modalityOf(mime)
-  const facts: BlobFacts = { ...rest, type: 'blob', modality, ...(mime === undefined ? {} : { mime_type: mime }), bytes: bytesOf(base64) }
+  const facts: BlobFacts = {
+    ...rest,
+    type: 'blob',
+    modality,
+    ...(mime === undefined ? {} : { mime_type: mime }),
+    content: '',
+    bytes: bytesOf(base64),
+  }
   return { facts, base64 }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue, ToolDefinition } from '../protocol.ts'
+import { toDraft07 } from './draft-07.ts'
 import { string, word, type JsonObject } from './json.ts'
 
 /**
@@ -11,6 +12,6 @@ export function toolDefinition(type: string, tool: JsonObject, parameters: JsonV
     type,
     name: word(tool['name']) ?? type,
     ...(description !== undefined && { description }),
-    ...(parameters !== undefined && { parameters }),
+    ...(parameters !== undefined && { parameters: toDraft07(parameters) }),
   }
 }

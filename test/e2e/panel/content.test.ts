@@ -78,7 +78,7 @@ test('a part that was cut is shown whole on demand; what the page gave up is sai
 })
 
 test('a picture is told by size and hash; its base64 is fetched, and never drawn', async () => {
-  const picture = { type: 'blob', modality: 'image', mime_type: 'image/png', bytes: 1_048_576, sha256: 'ab'.repeat(32) }
+  const picture = { type: 'blob', modality: 'image', mime_type: 'image/png', content: '', bytes: 1_048_576, sha256: 'ab'.repeat(32) }
   const base64 = 'iVBORw0KGgo'.repeat(100)
   const panel = await show(
     { inputMessages: [{ role: 'user', parts: [picture] }] },

@@ -17,7 +17,7 @@ describe('base64', () => {
       content: base64,
       transcript: 'Hello.',
     })
-    expect(value).toEqual({ type: 'blob', modality: 'audio', mime_type: 'audio/wav', bytes: 3_001, transcript: 'Hello.' })
+    expect(value).toEqual({ type: 'blob', modality: 'audio', mime_type: 'audio/wav', content: '', bytes: 3_001, transcript: 'Hello.' })
     expect(blobs.map((blob) => blob.base64)).toEqual([base64])
   })
 
@@ -26,12 +26,14 @@ describe('base64', () => {
       type: 'blob',
       modality: 'image',
       mime_type: 'image/png',
+      content: '',
       bytes: 3_001,
     }))
 
   test.each([
     ['MCP', { type: 'image', data: base64, mimeType: 'image/png' }, 'data'],
     ['Anthropic', { type: 'base64', data: base64, media_type: 'image/jpeg' }, 'data'],
+    ['the AI SDK', { type: 'file', data: base64, mediaType: 'image/png' }, 'data'],
     ['a resource', { uri: 'file:///a', blob: base64, mimeType: 'application/pdf' }, 'blob'],
   ])('in a tool’s answer, as %s has it', (_whose, content, field) => {
     const { value, blobs } = extractFrom({ content: [{ type: 'text', text: 'see' }, content] })
@@ -47,7 +49,7 @@ describe('base64', () => {
 
   test('arguments that are a data URL become the blob itself', () =>
     expect(extractFrom({ picture: `data:image/png;base64,${base64}` }).value).toEqual({
-      picture: { type: 'blob', modality: 'image', mime_type: 'image/png', bytes: 3_001 },
+      picture: { type: 'blob', modality: 'image', mime_type: 'image/png', content: '', bytes: 3_001 },
     }))
 
   test('that is none stays as it is', () => {

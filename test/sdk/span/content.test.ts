@@ -236,7 +236,7 @@ describe('a picture', () => {
     span.end()
     open.close()
     const { spanId } = span.spanContext()
-    const facts = { type: 'blob', modality: 'image', mime_type: 'image/png', bytes: 5_000 }
+    const facts = { type: 'blob', modality: 'image', mime_type: 'image/png', content: '', bytes: 5_000 }
     expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([facts])
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     await vi.waitFor(() => expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([{ ...facts, sha256 }]))
