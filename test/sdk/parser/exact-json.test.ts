@@ -104,3 +104,47 @@ test('large numbers are found however deep', () => {
   expect(hasLargeNumbers({ a: [[{ b: 2 ** 53 }]] })).toBe(true)
   expect(hasLargeNumbers({ a: [[{ b: 2 ** 53 - 1, c: 'x', d: null }]] })).toBe(false)
 })
+
+test('a text that is said to be the same is, whatever it is made of (seeded)', () => {
+  let seed = 11
+  const random = (below: number): number => (seed = (seed * 48_271) % 0x7fff_ffff) % below
+  const pick = (from: readonly string[]): string => from[random(from.length)] ?? ''
+  const space = (): string => pick(['', '', ' ', '\n  '])
+  const NUMBERS = [
+    '0',
+    '-0',
+    '1',
+    '1.0',
+    '-1.50',
+    '0.1',
+    '1e5',
+    '1E-2',
+    '1e400',
+    BIG,
+    '9007199254740991',
+    '0.12345678901234567',
+    '1.7976931348623157',
+    '-0.5',
+  ]
+  const KEYS = ['a', 'b', '1', '10', 'a b', '": ']
+  const made = (depth: number): string => {
+    const kind = depth > 3 ? random(2) : random(4)
+    const items = Array.from({ length: kind < 2 ? 0 : random(4) }, () => made(depth + 1))
+    if (kind === 0) return pick(NUMBERS)
+    if (kind === 1) return pick(['"x"', '", 1.0"', '"\\" : 1e5"', 'true', 'null'])
+    if (kind === 2) return `[${space()}${items.join(`${space()},${space()}`)}]`
+    return `{${items.map((item) => `${space()}${JSON.stringify(pick(KEYS))}${space()}:${space()}${item}`).join(',')}}`
+  }
+  const counts = { same: 0, other: 0 }
+  for (let round = 0; round < 5_000; round++) {
+    const text = made(0)
+    const value: JsonValue = JSON.parse(text)
+    const same = isSameJson(text, value)
+    // Every token of the text in order, as JSON.stringify would write it.
+    const tokens = (json: string): string => (json.match(/"(?:[^"\\]|\\.)*"|[^\s"]/g) ?? []).join('')
+    expect([text, same]).toEqual([text, tokens(JSON.stringify(value)) === tokens(text)])
+    counts[same ? 'same' : 'other']++
+  }
+  expect(counts.same).toBeGreaterThan(500)
+  expect(counts.other).toBeGreaterThan(500)
+})
