@@ -4,7 +4,6 @@
  */
 import type { JsonValue, MessagePart } from '../protocol.ts'
 import { JSON_FIELDS, textFieldOf } from '../provider/json-text.ts'
-import { scrubText } from './credentials.ts'
 import { isList, isRecord, mapFields, mapItems } from './json.ts'
 import type { JsonRecord } from './json.ts'
 
@@ -17,12 +16,12 @@ export function withoutTexts(part: MessagePart): MessagePart {
   return filtered(part, () => false)
 }
 
-/** `after` without the texts of what is another thing than in `before`, or of which a credential is known by its form or name. */
+/** `after` without the texts that are not what they were in `before`, and of what is not. */
 export function withoutStaleTexts(before: MessagePart, after: MessagePart): MessagePart {
   return filtered(after, (field, record, isInner) => {
     const was = isInner ? before[after.type] : before
-    const text = record[textFieldOf(field)]
-    return isRecord(was) && was[field] === record[field] && typeof text === 'string' && scrubText(text) === text
+    const text = textFieldOf(field)
+    return isRecord(was) && was[field] === record[field] && was[text] === record[text]
   })
 }
 

@@ -1,7 +1,7 @@
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
 import { afterEach, describe, expect, test } from 'vitest'
 import { MAX_PART_CHARACTERS } from '../../../sdk/content/bound.ts'
-import { redactKeys } from '../../../sdk/content/presets.ts'
+import { redactEmails } from '../../../sdk/content/presets.ts'
 import type { MessagePart } from '../../../sdk/protocol.ts'
 import { serverToolCallPart, toolCallPart, toolResponsePart } from '../../../sdk/provider/parts.ts'
 import { jsonField } from '../../../sdk/provider/json-text.ts'
@@ -63,11 +63,11 @@ describe.each(forms)('the text of %s', (_, make, field) => {
   })
 
   test('is left out where a redactor looks', () => {
-    undo.push(useRedactors([redactKeys, (part) => part]))
-    const written = JSON.stringify(sent(make(`{"key": "sk-abcdefghijklmnop1234", "id": ${BIG}}`)))
+    undo.push(useRedactors([redactEmails, (part) => part]))
+    const written = JSON.stringify(sent(make(`{"to": "ann@example.org", "id": ${BIG}}`)))
     expect(written).not.toContain(field)
     expect(written).toContain(`"id":"${BIG}"`)
-    expect(written).toContain('[key]')
+    expect(written).toContain('[email]')
   })
 
   test('is left out where base64 was', () => {
@@ -91,6 +91,6 @@ test('a text that has no room is left out first, said so, and there in the page'
 })
 
 test('a vendor’s own fields of that name are none of ours', () => {
-  const part = { type: 'search', response: 'a', response_text: `{"password": "${SECRET}"}` }
+  const part = { type: 'search', response: 'a', response_text: '{"n": 1.0}' }
   expect(sent(part)).toEqual(part)
 })
