@@ -155,3 +155,22 @@ test('an opened file has nobody to ask', async () => {
   expect(await buttons(panel)).toEqual([])
   expect(await readDetails(panel)).toContain('4,000 characters were cut')
 })
+
+test('numbers are shown as they were sent, and the text that came is there, folded', async () => {
+  const sent = '{"id": 12345678901234567890, "lat": 59.0}'
+  const panel = await show(
+    {
+      inputMessages: [{ role: 'tool', parts: [{ type: 'tool_call_response', id: 'c', response: '[9007199254740993]' }] }],
+      outputMessages: [
+        {
+          role: 'assistant',
+          parts: [{ type: 'tool_call', id: 'c', name: 'f', arguments: { id: '12345678901234567890', lat: 59 }, arguments_text: sent }],
+        },
+      ],
+    },
+    {},
+  )
+  const numbers = await panel.$$eval('.json .number', (all) => all.map((number) => number.textContent))
+  expect(numbers.toSorted()).toEqual(['12345678901234567890', '59.0', '9007199254740993'])
+  expect(await panel.$$eval('[data-part=sent] .part-text', (all) => all.map((text) => text.textContent))).toEqual([sent])
+})
