@@ -67,7 +67,16 @@ export const hasGlobalContextManager = (): boolean => registered('context') !== 
 export const isGlobalContextManager = (manager: ContextManager): boolean => registered('context') === manager
 
 /** Where every copy of OpenTelemetry's API, of any 1.x version, keeps what was registered. */
+const API = Symbol.for('opentelemetry.js.api.1')
+
 function registered(kind: 'trace' | 'context'): unknown {
-  const globals: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'))
+  const globals: unknown = Reflect.get(globalThis, API)
   return typeof globals === 'object' && globals !== null ? Reflect.get(globals, kind) : undefined
+}
+
+/** What holds no registration any more holds a version still, and would keep an API of another version from registering: the next copy's, perhaps. */
+export function tidyApi(): void {
+  const globals: unknown = Reflect.get(globalThis, API)
+  if (typeof globals !== 'object' || globals === null) return
+  if (Object.keys(globals).every((key) => key === 'version')) Reflect.deleteProperty(globalThis, API)
 }

@@ -5,7 +5,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { StackContextManager } from './context/stack.ts'
 import { LiveSpanProcessor } from './export/live-processor.ts'
-import { hasGlobalContextManager, isGlobalContextManager, useGlobally, withdraw } from './global-provider.ts'
+import { hasGlobalContextManager, isGlobalContextManager, tidyApi, useGlobally, withdraw } from './global-provider.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
 import { RelayProcessor } from './page-wide.ts'
@@ -38,6 +38,7 @@ export function createOwnProvider(options: Options): OwnProvider {
     withdraw() {
       withdraw(provider)
       removeManager()
+      tidyApi()
     },
     shutdown: () => provider.shutdown(),
   }

@@ -2,8 +2,8 @@
  * What the set-ups of one page know of each other: copies of this package, of any version, and the extension's own capture. One of them watches the page,
  * the others join it. It lies on the window under a symbol, the one thing of ours that does; a frame is a window of its own.
  *
- * Copies of other versions read it. Members and fields may be added; what is there keeps its meaning as long as `v` is 1. All functions of another member
- * are called through `guard`.
+ * Copies of other versions read it. Members and fields may be added; what is there keeps its meaning as long as `v` is 1. What another
+ * member throws does not reach the page, but for what the page's own functions throw in `manual`.
  */
 import { guard } from './capture/guard.ts'
 import type { SpanProcessor } from './export/span-processor.ts'

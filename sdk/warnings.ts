@@ -34,8 +34,9 @@ export function joinedWarnings(liveProcessor: boolean, options: Options): readon
   return warnings
 }
 
-export function exportWarnings({ lost }: ExportStatus): readonly string[] {
-  return lost === 0 ? [] : [`${lost} ended spans were not exported: status().exports.problems says why.`]
+export function exportWarnings({ lost, problems }: ExportStatus): readonly string[] {
+  if (lost > 0) return [`${lost} ended spans were not exported: status().exports.problems says why.`]
+  return problems.length > 0 ? ['Exporting has problems, and has lost nothing yet: status().exports.problems names them.'] : []
 }
 
 export function deadWarnings(dead: number): readonly string[] {

@@ -1,5 +1,6 @@
 /** The processor that shows spans of any library in the panel: ours is on the provider that `register` makes, yours goes on your own. */
 import type { Context, Span } from '@opentelemetry/api'
+import { guard } from '../capture/guard.ts'
 import { getPage } from '../page.ts'
 import { openPageWide, pageWide, tidyPageWide, watcher } from '../page-wide.ts'
 import { isReadable } from './record.ts'
@@ -62,15 +63,15 @@ export class LiveSpanProcessor implements SpanProcessor {
   }
 
   onStart(span: Span, parentContext: Context): void {
-    shown().onStart(span, parentContext)
+    guard(() => shown().onStart(span, parentContext))
   }
 
   onEnding(span: Span): void {
-    shown().onEnding?.(span)
+    guard(() => shown().onEnding?.(span))
   }
 
   onEnd(span: SpanLike): void {
-    shown().onEnd(span)
+    guard(() => shown().onEnd(span))
   }
 
   forceFlush(): Promise<void> {

@@ -62,7 +62,7 @@ export function unreachable(options: KnownOtlp, error: unknown, spans: number): 
       .join(', '),
   )
   const page = typeof location === 'undefined' ? 'this page' : location.origin
-  const words = `${address} cannot be reached${said}: it is down, refuses the connection, or its CORS rules do not allow ${page} to post there.`
+  const words = `${address} cannot be reached${said}: it is down or refuses the connection, its CORS rules do not allow ${page} to post there, or the page's Content Security Policy does not.`
   // As OpenTelemetry's exporter has it: Node tells a cause, and it mostly stays.
   return { lost: spans, problem: { kind: 'unreachable', words }, ...(cause === undefined && { again: { afterMs: undefined } }) }
 }

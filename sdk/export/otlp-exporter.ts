@@ -21,6 +21,8 @@ const FIRST_BACKOFF_MS = 1_000
 const MAX_BACKOFF_MS = 5_000
 const BACKOFF_FACTOR = 1.5
 const JITTER = 0.2
+/** `ExportResultCode.SUCCESS`. */
+const SUCCESS = 0
 
 export class OtlpExporter implements SpanExporter {
   /** Told how many spans a batch took from the queue. */
@@ -45,7 +47,7 @@ export class OtlpExporter implements SpanExporter {
     this.onBatch(spans.length)
     const sending = this.#deliver(spans).finally(() => {
       this.#sending.delete(sending)
-      done({ code: 0 })
+      done({ code: SUCCESS })
     })
     this.#sending.add(sending)
   }

@@ -87,6 +87,19 @@ describe('a call has one span, for the processors of both', () => {
   })
 })
 
+test('a processor that throws takes nothing from the page and from the others', async () => {
+  const bad = new Seen()
+  const broken = (): never => {
+    throw new Error('broken')
+  }
+  copies.register(copies.one, Object.assign(bad, { onStart: broken, onEnd: broken }))
+  const second = copies.register(copies.two, copies.seen.two)
+  await ask()
+  trace.getTracer('app').startSpan('app').end()
+  await second.forceFlush()
+  expect(copies.seen.two.names.toSorted()).toEqual(['app', 'chat m'])
+})
+
 describe('functions of the second copy', () => {
   test.each<[string, () => unknown]>([
     ['register', () => copies.register(copies.two, copies.seen.two)],

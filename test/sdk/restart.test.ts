@@ -1,5 +1,5 @@
 /** `register` → `shutdown` → `register`, as React's StrictMode and hot reloads do it, and what else an application does in another order. */
-import { context, trace } from '@opentelemetry/api'
+import { context, diag, DiagConsoleLogger, DiagLogLevel, trace } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { invokeAgent, instrument } from '../../sdk/instrumentation.ts'
@@ -137,6 +137,16 @@ describe('tracers', () => {
     else tracer?.startSpan('plain').end()
     expect(names()).toEqual([name === 'by startActiveSpan' ? 'active' : 'plain'])
   })
+})
+
+test('an API of another version may register after the shutdown, and a logger of the application stays', async () => {
+  const api = Symbol.for('opentelemetry.js.api.1')
+  await start().shutdown()
+  expect(Reflect.has(globalThis, api)).toBe(false)
+  diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.NONE)
+  await start().shutdown()
+  expect(Reflect.get(globalThis, api)).toHaveProperty('diag')
+  diag.disable()
 })
 
 test("an application's provider and context manager stay where they are", async () => {
