@@ -74,6 +74,10 @@ export class LateExchange implements Exchange, BodyObserver {
     this.#attempt?.unread?.()
   }
 
+  collected(): void {
+    this.#attempt?.collected?.()
+  }
+
   get unreadAfter(): number | undefined {
     return this.#attempt?.unreadAfter
   }

@@ -42,6 +42,11 @@ export const ATTR_REQUEST_BACKGROUND = 'genai_devtools.request.background'
 
 // What the answer told.
 
+/**
+ * Seconds from the request to the first event that carries text, reasoning or a tool call, of answers that stream: what is mostly meant by TTFT. The
+ * conventions' `gen_ai.response.time_to_first_chunk` is that of the first event of any kind.
+ */
+export const ATTR_TIME_TO_FIRST_TOKEN = 'genai_devtools.time_to_first_token'
 /** True where tokens were estimated, because the provider did not count them for us. */
 export const ATTR_USAGE_ESTIMATED = 'genai_devtools.usage.estimated'
 /** Tokens that the provider bills, where it says so beside the tokens that there were. */

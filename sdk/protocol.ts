@@ -118,8 +118,10 @@ export interface SpanRecord {
   readonly parentSource?: ParentSource
   readonly content?: SpanContent
   readonly chunks?: ChunkTimings
-  /** When the first chunk came, from the span's start; absent until it came, and on calls that do not stream. */
+  /** When the first event of the answer came, from the span's start; absent until it came, and on calls that do not stream. */
   readonly firstChunkOffset?: Milliseconds
+  /** Of a running call: all of its answer seems to have come, and nothing more has for half a second. A later chunk takes it back. */
+  readonly probablyOver?: true
 }
 
 /** What streamed into a running span since the delta before: text to append. */
@@ -429,6 +431,7 @@ function spanRecord(value: unknown): SpanRecord | undefined {
     ...optional('content', content(own(value, 'content'))),
     ...optional('chunks', chunks(own(value, 'chunks'))),
     ...optional('firstChunkOffset', positive(own(value, 'firstChunkOffset'))),
+    ...optional('probablyOver', own(value, 'probablyOver') === true ? true : undefined),
   }
 }
 

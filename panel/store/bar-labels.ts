@@ -20,6 +20,7 @@ function remarksOn(span: SpanView, now: Milliseconds): readonly string[] {
 }
 
 function remarksOnRunning(span: SpanView, now: Milliseconds): readonly string[] {
+  if (span.probablyOver) return ['probably over']
   if (span.class !== 'inference' && span.class !== 'agent') return []
   if (span.firstChunk !== undefined) return [`streaming ${formatElapsed(Math.max(0, now - span.firstChunk))}`]
   return span.class === 'inference' ? ['waiting'] : []

@@ -22,10 +22,12 @@ export function phasesOf(span: SpanView, chunks: ChunkTimings | undefined, lengt
     return [{ name, at: 0, length, inner: false }]
   }
   const first = span.firstChunk - span.start
+  const token = Math.max(first, Math.min(length, (span.firstToken ?? span.firstChunk) - span.start))
   const stall = chunks === undefined ? undefined : longestStall(chunks, length)
   return [
     { name: 'Waiting for the first chunk', at: 0, length: first, inner: false },
-    { name: 'Streaming', at: first, length: Math.max(0, length - first), inner: false },
+    ...(token > first ? [{ name: 'First chunk to first token', at: first, length: token - first, inner: false }] : []),
+    { name: 'Streaming', at: token, length: Math.max(0, length - token), inner: false },
     ...(stall === undefined || stall.length < STALL ? [] : [{ name: 'of it: longest pause', ...stall, inner: true }]),
   ]
 }

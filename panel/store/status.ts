@@ -4,6 +4,7 @@ import type { SpanView } from '../trace/model.ts'
 export function statusWords(span: SpanView): string {
   switch (span.outcome) {
     case 'running':
+      if (span.probablyOver) return 'probably over'
       if (span.firstChunk !== undefined && (span.class === 'inference' || span.class === 'agent')) return 'streaming'
       return span.class === 'inference' ? 'waiting' : 'running'
     case 'error':

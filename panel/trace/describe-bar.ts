@@ -15,7 +15,8 @@ export function describeBar(span: SpanView, now: Milliseconds): string {
 function runningWords(span: SpanView, now: Milliseconds): readonly string[] {
   const { start, firstChunk } = span
   if (firstChunk === undefined) return ['running', `${isCall(span) ? 'waiting ' : ''}${formatElapsed(Math.max(0, now - start))}`]
-  return ['running', `waiting ${formatDuration(firstChunk - start)}`, `streaming ${formatElapsed(Math.max(0, now - firstChunk))}`]
+  const streaming = span.probablyOver ? 'probably over' : `streaming ${formatElapsed(Math.max(0, now - firstChunk))}`
+  return ['running', `waiting ${formatDuration(firstChunk - start)}`, streaming]
 }
 
 function endedWords(span: SpanView): readonly string[] {

@@ -55,6 +55,10 @@ export interface SpanView {
   readonly start: Milliseconds
   readonly end: Milliseconds | undefined
   readonly firstChunk: Milliseconds | undefined
+  /** When the first text, reasoning or tool call came: the end of TTFT. */
+  readonly firstToken?: Milliseconds
+  /** It runs, but all of its answer seems to have come. */
+  readonly probablyOver?: true
   readonly outcome: Outcome
   /** `error.type`, where the span failed. */
   readonly errorType: string | undefined

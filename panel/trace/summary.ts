@@ -1,6 +1,6 @@
 /** What is summed up of a trace, and the views of it and of its spans. */
-import type { SpanRecord } from '../../sdk/protocol.ts'
-import { ATTR_END } from '../../sdk/own-names.ts'
+import type { Milliseconds, SpanRecord } from '../../sdk/protocol.ts'
+import { ATTR_END, ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
 import { NONE, OUTCOMES, RUNNING, SPAN_CLASSES, at, float } from './columns.ts'
 import type { Columns, Strings } from './columns.ts'
 import { RUNNING_WHEN_SAVED, readFacts } from './facts.ts'
@@ -98,6 +98,8 @@ function buildView(columns: Columns, strings: Strings, index: SpanIndex, cell: C
     start: float(columns.start, index),
     end: present(float(columns.end, index)),
     firstChunk: present(float(columns.firstChunk, index)),
+    ...firstTokenOf(record, float(columns.start, index)),
+    ...(record.probablyOver === true && record.state === 'running' && { probablyOver: true }),
     outcome: OUTCOMES[columns.outcome[index] ?? RUNNING] ?? 'running',
     errorType,
     statusMessage: record.status.message,
@@ -108,6 +110,11 @@ function buildView(columns: Columns, strings: Strings, index: SpanIndex, cell: C
     ...(ending === undefined ? {} : { ending }),
     slowest: summary.slowest === index,
   }
+}
+
+function firstTokenOf({ attributes }: SpanRecord, start: Milliseconds): { readonly firstToken?: Milliseconds } {
+  const seconds = attributes[ATTR_TIME_TO_FIRST_TOKEN]
+  return typeof seconds === 'number' && seconds >= 0 ? { firstToken: start + seconds * 1000 } : {}
 }
 
 function endingOf({ attributes, state, endTimeUnixNano }: SpanRecord): string | undefined {

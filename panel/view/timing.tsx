@@ -46,6 +46,11 @@ export function Timing({ store, span }: { readonly store: Store; readonly span: 
           </tr>
         </tbody>
       </table>
+      {span.firstToken !== undefined && (
+        <p class="remark" data-fact="ttft">
+          TTFT {formatDuration(span.firstToken - span.start)}: the first text, reasoning or tool call.
+        </p>
+      )}
       <p class="remark">Started {new Date(span.start).toLocaleString()}.</p>
       {chunks !== undefined && chunks.offsets.length > 0 && <Chunks chunks={chunks} span={span} length={length} />}
     </>

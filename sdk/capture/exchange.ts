@@ -29,7 +29,7 @@ export interface BodyEdit {
   flush(): Uint8Array
 }
 
-/** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel`, `unread` comes last, and only once. */
+/** What is told of a body while the page reads it. Exactly one of `end`, `error`, `cancel`, `unread`, `collected` comes last, and only once. */
 export interface BodyObserver {
   /**
    * Bytes, in order, each once, as they come and before the page sees them. Valid during the call only: the page may reuse the buffer. `false`: nothing
@@ -49,6 +49,8 @@ export interface BodyObserver {
   cancel(reason: unknown): void
   /** No read of the body was under way for too long (rest.ts). Without it the body is waited for as long as the page lives. */
   unread?(): void
+  /** The body was collected as garbage before its end: nobody can read on. Without it, `unread` is called. */
+  collected?(): void
   /** Milliseconds in the place of `UNREAD_MS`, for a body of which little is expected. */
   readonly unreadAfter?: number | undefined
 }

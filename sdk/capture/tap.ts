@@ -143,6 +143,14 @@ export class Branch {
     if (this.#tap.open === 0) this.#tap.last((observer) => observer.cancel(reason))
   }
 
+  /** Its stream was collected as garbage. Told only when the last branch is gone. */
+  collected(): void {
+    if (this.#left) return
+    this.#left = true
+    this.#tap.open -= 1
+    if (this.#tap.open === 0) this.#tap.last((observer) => (observer.collected ?? observer.unread)?.call(observer))
+  }
+
   /** An abort reaches every branch at once. */
   abort(reason: unknown): void {
     this.#tap.last((observer) => observer.error(reason))

@@ -1,3 +1,4 @@
+import { guard } from './guard.ts'
 import type { Natives } from './natives.ts'
 import { isObject } from './patch.ts'
 import type { Shown } from './shown.ts'
@@ -40,6 +41,9 @@ export class Watch {
   readonly #shown = new WeakMap<object, Shown>()
   #shows = false
   readonly #iterators = new WeakMap<object, IteratorState>()
+  /** Holds branches, not streams. Chromium keeps a stream whose answer is still on its way, whoever has let go of it. */
+  readonly #collected: FinalizationRegistry<Branch> | undefined =
+    typeof FinalizationRegistry === 'function' ? new FinalizationRegistry((branch) => guard(() => branch.collected())) : undefined
 
   constructor(natives: Natives) {
     this.natives = natives
@@ -88,7 +92,10 @@ export class Watch {
   }
 
   addStream(stream: unknown, branch: Branch): void {
-    if (isObject(stream)) this.#streams.set(stream, branch)
+    if (!isObject(stream)) return
+    this.#streams.set(stream, branch)
+    // A stream holds its reader and is held by it: once it is gone, nobody can read on.
+    this.#collected?.register(stream, branch)
   }
 
   addReader(reader: object, state: ReaderState): void {

@@ -25,11 +25,17 @@ export const MAX_UNWATCHED_CHARACTERS = MAX_SPAN_CHARACTERS
 /** An offset and a size. */
 const TIMING_BYTES = 16
 
+/** How long nothing has come after what seems to be all of an answer before the span is shown as probably over. It stays open. */
+export const PROBABLY_OVER_MS: Milliseconds = 500
+
 /** An open span, as those who feed it see it. */
 export interface LiveSpan {
-  /** A chunk of body came, `offset` after the request. True for the first one. */
-  chunk(bytes: number, offset: Milliseconds): boolean
-  readonly firstChunkOffset: Milliseconds
+  /** A chunk of body came, `offset` after the request. */
+  chunk(bytes: number, offset: Milliseconds): void
+  /** The answer began with its first event, `offset` after the request, which it gives back. */
+  began(offset: Milliseconds): Milliseconds
+  /** All of the answer seems to have come by `since`, by the page's monotonic clock; `undefined`: not, or not any more. */
+  mayBeOver(since: Milliseconds | undefined): void
   /** Text came, in a chunk of that many bytes. */
   text(deltas: readonly TextDelta[], bytes: number): void
   /** The span's attributes or content changed enough to be shown before its end. */
@@ -130,7 +136,9 @@ interface PendingText extends Omit<TextDelta, 'text'> {
 }
 
 class OpenSpan implements LiveSpan {
-  firstChunkOffset: Milliseconds = 0
+  #firstChunkOffset: Milliseconds | undefined
+  #overSince: Milliseconds | undefined
+  #overTimer: ReturnType<typeof setTimeout> | undefined
   readonly #span: SpanLike
   readonly #page: LiveSpans
   readonly #offsets: Milliseconds[] = []
@@ -151,14 +159,29 @@ class OpenSpan implements LiveSpan {
     watchContent(span, () => this.#contentCame())
   }
 
-  chunk(bytes: number, offset: Milliseconds): boolean {
-    const first = this.#offsets.length === 0
-    if (first) this.firstChunkOffset = offset
+  chunk(bytes: number, offset: Milliseconds): void {
     if (this.#offsets.length < MAX_CHUNK_TIMINGS) {
       this.#offsets.push(offset)
       this.#sizes.push(bytes)
     } else this.#dropped++
-    return first
+  }
+
+  began(offset: Milliseconds): Milliseconds {
+    return (this.#firstChunkOffset = offset)
+  }
+
+  mayBeOver(since: Milliseconds | undefined): void {
+    const shown = this.#isProbablyOver
+    this.#overSince = since
+    clearTimeout(this.#overTimer)
+    if (shown) this.update()
+    if (since === undefined || this.#closed) return
+    // Whoever reads the record later than that is told without the timer.
+    this.#overTimer = setTimeout(() => this.update(), since + PROBABLY_OVER_MS - performance.now())
+  }
+
+  get #isProbablyOver(): boolean {
+    return this.#overSince !== undefined && performance.now() - this.#overSince >= PROBABLY_OVER_MS
   }
 
   text(deltas: readonly TextDelta[], bytes: number): void {
@@ -188,6 +211,7 @@ class OpenSpan implements LiveSpan {
     if (this.#closed) return
     // What would stream is in the last record.
     clearTimeout(this.#timer)
+    clearTimeout(this.#overTimer)
     this.#pending = []
     this.#closed = true
     this.#write('ended')
@@ -234,7 +258,8 @@ class OpenSpan implements LiveSpan {
       content: panelContent ? contentOf(this.#span) : undefined,
       words: panelContent && !isRedacted(),
       chunks,
-      firstChunkOffset: chunks === undefined ? undefined : round(this.firstChunkOffset),
+      firstChunkOffset: this.#firstChunkOffset === undefined ? undefined : round(this.#firstChunkOffset),
+      probablyOver: state === 'running' && this.#isProbablyOver,
     })
   }
 
@@ -264,14 +289,11 @@ class OpenSpan implements LiveSpan {
 
 /** A span of a tracer that shows nothing of it (wrapped, or not recording): there is nothing to send. */
 class UnreadableSpan implements LiveSpan {
-  firstChunkOffset: Milliseconds = 0
-  #seen = false
-  chunk(_bytes: number, offset: Milliseconds): boolean {
-    if (this.#seen) return false
-    this.#seen = true
-    this.firstChunkOffset = offset
-    return true
+  chunk(): void {}
+  began(offset: Milliseconds): Milliseconds {
+    return offset
   }
+  mayBeOver(): void {}
   text(): void {}
   update(): void {}
   close(): void {}

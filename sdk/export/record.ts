@@ -45,6 +45,7 @@ export interface RecordExtras {
   readonly words: boolean
   readonly chunks: ChunkTimings | undefined
   readonly firstChunkOffset: number | undefined
+  readonly probablyOver?: boolean
 }
 
 /** Whether a span from any tracer can be read: wrapped and foreign spans may have no readable half. */
@@ -89,6 +90,7 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
     ...(content === undefined ? {} : { content }),
     ...(chunks === undefined ? {} : { chunks }),
     ...(firstChunkOffset === undefined ? {} : { firstChunkOffset }),
+    ...(extras.probablyOver === true ? { probablyOver: true } : {}),
   }
 }
 

@@ -82,7 +82,7 @@ class UiMessageReader extends AgentReader {
   override text(data: string, event?: string): void {
     super.text(data, event)
     // Streams that an application puts together itself may lack `finish`; after an abort there is none either.
-    if (data.trim() === '[DONE]' && !this.aborted) this.answer.complete = true
+    if (data.trim() === '[DONE]' && !this.aborted) this.answer.end()
   }
 
   private readLifeCycle(type: string, data: JsonObject): void {

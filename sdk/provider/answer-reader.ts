@@ -20,6 +20,10 @@ export abstract class AnswerReader implements ResponseReader {
     this.answer.error = readFailure(status, data)
   }
 
+  get ended() {
+    return this.answer.ended
+  }
+
   facts(): ResponseFacts {
     return this.answer.facts()
   }

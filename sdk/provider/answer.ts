@@ -16,6 +16,9 @@ export const MAX_CONTENT_CHARACTERS = 16 * 1024 * 1024
  */
 export const MAX_LOGPROBS = 40_000
 
+/** Parts that, come whole, are the first token of an answer. */
+const TOKEN_PARTS: ReadonlySet<string> = new Set(['text', 'reasoning', 'refusal', 'tool_call', 'server_tool_call'])
+
 type StreamedKind = 'text' | 'reasoning' | 'refusal' | 'tool_call' | 'audio'
 
 /** Pieces of text that lie side by side before they are joined. */
@@ -82,6 +85,9 @@ export class Answer {
   usage: Usage = {}
   error: ProviderError | undefined
   complete = false
+  /** Read it; {@link Answer.end} sets it. */
+  ended = false
+  private hasToken = false
   readonly attributes: { [key: string]: string | number | boolean } = {}
   private choices: Choice[] = []
   private characters = 0
@@ -108,8 +114,15 @@ export class Answer {
     return this.choices.length > 0 && this.choices.every((choice) => choice.finish !== null && choice.finish !== '')
   }
 
+  /** The wire's own terminator came. */
+  end(): void {
+    this.complete = true
+    this.ended = true
+  }
+
   /** A new growing part at the end of `choice`. */
   open(choice: Choice, kind: StreamedKind): OpenPart {
+    this.hasToken ||= kind === 'tool_call'
     const made = new OpenPart(kind, choice.parts.length)
     if (choice.parts.length < MAX_PARTS) choice.parts.push(made)
     this.changed()
@@ -118,6 +131,7 @@ export class Answer {
 
   /** A part that came whole. Returns it, so that a later payload may replace what it holds. */
   add(choice: Choice, whole: MessagePart): FixedPart {
+    this.hasToken ||= TOKEN_PARTS.has(whole.type)
     const made: FixedPart = { kind: 'fixed', index: choice.parts.length, part: whole }
     if (choice.parts.length < MAX_PARTS) choice.parts.push(made)
     this.changed()
@@ -138,6 +152,7 @@ export class Answer {
       return []
     }
     this.characters += text.length
+    this.hasToken ||= open.kind !== 'audio'
     open.grow(text)
     this.changed()
     return open.kind === 'audio' ? [] : [{ choice: choice.index, part: deltaPart(open.kind), index: open.index, text }]
@@ -197,6 +212,8 @@ export class Answer {
       finishReasons: this.choices.map((choice) => choice.finish),
       usage,
       complete: this.complete && error === undefined,
+      ...(this.ended && { ended: true }),
+      ...(this.hasToken && { hasToken: true }),
       get outputMessages() {
         return messages()
       },

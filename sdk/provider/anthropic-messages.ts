@@ -61,7 +61,7 @@ class MessagesReader implements ResponseReader {
         this.readStop(object(data['delta']) ?? {})
         return []
       case 'message_stop':
-        this.answer.complete = true
+        this.answer.end()
         return []
       default:
         this.readError(data, event)
@@ -83,6 +83,10 @@ class MessagesReader implements ResponseReader {
 
   failure(status: number, data: JsonValue): void {
     this.answer.error = readFailure(status, data)
+  }
+
+  get ended() {
+    return this.answer.ended
   }
 
   facts() {

@@ -9,6 +9,7 @@ import type { Repeatable } from '../parser/repeats.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { ATTR_INEXACT_NUMBERS, ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
 import { isObject } from './json.ts'
+import { isKeepAlive } from './keep-alive.ts'
 import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './provider.ts'
 
 export interface BodyReaderOptions {
@@ -27,6 +28,10 @@ export interface BodyReader {
   /** The body ended as it should. Not to be called when it broke off: what it would hold back then is not whole. */
   end(): readonly TextDelta[]
   facts(): ResponseFacts
+  /** The first event of the answer has come; what only keeps the connection open is none. */
+  readonly began: boolean
+  /** Events that came after the wire's terminator, and were left out. */
+  readonly afterEnd: number
 }
 
 /** Longest body of an error response that is read, in bytes; what comes after is left. */
@@ -49,19 +54,37 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
   let deltas: TextDelta[] = []
   let oversized = 0
   let inexact = false
+  let began = false
+  let afterEnd = 0
+  const left = (): boolean => {
+    if (reader.ended) afterEnd++
+    return reader.ended
+  }
 
   const payload = (data: JsonValue, event?: string): Repeatable | undefined => {
+    if (left()) return undefined
+    began ||= !isKeepAlive(data, event)
     const told = reader.payload(data, event)
     deltas.push(...told)
     const [only] = told
     if (only === undefined || told.length > 1) return undefined
     const again = reader.again?.(data)
-    return again && { text: only.text, again: (text) => void deltas.push(...again(text)) }
+    return (
+      again && {
+        text: only.text,
+        again(text) {
+          if (!left()) deltas.push(...again(text))
+        },
+      }
+    )
   }
   const onError = ({ kind, excerpt }: ParserError): void => {
     if (kind === 'overflow') oversized++
     // Truncated is not malformed: the body's end shows in the missing finish reason.
-    else if (kind === 'invalid_json') reader.text?.(excerpt)
+    else if (kind === 'invalid_json') text(excerpt)
+  }
+  const text = (data: string, event?: string): void => {
+    if (!left()) reader.text?.(data, event)
   }
   const take = (): readonly TextDelta[] => {
     const taken = deltas
@@ -73,7 +96,7 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     dialect.form === 'data-stream'
       ? createDataStreamParser({ onValue: payload, onError })
       : createSniffingParser(contentType, {
-          sse: () => createSseParser({ ...sseCallbacks(reader, payload), onError }),
+          sse: () => createSseParser({ ...sseCallbacks(text, payload), onError }),
           json: () => createJsonParser({ onValue: payload, onError }),
           array: () => createJsonArrayParser({ onValue: payload, onError }),
           lines: () => createNdjsonParser({ onValue: payload, onError }),
@@ -107,6 +130,12 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
       const told = { ...(oversized > 0 && { [ATTR_OVERSIZED_PAYLOADS]: oversized }), ...(inexact && { [ATTR_INEXACT_NUMBERS]: true }) }
       return { ...facts, attributes: { ...facts.attributes, ...told } }
     },
+    get began() {
+      return began
+    },
+    get afterEnd() {
+      return afterEnd
+    },
   }
 }
 
@@ -118,7 +147,7 @@ function valueOf(text: string, { form }: Dialect): JsonValue | undefined {
   return text.length <= MAX_PAYLOAD_CHARACTERS && form === undefined ? parseJson(text) : undefined
 }
 
-function sseCallbacks(reader: ResponseReader, payload: (data: JsonValue, event?: string) => Repeatable | undefined) {
+function sseCallbacks(text: (data: string, event?: string) => void, payload: (data: JsonValue, event?: string) => Repeatable | undefined) {
   const stray = createStrayJson(payload)
   return {
     onEvent({ event, data, unfinished }: SseEvent): Repeatable | undefined {
@@ -126,7 +155,7 @@ function sseCallbacks(reader: ResponseReader, payload: (data: JsonValue, event?:
       const value = parseJson(data)
       if (value !== undefined) return payload(value, event)
       // An event that its blank line never ended is cut, not malformed.
-      if (unfinished === undefined) reader.text?.(data, event)
+      if (unfinished === undefined) text(data, event)
       return undefined
     },
     onStrayLine: stray.line,
@@ -236,6 +265,8 @@ function createFailureReader(reader: ResponseReader, { status }: BodyReaderOptio
       return []
     },
     facts: () => reader.facts(),
+    began: false,
+    afterEnd: 0,
   }
 }
 

@@ -123,7 +123,7 @@ class CohereReader extends AnswerReader {
     if (usage !== undefined) this.readUsage(usage)
     const message = word(end['error'])
     if (message !== undefined || reason === FAILED) answer.error = providerError(reason ?? OTHER_ERROR, message)
-    answer.complete = true
+    answer.end()
   }
 
   /**

@@ -23,6 +23,7 @@ class GenerateReader implements ResponseReader {
   private readonly answer = new Answer()
   private readonly candidates = new Map<number, CandidateReader>()
   private readonly whole: boolean
+  private blocked = false
   /** Chunks repeat the counts, some leave out what an earlier one had: the last number of each kind counts. */
   private usage: JsonObject = {}
 
@@ -42,7 +43,8 @@ class GenerateReader implements ResponseReader {
     const deltas = objects(data['candidates']).flatMap((candidate) => this.readCandidate(candidate))
     const blocked = word(object(data['promptFeedback'])?.['blockReason'])
     if (blocked !== undefined) answer.attributes[ATTR_PROMPT_BLOCK_REASON] = blocked
-    answer.complete ||= this.whole || answer.finished || blocked !== undefined
+    this.blocked ||= blocked !== undefined
+    answer.complete = this.whole || answer.finished || this.blocked
     return deltas
   }
 
@@ -54,6 +56,10 @@ class GenerateReader implements ResponseReader {
 
   failure(status: number, data: JsonValue): void {
     this.answer.error = readFailure(status, data)
+  }
+
+  get ended() {
+    return this.answer.ended
   }
 
   facts() {

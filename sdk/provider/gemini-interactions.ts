@@ -8,13 +8,15 @@ import { interactionsCall, readInteractionsRequest } from './gemini-interactions
 import { defined, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
 import type { Dialect, ProviderError, RequestFacts, TextDelta, Usage } from './provider.ts'
 
+const LAST_EVENTS: readonly string[] = ['interaction.completed', 'interaction.complete']
+
 export const geminiInteractions: Dialect = {
   api: 'gemini-interactions',
   operation: 'generate_content',
   defaultProvider: 'gcp.gen_ai',
   matchesPath: (shape) => interactionsCall(shape) !== undefined,
   matchesBody: () => false,
-  lastEvents: ['interaction.completed', 'interaction.complete'],
+  lastEvents: LAST_EVENTS,
   readRequest: readInteractionsRequest,
   createReader: (request) => new InteractionsReader(request),
 }
@@ -71,20 +73,22 @@ class InteractionsReader extends AnswerReader {
     // The last event may repeat what was streamed before.
     const steps = this.items.size > 0 ? [] : objects(interaction['steps'] ?? interaction['outputs'])
     const deltas = steps.flatMap((step, index) => this.begin(index, step))
-    this.readStatus(interaction, type === undefined)
+    this.readStatus(interaction, type)
     return deltas
   }
 
-  private readStatus(interaction: JsonObject, whole: boolean): void {
+  private readStatus(interaction: JsonObject, type: string | undefined): void {
     const { answer } = this
     const status = word(interaction['status'])
     if (status === undefined) return
     // Made even where nothing was said: one interaction is one choice.
     const { choice } = this
     if (this.fetched) answer.attributes['gen_ai.response.status'] = status
-    if (!whole && RUNNING.includes(status)) return
+    if (type !== undefined && RUNNING.includes(status)) return
     choice.finish = word(object(interaction['incomplete_details'])?.['reason']) ?? status
     answer.complete = true
+    // An update of the status may come before the event that counts the tokens.
+    if (type === undefined || LAST_EVENTS.includes(type)) answer.end()
     answer.changed()
     // Fetching an interaction that failed is no failure of the fetch.
     if (status === 'failed' && !this.fetched) this.answer.error ??= failureOf(interaction)

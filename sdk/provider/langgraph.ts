@@ -67,13 +67,13 @@ class LangGraphReader extends AgentReader {
         this.readFailure(data)
         return []
       case 'end':
-        this.answer.complete = true
+        this.answer.end()
     }
     return []
   }
 
   override text(data: string, event?: string): void {
-    if (event === 'end') this.answer.complete = true
+    if (event === 'end') this.answer.end()
     else super.text(data, event)
   }
 

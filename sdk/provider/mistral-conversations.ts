@@ -120,6 +120,6 @@ class ConversationReader extends AnswerReader {
       cacheWriteTokens: undefined,
       reasoningTokens: undefined,
     })
-    this.answer.complete = true
+    this.answer.end()
   }
 }

@@ -83,6 +83,6 @@ class OllamaReader extends AnswerReader {
       cacheWriteTokens: undefined,
       reasoningTokens: undefined,
     })
-    this.answer.complete = true
+    this.answer.end()
   }
 }

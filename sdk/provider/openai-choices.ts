@@ -19,6 +19,8 @@ export interface ChoiceReader {
 export class ChoicesReader implements ResponseReader {
   private readonly answer = new Answer()
   private readonly choices = new Map<number, ChoiceReader>()
+  /** A choice came as a whole, so that no stream is under way. */
+  private hasWhole = false
   private readonly readerOf: (answer: Answer, choice: Choice) => ChoiceReader
 
   constructor(readerOf: (answer: Answer, choice: Choice) => ChoiceReader) {
@@ -36,7 +38,8 @@ export class ChoicesReader implements ResponseReader {
     this.readUsage(object(data['usage']) ?? object(object(data['x_groq'])?.['usage']))
     this.readAttributes(data)
     const deltas = objects(data['choices']).flatMap((choice) => this.readChoice(choice))
-    answer.complete ||= answer.finished
+    // Choices may stream one after another: the first one's reason is not the answer's.
+    answer.complete = this.hasWhole || answer.finished
     return deltas
   }
 
@@ -50,12 +53,16 @@ export class ChoicesReader implements ResponseReader {
   text(data: string, event?: string): void {
     const text = data.trim()
     if (text === '' || event === 'ping') return
-    if (text.startsWith('[DONE]')) this.answer.complete = true
+    if (text.startsWith('[DONE]')) this.answer.end()
     else this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
   }
 
   failure(status: number, data: JsonValue): void {
     this.answer.error = readFailure(status, data)
+  }
+
+  get ended() {
+    return this.answer.ended
   }
 
   facts() {
@@ -83,7 +90,7 @@ export class ChoicesReader implements ResponseReader {
     this.readFinish(choice, string(data['finish_reason']))
     // Moonshot counts in the last choice of a stream.
     this.readUsage(object(data['usage']))
-    if (reader.isWhole(data)) this.answer.complete = true
+    this.hasWhole ||= reader.isWhole(data)
     return deltas
   }
 

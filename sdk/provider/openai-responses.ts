@@ -60,12 +60,16 @@ class ResponsesReader implements ResponseReader {
   text(data: string, event?: string): void {
     const text = data.trim()
     if (text === '' || event === 'ping') return
-    if (text.startsWith('[DONE]')) this.answer.complete = true
+    if (text.startsWith('[DONE]')) this.answer.end()
     else this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
   }
 
   failure(status: number, data: JsonValue): void {
     this.answer.error = readFailure(status, data)
+  }
+
+  get ended() {
+    return this.answer.ended
   }
 
   facts() {
@@ -110,7 +114,7 @@ class ResponsesReader implements ResponseReader {
     const deltas = last ? this.output.final(objects(response['output'])) : []
     if (!last || choice === undefined) return deltas
     choice.finish = finishReason(response, status) ?? choice.finish
-    answer.complete = true
+    answer.end()
     answer.changed()
     return deltas
   }

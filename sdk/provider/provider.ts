@@ -84,8 +84,15 @@ export interface ResponseFacts {
   readonly usage: Usage
   readonly outputMessages: readonly Message[]
   readonly error?: ProviderError
-  /** The wire's terminal event was seen (`[DONE]`, `message_stop`, a finish reason, the end of a whole body). */
+  /**
+   * All of the answer seems to have come: each choice has its finish reason, or the wire's terminator was seen. Usage, more text and more choices may still
+   * follow a finish reason, so this may turn false again.
+   */
   readonly complete: boolean
+  /** The wire's own terminator was seen (`[DONE]`, `message_stop`, `response.completed`): what comes after it is no part of the answer. */
+  readonly ended?: true
+  /** Text, reasoning or a tool call has come. */
+  readonly hasToken?: true
   readonly attributes?: { readonly [key: string]: string | number | boolean | readonly string[] }
 }
 
@@ -114,6 +121,8 @@ export interface ResponseReader {
   failure(status: number, data: JsonValue): void
   /** The state so far; cheap enough to be asked after each chunk. */
   facts(): ResponseFacts
+  /** See {@link ResponseFacts.ended}; cheap enough to be asked after each payload. */
+  readonly ended: boolean
 }
 
 export interface RequestShape {

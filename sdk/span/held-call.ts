@@ -114,6 +114,10 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     this.#now().unread()
   }
 
+  collected(): void {
+    this.#now().collected()
+  }
+
   release(): void {
     this.#now()
   }

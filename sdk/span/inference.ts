@@ -8,7 +8,6 @@ import type { WholeBody } from '../parser/parser.ts'
 import { ownCopy } from '../content/json.ts'
 import type { LiveSpan } from '../export/live.ts'
 import { createBodyReader } from '../provider/body.ts'
-import type { BodyReader } from '../provider/body.ts'
 import type { ResponseFacts } from '../provider/provider.ts'
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
 import type { Attributes, Milliseconds } from '../protocol.ts'
@@ -20,21 +19,16 @@ import { failSpan } from './fail-span.ts'
 import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { timeOf } from './moment.ts'
-import { ATTR_END, ATTR_HTTP_STATUS, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
+import { ATTR_END, ATTR_HTTP_STATUS, ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
 import type { SpanEnd } from '../own-names.ts'
 import { rememberFailure } from './retry.ts'
+import { type Chunks, TimedReader } from './timed-reader.ts'
 
 /**
  * How long the body of an error may lie unread, in milliseconds: many pages look at the status alone and never read it. The span ends with the status as its
  * error type.
  */
 export const UNREAD_ERROR_MS = 10_000
-
-/**
- * How long the end of a body is waited for after its terminal event or an error in it, in milliseconds: clients leave the stream there, and not
- * all of them cancel it. The span ends with its last chunk, not with the wait.
- */
-export const LAST_WORD_MS = 500
 
 export class InferenceAttempt implements Exchange, BodyObserver {
   readonly span: Span
@@ -43,17 +37,16 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   readonly #options: InferenceOptions
   readonly #live: LiveSpan
   readonly #owned: boolean
-  #reader: BodyReader | undefined
+  #reader: TimedReader | undefined
   /** When the last chunk came, by the page's monotonic clock. */
   #lastChunk: Milliseconds | undefined
-  /** Whether the span was shown with its first chunk. */
-  #shown = false
+  /** Marks of the answer that the span was shown with; `undefined`: it was not shown since the answer came. */
+  #shownMarks: number | undefined
   #status = 0
   /** As the request says; as the answer shows, where the request does not say or could not be read. */
   #streams: boolean
   /** Whether the answer was read from a value that the page gets, too. */
   #shared = false
-  #lastWord: ReturnType<typeof setTimeout> | undefined
   #end: SpanEnd | undefined
   /** By the page's monotonic clock; absent: the moment of the end. */
   #endTime: Milliseconds | undefined
@@ -86,7 +79,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
       this.#streams = true
       this.#set({ [ATTR_GEN_AI_REQUEST_STREAM]: true })
     }
-    this.#reader = createBodyReader({ dialect, request: facts, status, contentType })
+    this.#reader = new TimedReader(() => createBodyReader({ dialect, request: facts, status, contentType }), contentType)
     return this
   }
 
@@ -102,14 +95,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** Chunks that came one after the other, as one: of each its size, and when it came. */
   chunks(bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]): void {
     if (this.#reader === undefined || this.#end !== undefined) return
-    for (const [index, size] of sizes.entries()) {
-      const at = times[index] ?? performance.now()
-      this.#lastChunk = at
-      if (this.#live.chunk(size, at - this.#options.began.at) && this.#streams) {
-        this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.firstChunkOffset / 1000 })
-      }
-    }
-    this.#read(bytes, this.#reader)
+    this.#read({ bytes, sizes, times }, this.#reader)
   }
 
   /** Of an answer that does not stream it is of no interest when which part came; of an error it is, what it said. */
@@ -122,53 +108,46 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (this.#reader === undefined || this.#end !== undefined) return
     this.#lastChunk = at
     this.#shared = body !== 'no JSON' && 'json' in body
-    this.#reader.whole(body)
+    this.#reader.body.whole(body)
   }
 
-  #read(bytes: Uint8Array, reader: BodyReader): void {
-    const deltas = reader.feed(bytes)
-    const facts = reader.facts()
+  #read(chunks: Chunks, reader: TimedReader): void {
+    const { sizes, times } = chunks
+    const { deltas, used } = reader.feed(chunks)
+    for (let index = 0; index < used; index++) this.#live.chunk(sizes[index] ?? 0, (times[index] ?? 0) - this.#options.began.at)
+    this.#lastChunk = times[used - 1] ?? this.#lastChunk
+    const facts = reader.body.facts()
     if (!this.#owned) this.#set(mutable(responseAttributes(facts, this.#options.facts)))
-    if (!this.#shown) this.#live.update()
-    this.#shown = true
-    this.#live.text(deltas, bytes.byteLength)
-    if (facts.complete || facts.error !== undefined) this.#awaitLastWord()
+    this.#showMarks(reader)
+    this.#live.text(deltas, chunks.bytes.byteLength)
+    // Nothing after the wire's own terminator is part of the answer, and many pages leave the stream there without a word.
+    if (reader.ended !== undefined) this.#settleAt(reader.ended, 'completed', facts)
+    else this.#live.mayBeOver(seemsOver(facts) ? this.#lastChunk : undefined)
   }
 
-  #awaitLastWord(): void {
-    const at = this.#lastChunk ?? performance.now()
-    clearTimeout(this.#lastWord)
-    this.#lastWord = setTimeout(() => {
-      this.#endTime = at
-      this.#settleBody('completed')
-    }, LAST_WORD_MS)
-  }
-
-  /** Whether the last word had been waited for in vain, by `at`: what is read late may be told of it only now. */
-  #wasOver(at: Milliseconds = performance.now()): boolean {
-    const last = this.#lastChunk
-    if (this.#end !== undefined || last === undefined || at - last < LAST_WORD_MS) return false
-    const facts = this.#reader?.facts()
-    if (facts?.complete !== true && facts?.error === undefined) return false
-    this.#endTime = last
-    this.#settleBody('completed', facts)
-    return true
+  /** The span is shown when its answer began, and with its first token. */
+  #showMarks({ began, firstToken }: TimedReader): void {
+    const marks = Number(began !== undefined) + Number(firstToken !== undefined)
+    if (marks === this.#shownMarks) return
+    this.#shownMarks = marks
+    if (this.#streams && began !== undefined)
+      this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.began(began - this.#options.began.at) / 1000 })
+    if (this.#streams && firstToken !== undefined) this.#set({ [ATTR_TIME_TO_FIRST_TOKEN]: (firstToken - this.#options.began.at) / 1000 })
+    this.#live.update()
   }
 
   /** `at`: when it ended, by the page's monotonic clock; now, where it is left out. */
   end(at?: Milliseconds): void {
     if (this.#end !== undefined) return
-    this.#endTime = at
-    const last = this.#reader?.end() ?? []
+    const last = this.#reader?.body.end() ?? []
     // The record of a span of our own comes next, and has all of it.
     if (!this.#owned) this.#live.text(last, 0)
-    const facts = this.#reader?.facts()
-    this.#settleBody(facts?.complete === false ? 'incomplete' : 'completed', facts)
+    const facts = this.#facts()
+    this.#settleAt(at, facts?.complete === false ? 'incomplete' : 'completed', facts)
   }
 
   error(reason: unknown): void {
-    if (this.#wasOver()) return
-    if (isAbort(reason, this.#options.request.signal)) this.#settle('aborted')
+    if (isAbort(reason, this.#options.request.signal)) this.#leave(undefined, 'aborted')
     else this.#settle('error', failureOf(reason))
   }
 
@@ -182,13 +161,16 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** `at`: when it was, by the page's monotonic clock; and whether the page's signal was aborted then. */
   cancelledAt(at: Milliseconds, aborted: boolean): void {
-    if (this.#wasOver(at)) return
-    this.#endTime = at
-    this.#settleBody(this.#left(aborted))
+    this.#leave(at, aborted ? 'aborted' : 'cancelled')
   }
 
   unread(): void {
-    if (!this.#wasOver()) this.#settleBody('unread')
+    this.#leave(undefined, 'unread')
+  }
+
+  /** The page let go of the body, so that nobody can read on. When that is noticed says nothing: the last chunk is the last that is known. */
+  collected(): void {
+    this.#leave(this.#lastChunk, this.#lastChunk === undefined ? 'unread' : 'cancelled')
   }
 
   get unreadAfter(): number | undefined {
@@ -197,27 +179,32 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** Ends what nobody will tell the end of. */
   abandon(end: 'page_hidden' | 'shutdown'): void {
-    if (!this.#wasOver()) this.#settleBody(end)
+    this.#leave(undefined, end)
     // Its client cannot end it either any more.
     if (end === 'page_hidden' && !this.#owned && this.span.isRecording()) this.span.end()
   }
 
-  /** How a body ends that its reader leaves. */
-  #left(aborted = isAborted(this.#options.request)): SpanEnd {
-    // Clients leave the stream after its terminal event without reading to the end: that is no cancel.
-    if (this.#reader?.facts().complete === true) return 'completed'
-    // And some cancel what the signal has aborted, before the body can say so.
-    return aborted ? 'aborted' : 'cancelled'
+  /** The body is left before its end. Where all of the answer seems to have come, that is no cancel: it was over with its last chunk. */
+  #leave(at: Milliseconds | undefined, end: SpanEnd): void {
+    const facts = this.#facts()
+    if (facts !== undefined && seemsOver(facts)) this.#settleAt(this.#lastChunk, 'completed', facts)
+    else this.#settleAt(at, end, facts)
+  }
+
+  #facts(): ResponseFacts | undefined {
+    return this.#reader?.body.facts()
   }
 
   /** The client is about to end the span that this attempt claimed last: the last moment for its facts. */
   beforeClientEnds(): void {
     if (this.#owned) return
-    const facts = this.#reader?.facts()
+    const facts = this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
     // Clients leave the stream on an early `break` before its body tells us so.
     const failure = this.#failure ?? this.#reported()
-    const left = failure !== undefined ? 'error' : this.#left()
+    // Some cancel what the signal has aborted, before the body can say so.
+    const cut = isAborted(this.#options.request) ? 'aborted' : 'cancelled'
+    const left = failure !== undefined ? 'error' : facts?.complete === true ? 'completed' : cut
     // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
     const end = this.#end ?? (left === 'cancelled' && this.#lastChunk === undefined ? 'handed_over' : left)
     this.#set({ [ATTR_END]: end })
@@ -227,15 +214,16 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   /** Clients leave the body at an error that a stream reports, and drop that of a failed attempt unread: neither makes it a cancel. */
-  #settleBody(end: SpanEnd, known?: ResponseFacts): void {
-    const facts = known ?? this.#reader?.facts()
+  #settleAt(at: Milliseconds | undefined, end: SpanEnd, facts: ResponseFacts | undefined): void {
+    if (this.#end !== undefined) return
+    this.#endTime = at
     const failure = this.#reported(facts)
     if (failure === undefined) this.#settle(end, undefined, facts)
     else this.#settle('error', failure, facts)
   }
 
   /** What the provider itself said went wrong. */
-  #reported(facts: ResponseFacts | undefined = this.#reader?.facts()): Failure | undefined {
+  #reported(facts: ResponseFacts | undefined = this.#facts()): Failure | undefined {
     const error = facts?.error
     if (error !== undefined) return { type: error.type, message: error.message ?? '' }
     return this.#status >= 400 ? { type: String(this.#status), message: '' } : undefined
@@ -262,10 +250,9 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #settle(end: SpanEnd, reason?: Failure, known?: ResponseFacts): void {
     if (this.#end !== undefined) return
     this.#end = end
-    clearTimeout(this.#lastWord)
     const failure = reason && withoutCredentials(reason, this.#options.request)
     this.#failure = failure
-    const facts = known ?? this.#reader?.facts()
+    const facts = known ?? this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
     if (this.#owned) this.#endOwn(end, failure)
     else this.#noteAttempt(end, failure)
@@ -296,6 +283,11 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #set(attributes: Parameters<Span['setAttributes']>[0]): void {
     if (this.span.isRecording()) this.span.setAttributes(attributes)
   }
+}
+
+/** What came may be all: usage, more text or another choice may follow, so that only the body, or who reads it, tells the end. */
+function seemsOver({ complete, error }: ResponseFacts): boolean {
+  return complete || error !== undefined
 }
 
 function isAborted({ signal }: RequestSnapshot): boolean {

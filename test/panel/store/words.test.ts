@@ -45,6 +45,7 @@ describe('the status', () => {
     ['aborted', call({ outcome: 'aborted', finishReasons: [] })],
     ['waiting', running({ firstChunk: undefined })],
     ['streaming', running()],
+    ['probably over', running({ probablyOver: true })],
     ['running', running({ class: 'tool', firstChunk: undefined })],
   ])('%s', (words, span) => expect(statusWords(span)).toBe(words))
 })
@@ -58,6 +59,7 @@ describe('the label beside a bar shortens to its duration', () => {
     ['aborted', call({ outcome: 'aborted' }), ['3.00 s · aborted by the page', '3.00 s · aborted', '3.00 s']],
     ['gone', call({ outcome: 'aborted', ending: 'page_gone' }), ['3.00 s · ended with the page', '3.00 s · aborted', '3.00 s']],
     ['waiting', running({ firstChunk: undefined }), ['2.0 s · waiting', '2.0 s']],
+    ['probably over', running({ probablyOver: true }), ['2.0 s · probably over', '2.0 s']],
     ['streaming', running(), ['2.0 s · streaming 1.0 s', '2.0 s']],
     ['a running tool', running({ class: 'tool', firstChunk: undefined }), ['2.0 s']],
   ])('%s', (_, span, labels) => expect(barLabels(span, 2000)).toEqual(labels))
@@ -72,6 +74,14 @@ describe('the phases', () => {
       ['of it: longest pause', 1100, 900],
     ])
     expect(phases.filter(({ inner }) => !inner).reduce((sum, { length }) => sum + length, 0)).toBe(3000)
+  })
+
+  test('the first token may come after the first chunk', () => {
+    expect(phasesOf(call({ firstToken: 2500 }), undefined, 3000).map(({ name, at, length }) => [name, at, length])).toEqual([
+      ['Waiting for the first chunk', 0, 1000],
+      ['First chunk to first token', 1000, 1500],
+      ['Streaming', 2500, 500],
+    ])
   })
 
   test('a call without a stream waits for its answer, and short pauses are no news', () => {

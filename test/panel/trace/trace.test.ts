@@ -169,6 +169,17 @@ test('what runs in a document that goes away is aborted, and lives again when it
   expect(trace.span(0)).toMatchObject({ outcome: 'ok', end: ORIGIN + 700 })
 })
 
+test('a running span is probably over while its record says so, and has the time of its first token', () => {
+  const trace = createTrace()
+  const running = one('chat m  100..  first=250')
+  const attributes = { ...running.attributes, 'genai_devtools.time_to_first_token': 0.4 }
+  trace.ingest(PAGE, [{ seq: 10, span: { ...running, attributes, probablyOver: true } }], 0)
+  expect(trace.span(0)).toMatchObject({ probablyOver: true, outcome: 'running', firstToken: ORIGIN + 500 })
+  trace.ingest(PAGE, [{ seq: 11, span: running }], 0)
+  expect(trace.span(0)).not.toHaveProperty('probablyOver')
+  expect(trace.span(0)).not.toHaveProperty('firstToken')
+})
+
 test('an ended span stays ended', () => {
   const trace = traceOf('chat m  0..10')
   trace.ingest(PAGE, [{ seq: 10, span: one('chat m  0..') }], 0)

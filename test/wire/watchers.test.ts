@@ -1,0 +1,142 @@
+/**
+ * A span is the same whoever watches: each recorded answer is told to the SDK chunk by chunk, with a pause before each of its last chunks, while nobody listens,
+ * while spans are exported, while the panel is open, and while it opens and closes on the way. The clock is the test's own; no browser is needed for what is
+ * told to capture's observer.
+ */
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-web'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { BodyObserver } from '../../sdk/capture/exchange.ts'
+import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
+import { getPage } from '../../sdk/page.ts'
+import type { SpanRecord } from '../../sdk/protocol.ts'
+import { createSink } from '../../sdk/sink.ts'
+import { contentOf } from '../../sdk/span/content.ts'
+import { READ_WITHIN_MS, releaseAll } from '../../sdk/span/waiting.ts'
+import { requirement } from '../support/require.ts'
+import { recordings, wireDirectory, wirePresent, type Recording } from './recordings.ts'
+
+const PAUSES = [0, 900, 5_000]
+/** Between chunks that come without a pause: slow enough for each to be timed. */
+const STEP = 7
+
+/** What the page's port sets `readWithin` to. */
+const PANEL = 64
+const NOBODY = Number.POSITIVE_INFINITY
+
+type Watcher = (chunk: number, chunks: number) => number
+const watchers: { readonly [who: string]: Watcher } = {
+  nobody: () => NOBODY,
+  'an exporter': () => READ_WITHIN_MS,
+  'the panel': () => PANEL,
+  'a panel that opens on the way': (chunk, chunks) => (chunk < chunks - 2 ? NOBODY : PANEL),
+  'a panel that closes on the way': (chunk, chunks) => (chunk < chunks - 1 ? PANEL : NOBODY),
+}
+
+/** How the page deals with the body after its last chunk. */
+const endings: { readonly [how: string]: (observer: BodyObserver) => void } = {
+  'read to its end': (observer) => observer.end(),
+  'left without a word, then collected': (observer) => observer.collected?.(),
+  cancelled: (observer) => observer.cancel(undefined),
+}
+
+const page = getPage()
+const exporter = new InMemorySpanExporter()
+const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
+const sink = createSink({
+  page,
+  tracer: () => provider.getTracer('test'),
+  contentOnSpan: true,
+  counts: { requests: 0, inferences: 0, mcp: 0 },
+})
+
+const absent = requirement('wire', wirePresent, `no recordings at ${wireDirectory}`)
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] }))
+afterEach(() => {
+  vi.useRealTimers()
+  page.live.readWithin = 0
+})
+afterAll(() => page.live.ring.clear())
+
+/** Cut after each blank line or line, as servers send them, and once in the middle of the last event but one. */
+function chunksOf(body: Uint8Array): readonly Uint8Array[] {
+  const text = new TextDecoder('latin1').decode(body)
+  const ends = [...text.matchAll(/\r?\n\r?\n|(?<=\})\n(?=\{)/g)].map((match) => match.index + match[0].length)
+  const inside = ends.at(-2)
+  const cuts = [...new Set([0, ...ends, ...(inside === undefined ? [] : [inside - 3]), body.length])].toSorted((a, b) => a - b)
+  return cuts.slice(1).map((end, index) => body.slice(cuts[index], end))
+}
+
+interface Told {
+  readonly span: object
+  readonly record: object
+}
+
+function run(
+  { request, contentType, header, body, expected }: Recording,
+  watcher: Watcher,
+  pause: number,
+  end: (o: BodyObserver) => void,
+): Told {
+  exporter.reset()
+  page.live.ring.clear()
+  vi.setSystemTime(1_790_000_000_000)
+  const chunks = chunksOf(body())
+  page.live.readWithin = watcher(-1, chunks.length)
+  const exchange = sink({
+    method: request.method,
+    url: new URL(request.url),
+    header: () => null,
+    body: request.body === null ? undefined : JSON.stringify(request.body),
+    signal: undefined,
+  })
+  vi.advanceTimersByTime(50)
+  const headers = new Headers({ 'content-type': contentType })
+  for (const name of ['x-vercel-ai-ui-message-stream', 'x-vercel-ai-data-stream'])
+    if (header(name) !== null) headers.set(name, header(name) ?? '')
+  const observer = exchange?.response(expected.status, headers)
+  if (observer === undefined) throw new Error('not recognised')
+  for (const [index, chunk] of chunks.entries()) {
+    page.live.readWithin = watcher(index, chunks.length)
+    vi.advanceTimersByTime(STEP + (index >= chunks.length - 3 ? pause : 0))
+    observer.chunk(chunk)
+  }
+  vi.advanceTimersByTime(STEP)
+  end(observer)
+  // Whoever comes late finds it as it was; what waits for a reader is read.
+  releaseAll()
+  page.live.ring.readCalls()
+  vi.advanceTimersByTime(60_000)
+  for (const open of page.open) open.abandon('page_hidden')
+  const [span, ...more] = exporter.getFinishedSpans()
+  if (span === undefined || more.length > 0) throw new Error(`${more.length + Number(span !== undefined)} spans`)
+  const records = page.live.ring.read(0, 1_000).entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+  const [record] = records
+  if (record === undefined || records.length > 1) throw new Error(`${records.length} records`)
+  return { span: factsOf(span), record: withoutIds(record) }
+}
+
+function factsOf(span: ReadableSpan): object {
+  const { name, kind, startTime, endTime, status, attributes, events, links } = span
+  return { name, kind, startTime, endTime, status, attributes, events, links, content: contentOf(span) }
+}
+
+function withoutIds({ traceId: _trace, spanId: _span, resource: _resource, ...record }: SpanRecord): object {
+  return record
+}
+
+describe.skipIf(absent)('a recorded answer gives the same span whoever watches', () => {
+  const streams = absent ? [] : recordings().filter(({ stream }) => stream)
+
+  test('there are streams', () => expect(streams.length).toBeGreaterThan(80))
+
+  test.each(streams.map((recording) => [recording.name, recording] as const))('%s', { timeout: 60_000 }, (_name, recording) => {
+    for (const pause of PAUSES) {
+      for (const [how, end] of Object.entries(endings)) {
+        const all = Object.entries(watchers).map(([who, watcher]) => ({ who, told: run(recording, watcher, pause, end) }))
+        const [first, ...others] = all
+        for (const { who, told } of others) expect(told, `${who}; a pause of ${pause} ms; ${how}`).toEqual(first?.told)
+      }
+    }
+  })
+})
