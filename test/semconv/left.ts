@@ -106,13 +106,6 @@ export const LEFT: readonly Left[] = [
 
 /** Faults whose mending is under way elsewhere. */
 export const OPEN: readonly Left[] = [
-  {
-    rule: 'schema',
-    attributes: ['gen_ai.input.messages', 'gen_ai.output.messages', 'gen_ai.tool.definitions'],
-    on: [INFERENCE],
-    reason: 'Blobs without content, and JSON schemas with types in upper case.',
-  },
-  { rule: 'schema', attributes: ['gen_ai.output.messages'], on: [AGENT], reason: 'Blobs without content.' },
   { rule: 'type', attributes: ['gen_ai.response.finish_reasons', 'gen_ai.response.id'], on: [INFERENCE], reason: 'Empty texts.' },
   { rule: 'no reason', attributes: ['gen_ai.response.finish_reasons'], on: [INFERENCE], reason: 'Statuses that are no reasons.' },
   {
