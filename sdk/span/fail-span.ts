@@ -7,12 +7,19 @@ import { ATTR_HTTP_STATUS } from '../own-names.ts'
 
 /** `httpStatus`: of the answer, 0 where none came. */
 export function failSpan(span: Span, { type, message }: Failure, httpStatus: number): void {
-  const known = statusOf(span)
-  // A client's own span that it calls good stays so: a status of OK is final.
-  if (!span.isRecording() || known === SpanStatusCode.OK) return
-  span.setAttributes({ [ATTR_ERROR_TYPE]: type, ...(httpStatus === 0 ? {} : { [ATTR_HTTP_STATUS]: httpStatus }) })
+  if (!span.isRecording()) return
   // The words of a client that has told of its failure itself stay.
-  if (known !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.ERROR, message })
+  if (statusOf(span) !== SpanStatusCode.ERROR) setError(span, message)
+  span.setAttributes({ [ATTR_ERROR_TYPE]: type, ...(httpStatus === 0 ? {} : { [ATTR_HTTP_STATUS]: httpStatus }) })
+}
+
+/**
+ * Mistral's client (2.7) calls its own span OK when the headers come, and OpenTelemetry takes that for final; the body can still break off. Then the
+ * status is replaced as the SDK itself would.
+ */
+function setError(span: Span, message: string): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message })
+  if (statusOf(span) === SpanStatusCode.OK) Reflect.set(span, 'status', { code: SpanStatusCode.ERROR, message })
 }
 
 function statusOf(span: object): unknown {

@@ -77,7 +77,10 @@ export function problemsOf(subject: Subject, bare: Outcome, watched: Outcome): r
     ...(subject.kind.name === 'unread' && watched.before > 0 ? ['the span of the unread stream has ended already'] : []),
     ...wrong(subject, watched, spans),
     ...spans.flatMap(wrongFacts),
-    // What a client says on its own spans is the client's; what we add to them is ours.
     ...conventionFaults(spans.filter(({ scope }) => scope === OURS).map(fromPlain)),
+    // What a client says on its own span is the client's; its name, and that it failed, is ours to tell.
+    ...conventionFaults(spans.filter(({ scope }) => scope !== OURS).map(fromPlain)).filter((fault) =>
+      /^MUST (?:name|status)\b/.test(fault),
+    ),
   ].map((problem) => `${subject.kind.name}: ${problem}`)
 }

@@ -121,13 +121,14 @@ describe('a client’s own span', () => {
     expect(only().status).toEqual({ code: SpanStatusCode.ERROR, message: 'RateLimitError' })
   })
 
-  test('that its client calls good is no failure', () => {
+  test('that its client called good before the body broke off has failed nevertheless', () => {
     const span = started()
-    open(request(asked, url), 404, typed('application/json'))
+    const { observer } = open(request(asked, url))
     span.setStatus({ code: SpanStatusCode.OK })
+    observer.error(new TypeError('network error'))
     span.end()
-    expect(only().status.code).toBe(SpanStatusCode.OK)
-    expect(only().attributes).not.toHaveProperty('error.type')
+    expect(only().status).toEqual({ code: SpanStatusCode.ERROR, message: 'network error' })
+    expect(only().attributes['error.type']).toBe('TypeError')
   })
 })
 
