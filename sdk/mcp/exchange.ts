@@ -42,7 +42,7 @@ export class McpPost implements Exchange {
     const aborted = isAbort(reason, this.#options.signal)
     for (const call of this.#options.calls) {
       if (aborted) call.settle('aborted')
-      else call.settle('error', failureOf(reason))
+      else call.settle('error', failureOf(reason, this.#options.signal))
     }
   }
 

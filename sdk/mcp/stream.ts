@@ -2,7 +2,7 @@
 import type { BodyObserver } from '../capture/exchange.ts'
 import { createMcpBodyReader } from '../provider/mcp-body.ts'
 import { cancelled, type McpAsked, type McpMessage, type McpReply } from '../provider/mcp.ts'
-import { failureOf, isAbort, type Failure } from '../span/failure.ts'
+import { failureOf, timeoutOf, isAbort, type Failure } from '../span/failure.ts'
 import { ATTR_HTTP_STATUS, ATTR_MCP_LEFT_OUT, type SpanEnd } from '../own-names.ts'
 import { UNREAD_ERROR_MS } from '../span/inference.ts'
 import type { Place } from './attributes.ts'
@@ -46,10 +46,12 @@ export class McpStream implements BodyObserver {
 
   error(reason: unknown): void {
     if (isAbort(reason, this.#options.signal)) this.#settle('aborted')
-    else this.#over('error', failureOf(reason))
+    else this.#over('error', failureOf(reason, this.#options.signal))
   }
 
   cancel(): void {
+    const timeout = timeoutOf(this.#options.signal)
+    if (timeout !== undefined) return this.error(timeout)
     if (this.#options.status >= 400) this.end()
     else this.#settle('cancelled')
   }

@@ -4,6 +4,7 @@ import { charactersOf, ownCopy } from '../content/json.ts'
 import type { Live } from '../export/live.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol.ts'
+import { timeoutOf } from './failure.ts'
 import { HeldChunks, MAX_HELD_BYTES } from './held-chunks.ts'
 import type { InferenceAttempt } from './inference.ts'
 import { mayBeRetry } from './retry.ts'
@@ -93,7 +94,9 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   /** The page's own call waits for what is done here. */
   cancel(): void {
-    this.#over({ at: performance.now(), cancelled: { aborted: this.#options.request.signal?.aborted === true } })
+    const { signal } = this.#options.request
+    if (timeoutOf(signal) !== undefined) return this.#now().cancel()
+    this.#over({ at: performance.now(), cancelled: { aborted: signal?.aborted === true } })
   }
 
   #over(last: LastWord): void {

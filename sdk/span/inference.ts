@@ -16,7 +16,7 @@ import { adopt, isUnaskedStream, nameByAttributes, startSpan, type InferenceOpti
 import { finishReasonAttributes, inferenceName, mutable, present, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent, writeContent } from './content.ts'
 import { failSpan } from './fail-span.ts'
-import { failureOf, isAbort, withoutCredentials } from './failure.ts'
+import { failureOf, isAbort, timeoutOf, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
 import { timeOf } from './moment.ts'
 import { ATTR_END, ATTR_HTTP_STATUS, ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
@@ -147,8 +147,9 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   error(reason: unknown): void {
-    if (isAbort(reason, this.#options.request.signal)) this.#leave(undefined, 'aborted')
-    else this.#settle('error', failureOf(reason))
+    const { signal } = this.#options.request
+    if (isAbort(reason, signal)) this.#leave(undefined, 'aborted')
+    else this.#settle('error', failureOf(reason, signal))
   }
 
   failed(reason: unknown): void {
@@ -156,6 +157,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   cancel(): void {
+    const failure = this.#timedOut()
+    if (failure !== undefined) return this.#settle('error', failure)
     this.cancelledAt(performance.now(), isAborted(this.#options.request))
   }
 
@@ -191,6 +194,13 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     else this.#settleAt(at, end, facts)
   }
 
+  /** Some cancel what a time limit has ended, before the body can say so. */
+  #timedOut(): Failure | undefined {
+    const timeout = timeoutOf(this.#options.request.signal)
+    const facts = this.#facts()
+    return timeout === undefined || (facts !== undefined && seemsOver(facts)) ? undefined : failureOf(timeout)
+  }
+
   #facts(): ResponseFacts | undefined {
     return this.#reader?.body.facts()
   }
@@ -201,7 +211,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const facts = this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
     // Clients leave the stream on an early `break` before its body tells us so.
-    const failure = this.#failure ?? this.#reported()
+    const failure = this.#failure ?? this.#reported() ?? (this.#end === undefined ? this.#timedOut() : undefined)
     // Some cancel what the signal has aborted, before the body can say so.
     const cut = isAborted(this.#options.request) ? 'aborted' : 'cancelled'
     const left = failure !== undefined ? 'error' : facts?.complete === true ? 'completed' : cut
@@ -291,5 +301,5 @@ function seemsOver({ complete, error }: ResponseFacts): boolean {
 }
 
 function isAborted({ signal }: RequestSnapshot): boolean {
-  return signal?.aborted === true
+  return signal?.aborted === true && timeoutOf(signal) === undefined
 }

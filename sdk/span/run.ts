@@ -13,7 +13,7 @@ import type { Attributes } from '../protocol.ts'
 import { ATTR_ERROR_TYPE } from '../semconv.ts'
 import { mutable } from './attributes.ts'
 import { setParentSource, writeContent } from './content.ts'
-import { failureOf, withoutCredentials } from './failure.ts'
+import { failureOf, isAbort, withoutCredentials } from './failure.ts'
 import { ATTR_END } from '../own-names.ts'
 
 export interface RunOptions<T> {
@@ -93,8 +93,12 @@ function watch(result: PromiseLike<unknown>, finish: Finish): void {
 }
 
 function fail(span: Span, error: unknown): void {
+  if (isAbort(error)) {
+    span.setAttribute(ATTR_END, 'aborted')
+    return
+  }
   const { type, message } = withoutCredentials(failureOf(error))
-  span.setAttributes({ [ATTR_ERROR_TYPE]: type, [ATTR_END]: type === 'AbortError' ? 'aborted' : 'error' })
+  span.setAttributes({ [ATTR_ERROR_TYPE]: type, [ATTR_END]: 'error' })
   span.setStatus({ code: SpanStatusCode.ERROR, message })
 }
 

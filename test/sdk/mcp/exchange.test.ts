@@ -181,6 +181,19 @@ describe('what fails', () => {
     expect(only()).toMatchObject({ status: { code: 2, message: 'Failed to fetch' }, attributes: { 'error.type': 'TypeError' } })
   })
 
+  const timeout = new DOMException('The operation timed out.', 'TimeoutError')
+  test.each([
+    ['before the answer', (exchange: ReturnType<typeof sink>) => exchange?.failed(timeout)],
+    ['in the answer', (exchange: ReturnType<typeof sink>) => exchange?.response(200, new Headers())?.error(timeout)],
+    ['where the client leaves it first', (exchange: ReturnType<typeof sink>) => exchange?.response(200, new Headers())?.cancel(undefined)],
+  ])('a time limit %s', (_when, act) => {
+    act(sink({ ...request({ body: call(1) }), signal: AbortSignal.abort(timeout) }))
+    expect(only()).toMatchObject({
+      status: { code: 2, message: 'The operation timed out.' },
+      attributes: { 'genai_devtools.end': 'error', 'error.type': 'TimeoutError' },
+    })
+  })
+
   test('a key that the server repeats is taken out of the message', () => {
     const headers = { accept: ACCEPT, authorization: 'Bearer planted-secret-1' }
     answer(sink(request({ body: call(1), headers })), json(failed(1, -32_001, 'planted-secret-1 is not allowed')))

@@ -121,6 +121,26 @@ describe('an attempt of a model call', () => {
     expect(only().attributes['genai_devtools.end']).toBe('aborted')
   })
 
+  test.each(['error', 'cancel'] as const)('a time limit is an error, told by %s', (how) => {
+    const timeout = new DOMException('The operation timed out.', 'TimeoutError')
+    const { observer } = open({ ...request(chat), signal: AbortSignal.abort(timeout) })
+    observer.chunk(event('hi'))
+    if (how === 'error') observer.error(timeout)
+    else observer.cancel(undefined)
+    expect(only()).toMatchObject({
+      status: { code: 2, message: 'The operation timed out.' },
+      attributes: { 'genai_devtools.end': 'error', 'error.type': 'TimeoutError' },
+    })
+  })
+
+  test('a time limit that comes after the answer changes nothing', () => {
+    const { observer } = open({ ...request(chat), signal: AbortSignal.abort(new DOMException('x', 'TimeoutError')) })
+    observer.chunk(event('hi', 'stop'))
+    observer.chunk(bytes('data: [DONE]\n\n'))
+    observer.cancel(undefined)
+    expect(only().attributes['genai_devtools.end']).toBe('completed')
+  })
+
   test('a cancel of what the signal has aborted is an abort', () => {
     const controller = new AbortController()
     const { observer } = open({ ...request(chat), signal: controller.signal })

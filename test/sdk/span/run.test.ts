@@ -147,6 +147,23 @@ describe('manual spans', () => {
     expect(exporter.getFinishedSpans()).toHaveLength(2)
   })
 
+  test.each([
+    ['AbortError', 'aborted', 0, undefined],
+    ['TimeoutError', 'error', 2, 'TimeoutError'],
+  ])('%s ends an agent and a tool as it ends a call: %s', async (name, end, code, type) => {
+    const thrown = new DOMException('over', name)
+    await expect(invokeAgent({ agentName: 'a' }, () => Promise.reject(thrown))).rejects.toBe(thrown)
+    expect(() =>
+      executeTool({ toolName: 't' }, () => {
+        throw thrown
+      }),
+    ).toThrow(thrown)
+    const spans = exporter.getFinishedSpans()
+    expect(spans).toHaveLength(2)
+    for (const { status, attributes } of spans)
+      expect([status.code, attributes['genai_devtools.end'], attributes['error.type']]).toEqual([code, end, type])
+  })
+
   test('a rejection that nobody handles stays unhandled', async () => {
     const unhandled: unknown[] = []
     const before = process.listeners('unhandledRejection')
