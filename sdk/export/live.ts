@@ -5,6 +5,7 @@
 import type { Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
 import { MAX_SPAN_CHARACTERS } from '../content/bound.ts'
+import { StreamedArguments } from '../content/streamed-arguments.ts'
 import type { ChunkTimings, Delta, Milliseconds, SpanRecord } from '../protocol.ts'
 import type { TextDelta } from '../provider/provider.ts'
 import { WholePayloads } from '../content/whole.ts'
@@ -143,6 +144,7 @@ class OpenSpan implements LiveSpan {
   readonly #page: LiveSpans
   readonly #offsets: Milliseconds[] = []
   readonly #sizes: number[] = []
+  readonly #arguments = new StreamedArguments()
   #dropped = 0
   #pending: PendingText[] = []
   #lastDelta = Number.NEGATIVE_INFINITY
@@ -188,7 +190,7 @@ class OpenSpan implements LiveSpan {
     if (this.#closed || deltas.length === 0) return
     // Half a card number cannot be recognised: what is to be redacted does not stream.
     const shown = this.#page.panelContent && !isRedacted()
-    for (const [at, delta] of deltas.entries()) this.#append(delta, shown ? delta.text : '', at === 0 ? bytes : 0)
+    for (const [at, delta] of deltas.entries()) this.#append(delta, shown ? this.#arguments.show(delta) : '', at === 0 ? bytes : 0)
     const due = this.#lastDelta + DELTA_INTERVAL_MS - performance.now()
     if (due <= 0) this.#flush()
     else this.#timer ??= setTimeout(() => this.#flush(), due)
