@@ -14,7 +14,10 @@ export interface Interposed {
 }
 
 /** What the platform does with the lock when the body has ended: a pipe is told by its promise instead. */
-export type AfterEnd = 'keep lock' | 'release at end'
+export type AfterEnd = 'keep lock' | 'release at end' | 'release soon'
+
+/** Microtasks that the platform is waited for. */
+const MAX_TURNS = 50
 
 /**
  *     body --reader--> [pull one, tell, hand on] --stream--> pipeTo, upload, structuredClone, textStream
@@ -53,6 +56,12 @@ export function interpose(watch: Watch, source: object, branch: Branch, after: A
     over = true
     guard(last)
     if (after === 'release at end') release()
+    else if (after === 'release soon') void releaseWithPlatform()
+  }
+  /** It lets go of what it reads some microtasks after its own reader has heard of the end, and tells nobody. */
+  const releaseWithPlatform = async (): Promise<void> => {
+    for (let turn = 0; turn < MAX_TURNS && natives.locked(stream) === true; turn += 1) await undefined
+    release()
   }
   /** A destination under pressure does not pull, and would hear of an end or an error later than without us. */
   const attach = (): void => {
@@ -94,7 +103,7 @@ export function interpose(watch: Watch, source: object, branch: Branch, after: A
         branch.cancel(reason)
         if (ready !== undefined) await ready
         if (reading !== undefined) await natives.cancelReader(reading.reader, reason)
-        if (after === 'release at end') release()
+        if (after !== 'keep lock') release()
       },
     },
     { highWaterMark: 0 },

@@ -47,7 +47,7 @@ function patchTextStream(watch: Watch, patches: Patches, prototype: object | und
     if (shown && natives.bodyUsed(self) === false && natives.locked(shown.stream) === false)
       return natives.textStream(asResponse(watch, shown.stream))
     const body = natives.bodyUsed(self) === false ? natives.body(self) : undefined
-    const between = guard(() => (watch.branchOf(body)?.signal?.aborted === true ? undefined : standIn(watch, body, 'release at end')))
+    const between = guard(() => (watch.branchOf(body)?.signal?.aborted === true ? undefined : standIn(watch, body, 'release soon')))
     return instead(between, (stream) => natives.textStream(asResponse(watch, stream)), bare)
   })
 }

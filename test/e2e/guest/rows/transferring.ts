@@ -1,5 +1,5 @@
 import { all, type Behaviour, hears, row } from '../behaviour.ts'
-import { bodyOf, type Tools } from '../tools.ts'
+import { bodyOf, later, type Tools } from '../tools.ts'
 
 const isStream = (value: unknown): value is ReadableStream<unknown> => value instanceof ReadableStream
 
@@ -68,13 +68,46 @@ const texts: Behaviour[] = [
     t.log('bodyUsed', response.bodyUsed, 'locked', response.body?.locked)
   }),
   row('textStream(): cancel after 2', hears(2, 'cancel'), async (t) => {
-    const reader = textStream(t, await t.get()).getReader()
+    const response = await t.get()
+    const reader = textStream(t, response).getReader()
     await t.readAll(reader, 2)
     await t.outcome('cancel', reader.cancel('enough'))
     await t.gone()
+    t.log('bodyUsed', response.bodyUsed, 'locked', response.body?.locked)
   }),
   row('textStream(): connection reset', hears(5, 'error'), async (t) => {
-    await t.outcome('reads', t.readAll(textStream(t, await t.get({ ends: 'reset' })).getReader()))
+    const response = await t.get({ ends: 'reset' })
+    await t.outcome('reads', t.readAll(textStream(t, response).getReader()))
+    await t.settle()
+    t.log('bodyUsed', response.bodyUsed, 'locked', response.body?.locked)
+  }),
+  row('textStream(): the lock when it has been read to its end', all, async (t) => {
+    const response = await t.get()
+    const reader = textStream(t, response).getReader()
+    await t.flow()
+    while (!(await reader.read()).done);
+    t.log('at once: locked', response.body?.locked)
+    await later(0)
+    t.log('soon: locked', response.body?.locked)
+    await t.settle()
+    t.log('later: bodyUsed', response.bodyUsed, 'locked', response.body?.locked)
+    await t.outcome('text', response.text())
+    await t.outcome('getReader', (async () => response.body?.getReader())())
+  }),
+  row('textStream(): piped on', all, async (t) => {
+    const response = await t.get()
+    const stream = textStream(t, response)
+    await t.flow()
+    await t.outcome('pipe', stream.pipeTo(new WritableStream()))
+    t.log('locked', response.body?.locked)
+  }),
+  row('textStream(): of an ended body that nobody has read', all, async (t) => {
+    const response = await t.get()
+    await t.flow()
+    await t.gone()
+    const stream = textStream(t, response)
+    await t.readAll(stream.getReader())
+    t.log('locked', response.body?.locked)
   }),
   row('textStream(): of a used body', all, async (t) => {
     const response = await t.get()
