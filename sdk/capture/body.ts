@@ -13,6 +13,7 @@ import { findNatives } from './natives.ts'
 import { Patches } from './patch.ts'
 import { patchPipes } from './pipe.ts'
 import { patchReaders } from './readers.ts'
+import { patchRequests } from './request-bodies.ts'
 import { forgetBodies } from './rest.ts'
 import { patchBody, show } from './shown.ts'
 import { Branch } from './tap.ts'
@@ -35,6 +36,7 @@ function install(): Installed | undefined {
   const watch = new Watch(natives)
   const patches = new Patches()
   for (const patch of [patchReaders, patchConsumers, patchPipes, patchTransfers]) guard(() => patch(watch, patches))
+  guard(() => patchRequests(patches))
   return { watch, patches, users: 0, edits: false }
 }
 

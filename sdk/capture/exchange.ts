@@ -5,6 +5,21 @@
 
 import type { WholeBody } from '../parser/parser.ts'
 
+/**
+ * Why a body was not read. `stream`: it can be read only once, and that is the server's. `unknown`: it was given out of our sight (to a Request of
+ * another realm, or made before capture began; by an accessor of the page's). `not_text`: bytes that are no JSON. `too_large`: beyond a limit of ours.
+ * `unreadable`: a Blob that could not be read. `not_in_time`: the page went away before a Blob was read.
+ */
+export type Unread = 'stream' | 'unknown' | 'not_text' | 'too_large' | 'unreadable' | 'not_in_time'
+
+export interface BlobBody {
+  readonly size: number
+  /** Its media type; empty where it has none. */
+  readonly type: string
+  /** Its text, or what the platform says instead. */
+  read(): Promise<unknown>
+}
+
 /** A request as the page made it; as what lies below us left the page's own `init`, where it was looked at after the native call. */
 export interface RequestSnapshot {
   readonly method: string
@@ -13,8 +28,15 @@ export interface RequestSnapshot {
   header(name: string): string | null
   /** Names of all headers: asked where a failure's message is to be freed of what they say, and nowhere else. */
   readonly headerNames?: (() => readonly string[]) | undefined
-  /** The body, if it is a string. Streams, blobs and forms are not read. */
+  /**
+   * The body as text; bytes are decoded when this is asked for, a form's fields are written as one JSON object. `undefined` where there is none, or none
+   * that is known: {@link unread} says why.
+   */
   readonly body: string | undefined
+  /** Why the body that the page gave is not known. */
+  readonly unread?: Unread | undefined
+  /** A Blob, whose text comes later. Reading it uses nothing up. */
+  readonly blob?: BlobBody | undefined
   /** The signal that the page gave, in `init` or on its Request: tells an abort with the page's own reason from a failure. */
   readonly signal: AbortSignal | undefined
   /** Whether {@link Exchange.edit} can be honoured. */
@@ -33,14 +55,16 @@ export interface BodyEdit {
 export interface BodyObserver {
   /**
    * Bytes, in order, each once, as they come and before the page sees them. Valid during the call only: the page may reuse the buffer. `false`: nothing
-   * more is wanted, not even the last word.
+   * more is wanted, not even the last word. `at`: when they came, by the page's monotonic clock; now, where it is left out.
    */
-  chunk(bytes: Uint8Array): void | false
+  chunk(bytes: Uint8Array, at?: number): void | false
   /**
    * The whole body in the place of its chunks: where the page asks for all of it at once, and nobody needs to know when which part came. Followed by
    * `end`, in the same turn. Absent: chunks are wanted.
    */
   readonly whole?: ((body: WholeBody) => void) | undefined
+  /** Asked before a text that comes as one is made bytes: whether one that begins so may be wanted at all. */
+  mayTell?(head: string): boolean
   /** The body ended as it should. */
   end(): void
   /** The connection broke, or the page's signal aborted: the very value the page's read rejects with. */

@@ -3,9 +3,14 @@
  * could be seen, or use something up.
  */
 export function dataProperty(holder: object, key: PropertyKey): unknown {
+  return findProperty(holder, key)?.value
+}
+
+/** The property itself, inherited ones too. */
+export function findProperty(holder: object, key: PropertyKey): PropertyDescriptor | undefined {
   for (let at: object | null = holder; at !== null; at = Object.getPrototypeOf(at)) {
     const descriptor = Object.getOwnPropertyDescriptor(at, key)
-    if (descriptor) return descriptor.value
+    if (descriptor) return descriptor
   }
   return undefined
 }

@@ -3,6 +3,7 @@ import type { RequestSnapshot } from './exchange.ts'
 import { getter } from './natives.ts'
 import { isCallable, isObject } from './patch.ts'
 import { dataProperty } from './property.ts'
+import { bodyOf } from './request-bodies.ts'
 
 /** The methods that the platform writes in capitals; others it leaves as they are. */
 const capitals = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
@@ -97,21 +98,25 @@ export function snapshotRequest(input: unknown, init: unknown): RequestSnapshot 
   if (!url) return undefined
   const plain = isObject(init) && Object.getPrototypeOf(init) === Object.prototype
   // A Request given as `init` has accessors of the platform's, which may be asked.
-  const given = (key: keyof typeof ofRequest | 'body'): unknown => {
+  const given = (key: keyof typeof ofRequest): unknown => {
     if (!isObject(init)) return undefined
-    return dataProperty(init, key) ?? (plain || key === 'body' ? undefined : ofRequest[key](init))
+    return dataProperty(init, key) ?? (plain ? undefined : ofRequest[key](init))
   }
   const method = given('method') ?? ofRequest.method(input)
   const headers = given('headers') ?? ofRequest.headers(input)
-  const body = given('body')
+  const body = bodyOf(input, init)
   const signal = given('signal') ?? ofRequest.signal(input)
   return {
     method: typeof method === 'string' ? normalizedMethod(method) : 'GET',
     url,
     header: (name) => headerOf(headers, name.toLowerCase()),
     headerNames: () => namesOf(headers),
-    body: typeof body === 'string' ? body : undefined,
+    get body() {
+      return body?.text
+    },
+    unread: body?.unread,
+    blob: body?.blob,
     signal: signal instanceof AbortSignal ? signal : undefined,
-    editable: true,
+    editable: isObject(init) && typeof dataProperty(init, 'body') === 'string',
   }
 }

@@ -1,5 +1,6 @@
 /** Sees the page's XMLHttpRequests (axios, Angular, jQuery). Requests that are none of ours get no listener and nothing is asked of them. */
 import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
+import { givenBody } from './given-body.ts'
 import { guard } from './guard.ts'
 import { isCallable, isObject, Patches } from './patch.ts'
 import { normalizedMethod, urlOf } from './request.ts'
@@ -26,13 +27,19 @@ function addHeader({ headers }: Opened, [name, value]: readonly unknown[]): void
   headers.set(key, before === undefined ? String(value) : `${before}, ${value}`)
 }
 
-function snapshotOf({ method, url, headers }: Opened, body: unknown): RequestSnapshot {
+function snapshotOf({ method, url, headers }: Opened, given: unknown): RequestSnapshot {
+  // The platform drops it.
+  const body = method === 'GET' || method === 'HEAD' ? undefined : givenBody(given)
   return {
     method,
     url,
     header: (name) => headers.get(name.toLowerCase()) ?? null,
     headerNames: () => [...headers.keys()],
-    body: typeof body === 'string' ? body : undefined,
+    get body() {
+      return body?.text
+    },
+    unread: body?.unread,
+    blob: body?.blob,
     signal: undefined,
   }
 }

@@ -7,6 +7,7 @@ import { leaving } from './rows/leaving.ts'
 import { looking } from './rows/looking.ts'
 import { piping } from './rows/piping.ts'
 import { reading } from './rows/reading.ts'
+import { requests } from './rows/requests.ts'
 import { transferring } from './rows/transferring.ts'
 import { requesting } from './rows/xhr.ts'
 
@@ -20,5 +21,6 @@ export const behaviours: readonly Behaviour[] = [
   ...looking,
   ...company,
   ...requesting,
+  ...requests,
   ...listening,
 ]

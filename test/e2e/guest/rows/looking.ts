@@ -5,6 +5,7 @@ import { bodyOf, type Tools } from '../tools.ts'
 const patched: readonly (readonly [string, unknown, PropertyKey])[] = [
   ['window', globalThis, 'fetch'],
   ['window', globalThis, 'structuredClone'],
+  ['window', globalThis, 'Request'],
   ['window', globalThis, 'ReadableStreamDefaultReader'],
   ['window', globalThis, 'ReadableStreamBYOBReader'],
   ...['text', 'json', 'blob', 'arrayBuffer', 'bytes', 'formData', 'clone', 'textStream', 'constructor'].flatMap(
