@@ -1,14 +1,11 @@
-/** A request of an application's own route, which tells nothing: whether it is a model call is known by its answer. */
+/** A request that tells nothing: whether it is a model call is known by its answer. */
 import type { BodyObserver, Exchange } from './capture/exchange.ts'
-import { recogniseHeaders } from './provider/dialects.ts'
-import { createProbe, type Probe } from './provider/probe.ts'
-import type { Dialect } from './provider/provider.ts'
+import type { WholeBody } from './parser/parser.ts'
+import { FIRST_EVENTS, recogniseHeaders } from './provider/dialects.ts'
+import { createProbe, isJsonType, mayTell, tellWhole, type Probe, type Told } from './provider/probe.ts'
 
 /** One that is told of its response's body, too. */
-export interface ObservedCall extends Exchange, BodyObserver {
-  /** `at`: when the bytes came, by the page's monotonic clock; now, where it is left out. */
-  chunk(bytes: Uint8Array, at?: number): void | false
-}
+export interface ObservedCall extends Exchange, BodyObserver {}
 
 interface Held {
   readonly bytes: Uint8Array
@@ -22,13 +19,15 @@ interface Held {
  */
 export class LateExchange implements Exchange, BodyObserver {
   /** Makes the attempt as of the moment of the request. */
-  readonly #begin: (dialect: Dialect) => ObservedCall
+  readonly #begin: (told: Told) => ObservedCall
   #probe: Probe | undefined
   #respond: ((attempt: ObservedCall) => void) | undefined
+  #takesWhole = false
+  #isJson = false
   #held: Held[] = []
   #attempt: ObservedCall | undefined
 
-  constructor(begin: (dialect: Dialect) => ObservedCall) {
+  constructor(begin: (told: Told) => ObservedCall) {
     this.#begin = begin
   }
 
@@ -36,9 +35,13 @@ export class LateExchange implements Exchange, BodyObserver {
     // An error tells nothing of what would have been the answer.
     if (status >= 400) return undefined
     const dialect = recogniseHeaders((name) => headers.get(name))
-    if (dialect !== undefined) return this.#begin(dialect).response(status, headers)
-    this.#probe = createProbe(headers.get('content-type') ?? '')
+    if (dialect !== undefined) return this.#begin({ dialect, streams: true }).response(status, headers)
+    const contentType = headers.get('content-type') ?? ''
+    this.#probe = createProbe(contentType)
     if (this.#probe === undefined) return undefined
+    this.#isJson = isJsonType(contentType)
+    // What has a length was made before it was sent: it is of no interest when which part of it came.
+    this.#takesWhole = this.#isJson || (!/event-stream/i.test(contentType) && headers.has('content-length'))
     this.#respond = (attempt) => void attempt.response(status, headers)
     return this
   }
@@ -46,19 +49,28 @@ export class LateExchange implements Exchange, BodyObserver {
   /** Without a response there is nothing that it could have been. */
   failed(): void {}
 
-  chunk(bytes: Uint8Array): void | false {
-    if (this.#attempt !== undefined) return this.#attempt.chunk(bytes)
+  chunk(bytes: Uint8Array, at: number = performance.now()): void | false {
+    if (this.#attempt !== undefined) return this.#attempt.chunk(bytes, at)
     const found = this.#probe?.feed(bytes) ?? (this.#probe === undefined ? 'none' : undefined)
-    if (found === 'none') {
-      this.#probe = undefined
-      this.#held = []
-      return false
-    }
-    this.#held.push({ bytes: bytes.slice(), at: performance.now() })
-    if (found !== undefined) this.#replay(this.#begin(found))
+    if (found === 'none') return this.#letGo()
+    this.#held.push({ bytes: bytes.slice(), at })
+    if (found !== undefined) this.#replay(found)
+  }
+
+  /** Of a JSON text that is asked for as a whole the platform makes the value: to look at that costs a comparison. */
+  get whole(): BodyObserver['whole'] {
+    if (this.#attempt !== undefined) return this.#attempt.whole
+    return this.#takesWhole && this.#held.length === 0 ? (body) => this.#readWhole(body) : undefined
+  }
+
+  /** Whether a text that begins so may tell anything: cheaper than its bytes. */
+  mayTell(head: string): boolean {
+    return this.#attempt !== undefined || !this.#isJson || mayTell(head)
   }
 
   end(): void {
+    const told = this.#attempt === undefined && this.#held.length > 0 ? this.#probe?.end() : undefined
+    if (told !== undefined && told !== 'none') this.#replay(told)
     this.#attempt?.end()
   }
 
@@ -82,9 +94,33 @@ export class LateExchange implements Exchange, BodyObserver {
     return this.#attempt?.unreadAfter
   }
 
-  #replay(attempt: ObservedCall): void {
+  get eventTypes(): readonly string[] {
+    return this.#attempt === undefined ? FIRST_EVENTS : (this.#attempt.eventTypes ?? [])
+  }
+
+  #letGo(): false {
+    this.#probe = undefined
+    this.#held = []
+    return false
+  }
+
+  #readWhole(body: WholeBody): void {
+    const told = tellWhole(body)
+    if (told === 'none' || body === 'no JSON') return
+    const attempt = this.#open(told)
+    if (attempt.whole) attempt.whole(body)
+    else attempt.chunk(new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text))
+  }
+
+  #open(told: Told): ObservedCall {
+    const attempt = this.#begin(told)
     this.#attempt = attempt
     this.#respond?.(attempt)
+    return attempt
+  }
+
+  #replay(told: Told): void {
+    const attempt = this.#open(told)
     for (const { bytes, at } of this.#held) attempt.chunk(bytes, at)
     this.#held = []
   }

@@ -40,6 +40,11 @@ export const ATTR_REQUEST_AGENT_ID = 'genai_devtools.request.agent_id'
 /** True where the answer is made in the background and fetched later. */
 export const ATTR_REQUEST_BACKGROUND = 'genai_devtools.request.background'
 
+/** `not_read` where the request had a body that was not read: its model, messages and parameters are not known. */
+export const ATTR_REQUEST_BODY = 'genai_devtools.request.body'
+/** Why it was not read, in one word: `stream`, `unknown`, `not_text`, `too_large`, `unreadable`, `not_in_time`. */
+export const ATTR_REQUEST_BODY_REASON = 'genai_devtools.request.body_reason'
+
 // What the answer told.
 
 /**

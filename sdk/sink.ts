@@ -2,16 +2,18 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { Span, Tracer } from '@opentelemetry/api'
 import { AgentCards } from './agent-cards.ts'
+import { BlobCall, refusalOf, withText } from './blob-call.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
 import { isRedacting } from './content/redact.ts'
 import { isReadable, type SpanLike } from './export/record.ts'
-import { findParent } from './context/parent.ts'
+import { findParent, type Parent } from './context/parent.ts'
 import type { Endpoints } from './endpoints.ts'
 import { LateExchange, type ObservedCall } from './late.ts'
 import { createMcpSink } from './mcp/sink.ts'
 import type { Page } from './page.ts'
 import { isCardPath, withCard, type AgentCard } from './provider/a2a-card.ts'
-import { recognise } from './provider/dialects.ts'
+import { ATTR_REQUEST_BODY, ATTR_REQUEST_BODY_REASON } from './own-names.ts'
+import { isStored, recognise } from './provider/dialects.ts'
 import { providerName } from './provider/provider-name.ts'
 import { parseJson } from './parser/json.ts'
 import type { JsonValue } from './protocol.ts'
@@ -21,7 +23,7 @@ import type { UsagePolicy } from './usage/usage.ts'
 import type { InferenceOptions } from './span/attempt-span.ts'
 import { HeldCall } from './span/held-call.ts'
 import { InferenceAttempt } from './span/inference.ts'
-import { thisMoment } from './span/moment.ts'
+import { thisMoment, type Moment } from './span/moment.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
 export interface SinkCounts {
@@ -47,13 +49,10 @@ export function createSink(options: SinkOptions): ExchangeSink {
   const { page, tracer, contentOnSpan, counts, endpoints, mcp } = options
   const cards = new AgentCards()
   const mcpSink = mcp && createMcpSink({ page, tracer, contentOnSpan, propagate: mcp.propagate })
-  return (request: RequestSnapshot): Exchange | undefined => {
-    // A redactor's own call is none of the page's; one that asks a model would be redacted by asking the model.
-    if (isRedacting()) return undefined
-    counts.requests++
+  const look = (request: RequestSnapshot, origin?: Origin): Exchange | undefined => {
     const endpoint = endpoints?.(request)
     if (endpoint !== undefined)
-      return callOf(options, request, endpoint.dialect, new LazyShape(request, true), { provider: endpoint.provider })
+      return callOf(options, request, endpoint.dialect, new LazyShape(request, true), { provider: endpoint.provider, origin })
     const spoken = mcpSink?.(request)
     if (spoken !== undefined) {
       counts.mcp += spoken.calls
@@ -62,23 +61,48 @@ export function createSink(options: SinkOptions): ExchangeSink {
     if (request.method === 'GET' && isCardPath(request.url)) return cards.exchange(request.url)
     const shape = new LazyShape(request)
     const dialect = recognise(shape)
-    if (dialect !== undefined) return callOf(options, request, dialect, shape, { card: cards.of(request.url) })
-    return mayTellLater(request) ? laterOf(options, request) : undefined
+    if (dialect !== undefined) return callOf(options, request, dialect, shape, { card: cards.of(request.url), origin })
+    return mayTellLater(request) ? laterOf(options, request, origin) : undefined
+  }
+  return (request) => {
+    // A redactor's own call is none of the page's; one that asks a model would be redacted by asking the model.
+    if (isRedacting()) return undefined
+    counts.requests++
+    const { blob } = request
+    if (blob === undefined) return look(request)
+    const refusal = refusalOf(blob)
+    if (refusal !== undefined) return look(withText(request, undefined, refusal))
+    const origin = originNow()
+    const call = new BlobCall(
+      request,
+      blob,
+      (read) => look(read, origin),
+      () => page.open.delete(call),
+    )
+    page.open.add(call)
+    return call
   }
 }
+
+/** Where a call comes from: known only while the page's call is on the stack. */
+interface Origin {
+  readonly began: Moment
+  readonly parent: Parent | undefined
+}
+
+const originNow = (): Origin => ({ began: thisMoment(), parent: findParent(explicitParent()) })
 
 function callOf(
   options: SinkOptions,
   request: RequestSnapshot,
   dialect: Dialect,
   shape: RequestShape,
-  known: { readonly provider?: string | undefined; readonly card?: AgentCard | undefined },
+  known: { readonly provider?: string | undefined; readonly card?: AgentCard | undefined; readonly origin: Origin | undefined },
 ): Exchange {
   const { claims } = options.page
-  const began = thisMoment()
-  const parent = findParent(explicitParent())
+  const { began, parent } = known.origin ?? originNow()
   const read = (): ReadRequest => ({
-    facts: withCard(dialect.readRequest(shape), known.card),
+    facts: withUnread(withCard(dialect.readRequest(shape), known.card), request),
     provider: known.provider ?? providerName(request.url, dialect),
   })
   options.counts.inferences++
@@ -103,13 +127,11 @@ function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | u
 }
 
 /** The parent is found while the page's call is on the stack; what the request says is read when the answer has told whose it is. */
-function laterOf(options: SinkOptions, request: RequestSnapshot): LateExchange {
-  const began = thisMoment()
-  const parent = findParent(explicitParent())
-  return new LateExchange((dialect) => {
+function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = originNow()): LateExchange {
+  const { began, parent } = origin
+  return new LateExchange(({ dialect, streams }) => {
     const read = (): ReadRequest => ({
-      // Only streams tell late.
-      facts: { ...dialect.readRequest(new LazyShape(request, true)), stream: true },
+      facts: { ...withUnread(dialect.readRequest(new LazyShape(request, true)), request), stream: streams },
       provider: providerName(request.url, dialect),
     })
     options.counts.inferences++
@@ -155,13 +177,24 @@ function open({ page, tracer, contentOnSpan, usage }: SinkOptions, call: Call, c
   return attempt
 }
 
-/** Agents are asked with JSON, and those that speak JSON-RPC say so in it; looking for a parent costs some 20 µs, which a page's other requests are spared. */
-function mayTellLater({ method, body }: RequestSnapshot): boolean {
-  return method === 'POST' && body !== undefined && /^\s*\{/.test(body) && !body.includes('"jsonrpc"')
+const MAY_ASK: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH'])
+
+/** Whose answer may be a model's: a resumed stream comes by GET, a proxy asks in its own way. JSON-RPC says itself what it is. */
+function mayTellLater({ method, url, body }: RequestSnapshot): boolean {
+  if (!MAY_ASK.has(method) || !/^https?:$/.test(url.protocol) || isStored(url)) return false
+  return method !== 'POST' || body === undefined || !body.includes('"jsonrpc"')
 }
 
 /** The longest body that is looked into: beyond it the page would notice the parsing. */
 const MAX_REQUEST_CHARACTERS = 50_000_000
+
+/** A request whose body is not known asked for more than its facts say. */
+function withUnread(facts: RequestFacts, { body, unread }: RequestSnapshot): RequestFacts {
+  const reason = unread ?? (body !== undefined && body.length > MAX_REQUEST_CHARACTERS ? 'too_large' : undefined)
+  if (reason === undefined) return facts
+  const attributes = { ...facts.attributes, [ATTR_REQUEST_BODY]: 'not_read', [ATTR_REQUEST_BODY_REASON]: reason }
+  return { ...facts, attributes }
+}
 
 /** Keys that one of every wire's requests has: an application's own JSON without any of them is not parsed. */
 const TELLING_KEY = /"(?:messages|contents|prompt|inputs?|jsonrpc|assistant_id)"\s*:/
@@ -170,15 +203,15 @@ const TELLING_KEY = /"(?:messages|contents|prompt|inputs?|jsonrpc|assistant_id)"
 class LazyShape implements RequestShape {
   readonly method: string
   readonly url: URL
-  readonly #text: string | undefined
+  readonly #request: RequestSnapshot
   readonly #known: boolean
   #parsed: { readonly value: JsonValue | undefined } | undefined
 
   /** `known`: it is for us, whatever it holds. */
-  constructor({ method, url, body }: RequestSnapshot, known = false) {
-    this.method = method
-    this.url = url
-    this.#text = body
+  constructor(request: RequestSnapshot, known = false) {
+    this.method = request.method
+    this.url = request.url
+    this.#request = request
     this.#known = known
   }
 
@@ -188,7 +221,7 @@ class LazyShape implements RequestShape {
   }
 
   #read(): JsonValue | undefined {
-    const text = this.#text
+    const { body: text } = this.#request
     if (text === undefined || text.length > MAX_REQUEST_CHARACTERS) return undefined
     return this.#known || (this.method === 'POST' && TELLING_KEY.test(text)) ? parseJson(text) : undefined
   }

@@ -136,7 +136,10 @@ function encode(kind: Kind, value: unknown): Uint8Array | undefined {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : bytesOf(value)
 }
 
-/** A library stands where the platform's method was: it is called, and its answer told in one piece. */
+/**
+ * The platform's method, or a library's in its place, is called, and its answer told in one piece: where the library would be passed by else, and where
+ * nobody needs to know when which part came.
+ */
 function consumeThrough(kind: Kind, promise: unknown, branch: Branch): unknown {
   if (!isPromise(promise)) return promise
   const before = branch.offset
@@ -176,6 +179,8 @@ function patchKind(watch: Watch, patches: Patches, prototype: object | undefined
       const promise = Reflect.apply(native, self, args)
       return isPromise(promise) ? consumeWhole(kind, promise, branch) : promise
     }
+    if ((kind === 'arrayBuffer' || kind === 'bytes') && branch.takesWhole && !watch.shownOf(self))
+      return consumeThrough(kind, Reflect.apply(native, self, args), branch)
     const source = guard(() => take(watch, self, kind, branch))
     return source ? consume(watch, kind, native, source) : Reflect.apply(native, self, args)
   })

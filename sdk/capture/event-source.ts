@@ -39,6 +39,7 @@ class Source {
   readonly #source: EventTarget
   readonly #readyState: () => unknown
   readonly #ask: (lastEventId: string) => Exchange | undefined
+  readonly #forget: () => void
   readonly #types = new Set<string>()
   readonly #stops: (() => void)[] = []
   #exchange: Exchange | undefined
@@ -46,7 +47,14 @@ class Source {
   #open = false
   #lastEventId = ''
 
-  constructor(source: EventTarget, exchange: Exchange, readyState: () => unknown, ask: (lastEventId: string) => Exchange | undefined) {
+  constructor(
+    source: EventTarget,
+    exchange: Exchange,
+    readyState: () => unknown,
+    ask: (lastEventId: string) => Exchange | undefined,
+    forget: () => void,
+  ) {
+    this.#forget = forget
     this.#source = source
     this.#exchange = exchange
     this.#readyState = readyState
@@ -55,7 +63,12 @@ class Source {
       listen(source, 'open', () => void guard(() => this.#opened())),
       listen(source, 'error', (event) => void guard(() => this.#failed(event))),
     )
-    for (const type of ['message', ...(exchange.eventTypes ?? [])]) this.hear(type)
+    this.hear('message')
+    this.#hearNamed(exchange)
+  }
+
+  #hearNamed({ eventTypes = [] }: Exchange): void {
+    for (const type of eventTypes) this.hear(type)
   }
 
   /** The page listens for this type of event. */
@@ -68,7 +81,7 @@ class Source {
 
   /** The page closed it. */
   close(): void {
-    for (const stop of this.#stops.splice(0)) stop()
+    this.#stop()
     const reason = new DOMException('The connection was closed.', 'AbortError')
     this.#settle(
       (observer) => observer.cancel(reason),
@@ -80,13 +93,28 @@ class Source {
     this.#exchange ??= this.#ask(this.#lastEventId)
     this.#open = true
     this.#observer = this.#exchange?.response(200, new Headers(streamHeaders))
+    if (this.#observer === undefined) this.#letGo()
+  }
+
+  /** None of ours: the page's source is as if it had never been looked at, and so are its connections to come. */
+  #letGo(): void {
+    this.#observer = undefined
+    this.#exchange = undefined
+    this.#stop()
+    this.#forget()
+  }
+
+  #stop(): void {
+    for (const stop of this.#stops.splice(0)) stop()
   }
 
   #told(event: Event): void {
     if (!(event instanceof MessageEvent)) return
     const bytes = frame(event, this.#lastEventId)
     this.#lastEventId = event.lastEventId
-    if (this.#observer?.chunk(bytes) === false) this.#observer = undefined
+    if (this.#observer?.chunk(bytes) === false) this.#letGo()
+    // Which events end it is known when its first ones have told whose it is.
+    else if (this.#exchange) this.#hearNamed(this.#exchange)
   }
 
   #failed(event: Event): void {
@@ -97,7 +125,7 @@ class Source {
       (observer) => observer.end(),
       (exchange) => exchange.failed(reason),
     )
-    if (this.#readyState() === CLOSED) for (const stop of this.#stops.splice(0)) stop()
+    if (this.#readyState() === CLOSED) this.#stop()
   }
 
   #settle(opened: (observer: BodyObserver) => void, unopened: (exchange: Exchange) => void): void {
@@ -137,7 +165,7 @@ export function captureEventSource(sink: ExchangeSink, target: { readonly EventS
     const exchange = ask('')
     if (!exchange) return
     const state = (): unknown => (isCallable(readyState) ? Reflect.apply(readyState, source, []) : CLOSED)
-    sources.set(source, new Source(source, exchange, state, ask))
+    sources.set(source, new Source(source, exchange, state, ask, () => sources.delete(source)))
     hearListeners()
   }
   patches.construct(target, 'EventSource', made)

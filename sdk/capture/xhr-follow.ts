@@ -51,6 +51,7 @@ export function followXhr(xhr: EventTarget, natives: XhrNatives, exchange: Excha
     if (!answered) {
       answered = true
       observer = guard(() => exchange.response(status, readHeaders(natives.headers(xhr))))
+      if (!observer) return settle(() => undefined)
     }
     if (observer) tellText(observer)
     if (state === DONE) end()
@@ -59,6 +60,7 @@ export function followXhr(xhr: EventTarget, natives: XhrNatives, exchange: Excha
     if (!isText(natives.responseType(xhr))) return
     const text = natives.responseText(xhr)
     if (typeof text !== 'string' || text.length <= seen) return
+    if (seen === 0 && guard(() => to.mayTell?.(text)) === false) return settle(() => undefined)
     const fresh = encoder.encode(text.slice(seen))
     seen = text.length
     // Not ours after all: no more is asked of the page's object.
@@ -95,10 +97,17 @@ function tellWhole(observer: BodyObserver, whole: unknown): void {
     }
     return react(whole.arrayBuffer(), told, (reason) => void guard(() => observer.error(reason)))
   }
-  const bytes = bytesOf(whole)
-  if (bytes) observer.chunk(bytes)
+  if (observer.whole && isValue(whole)) observer.whole({ json: whole })
+  else {
+    const bytes = bytesOf(whole)
+    if (bytes) observer.chunk(bytes)
+  }
   observer.end()
 }
+
+/** A JSON value; a document is none. */
+const isValue = (whole: unknown): boolean =>
+  typeof whole === 'object' && whole !== null && !(whole instanceof ArrayBuffer) && !(typeof Node !== 'undefined' && whole instanceof Node)
 
 function bytesOf(whole: unknown): Uint8Array | undefined {
   if (whole instanceof ArrayBuffer) return new Uint8Array(whole)

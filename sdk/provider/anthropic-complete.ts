@@ -12,6 +12,12 @@ export const anthropicComplete: Dialect = {
   defaultProvider: 'anthropic',
   matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'v1', 'complete'),
   matchesBody: ({ body }) => isObject(body) && typeof body['prompt'] === 'string' && number(body['max_tokens_to_sample']) !== undefined,
+  matchesPayload: ({ form, data }) =>
+    (form === 'sse' || form === 'json') &&
+    isObject(data) &&
+    data['type'] === 'completion' &&
+    string(data['completion']) !== undefined &&
+    data['stop_reason'] !== undefined,
   readRequest,
   createReader: () => new CompleteReader(),
 }

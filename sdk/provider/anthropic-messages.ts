@@ -4,9 +4,9 @@ import { blockPart } from './anthropic-content.ts'
 import { matchesMessagesBody, readMessagesRequest } from './anthropic-request.ts'
 import { Answer, MAX_PARTS, type Choice, type OpenPart } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
-import { defined, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import { defined, isList, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
 import { customMethod, endsWith } from './path.ts'
-import type { Dialect, ResponseReader, TextDelta, Usage } from './provider.ts'
+import type { Dialect, FirstPayload, ResponseReader, TextDelta, Usage } from './provider.ts'
 
 export const anthropicMessages: Dialect = {
   api: 'anthropic-messages',
@@ -14,9 +14,20 @@ export const anthropicMessages: Dialect = {
   defaultProvider: 'anthropic',
   matchesPath: ({ method, url }) => method === 'POST' && (endsWith(url, 'v1', 'messages') || isVertexClaude(url)),
   matchesBody: ({ body }) => matchesMessagesBody(body),
-  matchesPayload: ({ form, data }) => form === 'sse' && object(data)?.['type'] === 'message_start' && isObject(object(data)?.['message']),
+  matchesPayload,
   readRequest: readMessagesRequest,
   createReader: () => new MessagesReader(),
+}
+
+/** A message alone is what any chat's history has; the model and the blocks of its content are the API's. */
+function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
+  if (!isObject(data)) return false
+  if (form === 'sse') return data['type'] === 'message_start' && isObject(data['message'])
+  if (form !== 'json' || [data['type'] ?? 'message', data['role'] ?? 'assistant'].join() !== 'message,assistant') return false
+  const known = ['type', 'role', 'model', 'id'].every((key) => word(data[key]) !== undefined)
+  const blocks = objects(data['content']).every(({ type }) => word(type) !== undefined)
+  if (known && isList(data['content']) && blocks && data['stop_reason'] !== undefined) return true
+  return cut === true && blocks && (data['role'] ?? data['type']) !== undefined ? undefined : false
 }
 
 /** `publishers/anthropic/models/<model>:rawPredict`: the same wire under Google's roof. */

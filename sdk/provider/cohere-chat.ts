@@ -11,7 +11,7 @@ import { callIdOf, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import { part } from './parts.ts'
 import { endsWith } from './path.ts'
-import type { Dialect, RequestShape, TextDelta, Usage } from './provider.ts'
+import type { Dialect, FirstPayload, RequestShape, TextDelta, Usage } from './provider.ts'
 
 export const cohereChat: Dialect = {
   api: 'cohere-chat',
@@ -19,6 +19,7 @@ export const cohereChat: Dialect = {
   defaultProvider: 'cohere',
   matchesPath: isCohereChat,
   matchesBody: () => false,
+  matchesPayload,
   readRequest: readCohereRequest,
   createReader: () => new CohereReader(),
 }
@@ -28,6 +29,17 @@ function isCohereChat(shape: RequestShape): boolean {
   const { method, url } = shape
   if (method !== 'POST' || !endsWith(url, 'v2', 'chat')) return false
   return /(?:^|\.)cohere\.(?:com|ai)$/i.test(url.hostname) || matchesChatBody(shape.body)
+}
+
+/** Cohere writes its reasons in capitals; a message with an id alone is any chat's. */
+function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
+  if (!isObject(data)) return false
+  const message = object(form === 'sse' ? object(data['delta'])?.['message'] : data['message'])
+  if (form === 'sse') return data['type'] === 'message-start' && message?.['role'] === 'assistant'
+  if (form !== 'json' || (message?.['role'] ?? 'assistant') !== 'assistant') return false
+  const known = message !== undefined && word(data['id']) !== undefined && /^[A-Z_]+$/.test(string(data['finish_reason']) ?? '')
+  if (known && (isList(message['content']) || isList(message['tool_calls']))) return true
+  return cut === true && message !== undefined && typeof message['content'] !== 'string' ? undefined : false
 }
 
 /** The finish reason of a generation that failed. */

@@ -101,6 +101,18 @@ function agentOf(shape: RequestShape): Dialect | undefined {
   return shape.method === 'POST' ? [agUi, a2a].find((dialect) => dialect.matchesBody(shape)) : undefined
 }
 
+/** Names of the events that streams begin with: an EventSource tells of none that nobody listens for. */
+export const FIRST_EVENTS: readonly string[] = [
+  'message_start',
+  'response.created',
+  'message-start',
+  'conversation.response.started',
+  'interaction.created',
+  'interaction.start',
+  'completion',
+  'metadata',
+]
+
 /** The wire of a response that names itself in its headers. */
 export function recogniseHeaders(header: (name: string) => string | null): Dialect | undefined {
   return dialects.find((dialect) => dialect.matchesHeaders?.(header))
@@ -140,6 +152,22 @@ const OTHER_PATHS: readonly (readonly string[])[] = [
   ['converse'],
   ['converse-stream'],
 ]
+
+/** What stands before the id of an answer that is kept with its provider: to fetch or change it is no new answer. */
+const STORES: readonly (readonly string[])[] = [
+  ['chat', 'completions'],
+  ['v1', 'responses'],
+  ['openai', 'responses'],
+  ['v1beta', 'interactions'],
+]
+
+/** Whether a path leads to an answer that was made before, or to a part of it. */
+export function isStored(url: URL): boolean {
+  const path = segments(url)
+  return STORES.some((store) =>
+    path.some((_, at) => at + store.length < path.length && store.every((name, more) => path[at + more] === name)),
+  )
+}
 
 function isOtherWire(url: URL): boolean {
   // A method of Google's form that no dialect knows: countTokens, batchGenerateContent.

@@ -7,7 +7,7 @@ import { geminiMethod, geminiPart } from './gemini-content.ts'
 import { applyPartialArgument } from './gemini-partial-args.ts'
 import { matchesGeminiBody, readGeminiRequest } from './gemini-request.ts'
 import { defined, isList, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
-import type { Dialect, RequestFacts, ResponseReader, TextDelta, Usage } from './provider.ts'
+import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta, Usage } from './provider.ts'
 
 export const geminiGenerate: Dialect = {
   api: 'gemini-generate',
@@ -15,8 +15,21 @@ export const geminiGenerate: Dialect = {
   defaultProvider: 'gcp.gen_ai',
   matchesPath: ({ method, url }) => method === 'POST' && geminiMethod(url) !== undefined,
   matchesBody: ({ body }) => matchesGeminiBody(body),
+  matchesPayload,
   readRequest: readGeminiRequest,
   createReader: (request) => new GenerateReader(request),
+}
+
+/** Candidates are also places, jobs and people: these have the parts of a content, or why there are none. */
+function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
+  if (form === 'data-stream' || !isObject(data)) return false
+  const [candidate] = objects(data['candidates'])
+  const content = object(candidate?.['content'])
+  if (isList(content?.['parts']) && (content?.['role'] === 'model' || data['usageMetadata'] !== undefined)) return true
+  if (word(candidate?.['finishReason']) !== undefined && data['usageMetadata'] !== undefined) return true
+  return cut === true && data['candidates'] !== undefined && (candidate === undefined || isObject(candidate['content'] ?? {}))
+    ? undefined
+    : false
 }
 
 class GenerateReader implements ResponseReader {

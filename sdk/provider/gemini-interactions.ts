@@ -16,6 +16,10 @@ export const geminiInteractions: Dialect = {
   defaultProvider: 'gcp.gen_ai',
   matchesPath: (shape) => interactionsCall(shape) !== undefined,
   matchesBody: () => false,
+  matchesPayload: ({ form, data }) => {
+    const interaction = form === 'sse' ? object(object(data)?.['interaction']) : form === 'json' ? object(data) : undefined
+    return interaction?.['object'] === 'interaction' && word(interaction['status']) !== undefined
+  },
   lastEvents: LAST_EVENTS,
   readRequest: readInteractionsRequest,
   createReader: (request) => new InteractionsReader(request),

@@ -15,6 +15,10 @@ export const mistralConversations: Dialect = {
   defaultProvider: 'mistral_ai',
   matchesPath: isConversation,
   matchesBody: () => false,
+  matchesPayload: ({ form, data }) =>
+    isObject(data) &&
+    word(data['conversation_id']) !== undefined &&
+    (form === 'sse' ? data['type'] === 'conversation.response.started' : form === 'json' && data['object'] === 'conversation.response'),
   readRequest: readConversationRequest,
   createReader: () => new ConversationReader(),
 }

@@ -2,10 +2,10 @@
 import type { JsonValue } from '../protocol.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { createEmbeddingsReader } from './embeddings.ts'
-import { defined, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { boolean, defined, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { readLogprobs } from './logprobs.ts'
 import { isOllama, readOllamaChat, readOllamaEmbed, readOllamaGenerate } from './ollama-request.ts'
-import type { Dialect, TextDelta, Usage } from './provider.ts'
+import type { Dialect, FirstPayload, TextDelta, Usage } from './provider.ts'
 
 export const ollamaChat: Dialect = {
   api: 'ollama-chat',
@@ -13,6 +13,7 @@ export const ollamaChat: Dialect = {
   defaultProvider: 'ollama',
   matchesPath: (shape) => isOllama(shape, 'chat'),
   matchesBody: () => false,
+  matchesPayload: (first) => isOllamaAnswer(first, (data) => object(data['message'])?.['role'] === 'assistant'),
   readRequest: readOllamaChat,
   createReader: () => new OllamaReader(),
 }
@@ -23,6 +24,7 @@ export const ollamaGenerate: Dialect = {
   defaultProvider: 'ollama',
   matchesPath: (shape) => isOllama(shape, 'generate'),
   matchesBody: () => false,
+  matchesPayload: (first) => isOllamaAnswer(first, (data) => string(data['response']) !== undefined),
   readRequest: readOllamaGenerate,
   createReader: () => new OllamaReader(),
 }
@@ -41,6 +43,14 @@ export const ollamaEmbed: Dialect = {
       inputTokens: number(data['prompt_eval_count']),
       first: data['embedding'] ?? list(data['embeddings'])[0],
     })),
+}
+
+/** What any row of a table may have, a model and when it was made, with `done`, which no table has beside a message. */
+function isOllamaAnswer({ form, data, cut }: FirstPayload, says: (data: JsonObject) => boolean): boolean | undefined {
+  if (form !== 'json' || !isObject(data)) return false
+  const known = word(data['model']) !== undefined && /^\d{4}-\d\d-\d\dT/.test(string(data['created_at']) ?? '')
+  if (known && says(data) && boolean(data['done']) !== undefined) return true
+  return cut === true && known ? undefined : false
 }
 
 /** Chat has its text in `message.content`, generate in `response`; the last line has `done`, the reason and the counts. */

@@ -10,7 +10,7 @@ import { callIdOf, isRepeated, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import { part, serverToolCallPart, serverToolResponsePart } from './parts.ts'
 import { endsWith } from './path.ts'
-import type { Dialect, TextDelta } from './provider.ts'
+import type { Dialect, FirstPayload, TextDelta } from './provider.ts'
 
 export const openaiChat: Dialect = {
   api: 'openai-chat',
@@ -18,9 +18,21 @@ export const openaiChat: Dialect = {
   defaultProvider: 'openai',
   matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'chat', 'completions'),
   matchesBody: ({ body }) => matchesChatBody(body),
-  matchesPayload: ({ form, data }) => form === 'sse' && object(data)?.['object'] === 'chat.completion.chunk',
+  matchesPayload,
   readRequest: readChatRequest,
   createReader: () => new ChoicesReader((answer, choice) => new ChatChoiceReader(answer, choice)),
+}
+
+/** By the object's name. Azure sends an event of its filters before the first one that has it, and some gateways leave the name out of a whole answer. */
+function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
+  if (form === 'data-stream' || form === 'list' || !isObject(data)) return false
+  const name = data['object']
+  if (name === 'chat.completion.chunk') return true
+  if (form === 'sse') return isList(data['prompt_filter_results']) && isList(data['choices']) ? undefined : false
+  if (word(name) !== undefined) return name === 'chat.completion'
+  const [choice] = objects(data['choices'])
+  if (object(choice?.['message'])?.['role'] !== 'assistant') return cut === true && isList(data['choices']) ? undefined : false
+  return choice?.['finish_reason'] !== undefined || (cut === true ? undefined : false)
 }
 
 /** What a delta may hold beside text that adds something each time it comes. */

@@ -15,6 +15,7 @@ export const openaiCompletions: Dialect = {
   defaultProvider: 'openai',
   matchesPath,
   matchesBody: ({ body }) => matchesCompletionBody(body),
+  matchesPayload: ({ form, data }) => form !== 'list' && object(data)?.['object'] === 'text_completion',
   readRequest,
   createReader: ({ stream, model }) => {
     // Without a model the request's body is not known, nor whether it asked for a stream.

@@ -11,6 +11,7 @@ export const openaiEmbeddings: Dialect = {
   defaultProvider: 'openai',
   matchesPath: (shape) => shape.method === 'POST' && endsWith(shape.url, 'embeddings') && isWordOfOpenai(shape, 'embeddings', ['input']),
   matchesBody,
+  matchesPayload: ({ form, data }) => form === 'json' && objects(object(data)?.['data'])[0]?.['object'] === 'embedding',
   readRequest,
   createReader: () =>
     createEmbeddingsReader((data) => {

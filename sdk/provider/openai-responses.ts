@@ -9,7 +9,7 @@ import { isList, isObject, number, object, objects, string, word, type JsonObjec
 import { matchesResponsesBody, matchesResponsesPath, readResponsesRequest } from './openai-responses-request.ts'
 import { OutputReader } from './openai-responses-output.ts'
 import { modalityAttributes, readOpenaiUsage } from './openai-usage.ts'
-import type { Dialect, RequestFacts, ResponseReader, TextDelta } from './provider.ts'
+import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta } from './provider.ts'
 
 /** Events that end a stream; `response.done` is what some servers say for all of them. */
 const LAST_EVENTS: readonly string[] = [
@@ -26,11 +26,17 @@ export const openaiResponses: Dialect = {
   defaultProvider: 'openai',
   matchesPath: matchesResponsesPath,
   matchesBody: matchesResponsesBody,
-  matchesPayload: ({ form, data }) =>
-    form === 'sse' && object(data)?.['type'] === 'response.created' && isObject(object(data)?.['response']),
+  matchesPayload,
   lastEvents: LAST_EVENTS,
   readRequest: readResponsesRequest,
   createReader: (request) => new ResponsesReader(request),
+}
+
+function matchesPayload({ form, data }: FirstPayload): boolean {
+  if (!isObject(data)) return false
+  if (form === 'sse') return data['type'] === 'response.created' && isObject(data['response'])
+  // Others call what they answer a response, too.
+  return form === 'json' && data['object'] === 'response' && (isList(data['output']) || word(data['id'])?.startsWith('resp_') === true)
 }
 
 const UNDECIDED: readonly string[] = ['queued', 'in_progress']

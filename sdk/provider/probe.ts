@@ -1,9 +1,12 @@
 /** Which wire the beginning of a body speaks, for a response that its request and headers told nothing of. */
 import { createDataStreamParser } from '../parser/data-stream.ts'
 import { parseJson } from '../parser/json.ts'
-import type { Parser } from '../parser/parser.ts'
+import { readJsonHead } from '../parser/json-head.ts'
+import type { Parser, WholeBody } from '../parser/parser.ts'
 import { createSseParser } from '../parser/sse.ts'
+import type { JsonValue } from '../protocol.ts'
 import { recognisePayload } from './dialects.ts'
+import { isList, isObject } from './json.ts'
 import type { Dialect, FirstPayload } from './provider.ts'
 
 /** The most that is looked at, in bytes, before a body is given up. Every wire tells in its first event, which some applications put data before. */
@@ -11,54 +14,186 @@ export const MAX_PROBE_BYTES = 16 * 1024
 /** The most payloads that may leave it open. */
 export const MAX_PROBE_PAYLOADS = 16
 
+/** What a body turned out to be. */
+export interface Told {
+  readonly dialect: Dialect
+  /** Whether it comes piece by piece, not as one JSON text. */
+  readonly streams: boolean
+}
+
 export interface Probe {
   /** `none`: nobody's. `undefined`: more is needed. */
-  feed(bytes: Uint8Array): Dialect | 'none' | undefined
+  feed(bytes: Uint8Array): Told | 'none' | undefined
+  /** The body is over, and what came is all of it. */
+  end(): Told | 'none'
 }
 
-/** `undefined` where a body of that type is none that anything could be told of. */
+/** How a body is looked at, by its content type: as events, as JSON, or as whatever its first characters say. */
+type Kind = 'sse' | 'json' | 'lines' | 'text'
+
+function kindOf(contentType: string): Kind | undefined {
+  const [type = ''] = contentType.toLowerCase().split(';')
+  if (/^\s*text\/event-stream\s*$/.test(type)) return 'sse'
+  if (/^\s*(?:application|text)\/json\s*$/.test(type)) return 'json'
+  if (/^\s*(?:application|text)\/(?:(?:x-)?ndjson|(?:x-)?jsonl|(?:x-)?json-?lines|stream\+json|json-seq)\s*$/.test(type)) return 'lines'
+  return /^\s*text\/plain\s*$/.test(type) ? 'text' : undefined
+}
+
+/** `undefined` where a body of that type is none that anything could be told of: pictures, scripts, styles, fonts, media, pages. */
 export function createProbe(contentType: string): Probe | undefined {
-  const form = formOf(contentType)
-  if (form === undefined) return undefined
-  let found: Dialect | 'none' | undefined
-  let payloads = 0
-  let seen = 0
+  const kind = kindOf(contentType)
+  return kind && new HeadProbe(kind)
+}
 
-  const take = (first: FirstPayload): void => {
-    found ??= recognisePayload(first)
-    if (++payloads >= MAX_PROBE_PAYLOADS) found ??= 'none'
+/** Whether a body of that type is one JSON text, or looks like one until it is read. */
+export const isJsonType = (contentType: string): boolean => kindOf(contentType) === 'json'
+
+class HeadProbe implements Probe {
+  #kind: Kind
+  #found: Told | 'none' | undefined
+  #parser: Parser | undefined
+  #payloads = 0
+  #seen = 0
+  #head = ''
+  #looked = 0
+  readonly #decoder = new TextDecoder()
+
+  constructor(kind: Kind) {
+    this.#kind = kind
   }
-  const fail = (): void => {
-    found ??= 'none'
+
+  feed(bytes: Uint8Array): Told | 'none' | undefined {
+    if (this.#found !== undefined) return this.#found
+    const looked = bytes.subarray(0, MAX_PROBE_BYTES - this.#seen)
+    this.#seen += bytes.byteLength
+    this.#head += this.#decoder.decode(looked, { stream: true })
+    this.#look(looked, this.#seen >= MAX_PROBE_BYTES)
+    return this.#found
   }
-  const parser = createParser(form, take, fail)
-  return {
-    feed(bytes) {
-      if (found !== undefined) return found
-      parser.feed(bytes.subarray(0, MAX_PROBE_BYTES - seen))
-      seen += bytes.byteLength
-      if (seen >= MAX_PROBE_BYTES) fail()
-      return found
-    },
+
+  end(): Told | 'none' {
+    if (this.#found === undefined && this.#kind !== 'sse') this.#look(new Uint8Array(), true)
+    return (this.#found ??= 'none')
+  }
+
+  #look(bytes: Uint8Array, last: boolean): void {
+    const form = this.#formOf(last)
+    if (form === undefined) {
+      if (last) this.#found = 'none'
+    } else if (form === 'json') this.#lookAtJson(last)
+    else this.#feedParser(form, bytes)
+    if (last && form === 'sse') this.#found ??= eventHead(this.#head)
+    if (last) this.#found ??= 'none'
+  }
+
+  /** Anew only where it has grown by as much again, or may be whole: a body may come byte by byte. */
+  #lookAtJson(last: boolean): void {
+    if (!last && this.#head.length < 2 * this.#looked && !isClosed(this.#head)) return
+    this.#looked = this.#head.length
+    this.#found ??= jsonHead(this.#head, this.#kind === 'lines')
+  }
+
+  /** What is told by its first characters may have begun in an earlier piece. */
+  #feedParser(form: 'sse' | 'data-stream', bytes: Uint8Array): void {
+    const begun = this.#parser !== undefined
+    this.#parser ??= this.#createParser(form)
+    this.#parser.feed(begun ? bytes : new TextEncoder().encode(this.#head))
+  }
+
+  #formOf(last: boolean): 'sse' | 'data-stream' | 'json' | undefined {
+    if (this.#kind === 'sse') return 'sse'
+    const head = this.#head.trimStart()
+    if (/^[[{]/.test(head)) return 'json'
+    // An event stream under another name, as servers in development send it, and the lines of the AI SDK.
+    if (/^(?:(?:data|event|id|retry)?:)/.test(head)) return this.#kind === 'text' || this.#kind === 'lines' ? 'sse' : undefined
+    if (head.length < 'event:'.length && !last) return undefined
+    this.#found = this.#kind === 'text' && /^[0-9a-z]:/.test(head) ? undefined : 'none'
+    return this.#found === undefined ? 'data-stream' : undefined
+  }
+
+  #take(first: FirstPayload): void {
+    this.#found ??= recognise(first, true)
+    if (++this.#payloads >= MAX_PROBE_PAYLOADS) this.#found ??= 'none'
+  }
+
+  #createParser(form: 'sse' | 'data-stream'): Parser {
+    const onError = (): void => {
+      this.#found ??= 'none'
+    }
+    // The beginning of an event that is longer is looked at, not given up.
+    const common = { onError, maxCharacters: 2 * MAX_PROBE_BYTES }
+    if (form === 'data-stream') return createDataStreamParser({ ...common, onValue: (data, event) => this.#take({ form, event, data }) })
+    return createSseParser({
+      ...common,
+      onEvent: ({ event, data: text, unfinished }) => {
+        const data = parseJson(text)
+        if (data !== undefined) this.#take({ form, ...(event !== undefined && { event }), data })
+        else if (unfinished === undefined) onError()
+      },
+      onStrayLine: onError,
+    })
   }
 }
 
-function formOf(contentType: string): FirstPayload['form'] | undefined {
-  if (/^\s*text\/event-stream\b/i.test(contentType)) return 'sse'
-  return /^\s*text\/plain\b/i.test(contentType) ? 'data-stream' : undefined
+function recognise(first: FirstPayload, streams: boolean): Told | 'none' | undefined {
+  const dialect = recognisePayload(first)
+  return dialect === undefined || dialect === 'none' ? dialect : { dialect, streams }
 }
 
-function createParser(form: FirstPayload['form'], take: (first: FirstPayload) => void, fail: () => void): Parser {
-  if (form === 'data-stream')
-    return createDataStreamParser({ onValue: (data, event) => take({ form, event, data }), onError: fail, maxCharacters: MAX_PROBE_BYTES })
-  return createSseParser({
-    onEvent({ event, data: text }) {
-      const data = parseJson(text)
-      if (data === undefined) fail()
-      else take({ form, ...(event !== undefined && { event }), data })
-    },
-    onStrayLine: fail,
-    onError: fail,
-    maxCharacters: MAX_PROBE_BYTES,
-  })
+/** Words of which each wire has one near the beginning of a JSON text: a text without any is not read. */
+const TELLING =
+  /"(?:chat\.completion|text_completion|conversation\.response|interaction|response|embedding|completion|choices|candidates|assistant|finish_reason|created_at|prompt_filter_results)/
+
+/** The telling words stand in so many first characters, wherever a server puts what is long. */
+const TELLING_CHARACTERS = 2_048
+
+/** Whether it is worth while to look at a JSON text that begins so. */
+export const mayTell = (head: string): boolean => TELLING.test(head.slice(0, TELLING_CHARACTERS))
+
+/** By its last character: a text that is whole ends so. What is wrong here costs a look more. */
+const isClosed = (text: string): boolean => /[}\]]\s*$/.test(text.slice(-8))
+
+function jsonHead(text: string, lines: boolean): Told | 'none' | undefined {
+  if (!mayTell(text)) return text.length < TELLING_CHARACTERS && (!isClosed(text) || readJsonHead(text)?.cut === true) ? undefined : 'none'
+  const head = readJsonHead(text)
+  if (head === undefined) return 'none'
+  const more = !head.cut && /^\s*\S/.test(text.slice(head.end))
+  const found = jsonValue(head.value, head.cut, lines || more)
+  // A first piece may be a few bytes: what it lacks is no evidence.
+  if (head.cut && found === 'none') return text.length < TELLING_CHARACTERS ? undefined : 'none'
+  return found === undefined && !head.cut && !lines ? 'none' : found
 }
+
+function jsonValue(value: JsonValue, cut: boolean, lines: boolean): Told | 'none' | undefined {
+  if (isList(value)) {
+    // A list of answers is a history; only Gemini streams its chunks in one.
+    const [item] = value
+    if (item === undefined) return cut ? undefined : 'none'
+    return recognise({ form: 'list', data: item, cut: cut && value.length === 1 }, true)
+  }
+  // Ollama says of each line of its streams that it is not the last.
+  const streams = lines || (isObject(value) && value['done'] === false)
+  return recognise({ form: 'json', data: value, cut }, streams)
+}
+
+/** An event that is longer than what is looked at: its beginning may tell. */
+function eventHead(text: string): Told | 'none' | undefined {
+  const [, event, data] = /(?:^|\n)(?:event: ?([^\r\n]*)\r?\n)?data: ?([^\r\n]*)$/.exec(text) ?? []
+  const head = data === undefined ? undefined : readJsonHead(data)
+  return head && recognise({ form: 'sse', data: head.value, cut: true, ...(event !== undefined && { event }) }, true)
+}
+
+/** Which wire a whole JSON body speaks: at the cost of a comparison where it was parsed for the page anyway. */
+export function tellWhole(body: WholeBody): Told | 'none' {
+  if (body === 'no JSON') return 'none'
+  if ('json' in body) return isJson(body.json) ? (jsonValue(body.json, false, false) ?? 'none') : 'none'
+  // Most texts tell in their first characters; a longer head is looked at where the first one leaves it open.
+  const short = body.text.slice(0, TELLING_CHARACTERS)
+  const found = body.text.length > TELLING_CHARACTERS ? openHead(short) : jsonHead(body.text, false)
+  return found ?? jsonHead(body.text.slice(0, MAX_PROBE_BYTES), false) ?? 'none'
+}
+
+const openHead = (text: string): Told | 'none' | undefined => (mayTell(text) ? jsonHead(text, false) : 'none')
+
+/** Parsed by the platform. */
+const isJson = (value: unknown): value is JsonValue => typeof value === 'object' && value !== null

@@ -132,11 +132,16 @@ export interface RequestShape {
   readonly body?: JsonValue | undefined
 }
 
-/** The first payload of a response whose request told nothing: an SSE event, or a line of a data stream by its code. */
+/**
+ * The first payload of a response whose request told nothing: an SSE event, a line of a data stream by its code, a JSON text or the first of several, the
+ * first item of one JSON list.
+ */
 export interface FirstPayload {
-  readonly form: 'sse' | 'data-stream'
+  readonly form: 'sse' | 'data-stream' | 'json' | 'list'
   readonly event?: string
   readonly data: JsonValue
+  /** Only the beginning of it is known: what `data` lacks may come. */
+  readonly cut?: boolean
 }
 
 /** One wire of one vendor. */

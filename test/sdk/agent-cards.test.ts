@@ -97,6 +97,7 @@ describe('an agent’s card', () => {
 })
 
 test('other GETs are not touched', () => {
-  expect(newSink()(request('GET', 'https://agents.example/agent-card.json'))).toBeUndefined()
-  expect(newSink()(request('POST', CARD))).toBeUndefined()
+  const html = new Headers({ 'content-type': 'text/html' })
+  expect(newSink()(request('GET', 'https://agents.example/agent-card.json'))?.response(200, html)).toBeUndefined()
+  expect(newSink()(request('POST', CARD))?.response(200, html)).toBeUndefined()
 })

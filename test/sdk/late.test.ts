@@ -100,8 +100,14 @@ describe('a request that only its answer tells of', () => {
   })
 
   test.each([
-    ['JSON', { 'content-type': 'application/json' }],
     ['a page', { 'content-type': 'text/html' }],
+    ['a picture', { 'content-type': 'image/svg+xml' }],
+    ['a script', { 'content-type': 'text/javascript' }],
+    ['a style', { 'content-type': 'text/css' }],
+    ['a font', { 'content-type': 'font/woff2' }],
+    ['a film', { 'content-type': 'video/mp4' }],
+    ['bytes', { 'content-type': 'application/octet-stream' }],
+    ['data of another form', { 'content-type': 'application/geo+json' }],
     ['nothing said', {}],
   ])('is not observed where it is answered by %s', (_what, headers) => {
     expect(open(headers)).toBeUndefined()
@@ -160,9 +166,10 @@ describe('a request that only its answer tells of', () => {
   })
 
   test.each([
-    ['a GET', { ...request(), method: 'GET', body: undefined }],
-    ['a form', { ...request(), body: 'a=1' }],
-    ['a body that is no string', { ...request(), body: undefined }],
+    ['a DELETE', { ...request(), method: 'DELETE', body: undefined }],
+    ['a HEAD', { ...request(), method: 'HEAD', body: undefined }],
+    ['a blob: URL', { ...request(), method: 'GET', url: new URL('blob:https://app.example/7f') }],
+    ['a stored answer', { ...request(), method: 'GET', url: new URL('https://app.example/v1/chat/completions/chatcmpl-1') }],
     ['JSON-RPC', request({ jsonrpc: '2.0', id: 1, method: 'eth_call' })],
   ])('%s is not touched', (_what, snapshot) => {
     expect(sink(snapshot)).toBeUndefined()
