@@ -3,7 +3,7 @@ import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { openGenAiTab } from '../../support/devtools.ts'
 import { readDetails, readMessages, readRows, selectRow } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
-import { FIRST, REST, serveOwnRoutes, TICKS, type OwnSite } from './site.ts'
+import { CHUNKS, FIRST, OLLAMA, PRICES, REST, ROWS, serveOwnRoutes, TICKS, type OwnSite } from './site.ts'
 
 let site: OwnSite
 let launched: LaunchedBrowser
@@ -38,4 +38,25 @@ test("an application's own route is an agent in the panel, live, and the page re
     ['user', 'Where?'],
     ['assistant', 'Am Turm 🐦'],
   ])
+})
+
+test('an answer is known whatever asked for it: a GET, an EventSource; what is no model’s is not', async () => {
+  const page = await launched.browser.newPage()
+  await page.goto(`${site.origin}/`)
+  const { panel } = await openGenAiTab(page, launched)
+  expect(await page.evaluate(() => window.listen?.('/api/prices'))).toEqual(PRICES)
+  expect(await page.evaluate(() => window.get?.('/api/rows'))).toBe(ROWS)
+  expect(await page.evaluate(() => window.listen?.('/api/events'))).toEqual(CHUNKS)
+  expect(await page.evaluate(() => window.get?.('/api/ollama'))).toBe(OLLAMA)
+
+  const rows = await until('both calls', async () => {
+    const spans = (await readRows(panel)).filter(({ type, status }) => type === 'span' && status === 'stop')
+    return spans.length === 2 && spans
+  })
+  expect(rows).toMatchObject([
+    { operation: 'chat', model: 'owl-1' },
+    { operation: 'chat', model: 'swift-3', inputTokens: 4, outputTokens: 2 },
+  ])
+  expect((await readRows(panel)).filter(({ type }) => type === 'span')).toHaveLength(2)
+  await page.close()
 })
