@@ -100,7 +100,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'bench', include: ['test/bench/**/*.bench.ts'], ...inBrowser, testTimeout: 1_800_000 },
+        test: { name: 'bench', include: ['test/bench/**/*.bench.ts'], ...inBrowser, testTimeout: 5_400_000 },
       },
     ],
   },

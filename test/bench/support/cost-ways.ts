@@ -18,11 +18,14 @@ export type Way = keyof typeof NAMES
 /** What a way was in the old build. */
 export const OLD_WAY: { readonly [way in Way]?: Way } = { ours: 'old', exported: 'old-exported' }
 
-const built = (way: Way): boolean => OLD_CHECKOUT !== undefined || !way.startsWith('old')
+const pickedWays = process.env['GENAI_BENCH_WAYS']?.split(',')
+/** `GENAI_BENCH_WAYS=bare,ours,old` leaves the others out; `bare` is what all are compared with. */
+const isTaken = (way: Way): boolean =>
+  (OLD_CHECKOUT !== undefined || !way.startsWith('old')) && (pickedWays === undefined || pickedWays.includes(way))
 const every: readonly Way[] = ['bare', 'ours', 'old', 'exported', 'old-exported', 'opentelemetry', 'clone', 'tee']
 const besidePanel: readonly Way[] = ['bare', 'ours', 'old', 'clone']
-export const ALONE = every.filter(built)
-export const BESIDE_PANEL = besidePanel.filter(built)
+export const ALONE = every.filter(isTaken)
+export const BESIDE_PANEL = besidePanel.filter(isTaken)
 
 export const MEASURES = {
   paced: 'µs of main thread a chunk, one every ms',
