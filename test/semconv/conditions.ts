@@ -160,7 +160,9 @@ const TELLS: { readonly [attribute: string]: Tell } = {
       ),
     ),
   'gen_ai.response.finish_reasons': answer(isReason, 'finish_reason', 'finishReason', 'stop_reason', 'done_reason'),
-  'gen_ai.response.time_to_first_chunk': (_wire, { failed, attributes }) => !failed && attributes['gen_ai.request.stream'] === true,
+  // Half of an answer may be half of its first event.
+  'gen_ai.response.time_to_first_chunk': (wire, { failed, attributes }) =>
+    !failed && wire.answer.length > 0 && attributes['gen_ai.request.stream'] === true,
   'gen_ai.usage.input_tokens': answer(
     isCount,
     'prompt_tokens',
