@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launch, type LaunchedBrowser } from '../support/browser.ts'
+import { bundleScript } from '../support/bundle.ts'
 import { openDemo, settledRows, type OpenedDemo } from '../support/demo.ts'
 import { until } from '../support/until.ts'
 import { installProject, type Project } from './project.ts'
@@ -39,6 +41,71 @@ describe('the application', () => {
     expect(JSON.parse(exported)).toEqual(['chat gpt-5.4-mini', 'invoke_agent joined'])
     expect(JSON.parse(status)).toMatchObject({ provider: 'joined', liveProcessor: true, inferences: 1, warnings: [] })
   })
+})
+
+describe('copies of the SDK with APIs of two versions', () => {
+  let launched: LaunchedBrowser
+  let older: string
+  let newer: string
+
+  beforeAll(async () => {
+    const entry = new URL('../e2e/copies/page.ts', import.meta.url)
+    older = await bundleScript(entry)
+    const alias = { '@opentelemetry/api': join(project.folder, 'node_modules/@opentelemetry/api') }
+    newer = await bundleScript(entry, [{ name: 'newer-api', config: () => ({ resolve: { alias } }) }])
+    launched = await launch({ extension: false })
+  })
+
+  afterAll(() => launched?.close())
+
+  test.each(['the older', 'the newer'])(
+    '%s first: one span a call, one tree, and the second goes on when the first ends',
+    async (order) => {
+      expect(newer).not.toBe(older)
+      const page = await launched.browser.newPage()
+      for (const content of order === 'the older' ? [older, newer] : [newer, older]) await page.addScriptTag({ content })
+      const seen = await page.evaluate(async () => {
+        window.fetch = () => Promise.resolve(Response.json({ id: 'c', model: 'm', choices: [] }))
+        const [first, second] = window.copies ?? []
+        const spans: [string, boolean][] = []
+        const processor = {
+          onStart() {},
+          onEnd: (span: { readonly name: string; readonly parentSpanContext?: unknown }) =>
+            void spans.push([span.name, span.parentSpanContext !== undefined]),
+          forceFlush: () => Promise.resolve(),
+          shutdown: () => Promise.resolve(),
+        }
+        const ask = async (): Promise<void> => {
+          const response = await fetch('https://api.openai.com/v1/chat/completions', {
+            method: 'POST',
+            body: '{"model":"m","messages":[]}',
+          })
+          await response.json()
+        }
+        const one = first?.register()
+        const two = second?.register({ spanProcessors: [processor] })
+        await second?.invokeAgent({ agentName: 'a' }, async () => {
+          await Promise.resolve()
+          await ask()
+        })
+        await one?.shutdown()
+        await first?.invokeAgent({ agentName: 'b' }, async () => {
+          await Promise.resolve()
+          await ask()
+        })
+        await two?.forceFlush()
+        return { spans, status: two?.status() }
+      })
+      expect(seen.spans).toEqual([
+        ['chat m', true],
+        ['invoke_agent a', false],
+        ['chat m', true],
+        ['invoke_agent b', false],
+      ])
+      expect(seen.status).toMatchObject({ provider: 'own', inferences: 1, warnings: [] })
+      await page.close()
+    },
+  )
 })
 
 describe('the unit tests of the SDK pass', () => {
