@@ -224,6 +224,18 @@ export interface Blob {
   /** null: the page does not have it (any more). */
   readonly value: JsonValue
 }
+/**
+ * bridge → page, with the subscription: the document may end before what was posted on the port is read there. At `pagehide` the bridge dispatches an
+ * event of this name, which only the two of them know, on the window; its `detail` is the last number that came, as text. The page answers before the
+ * dispatch returns, with events of {@link saidEvent}: a {@link Batch} each, as JSON text.
+ */
+export interface LastWords {
+  readonly type: 'last-words'
+  readonly epoch: string
+  readonly event: string
+}
+export const saidEvent = (event: string): string => `${event} said`
+
 export type ProtocolMessage = Hello | Census | Subscribe | Batch | Ack | Clear | Bye | Want | Blob
 
 // ---------------------------------------------------------------------------------------------------------------------------------------

@@ -1,13 +1,13 @@
 /**
  * The isolated content script: pipes between a page's MessagePorts and the extension's port of this document. Holds no data, looks into
- * nothing but a message's type and epoch, and costs a page without DevTools one listener.
+ * nothing but a message's type and epoch and the number of a batch's last entry, and costs a page without DevTools one listener.
  *
  *     page ── hello + MessagePort ──► bridge ── notice ──► devtools page
  *     page ◄── subscribe, ack ──────  bridge ◄── port ───  devtools page
  *     page ─── batch ───────────────► bridge ── port ───►
  */
-import { PROTOCOL_VERSION, readLastSeq, readWindowMessage, WINDOW_MESSAGE_TYPE } from '../sdk/protocol.ts'
-import type { Hello, ProtocolMessage } from '../sdk/protocol.ts'
+import { PROTOCOL_VERSION, readLastSeq, readWindowMessage, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol.ts'
+import type { Hello, LastWords, ProtocolMessage } from '../sdk/protocol.ts'
 import { CENSUS_PORT, DOCUMENT_PORT } from './rendezvous.ts'
 import type { DocumentNotice, Farewell } from './rendezvous.ts'
 
@@ -19,6 +19,10 @@ const api = typeof browser === 'undefined' ? chrome : browser
 interface Speaker {
   readonly hello: Hello
   readonly port: MessagePort
+  /** What asks for its last words: see `LastWords`. */
+  readonly event: string
+  /** Number of the last entry that came, or that the consumer has. */
+  last: number
 }
 
 /** SDKs heard in one document; a page that says more hellos than that loses its oldest. */
@@ -56,10 +60,11 @@ function adopt(hello: Hello, port: MessagePort): void {
   const { epoch } = hello
   forget(epoch)
   for (const [oldest] of speakers) if (speakers.size >= MAX_SPEAKERS) end(oldest)
-  speakers.set(epoch, { hello, port })
+  speakers.set(epoch, { hello, port, event: `${WINDOW_MESSAGE_TYPE} ${randomName()}`, last: 0 })
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (speakers.get(epoch)?.port === port) fromPage(epoch, data)
   }
+  hearPageHideLast()
   if (consumer) toConsumer(hello)
   else announce()
 }
@@ -76,10 +81,18 @@ function end(epoch: string): void {
 
 function fromPage(epoch: string, data: unknown): void {
   if (typeof data !== 'object' || data === null || !('type' in data) || !('epoch' in data) || data.epoch !== epoch) return
-  if (data.type === 'batch' && !toConsumer(data)) reportLoss(epoch, data)
+  if (data.type === 'batch') fromRing(epoch, data)
   // Too big for the browser's limit: whoever waits for it is told that there is none.
   if (data.type === 'blob' && !toConsumer(data)) toConsumer({ ...data, value: null })
   if (data.type === 'bye') end(epoch)
+}
+
+function fromRing(epoch: string, batch: object): void {
+  if (!toConsumer(batch)) reportLoss(epoch, batch)
+  const entries: unknown = Reflect.get(batch, 'entries')
+  const seq: unknown = Array.isArray(entries) ? Reflect.get(Object(entries.at(-1)), 'seq') : undefined
+  const speaker = speakers.get(epoch)
+  if (speaker !== undefined && typeof seq === 'number') speaker.last = seq
 }
 
 /**
@@ -105,7 +118,14 @@ function toConsumer(message: object): boolean {
 }
 
 function toPage(message: Exclude<ProtocolMessage, { type: 'census' }>): void {
-  speakers.get(message.epoch)?.port.postMessage(message)
+  const speaker = speakers.get(message.epoch)
+  if (speaker === undefined) return
+  if (message.type === 'subscribe') {
+    speaker.last = message.since
+    const lastWords: LastWords = { type: 'last-words', epoch: message.epoch, event: speaker.event }
+    speaker.port.postMessage(lastWords)
+  }
+  speaker.port.postMessage(message)
 }
 
 function onConnect(port: chrome.runtime.Port): void {
@@ -140,13 +160,59 @@ function release(): void {
   for (const epoch of speakers.keys()) toPage({ type: 'bye', epoch })
 }
 
-/** A port that is left open into the back/forward cache looks alive afterwards, and swallows what it is given. */
+/** Listeners hear of it in the order in which they came: this one is to come after the SDK's, which ends the calls that are open. */
+function hearPageHideLast(): void {
+  window.removeEventListener('pagehide', onPageHide)
+  window.addEventListener('pagehide', onPageHide)
+}
+
+/** A page that is shown is told after it that it is hidden: by then the page's own listeners have done what they do. */
 function onPageHide(): void {
+  askForRest()
+  if (document.visibilityState === 'hidden') leave()
+  else document.addEventListener('visibilitychange', leave, { once: true })
+}
+
+/** A port that is left open into the back/forward cache looks alive afterwards, and swallows what it is given. */
+function leave(): void {
+  askForRest()
   if (!isOrphan()) dismiss()
 }
 
+/** An event reaches the page's world and its answer this one within the turn; there is no other turn. */
+function askForRest(): void {
+  if (consumer === undefined || isOrphan()) return
+  for (const [epoch, speaker] of speakers) ask(epoch, speaker)
+}
+
+function ask(epoch: string, { event, last }: Speaker): void {
+  const onSaid = ({ detail }: CustomEventInit<unknown>): void => {
+    const batch = typeof detail === 'string' ? parse(detail) : undefined
+    if (typeof batch === 'object' && batch !== null) fromPage(epoch, batch)
+  }
+  window.addEventListener(saidEvent(event), onSaid)
+  window.dispatchEvent(new CustomEvent(event, { detail: String(last) }))
+  window.removeEventListener(saidEvent(event), onSaid)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** `crypto.randomUUID` is missing outside secure contexts. */
+function randomName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join('')
+}
+
 function onPageShow(event: PageTransitionEvent): void {
-  if (event.persisted) announce()
+  if (!event.persisted) return
+  // Still there where the page kept its listeners from being called.
+  release()
+  announce()
 }
 
 function tearDown(): void {

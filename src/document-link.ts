@@ -17,6 +17,9 @@ const RETRIES = [0, 50, 200, 800]
 /** How long an answer waits for the next batch, to be one for both. */
 const ACK_AFTER_MS = 150
 
+/** How long a page that was left may take to say its last words: another process runs it, and the next page is there before it has ended. */
+const LAST_WORDS_MS = 1_000
+
 export interface LinkOptions {
   open(): Port
   /** The last number that came of each epoch; outlives the link, so that a document that returns goes on where it was. */
@@ -36,6 +39,9 @@ export interface DocumentLink {
   /** Tells the page's rings to forget. */
   clear(): void
   close(): void
+  readonly left: boolean
+  /** The page was left: takes the last words that are still on their way, and does not come back. {@link LinkOptions.gone} follows. */
+  leave(): void
 }
 
 export function linkDocument(options: LinkOptions): DocumentLink {
@@ -45,6 +51,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
   let tries = 0
   const owed = new Map<string, { readonly batches: number; readonly answer: ReturnType<typeof setTimeout> }>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let left = false
 
   function connect(): void {
     const opened = options.open()
@@ -58,7 +65,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
   }
 
   function retry(): void {
-    const wait = RETRIES[tries++]
+    const wait = left ? undefined : RETRIES[tries++]
     if (wait === undefined) finish()
     else timer = setTimeout(connect, wait)
   }
@@ -133,12 +140,22 @@ export function linkDocument(options: LinkOptions): DocumentLink {
   connect()
   return {
     get speaks() {
-      return hellos.size > 0
+      return !left && hellos.size > 0
     },
     want: (epoch, key) => (hellos.has(epoch) ? wants.ask(epoch, key) : Promise.resolve(undefined)),
     clear() {
       for (const epoch of hellos.keys()) send({ type: 'clear', epoch })
     },
     close,
+    get left() {
+      return left
+    },
+    leave() {
+      if (left) return
+      left = true
+      clearTimeout(timer)
+      if (port === undefined) finish()
+      else timer = setTimeout(finish, LAST_WORDS_MS)
+    },
   }
 }

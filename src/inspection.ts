@@ -77,8 +77,11 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
 
   /** All that was there belongs to the page that was left: gone, or in the back/forward cache and to be heard again when it returns. */
   function leave(): void {
+    if (preserveLog()) {
+      for (const { link: line } of documents.values()) line?.leave()
+      return
+    }
     for (const [document, known] of documents) if (known.link !== undefined) lose(document, known)
-    if (preserveLog()) return
     documents.clear()
     trace.clear()
   }
@@ -141,7 +144,10 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
     },
     want: ({ document, epoch }, key) => documents.get(document)?.link?.want(epoch, key) ?? Promise.resolve(undefined),
     relink() {
-      for (const [document, known] of documents) if (known.link !== undefined) link(document, known)
+      for (const [document, known] of documents) {
+        if (known.link?.left === true) lose(document, known)
+        else if (known.link !== undefined) link(document, known)
+      }
       census.ask()
     },
   }

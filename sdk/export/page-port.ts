@@ -2,9 +2,10 @@
  * The page's end of the bridge. Says one hello of constant size with a MessagePort, and sends nothing more until a consumer subscribes; then entries in
  * batches, at most {@link WINDOW_BATCHES} of them unanswered: a consumer that cannot keep up slows the sending, and the ring says what it lost.
  */
+import { guard } from '../capture/guard.ts'
 import { scrubUrl } from '../content/credentials.ts'
 import { READ_WITHIN_MS, releaseAll } from '../span/waiting.ts'
-import { PROTOCOL_VERSION, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
+import { PROTOCOL_VERSION, saidEvent, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
 import type { Hello, ProtocolMessage } from '../protocol.ts'
 import type { Live } from './live.ts'
 
@@ -67,6 +68,8 @@ class Consumer {
   #timer: ReturnType<typeof setTimeout> | undefined
   #queued = false
   #reading = false
+  /** Takes the ear for the last words away. */
+  #deafen = (): void => {}
 
   constructor(port: MessagePort, epoch: string, live: Live) {
     this.#port = port
@@ -80,6 +83,7 @@ class Consumer {
   close(): void {
     clearTimeout(this.#timer)
     this.#stop()
+    this.#deafen()
     this.#look(false)
     this.#post({ type: 'bye', epoch: this.#epoch })
     this.#port.close()
@@ -106,11 +110,41 @@ class Consumer {
       case 'want':
         this.#answer(Reflect.get(data, 'key'))
         break
+      case 'last-words':
+        this.#listenFor(Reflect.get(data, 'event'))
+        break
       case 'bye':
         this.#cursor = undefined
+        this.#deafen()
         this.#look(false)
         break
     }
+  }
+
+  #listenFor(event: unknown): void {
+    if (typeof event !== 'string') return
+    const onAsked = (asked: Event): void => void guard(() => this.#sayAll(event, Number(Reflect.get(asked, 'detail'))))
+    this.#deafen()
+    window.addEventListener(event, onAsked)
+    this.#deafen = () => window.removeEventListener(event, onAsked)
+  }
+
+  /** All that the bridge has not got, at once: what is posted on the port now, or was a moment ago, is read by nobody when the document ends. */
+  #sayAll(event: string, since: number): void {
+    if (this.#cursor === undefined || !(since >= 0)) return
+    releaseAll()
+    this.#cursor = since
+    this.#reading = true
+    for (;;) {
+      const { entries, dropped, calls } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
+      const last = entries.at(-1)
+      if (last !== undefined) {
+        this.#cursor = last.seq
+        const detail = JSON.stringify({ type: 'batch', epoch: this.#epoch, entries, dropped })
+        window.dispatchEvent(new CustomEvent(saidEvent(event), { detail }))
+      } else if (!calls) break
+    }
+    this.#reading = false
   }
 
   #look(on: boolean): void {

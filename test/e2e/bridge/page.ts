@@ -9,6 +9,8 @@ export interface Pages {
   emit(name: string, count: number): void
   /** Ends `count` spans, one every `pause` milliseconds, and resolves after the last. */
   stream(name: string, count: number, pause: number): Promise<void>
+  /** Leaves the page, calls models named `model-1`, ... one each, and reads their answers; only then has the server the next page. */
+  callAndLeave(count: number, leave: () => void): Promise<void>
   start(name: string): void
   end(name: string): void
   /** Runs a tool that answers with so many characters, the last one `!`. */
@@ -28,6 +30,16 @@ declare global {
   }
 }
 
+/** A model that answers in no time, as no server does. */
+const AT_ONCE = '/at-once/v1/chat/completions'
+const native = fetch
+window.fetch = async (input, init) => {
+  if (input !== AT_ONCE) return native(input, init)
+  const { model }: { model?: unknown } = JSON.parse(String(init?.body))
+  const choices = [{ index: 0, message: { role: 'assistant', content: 'yes' }, finish_reason: 'stop' }]
+  return Response.json({ id: `id ${String(model)}`, object: 'chat.completion', model, choices })
+}
+
 register({ serviceName: 'bridge-test' })
 const tracer = trace.getTracer('bridge-test')
 const running = new Map<string, Span>()
@@ -41,6 +53,19 @@ window.pages = {
       tracer.startSpan(`${name} ${at}`).end()
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
+  },
+  async callAndLeave(count, leave) {
+    const call = async (at: number): Promise<void> => {
+      const body = JSON.stringify({ model: `model-${at + 1}`, messages: [{ role: 'user', content: 'Is it?' }] })
+      const response = await fetch(AT_ONCE, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      await response.json()
+    }
+    await fetch('/hold')
+    leave()
+    await Promise.all(Array.from({ length: count }, (_, at) => call(at)))
+    void fetch('/go', { keepalive: true })
+    // The next page comes meanwhile, and no timer of this one has its turn before it is there.
+    for (const end = performance.now() + 30; performance.now() < end;);
   },
   start(name) {
     running.set(name, tracer.startSpan(name))

@@ -35,13 +35,25 @@ const PAGES: { readonly [path: string]: string } = {
 export async function serveSite(): Promise<Site> {
   const script = await bundleScript(new URL('page.ts', import.meta.url))
   const prerendered = new Set<string>()
+  // From `/hold` on, pages come with `/go`.
+  const held: (() => void)[] = []
+  let holding = false
   const server = createServer((request, response) => {
     if (request.headers['sec-purpose']?.includes('prerender')) prerendered.add(request.url ?? '')
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    if (pathname === '/hold') holding = true
+    if (pathname === '/go') {
+      holding = false
+      for (const answer of held.splice(0)) answer()
+    }
     const html = PAGES[pathname]
-    response.statusCode = html === undefined ? 404 : 200
-    response.setHeader('content-type', 'text/html').end(html ?? 'not found')
+    const answer = (): void => {
+      response.statusCode = html === undefined ? 404 : 200
+      response.setHeader('content-type', 'text/html').end(html ?? 'not found')
+    }
+    if (holding && html !== undefined) held.push(answer)
+    else answer()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -138,6 +138,40 @@ describe('the page end of the bridge', () => {
     expect(numbers).toEqual(Array.from({ length: 1001 }, (_, index) => index + 1))
   })
 
+  test('says all that the bridge has not got, in the turn that it is asked by the name that they agreed on', async () => {
+    const live = createLive()
+    const hello = openPort(live, 'sdk')
+    const { epoch } = hello.data.message
+    const batches = listen(hello)
+    const said: Batch[] = []
+    page.addEventListener('secret said', (event) => said.push(JSON.parse(String(Reflect.get(event, 'detail')))))
+    const ask = (event: string, since: unknown): number[] => {
+      said.length = 0
+      page.dispatchEvent(Object.assign(new Event(event), { detail: since }))
+      return said.flatMap(({ entries }) => entries.map(({ seq }) => seq))
+    }
+    hello.port.postMessage({ type: 'last-words', epoch, event: 'secret' })
+    await settled()
+    // Nobody has subscribed.
+    live.open(tracer.startSpan('a'))
+    expect(ask('secret', '0')).toEqual([])
+    hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
+    await settled()
+    expect(batches.flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2])
+    for (let at = 0; at < 150; at++) live.open(tracer.startSpan('late'))
+    live.ring.call({ bytes: 100, body: 0, read: () => void live.open(tracer.startSpan('unread')) })
+    expect([ask('other', '2'), ask('secret', 'x'), ask('secret', undefined)]).toEqual([[], [], []])
+    // The call's own number stands for nothing once it is read.
+    expect(ask('secret', '2')).toEqual([...Array.from({ length: 150 }, (_, at) => at + 3), 154])
+    expect(said).toHaveLength(2)
+    // Told, and not told again.
+    await settled()
+    expect(batches.flatMap(({ entries }) => entries)).toHaveLength(2)
+    hello.port.postMessage({ type: 'bye', epoch })
+    await settled()
+    expect(ask('secret', '0')).toEqual([])
+  })
+
   test('a census is answered by one new hello of the same epoch; the old port says bye', async () => {
     const live = createLive()
     open = openPagePort(live, 'sdk')

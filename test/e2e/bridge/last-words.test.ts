@@ -1,0 +1,118 @@
+/** Calls that ended just before the page did: what the page had no turn left to send. */
+import type { Frame, Page } from 'puppeteer'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { launch, type LaunchedBrowser } from '../../support/browser.ts'
+import { openDevTools } from '../../support/devtools.ts'
+import { pause, until } from '../../support/until.ts'
+import { emit, numbered, readDropped, readNames, setSettings, untilConnection, untilNames } from './read.ts'
+import { serveSite, type Site } from './site.ts'
+
+let site: Site
+let launched: LaunchedBrowser
+
+beforeAll(async () => {
+  site = await serveSite()
+  launched = await launch()
+})
+afterAll(async () => {
+  await launched?.close()
+  site?.close()
+})
+afterEach(async () => {
+  for (const each of await launched.browser.pages()) if (each.url().startsWith('http')) await each.close()
+})
+
+const COUNT = 64
+const CALLS = Array.from({ length: COUNT }, (_, at) => `chat model-${at + 1}`)
+
+async function open(settings: { readonly preserveLog: boolean; readonly forceRelay?: boolean }): Promise<{ page: Page; devtools: Frame }> {
+  const page = await launched.browser.newPage()
+  await page.goto(`${site.origin}/speaks`)
+  const { devtools } = await openDevTools(page, launched)
+  await setSettings(devtools, { forceRelay: false, ...settings })
+  await untilConnection(devtools, 'connected')
+  return { page, devtools }
+}
+
+/** Bodies of functions that leave the page. */
+const WAYS: readonly (readonly [string, string])[] = [
+  [
+    'a link',
+    "document.body.append(Object.assign(document.createElement('a'), { href: '/other', id: 'go' })); document.getElementById('go').click()",
+  ],
+  ['location.assign', "location.assign('/other')"],
+  ['a reload', 'location.reload()'],
+  ['a page of another process', "location.assign(location.href.replace('127.0.0.1', 'localhost').replace('/speaks', '/other'))"],
+  ['a page that has no SDK', "location.assign('/plain')"],
+  ['a form', "const form = document.createElement('form'); form.action = '/other'; document.body.append(form); form.submit()"],
+]
+
+describe.each([
+  { way: 'directly', forceRelay: false, ways: WAYS },
+  // The relay's line to a page of another process may be cut before that page has ended.
+  { way: 'through the relay', forceRelay: true, ways: WAYS.filter(([name]) => name !== 'a page of another process') },
+])('$way', ({ forceRelay, ways }) => {
+  test.each(ways)(`each of ${COUNT} calls that end in the turn that leaves by %s is seen, once`, async (_, body) => {
+    const { page, devtools } = await open({ preserveLog: true, forceRelay })
+    const left = page.waitForNavigation()
+    await page.evaluate(`void window.pages.callAndLeave(${COUNT}, () => { ${body} })`)
+    await left
+    await untilNames(devtools, CALLS)
+    await pause(1_200)
+    expect((await readNames(devtools)).toSorted()).toEqual(CALLS.toSorted())
+    expect(await readDropped(devtools)).toBe(0)
+  })
+})
+
+test('what ends while the page hides is seen as well', async () => {
+  const { page, devtools } = await open({ preserveLog: true })
+  await page.evaluate(() => {
+    addEventListener('pagehide', () => window.pages?.emit('hiding', 3))
+    window.pages?.emit('before', 500)
+    location.assign('/plain')
+  })
+  await untilNames(devtools, [...numbered('before', 500), ...numbered('hiding', 3)])
+})
+
+test('of a page that comes back out of the back/forward cache nothing is missing and nothing twice', async () => {
+  const { page, devtools } = await open({ preserveLog: true })
+  await page.evaluate(() => {
+    window.mark = 'kept'
+    window.pages?.emit('leaving', 64)
+    location.assign('/other')
+  })
+  await untilNames(devtools, numbered('leaving', 64))
+  await until('the other page is there', () => page.evaluate(() => location.pathname === '/other' && window.pages !== undefined))
+  await page.goBack()
+  expect(await page.evaluate(() => window.mark)).toBe('kept')
+  await emit(page, 'returned', 2)
+  await untilNames(devtools, [...numbered('leaving', 64), ...numbered('returned', 2)])
+})
+
+test('without Preserve log they go with their page', async () => {
+  const { page, devtools } = await open({ preserveLog: false })
+  await page.evaluate(() => {
+    window.pages?.emit('left', 64)
+    location.assign('/other')
+  })
+  await until('the next page is there', () => page.evaluate(() => location.pathname === '/other' && window.pages !== undefined))
+  await emit(page, 'here')
+  await untilNames(devtools, ['here 1'])
+  await pause(1_200)
+  expect(await readNames(devtools)).toEqual(['here 1'])
+})
+
+test('nobody is asked where nobody listens, and nobody but the bridge knows by what name', async () => {
+  const page = await launched.browser.newPage()
+  await page.evaluateOnNewDocument(() => {
+    const dispatch = EventTarget.prototype.dispatchEvent
+    EventTarget.prototype.dispatchEvent = function (event) {
+      localStorage.setItem('said', `${localStorage.getItem('said') ?? ''}${event.type} `)
+      return dispatch.call(this, event)
+    }
+  })
+  await page.goto(`${site.origin}/speaks`)
+  await emit(page, 'unseen', 3)
+  await page.goto(`${site.origin}/other`)
+  expect(await page.evaluate(() => localStorage.getItem('said'))).toBe(null)
+})
