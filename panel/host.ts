@@ -4,7 +4,7 @@
 import type { JsonValue } from '../sdk/protocol.ts'
 import type { Source, Trace } from './trace/model.ts'
 
-/** What is between the panel and the page; decides which empty state shows (reference: one of four). */
+/** What is between the panel and the page; decides which empty state shows. */
 export type Connection =
   /** The page speaks: at least one document with the SDK. */
   | 'connected'
@@ -14,6 +14,8 @@ export type Connection =
   | 'no-access'
   /** A page where no extension may run (chrome://, the Web Store). */
   | 'restricted'
+  /** The page crashed; what it said is kept. */
+  | 'silent'
 
 export interface HostState {
   readonly connection: Connection

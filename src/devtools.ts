@@ -14,6 +14,8 @@ import { followTheme } from './theme.ts'
 type HostWindow = Window & { genaiHost?: Host }
 
 const { tabId } = browser.devtools.inspectedWindow
+/** Firefox has none in a devtools page. */
+const tabsOfBrowser: typeof browser.tabs | undefined = browser.tabs
 let settings = await loadSettings()
 const theme = followTheme(() => changed())
 const listeners = new Set<() => void>()
@@ -26,6 +28,8 @@ const inspection = createInspection({
   trace,
   open: () => (settings.forceRelay ? relayed : (direct ?? relayed)),
   where,
+  // Told without any permission; a tab that no process runs is the only one that is unloaded.
+  hasCrashed: async () => (await tabsOfBrowser?.get(tabId))?.status === 'unloaded',
   preserveLog: () => settings.preserveLog,
   changed: () => changed(),
 })

@@ -19,6 +19,8 @@ export interface InspectionOptions {
   open(): OpenPort
   /** URL of the page; rejects where DevTools may not ask it. */
   where(): Promise<string>
+  /** The tab's page has no process any more: it crashed, or was killed or discarded. */
+  hasCrashed(): Promise<boolean>
   preserveLog(): boolean
   changed(): void
 }
@@ -40,19 +42,26 @@ export interface Inspection {
   relink(): void
 }
 
+/** A page that follows one that crashed tells of itself, but for those that are closed to extensions. In milliseconds. */
+const LOOK_AGAIN_MS = 2_000
+
 interface Known {
   readonly url: string
   readonly seen: Map<string, number>
   link: DocumentLink | undefined
 }
 
-export function createInspection({ trace, open, where, preserveLog, changed }: InspectionOptions): Inspection {
+export function createInspection({ trace, open, where, hasCrashed, preserveLog, changed }: InspectionOptions): Inspection {
   const documents = new Map<string, Known>()
   let top: string | undefined
   let url = ''
   let nobody = false
   /** The page was left, and nobody said for which: on pages that are closed to extensions, DevTools tells them nothing. */
   let astray = false
+  /** The page crashed, and was not left. */
+  let silent = false
+  /** What the browser was asked last about the page that no bridge answers for. */
+  let question: object | undefined
   const census = createCensus(open, { left: () => (astray = true), nobody: settle })
 
   function link(document: string, known: Known): void {
@@ -86,9 +95,33 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
     trace.clear()
   }
 
-  /** No bridge in the tab: no document of those known can be alive in it. */
+  /** No bridge answers: the page was left for one that has none, or it crashed, which the browser knows. */
   function settle(): void {
+    const asked = (question = {})
+    void hasCrashed()
+      .catch(() => false)
+      .then((isSilent) => {
+        if (question !== asked) return
+        if (isSilent) stayWithWhatIs()
+        else settleElsewhere()
+      })
+  }
+
+  /** Nobody navigated: what the page said is kept, until there is another. */
+  function stayWithWhatIs(): void {
+    const asked = question
     nobody = true
+    silent = true
+    setTimeout(() => {
+      if (question === asked) settle()
+    }, LOOK_AGAIN_MS)
+    changed()
+  }
+
+  /** No document of those known can be alive in the tab. */
+  function settleElsewhere(): void {
+    nobody = true
+    silent = false
     if (top !== undefined) leave()
     top = undefined
     changed()
@@ -112,6 +145,7 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
   return {
     connection() {
       if ([...documents.values()].some(({ link: line }) => line?.speaks)) return 'connected'
+      if (silent) return 'silent'
       if (!nobody) return 'no-sdk'
       return astray || isRestricted(url) ? 'restricted' : 'no-access'
     },
@@ -119,6 +153,8 @@ export function createInspection({ trace, open, where, preserveLog, changed }: I
     notice(document, documentUrl, { speaks, served, top: isTop }) {
       census.answered()
       nobody = false
+      silent = false
+      question = undefined
       if (isTop) {
         if (top !== undefined && top !== document) leave()
         top = document

@@ -120,5 +120,5 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
 }
 
 function connectionOf(word: string | null): Connection {
-  return word === 'no-sdk' || word === 'no-access' || word === 'restricted' ? word : 'connected'
+  return word === 'no-sdk' || word === 'no-access' || word === 'restricted' || word === 'silent' ? word : 'connected'
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Store } from '../store/store.ts'
+import { SILENT } from './notice.tsx'
 
 const SNIPPET = `npm install @genai-devtools/web
 
@@ -7,7 +8,7 @@ import { register } from '@genai-devtools/web'
 
 register()`
 
-/** Why there is nothing to see, and what to do about it; one of four. */
+/** Why there is nothing to see, and what to do about it. */
 export function Empty({ store }: { readonly store: Store }): JSX.Element {
   const { connection, origin } = store.hostState.value
   switch (connection) {
@@ -38,6 +39,15 @@ export function Empty({ store }: { readonly store: Store }): JSX.Element {
           <div class="actions">
             <Action name="allow" label={origin === '' ? 'Allow on this site' : `Allow on ${origin}`} primary run={() => allow(store)} />
             <Action name="reload" label="Reload page" run={() => store.host.reloadPage()} />
+          </div>
+        </Frame>
+      )
+    case 'silent':
+      return (
+        <Frame id="silent" title="The page crashed">
+          <p>{SILENT}</p>
+          <div class="actions">
+            <Action name="reload" label="Reload page" primary run={() => store.host.reloadPage()} />
           </div>
         </Frame>
       )

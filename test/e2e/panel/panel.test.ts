@@ -340,6 +340,7 @@ describe('nothing to show', () => {
     ['no-sdk', 'no-sdk', ['copy', 'reload']],
     ['no-access', 'no-access', ['allow', 'reload']],
     ['restricted', 'restricted', []],
+    ['silent', 'silent', ['reload']],
   ])('%s says what to do', async (connection, id, actions) => {
     const { panel } = await open(`dev=empty&connection=${connection}`)
     const empty = await panel.$eval('[data-empty]', (element) => ({
