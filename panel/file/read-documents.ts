@@ -4,6 +4,7 @@
  */
 import { parseExact } from '../../sdk/parser/exact-json.ts'
 import { headOf } from '../../sdk/protocol.ts'
+import { isolated } from '../trace/isolate.ts'
 import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'
 import { salvage } from './salvage.ts'
@@ -108,5 +109,5 @@ function placeOf(text: string, offset: number, expected: string): string {
 
 /** `"x" where value should stand`. */
 export function wordsOfFault(text: string, offset: number, expected: string): string {
-  return `${JSON.stringify(headOf(text.slice(offset, offset + 64), 12))} where ${expected} should stand`
+  return `"${isolated(JSON.stringify(headOf(text.slice(offset, offset + 64), 12)).slice(1, -1))}" where ${expected} should stand`
 }

@@ -3,6 +3,7 @@ import { addOpened, openTrace } from '../file/open-otlp.ts'
 import { saveTrace } from '../file/otlp.ts'
 import type { Skipped } from '../file/skipped.ts'
 import { formatCount } from '../trace/format.ts'
+import { isolated } from '../trace/isolate.ts'
 import { formatBytes } from './media.ts'
 import type { Store } from './store.ts'
 
@@ -35,7 +36,7 @@ export async function openFiles(store: Store, files: readonly File[]): Promise<v
   const results = []
   for (const file of files) results.push({ name: file.name, ...(await openFile(store, file)) })
   const text = results.flatMap(({ name, error, remarks }) =>
-    [error, ...remarks].flatMap((word) => (word === undefined ? [] : `${name}: ${word}`)),
+    [error, ...remarks].flatMap((word) => (word === undefined ? [] : `${isolated(name)}: ${word}`)),
   )
   if (text.length === 0) return
   store.notice.value = { kind: results.some(({ error }) => error !== undefined) ? 'error' : 'warning', text: text.join(' · ') }

@@ -1,3 +1,4 @@
+import { isolated } from '../trace/isolate.ts'
 import type { SpanView } from '../trace/model.ts'
 
 /** The status column: the provider's own words where it gave any. */
@@ -12,6 +13,6 @@ export function statusWords(span: SpanView): string {
     case 'aborted':
       return 'aborted'
     case 'ok':
-      return span.finishReasons.length === 0 ? 'ok' : [...new Set(span.finishReasons)].join(', ')
+      return span.finishReasons.length === 0 ? 'ok' : [...new Set(span.finishReasons)].map(isolated).join(', ')
   }
 }

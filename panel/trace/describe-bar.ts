@@ -2,6 +2,7 @@
 import type { Milliseconds } from '../../sdk/protocol.ts'
 import { isCutOff, RUNNING_WHEN_SAVED } from './facts.ts'
 import { formatDuration, formatElapsed } from './format.ts'
+import { isolated } from './isolate.ts'
 import type { SpanView } from './model.ts'
 
 /**
@@ -29,9 +30,9 @@ function phaseWords({ start, firstChunk }: SpanView, end: Milliseconds): readonl
 }
 
 function outcomeWords({ outcome, ending, errorType, statusMessage, cutOff, finishReasons }: SpanView): readonly string[] {
-  const cut = cutOff ? [`cut off by ${finishReasons.find((reason) => isCutOff(reason)) ?? 'length'}`] : []
+  const cut = cutOff ? [`cut off by ${isolated(finishReasons.find((reason) => isCutOff(reason)) ?? 'length')}`] : []
   if (outcome === 'aborted') return [...cut, abortedWords(ending)]
-  return outcome === 'error' ? [...cut, `failed: ${errorType ?? statusMessage ?? 'no reason given'}`] : cut
+  return outcome === 'error' ? [...cut, `failed: ${isolated(errorType ?? statusMessage ?? 'no reason given')}`] : cut
 }
 
 export function abortedWords(ending: string | undefined): string {

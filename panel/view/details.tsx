@@ -7,6 +7,7 @@ import { formatDuration } from '../trace/format.ts'
 import { statusWords } from '../store/status.ts'
 import { AttributesTab } from './attributes.tsx'
 import { EventsTab } from './events.tsx'
+import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
 import { Timing } from './timing.tsx'
@@ -46,14 +47,17 @@ function Title({ store, span }: { readonly store: Store; readonly span: SpanView
       <KindIcon kind={span.class} />
       <span class="words">
         <b>
-          {span.operation} {span.model ?? span.subject}
+          <Foreign text={span.operation} /> <Foreign text={span.model ?? span.subject} />
         </b>{' '}
-        <span class="faint">{span.provider}</span>
+        <Foreign class="faint" text={span.provider ?? ''} />
       </span>
       {running ? (
         <span class="chip">{statusWords(span)}</span>
       ) : (
-        <span class="faint">{[statusWords(span), length].filter((word) => word !== undefined).join(' · ')}</span>
+        <span class="faint">
+          <Foreign text={statusWords(span)} />
+          {length !== undefined && ` · ${length}`}
+        </span>
       )}
       <button
         class="icon-button"

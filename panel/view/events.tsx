@@ -5,6 +5,7 @@ import { formatDuration } from '../trace/format.ts'
 import type { SpanView } from '../trace/model.ts'
 import { toMilliseconds } from '../trace/time.ts'
 import { AttributeTable } from './attributes.tsx'
+import { Foreign } from './foreign.tsx'
 import { JsonTree } from './json-tree.tsx'
 
 /** Events on the span and log records beside it, in order of time. */
@@ -18,7 +19,7 @@ export function EventsTab({ store, span }: { readonly store: Store; readonly spa
       {events.map(({ event, body, at }, index) => (
         <section class="section" key={index}>
           <h3>
-            {event.name} <span class="faint">{`${at < 0 ? '−' : '+'}${formatDuration(Math.abs(at))}`}</span>
+            <Foreign text={event.name} /> <span class="faint">{`${at < 0 ? '−' : '+'}${formatDuration(Math.abs(at))}`}</span>
           </h3>
           {Object.keys(event.attributes).length > 0 && <AttributeTable caption="Attributes" attributes={event.attributes} sorted />}
           {body !== undefined && <JsonTree value={body} />}

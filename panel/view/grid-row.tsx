@@ -7,6 +7,8 @@ import type { Store } from '../store/store.ts'
 import { describeBar } from '../trace/describe-bar.ts'
 import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
 import type { Row, SpanView, TraceView } from '../trace/model.ts'
+import { balanced, isolated } from '../trace/isolate.ts'
+import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 
 const INDENT = 14
@@ -75,8 +77,13 @@ function NameCell({ store, span, level, expanded, columns }: NameProps): JSX.Ele
       <Toggle expanded={expanded} onToggle={() => store.toggle(span.spanId)} />
       <KindIcon kind={span.class} />
       <span class="words" title={span.name}>
-        <span class="operation">{span.operation}</span>
-        {behind !== '' && <span class={modelBehind && behind === span.model ? 'faint' : 'faint subject'}> {behind}</span>}
+        <Foreign class="operation" text={span.operation} />
+        {behind !== '' && (
+          <>
+            {' '}
+            <Foreign class={modelBehind && behind === span.model ? 'faint' : 'faint subject'} text={behind} />
+          </>
+        )}
       </span>
       {span.cutOff && <CutOffChip narrow={columns.narrow} />}
     </div>
@@ -125,6 +132,7 @@ function Cell({ name, columns, text, title }: CellProps): JSX.Element {
       class={`cell ${name}${number}${unseen}`}
       role="gridcell"
       aria-colindex={COLUMNS.indexOf(name) + 1}
+      dir={name === 'status' || name === 'model' ? 'auto' : undefined}
       title={text === '' ? title : text}
     >
       {text}
@@ -178,7 +186,7 @@ export function TraceRow({ store, trace, columns, position, selected }: TraceRow
       : `${about(trace.tokens.estimated)}${formatCount((input ?? 0) + (output ?? 0))} tokens${running ? '…' : ''}`
   const length = running ? formatElapsed(elapsed(store, trace.start)) : formatDuration(trace.end - trace.start)
   const facts = [
-    ['conversation', trace.conversationId === undefined || columns.narrow ? '' : `conversation ${trace.conversationId}`],
+    ['conversation', trace.conversationId === undefined || columns.narrow ? '' : `conversation ${isolated(trace.conversationId)}`],
     ['page', columns.narrow ? '' : pageName(trace.url)],
     ['duration', length],
     ['tokens', tokens],
@@ -198,14 +206,14 @@ export function TraceRow({ store, trace, columns, position, selected }: TraceRow
     >
       <Toggle expanded={expanded} onToggle={() => store.toggle(trace.traceId)} />
       <div class="words" role="gridcell" aria-colindex={1} aria-colspan={COLUMNS.length} title={trace.url === '' ? undefined : trace.url}>
-        <span class="trace-name">{trace.name}</span>
+        <Foreign class="trace-name" text={trace.name} />
         <span class="faint">
           {facts
             .filter(([, text]) => text !== '')
             .map(([fact, text], index) => (
               <span key={fact}>
                 {index === 0 ? ' ' : ' · '}
-                <span data-fact={fact}>{text}</span>
+                <bdi data-fact={fact}>{balanced(text)}</bdi>
               </span>
             ))}
         </span>

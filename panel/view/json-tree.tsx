@@ -3,6 +3,8 @@ import type { JSX } from 'preact'
 import { headOf } from '../../sdk/protocol.ts'
 import type { JsonValue } from '../../sdk/protocol.ts'
 import { exactNumber } from '../trace/exact-json.ts'
+import { isolated } from '../trace/isolate.ts'
+import { Foreign } from './foreign.tsx'
 import { LongText } from './long-text.tsx'
 
 /** Entries of one object or array shown at first, and with each "more". */
@@ -64,7 +66,7 @@ function Container({
       <button aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
         {depth > 0 && <span class="turn">{open.value ? '▾' : '▸'}</span>}
         <Key name={name} />
-        {open.value ? head : <span class="faint">{preview(value)}</span>}
+        {open.value ? head : <Foreign class="faint" text={preview(value)} />}
       </button>
       {open.value && <Entries value={value} entries={entries} depth={depth} />}
       {open.value && tail}
@@ -102,7 +104,7 @@ function Entries({ value, entries, depth }: EntriesProps): JSX.Element {
 function Key({ name }: { readonly name: string | undefined }): JSX.Element | null {
   return name === undefined ? null : (
     <>
-      <span class="key">{name}</span>
+      <Foreign class="key" text={name} />
       {': '}
     </>
   )
@@ -114,7 +116,7 @@ function Leaf({ value }: { readonly value: string | number | boolean | null }): 
   if (typeof value === 'string')
     return (
       <span class="string">
-        "<LongText text={value} />"
+        "<LongText text={value} inline />"
       </span>
     )
   return <span class={typeof value === 'number' ? 'number' : 'keyword'}>{String(value)}</span>
@@ -134,12 +136,12 @@ const PREVIEW_STRING = 24
 function brief(value: JsonValue, depth: number): string {
   const number = typeof value === 'string' ? exactNumber(value) : undefined
   if (number !== undefined) return number
-  if (typeof value === 'string') return JSON.stringify(beginning(value, PREVIEW_STRING))
+  if (typeof value === 'string') return `"${isolated(JSON.stringify(beginning(value, PREVIEW_STRING)).slice(1, -1))}"`
   if (typeof value !== 'object' || value === null) return String(value)
   const array = Array.isArray(value)
   const entries = Object.entries(value)
   if (depth === 0) return array ? `Array(${entries.length})` : '{…}'
-  const parts = entries.slice(0, PREVIEW_ENTRIES).map(([key, child]) => (array ? '' : `${key}: `) + brief(child, depth - 1))
+  const parts = entries.slice(0, PREVIEW_ENTRIES).map(([key, child]) => (array ? '' : `${isolated(key)}: `) + brief(child, depth - 1))
   const text = [...parts, ...(entries.length > PREVIEW_ENTRIES ? ['…'] : [])].join(', ')
   return array ? `[${text}]` : `{${text}}`
 }

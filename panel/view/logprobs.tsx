@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useSignal } from '@preact/signals'
 import type { TokenLogprob } from '../../sdk/protocol.ts'
+import { isolated } from '../trace/isolate.ts'
 
 /** Tokens shown at first, and with each "more". */
 const PAGE = 200
@@ -44,7 +45,9 @@ function Token({ token: { token, logprob, top = [] } }: { readonly token: TokenL
     <tr>
       <td class="token">{JSON.stringify(token).slice(1, -1)}</td>
       <td class="number">{logprob === undefined ? '' : percent(logprob)}</td>
-      <td class="faint">{others.map((other) => `${JSON.stringify(other.token).slice(1, -1)} ${percent(other.logprob)}`).join('  ')}</td>
+      <td class="faint">
+        {others.map((other) => `${isolated(JSON.stringify(other.token).slice(1, -1))} ${percent(other.logprob)}`).join('  ')}
+      </td>
     </tr>
   )
 }

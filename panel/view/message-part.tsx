@@ -4,6 +4,8 @@ import { headOf } from '../../sdk/protocol.ts'
 import type { JsonValue, Message, MessagePart } from '../../sdk/protocol.ts'
 import { formatBytes, mediaBytes } from '../store/media.ts'
 import { parseForEye } from '../trace/exact-json.ts'
+import { isolated } from '../trace/isolate.ts'
+import { Foreign } from './foreign.tsx'
 import { KindIcon } from './icons.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
 import { LongText } from './long-text.tsx'
@@ -57,7 +59,13 @@ function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
       return <Media part={part} />
     default:
       return (
-        <Block title={<b>{part.type}</b>}>
+        <Block
+          title={
+            <b>
+              <Foreign text={part.type} />
+            </b>
+          }
+        >
           <JsonTree value={part} />
         </Block>
       )
@@ -108,8 +116,10 @@ export function ToolCall({ name, id, value, sent }: ToolCallProps): JSX.Element 
   const title = (
     <>
       <KindIcon kind="tool" />
-      <b>{name === '' ? 'tool call' : name}</b>
-      <span class="faint words">{id}</span>
+      <b>
+        <Foreign text={name === '' ? 'tool call' : name} />
+      </b>
+      <Foreign class="faint words" text={id} />
     </>
   )
   return (
@@ -123,7 +133,7 @@ function ToolResult({ id, value, sent }: Omit<ToolCallProps, 'name'>): JSX.Eleme
   const title = (
     <>
       <b>Tool result</b>
-      <span class="faint words">{id}</span>
+      <Foreign class="faint words" text={id} />
     </>
   )
   return (
@@ -175,14 +185,17 @@ function jsonIn(text: string): JsonValue {
 
 /** By type and size only: a picture from an untrusted page is not decoded here. */
 function Media({ part }: { readonly part: MessagePart }): JSX.Element {
-  const kind = [textOf(part.modality), textOf(part.mime_type)].filter((word) => word !== '').join(' · ')
+  const kind = [textOf(part.modality), textOf(part.mime_type)]
+    .filter((word) => word !== '')
+    .map(isolated)
+    .join(' · ')
   const where = textOf(part.uri ?? part.file_id)
   const base64 = textOf(part.content)
   const bytes = typeof part.bytes === 'number' ? part.bytes : part.type === 'blob' ? mediaBytes(base64) : undefined
   const hash = part.sha256 === undefined ? textOf(part.note) : `sha256 ${textOf(part.sha256)}`
   return (
     <Block title={<b>{kind === '' ? part.type : kind}</b>} part={part.type}>
-      <span class="faint">{bytes === undefined ? where : formatBytes(bytes)}</span> <span class="faint words">{hash}</span>
+      <Foreign class="faint" text={bytes === undefined ? where : formatBytes(bytes)} /> <Foreign class="faint words" text={hash} />
       {base64.length > SHORT_BASE64 && (
         <details class="part">
           <summary>base64</summary>
@@ -222,7 +235,7 @@ export function messagePreview({ parts }: Message): string {
 
 function partPreview(part: MessagePart): string {
   if (part.type === 'text' || part.type === 'reasoning') return headOf(textOf(part.content), PREVIEW_CHARACTERS)
-  if (part.type === 'tool_call') return `${textOf(part.name)}(${part.arguments === undefined ? '' : preview(argumentsOf(part))})`
+  if (part.type === 'tool_call') return `${isolated(textOf(part.name))}(${part.arguments === undefined ? '' : preview(argumentsOf(part))})`
   return part.type
 }
 

@@ -4,7 +4,9 @@ import type { JsonValue, Message, SpanContent, ToolDefinition } from '../../sdk/
 import { previousCall, repeated } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/describe-bar.ts'
+import { isolated } from '../trace/isolate.ts'
 import type { LiveText, SpanView } from '../trace/model.ts'
+import { Foreign } from './foreign.tsx'
 import { Logprobs } from './logprobs.tsx'
 import { Block, Part, Reasoning, Text, ToolCall, Value, messagePreview } from './message-part.tsx'
 import { Whole, type Want } from './whole.tsx'
@@ -56,7 +58,7 @@ function wantOf(store: Store, span: SpanView): Want | undefined {
 function Failure({ span }: { readonly span: SpanView }): JSX.Element | null {
   if (span.outcome !== 'error') return null
   return (
-    <Section name="Failed" role="error" note={<span class="chip error">{span.errorType ?? 'error'}</span>}>
+    <Section name="Failed" role="error" note={<Foreign class="chip error" text={span.errorType ?? 'error'} />}>
       <Text text={span.statusMessage ?? 'No message came with the error.'} />
     </Section>
   )
@@ -98,10 +100,11 @@ interface MessageProps {
 }
 
 function MessageSection({ message, path, want, output = false }: MessageProps): JSX.Element {
-  const name = [ROLES[message.role] ?? message.role, message.name].filter((word) => word !== undefined).join(' · ')
+  const words = [ROLES[message.role] ?? message.role, message.name].filter((word) => word !== undefined)
+  const name = words.map(isolated).join(' · ')
   const finish = output ? message.finish_reason : undefined
   return (
-    <Section name={name} role={message.role} note={finish !== undefined && <span class="faint">{finish}</span>}>
+    <Section name={name} role={message.role} note={finish !== undefined && <Foreign class="faint" text={finish} />}>
       <MessageParts message={message} path={path} want={want} />
     </Section>
   )
@@ -129,7 +132,7 @@ function Answers({ messages, want }: { readonly messages: readonly Message[]; re
       {others.map((message, index) => (
         <details key={index} class="section" data-role={message.role} data-candidate={index + 2}>
           <summary>
-            Candidate {index + 2} of {messages.length} <span class="faint">{message.finish_reason ?? messagePreview(message)}</span>
+            Candidate {index + 2} of {messages.length} <Foreign class="faint" text={message.finish_reason ?? messagePreview(message)} />
           </summary>
           <MessageParts message={message} path={`outputMessages/${index + 1}`} want={want} />
         </details>
@@ -148,10 +151,17 @@ function ToolDefinitions({ tools, want }: ToolsProps): JSX.Element | null {
   return (
     <details class="section" data-role="tools">
       <summary>
-        Tools <span class="faint">{tools.map((tool) => tool.name).join(', ')}</span>
+        Tools <span class="faint">{tools.map((tool) => isolated(tool.name)).join(', ')}</span>
       </summary>
       {tools.map((tool, index) => (
-        <Block key={index} title={<b>{tool.name}</b>}>
+        <Block
+          key={index}
+          title={
+            <b>
+              <Foreign text={tool.name} />
+            </b>
+          }
+        >
           <CutJson value={tool} cut={tool['truncated_characters']} path={`toolDefinitions/${index}`} want={want} />
         </Block>
       ))}
@@ -191,7 +201,10 @@ function Repeated({ messages, pathOf, want }: RepeatedProps): JSX.Element | null
       {messages.map((message, index) => (
         <details class="part" key={index}>
           <summary>
-            <b>{ROLES[message.role] ?? message.role}</b> {messagePreview(message)}
+            <b>
+              <Foreign text={ROLES[message.role] ?? message.role} />
+            </b>{' '}
+            <Foreign text={messagePreview(message)} />
           </summary>
           {message.parts.map((part, at) => (
             <Part key={at} part={part} path={`${pathOf(index)}/${at}`} want={want} />
