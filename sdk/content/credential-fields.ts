@@ -30,7 +30,7 @@ function scrubItems(list: readonly JsonValue[], depth: number, key: string): Jso
 function scrubField(item: JsonValue, key: string, of: JsonRecord, depth: number): JsonValue {
   // Log-probabilities call each piece of text a token.
   if (key === 'logprobs' || (key === 'token' && 'logprob' in of)) return item
-  if (isCredentialName(key) || isValueOfHeader(key, of)) return scrubNamedField(item, key, depth)
+  if (isCredentialName(key) || (key === 'value' && isOfHeader(of))) return scrubNamedField(item, key, depth)
   if (isRecord(item)) {
     if (HEADERS.test(key))
       return mapFields(item, (each, name) => (isCredentialHeader(name) ? hidden(each) : scrubFields(each, depth + 2, name)))
@@ -40,9 +40,9 @@ function scrubField(item: JsonValue, key: string, of: JsonRecord, depth: number)
 }
 
 /** `{ "name": "Authorization", "value": "…" }`, as recordings of the network write headers. */
-function isValueOfHeader(key: string, { name, key: named, header }: JsonRecord): boolean {
+function isOfHeader({ name, key: named, header }: JsonRecord): boolean {
   const given = name ?? named ?? header
-  return key === 'value' && typeof given === 'string' && isCredentialHeader(given)
+  return typeof given === 'string' && isCredentialHeader(given)
 }
 
 function scrubNamedField(item: JsonValue, key: string, depth: number): JsonValue {

@@ -4,10 +4,10 @@
  * the name they stand under (credential-names.ts), or because the page's own request carried them. What users and models wrote is theirs: the
  * preset `redactKeys` looks there.
  */
-import { CREDENTIAL, scrubKeys } from './credential-forms.ts'
+import { CREDENTIAL, mayHoldKey, scrubKeys } from './credential-forms.ts'
 import { isCredentialHeader, isCredentialParameter, isPlaceholder } from './credential-names.ts'
 import { looksLikeJson, scrubJson } from './scrub-json.ts'
-import { scrubNamed } from './scrub-named.ts'
+import { mayHoldName, scrubNamed } from './scrub-named.ts'
 
 const IN_QUERY = /([?&#;])([\w.%~[\]-]{1,80})=([^&#\s"'<>\\]+)/g
 /** An address within a parameter of another one. */
@@ -66,13 +66,14 @@ const MAX_ECHOED = 100
 /** What failures of this page have repeated: the page may throw the same words on, into a span that knows no request. Never leaves the page. */
 const echoed = new Set<string>()
 
-/** Nothing of what is looked for has none of these; most texts (models, ids, names) are let go after this one look. */
-const HINT = /[:=@%>]|--|[spr]k[-_]|_\w{12}|-[\w-]{10}|AIza|ya29|SG\.|A[KS]IA|eyJ|PRIVATE KEY|bearer|basic/i
+/** What ties a name to a value, or stands in an address. */
+const TIE = /[:=@%>]|--/
 
 /** A text, such as an error's message, without what looks like a credential, and without those that are `known`. */
 export function scrubText(text: string, known: readonly string[] = []): string {
-  const clean = scrubKnown(text, known)
-  if (clean.length < 4 || !HINT.test(clean)) return clean
+  const clean = known.length > 0 || echoed.size > 0 ? scrubKnown(text, known) : text
+  // Most texts (models, ids, names) are let go here.
+  if (!TIE.test(clean)) return scrubKeys(clean)
   const json = looksLikeJson(clean) ? scrubJson(clean, scrubTheirs) : clean
   return scrubNamed(scrubForm(scrubUrl(json)))
 }
@@ -106,13 +107,19 @@ const THEIRS = new Set(['content', 'text', 'reasoning', 'thinking', 'refusal', '
 /** Pictures and files as base64 are long, and no text. */
 const BASE64 = /^(?:data:[\w/+.-]{1,80};base64,|[A-Za-z0-9+/_-]{256})/
 
+/** No credential is shorter with what gives it away. */
+const MIN_THEIRS = 8
+/** Where no prose is looked through for names: addresses, forms and keys. */
+const ADDRESS = /:\/\/|&/
+const mayHold = (text: string): boolean => ADDRESS.test(text) || mayHoldKey(text)
+
 /** A string of content, such as a tool's argument, that stands under the name `key`. */
 export function scrubTheirs(text: string, key = ''): string {
-  if (text.length < 8) return text
-  if (looksLikeJson(text)) return key === 'content' ? text : scrubJson(text, scrubTheirs)
+  if (text.length < MIN_THEIRS || key === 'content') return text
+  if (looksLikeJson(text)) return mayHold(text) || mayHoldName(text) || echoed.size > 0 ? scrubJson(text, scrubTheirs) : text
   if (THEIRS.has(key) || BASE64.test(text)) return text
-  const clean = scrubKnown(text, [])
-  if (!HINT.test(clean)) return clean
+  const clean = echoed.size > 0 ? scrubKnown(text, []) : text
+  if (!mayHold(clean)) return clean
   return clean.includes('://') ? scrubUrl(clean) : scrubKeys(scrubForm(clean))
 }
 

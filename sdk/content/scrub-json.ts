@@ -15,8 +15,14 @@ const CONTROL = /[^ -\u{10ffff}]/u
 const LOGPROBS = 'logprobs'
 const HEADERS = /^(?:\w{1,20}[_-]?)?headers$/i
 
+const SPACE = 0x20
+const BRACE = 0x7b
+const BRACKET = 0x5b
+
 export function looksLikeJson(text: string): boolean {
-  return /^\s{0,100}[[{]/.test(text) && text.includes('"')
+  const first = text.charCodeAt(0)
+  // Most texts begin with a letter.
+  return (first <= SPACE || first === BRACE || first === BRACKET) && /^\s{0,100}[[{]/.test(text) && text.includes('"')
 }
 
 /** `found` is told each value that a name gave away. */

@@ -6,7 +6,11 @@ import { CREDENTIAL } from './credential-forms.ts'
 import { isCredentialName, isPlaceholder, isSureName } from './credential-names.ts'
 
 /** What every such name has: most text has none of it. */
-const HINT = /key|token|auth|secret|pass|pwd|cookie|credential|session|jwt|bearer|sess?id/i
+const HINT = /key|token|auth|secret|pass|pwd|cookie|credential|sess|jwt|bearer/i
+
+export function mayHoldName(text: string): boolean {
+  return HINT.test(text)
+}
 /** A name, and what ties it to a value. No name begins within a word, so that a long word is looked at once. */
 const NAME =
   /(?<![\w.%-])((?:(?:api|access|secret|private|auth|client|account|subscription|session|bearer|refresh|security) )?[\w.-]{1,80})(\\{0,3}["'`]?[ \t]{0,4}(?:=>|:=|[:=]|%3D)[ \t]{0,4}(?:\[\s{0,4})?)/gi
@@ -25,7 +29,7 @@ const SCHEME =
 const PARAMETERS = /(?:,?[ \t]{0,4}[\w-]{1,40}=(?:"[^"\r\n]{0,2048}"|[^\s,"']{1,2048})){1,20}/y
 
 export function scrubNamed(text: string, replacement: string = CREDENTIAL): string {
-  if (!HINT.test(text)) return text
+  if (!mayHoldName(text)) return text
   let scrubbed = scrubAssigned(text, replacement)
   if (scrubbed.includes('--')) {
     scrubbed = scrubbed.replace(OPTION, (all, option: string, value: string) =>

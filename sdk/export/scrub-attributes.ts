@@ -36,10 +36,32 @@ function scrubList<T extends AttributeValue & readonly unknown[]>(name: string, 
 }
 
 function scrubString(name: string, text: string): string {
-  if (isCredentialAttribute(name)) return isPlaceholder(text) ? text : CREDENTIAL
-  // What users and models wrote is theirs; fields of the JSON around it are not.
-  if (carriesContent(name)) return looksLikeJson(text) ? scrubJson(text, scrubTheirs) : text
-  return name === 'url.query' ? scrubUrl(`?${text}`).slice(1) : scrubText(text)
+  switch (kindOf(name)) {
+    case 'credential':
+      return isPlaceholder(text) ? text : CREDENTIAL
+    case 'content':
+      // What users and models wrote is theirs; fields of the JSON around it are not.
+      return looksLikeJson(text) ? scrubJson(text, scrubTheirs) : text
+    case 'query':
+      return scrubUrl(`?${text}`).slice(1)
+    case 'text':
+      return scrubText(text)
+  }
+}
+
+type Kind = 'credential' | 'content' | 'query' | 'text'
+
+/** Spans have the same few names over and over: one look-up each. */
+const kinds = new Map<string, Kind>()
+const MAX_KINDS = 1_000
+
+function kindOf(name: string): Kind {
+  const known = kinds.get(name)
+  if (known !== undefined) return known
+  if (kinds.size >= MAX_KINDS) kinds.clear()
+  const kind = isCredentialAttribute(name) ? 'credential' : carriesContent(name) ? 'content' : name === 'url.query' ? 'query' : 'text'
+  kinds.set(name, kind)
+  return kind
 }
 
 function isCredentialAttribute(name: string): boolean {
