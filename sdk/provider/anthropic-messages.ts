@@ -5,6 +5,7 @@ import { matchesMessagesBody, readMessagesRequest } from './anthropic-request.ts
 import { Answer, MAX_PARTS, type Choice, type OpenPart } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
 import { defined, isList, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import { isAnother } from './open-calls.ts'
 import { customMethod, endsWith } from './path.ts'
 import type { Dialect, FirstPayload, ResponseReader, TextDelta, Usage } from './provider.ts'
 
@@ -131,7 +132,7 @@ class MessagesReader implements ResponseReader {
   private startBlock(index: number, start: JsonObject): readonly TextDelta[] {
     const { answer, choice } = this
     if (this.blocks.size >= MAX_PARTS) return []
-    if (start['type'] === 'tool_use' && this.blocks.get(index)?.open?.id === string(start['id'])) return []
+    if (start['type'] === 'tool_use' && this.goesOn(this.blocks.get(index)?.open, start)) return []
     const kind = streamedKind(start)
     if (kind === undefined) {
       this.blocks.set(index, { start, open: undefined, place: answer.add(choice, blockPart(start)), input: '' })
@@ -147,6 +148,16 @@ class MessagesReader implements ResponseReader {
     if (input === undefined) return []
     open.value = input
     return Object.keys(input).length === 0 ? [] : [{ choice: 0, part: 'tool_arguments', index: open.index, text: JSON.stringify(input) }]
+  }
+
+  /** Some gateways begin the block again with each piece, some with another id. */
+  private goesOn(open: OpenPart | undefined, start: JsonObject): boolean {
+    const id = string(start['id'])
+    const name = string(start['name'])
+    if (open?.kind !== 'tool_call' || (id !== open.id && (open.value !== undefined || isAnother(open, { id, name, text: '' }))))
+      return false
+    if (id !== undefined) open.id = id
+    return true
   }
 
   private delta(index: number, delta: JsonObject): readonly TextDelta[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
 import { agUi } from '../../../sdk/provider/ag-ui.ts'
+import { anthropicMessages } from '../../../sdk/provider/anthropic-messages.ts'
 import { cohereChat } from '../../../sdk/provider/cohere-chat.ts'
 import { langGraph } from '../../../sdk/provider/langgraph.ts'
 import { mistralConversations } from '../../../sdk/provider/mistral-conversations.ts'
@@ -387,6 +388,15 @@ const responses = (index: number, item: string, text: string): JsonValue => ({
   delta: text,
 })
 
+const begun = (id: string): readonly JsonValue[] => [
+  { type: 'content_block_start', index: 0, content_block: { type: 'tool_use', id, name: 'f', input: {} } },
+]
+const piece = (text: string): JsonValue => ({
+  type: 'content_block_delta',
+  index: 0,
+  delta: { type: 'input_json_delta', partial_json: text },
+})
+
 describe('other wires', () => {
   test.each<readonly [string, Dialect, readonly JsonValue[], readonly string[]]>([
     [
@@ -408,6 +418,19 @@ describe('other wires', () => {
       ],
       ONE,
     ],
+    [
+      'Anthropic, the block begun again with another id',
+      anthropicMessages,
+      [...begun('c1'), piece('{"x"'), ...begun('a'), piece(':1}')],
+      ONE,
+    ],
+    [
+      'Anthropic, the block begun again with the same id',
+      anthropicMessages,
+      [...begun('a'), piece('{"x"'), ...begun('a'), piece(':1}')],
+      ONE,
+    ],
+    ['Anthropic, every block with index 0', anthropicMessages, [...begun('a'), piece('{"x":1}'), ...begun('b'), piece('{"y":2}')], TWO],
     [
       'Cohere, every call with index 0',
       cohereChat,
