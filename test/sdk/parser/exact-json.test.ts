@@ -148,3 +148,11 @@ test('a text that is said to be the same is, whatever it is made of (seeded)', (
   expect(counts.same).toBeGreaterThan(500)
   expect(counts.other).toBeGreaterThan(500)
 })
+
+test('a vector is told by its first numbers, and any other list is looked through', () => {
+  const vector = Array.from({ length: 256 }, (_, at) => at + 0.5)
+  expect(hasLargeNumbers([...vector, 2 ** 60])).toBe(false)
+  expect(hasLargeNumbers([1, ...vector, 2 ** 60])).toBe(true)
+  expect(hasLargeNumbers([...vector.slice(1, 255), 2 ** 60])).toBe(true)
+  expect(hasLargeNumbers({ embedding: vector, n: 2 ** 60 })).toBe(true)
+})
