@@ -13,6 +13,8 @@ export interface LogEntry {
   readonly id: number
   readonly client: Client
   readonly path: string
+  /** The request's body as it came. */
+  readonly body: string
   readonly model: string
   readonly job: Job
   readonly step: number

@@ -72,12 +72,19 @@ function faults(): (directions: Directions) => Directions['fault'] {
 
 const header = (request: IncomingMessage, name: string): string | undefined => request.headers[name]?.toString()
 
-function entryFor(id: number, path: string, message: IncomingMessage, { wire, request, cue: { job, step }, directions }: Play): LogEntry {
+function entryFor(
+  id: number,
+  path: string,
+  body: string,
+  message: IncomingMessage,
+  { wire, request, cue: { job, step }, directions }: Play,
+): LogEntry {
   const retry = header(message, 'x-stainless-retry-count')
   return {
     id,
     client: wire.client,
     path,
+    body,
     model: request.model,
     job,
     step,
@@ -113,7 +120,8 @@ export async function startDemo({ seed = 7, speed = 1, port = 0, folder = BUILT_
 
   async function model(wire: Wire, url: URL, message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { directions, path } = splitPath(url.pathname)
-    const request = wire.read(new URL(path, url), parse(await readBody(message)))
+    const body = await readBody(message)
+    const request = wire.read(new URL(path, url), parse(body))
     const fault = faultOf(directions)
     const play: Play = {
       wire,
@@ -122,7 +130,7 @@ export async function startDemo({ seed = 7, speed = 1, port = 0, folder = BUILT_
       directions: fault === undefined ? directions : { ...directions, fault },
       stage,
     }
-    const entry = entryFor(log.length + 1, url.pathname, message, play)
+    const entry = entryFor(log.length + 1, url.pathname, body, message, play)
     log.push(entry)
     await perform(response, entry, play)
   }

@@ -7,7 +7,7 @@ import { figure, percentile, printTable, words } from './support/figures.ts'
 import { EXPOSE_GC, Renderer } from './support/renderer.ts'
 
 const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
-const BLOCKS = 4
+const BLOCKS = 2
 const CALLS = 1_000
 /** Microseconds of main thread added a call. */
 const LIMIT = 30

@@ -75,6 +75,7 @@ const request = (entry: Partial<LogEntry>): LogEntry => ({
   id: 1,
   client: 'openai',
   path: '',
+  body: '',
   model: '',
   job: 'research',
   step: 0,

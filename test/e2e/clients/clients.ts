@@ -56,6 +56,8 @@ export const CLIENTS: readonly Client[] = [
   { ...current('ai · with telemetry', 'ai', 'ai-sdk-traced', 'responses'), traced: 'call', ...leavesOpen },
   { ...current('@langchain/openai · chat', '@langchain/openai', 'langchain', 'chat'), ...abortsOnBreak },
   { ...current('@langchain/openai · responses', '@langchain/openai', 'langchain', 'responses'), ...abortsOnBreak },
+  current('ky', 'ky', 'ky', 'chat'),
+  current('openapi-fetch', 'openapi-fetch', 'openapi-fetch', 'chat'),
   current('axios · XMLHttpRequest', 'axios', 'axios', 'xhr'),
   current('axios · fetch', 'axios', 'axios', 'fetch'),
 ]
@@ -63,6 +65,6 @@ export const CLIENTS: readonly Client[] = [
 /** Of the bundle: the same forms with each fixture's packages. */
 export const bundleOf = ({ fixture, forms }: Client): string => `${fixture}-${forms}`
 
-/** In `npm test`: one client that makes no spans, one that does, and one over XMLHttpRequest, of one installation. */
+/** In `npm test`: one client that makes no spans, one that does, one that makes Requests, and one over XMLHttpRequest, of one installation. */
 export const isInSmallCase = ({ fixture, title }: Client): boolean =>
-  fixture === 'current' && ['openai · responses', '@anthropic-ai/sdk', 'axios · XMLHttpRequest'].includes(title)
+  fixture === 'current' && ['openai · responses', '@anthropic-ai/sdk', '@mistralai/mistralai', 'axios · XMLHttpRequest'].includes(title)

@@ -1,6 +1,7 @@
 /** What is wrong with a form that ran without and with the SDK: nothing, if all is well. */
 import { fromPlain } from '../../semconv/span.ts'
 import { conventionFaults } from '../../support/conventions.ts'
+import { saidBy } from './asked.ts'
 import type { EndedSpan, Outcome, Subject } from './runner.ts'
 import { inferences } from './runner.ts'
 
@@ -67,6 +68,18 @@ function wrongOwnSpan(subject: Subject, { attempts }: Outcome, spans: readonly E
     : [`the attempts on the client's span end ${counted.join()}, not ${expected.join()}`]
 }
 
+/** What a span says that was asked for, where it is other than what the server got. */
+function wrongRequests({ traced }: Subject, { asked }: Outcome, spans: readonly EndedSpan[]): string[] {
+  // A client's own span of the call is about its first attempt as much as about its last.
+  const pairs = spans.map((span, at) => [span, asked[traced === 'call' ? 0 : at]] as const)
+  return pairs.flatMap(([span, got]) => {
+    const said = JSON.stringify(saidBy(span.attributes))
+    return got === undefined || said === JSON.stringify(got)
+      ? []
+      : [`the span ${span.name} says ${said}, but ${JSON.stringify(got)} was asked`]
+  })
+}
+
 export function problemsOf(subject: Subject, bare: Outcome, watched: Outcome): readonly string[] {
   const spans = inferences(watched.spans)
   const wrong = subject.traced === 'call' ? wrongOwnSpan : wrongSpans
@@ -77,6 +90,7 @@ export function problemsOf(subject: Subject, bare: Outcome, watched: Outcome): r
     ...(subject.kind.name === 'unread' && watched.before > 0 ? ['the span of the unread stream has ended already'] : []),
     ...wrong(subject, watched, spans),
     ...spans.flatMap(wrongFacts),
+    ...wrongRequests(subject, watched, spans),
     ...conventionFaults(spans.filter(({ scope }) => scope === OURS).map(fromPlain)),
     // What a client says on its own span is the client's; its name, and that it failed, is ours to tell.
     ...conventionFaults(spans.filter(({ scope }) => scope !== OURS).map(fromPlain)).filter((fault) =>

@@ -2,6 +2,7 @@
 import type { Page } from 'puppeteer'
 import type { Demo } from '../../../demo/server/server.ts'
 import { pause, until } from '../../support/until.ts'
+import { type Asked, askedOf } from './asked.ts'
 import type { Kind } from './kinds.ts'
 
 export interface EndedSpan {
@@ -23,6 +24,8 @@ export interface Outcome {
   readonly faults: readonly string[]
   /** The HTTP attempts, as the server saw them. */
   readonly attempts: readonly string[]
+  /** What each of them asked for. */
+  readonly asked: readonly Asked[]
   /** Spans by the time that the application had its result, and a little. */
   readonly before: number
   /** All, when the frame is gone. */
@@ -153,5 +156,5 @@ export async function runSubject(page: Page, origin: string, demo: Demo, subject
   const attempts = demo.log.map(({ path, stream, status, retry, traceparent, closedEarly }) =>
     JSON.stringify({ path: path.replace(/^\/with\/[^/]+/, ''), stream, status, retry, traceparent, closedEarly }),
   )
-  return { seen, faults, attempts, before, spans }
+  return { seen, faults, attempts, asked: demo.log.map(askedOf), before, spans }
 }

@@ -4,6 +4,8 @@ import { tellParent } from './tell.ts'
 
 register({
   serviceName: 'clients',
+  // What was asked stands on the span.
+  content: 'span',
   spanProcessors: [
     {
       onStart: () => {},
