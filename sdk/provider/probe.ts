@@ -164,7 +164,12 @@ function jsonHead(text: string, lines: boolean): Told | 'none' | undefined {
   return found === undefined && !head.cut && !lines ? 'none' : found
 }
 
+/** Keys of which each wire's answer has one at its top: most of what applications answer has none, and is held against no wire. */
+const TOP_KEYS = ['object', 'choices', 'candidates', 'type', 'message', 'created_at']
+
 function jsonValue(value: JsonValue, cut: boolean, lines: boolean): Told | 'none' | undefined {
+  const top = isList(value) ? value[0] : value
+  if (!cut && isObject(top) && !TOP_KEYS.some((key) => top[key] !== undefined)) return 'none'
   if (isList(value)) {
     // A list of answers is a history; only Gemini streams its chunks in one.
     const [item] = value
