@@ -9,7 +9,7 @@ import type { Repeatable } from '../parser/repeats.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { ATTR_INEXACT_NUMBERS, ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
 import { isObject } from './json.ts'
-import { isKeepAlive } from './keep-alive.ts'
+import { isKeepAlive, isKeepAliveText } from './keep-alive.ts'
 import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './provider.ts'
 
 export interface BodyReaderOptions {
@@ -84,7 +84,7 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     else if (kind === 'invalid_json') text(excerpt)
   }
   const text = (data: string, event?: string): void => {
-    if (!left()) reader.text?.(data, event)
+    if (!isKeepAliveText(data, event) && !left()) reader.text?.(data, event)
   }
   const take = (): readonly TextDelta[] => {
     const taken = deltas

@@ -13,6 +13,11 @@ export function isKeepAlive(data: JsonValue, event?: string): boolean {
   return Object.keys(data).length === 0
 }
 
+/** The same of an event whose data is no JSON. One without data is left to the wire: some say the end so. */
+export function isKeepAliveText(text: string, event?: string): boolean {
+  return isWord(text.trim()) || (event !== undefined && isWord(event))
+}
+
 function isWord(text: string): boolean {
   return text.length <= 16 && WORDS.has(text.toLowerCase().replaceAll(/[-_\s]/g, ''))
 }

@@ -7,6 +7,7 @@ import { createSseParser } from '../parser/sse.ts'
 import type { JsonValue } from '../protocol.ts'
 import { recognisePayload } from './dialects.ts'
 import { isList, isObject } from './json.ts'
+import { isKeepAlive, isKeepAliveText } from './keep-alive.ts'
 import type { Dialect, FirstPayload } from './provider.ts'
 
 /** The most that is looked at, in bytes, before a body is given up. Every wire tells in its first event, which some applications put data before. */
@@ -127,6 +128,8 @@ class HeadProbe implements Probe {
       ...common,
       onEvent: ({ event, data: text, unfinished }) => {
         const data = parseJson(text)
+        // A server may keep the connection open before it has anything to say.
+        if (data === undefined ? text === '' || isKeepAliveText(text, event) : isKeepAlive(data, event)) return
         if (data !== undefined) this.#take({ form, ...(event !== undefined && { event }), data })
         else if (unfinished === undefined) onError()
       },

@@ -114,6 +114,20 @@ describe('a request that only its answer tells of', () => {
     expect(page.open.size).toBe(0)
   })
 
+  test.each([
+    ['a comment', ': keep-alive\n\n'],
+    ['a named ping', 'event: ping\ndata: {"type":"ping"}\n\n'],
+    ['an unnamed ping', 'data: {"type":"ping"}\n\n'],
+    ['a heartbeat in words', 'event: heartbeat\ndata: heartbeat\n\n'],
+    ['empty data', 'data:\n\ndata: {}\n\n'],
+  ])('is known after %s, too', (_what, first) => {
+    const observer = open(sse)
+    expect(observer?.chunk(bytes(first))).toBeUndefined()
+    observer?.chunk(bytes(ui))
+    observer?.end()
+    expect(only().attributes).toMatchObject({ 'gen_ai.response.id': 'm1', 'genai_devtools.end': 'completed' })
+  })
+
   test('is not observed where it is answered by an error', () => {
     expect(sink(request())?.response(500, new Headers(sse))).toBeUndefined()
   })
