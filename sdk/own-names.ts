@@ -45,7 +45,20 @@ export const ATTR_REQUEST_BODY = 'genai_devtools.request.body'
 /** Why it was not read, in one word: `stream`, `unknown`, `not_text`, `too_large`, `unreadable`, `not_in_time`. */
 export const ATTR_REQUEST_BODY_REASON = 'genai_devtools.request.body_reason'
 
-// What the answer told.
+/** How the model is to choose tools, in the provider's own word: `auto`, `required`, `any`, `none`, `function`, `tool`, ... */
+export const ATTR_REQUEST_TOOL_CHOICE = 'genai_devtools.request.tool_choice'
+/** The one tool that has to be called, where the request names it. */
+export const ATTR_REQUEST_TOOL_CHOICE_NAME = 'genai_devtools.request.tool_choice.name'
+/** How many tools the request offers, the provider's own included. */
+export const ATTR_REQUEST_TOOL_COUNT = 'genai_devtools.request.tool_count'
+/** Whether the model may call several tools in one answer; absent unless the request says it. */
+export const ATTR_REQUEST_PARALLEL_TOOL_CALLS = 'genai_devtools.request.parallel_tool_calls'
+/** Tokens that the model may think for; -1 leaves it to the model (Gemini). */
+export const ATTR_REQUEST_THINKING_BUDGET = 'genai_devtools.request.thinking_budget'
+/** Tier that was asked for, where the wire is not OpenAI's. */
+export const ATTR_REQUEST_SERVICE_TIER = 'genai_devtools.request.service_tier'
+
+// What the answer counted. A count of 0 says nothing and gives no attribute.
 
 /**
  * Seconds from the request to the first event that carries text, reasoning or a tool call, of answers that stream: what is mostly meant by TTFT. The
@@ -57,10 +70,108 @@ export const ATTR_USAGE_ESTIMATED = 'genai_devtools.usage.estimated'
 /** Tokens that the provider bills, where it says so beside the tokens that there were. */
 export const ATTR_USAGE_BILLED_INPUT = 'genai_devtools.usage.billed_input_tokens'
 export const ATTR_USAGE_BILLED_OUTPUT = 'genai_devtools.usage.billed_output_tokens'
+/** The provider's total, where it is not the sum of input and output. */
+export const ATTR_USAGE_TOTAL = 'genai_devtools.usage.total_tokens'
+/** Parts of the tokens that the cache wrote, by how long it keeps them: 5 minutes, 1 hour. */
+export const ATTR_USAGE_CACHE_WRITE_5M = 'genai_devtools.usage.cache_write_5m.input_tokens'
+export const ATTR_USAGE_CACHE_WRITE_1H = 'genai_devtools.usage.cache_write_1h.input_tokens'
+/** Part of the input that the provider's own tools added to the prompt. */
+export const ATTR_USAGE_TOOL_INPUT = 'genai_devtools.usage.tool_use.input_tokens'
+/** Parts by modality that the conventions have no name for. */
+export const ATTR_USAGE_VIDEO_INPUT = 'genai_devtools.usage.video.input_tokens'
+export const ATTR_USAGE_VIDEO_OUTPUT = 'genai_devtools.usage.video.output_tokens'
+export const ATTR_USAGE_VIDEO_CACHE_READ = 'genai_devtools.usage.video.cache_read.input_tokens'
+export const ATTR_USAGE_DOCUMENT_INPUT = 'genai_devtools.usage.document.input_tokens'
+export const ATTR_USAGE_DOCUMENT_OUTPUT = 'genai_devtools.usage.document.output_tokens'
+export const ATTR_USAGE_DOCUMENT_CACHE_READ = 'genai_devtools.usage.document.cache_read.input_tokens'
+export const ATTR_USAGE_AUDIO_SECONDS = 'genai_devtools.usage.audio.input_seconds'
+/** Parts of the output: tokens of a predicted output, or of a draft model, that were taken, and those that were not. */
+export const ATTR_USAGE_ACCEPTED_PREDICTION = 'genai_devtools.usage.accepted_prediction.output_tokens'
+export const ATTR_USAGE_REJECTED_PREDICTION = 'genai_devtools.usage.rejected_prediction.output_tokens'
+export const ATTR_USAGE_CITATION = 'genai_devtools.usage.citation_tokens'
+/** How large the context was at the end of a loop that the provider ran. */
+export const ATTR_USAGE_CONTEXT_INPUT = 'genai_devtools.usage.context.input_tokens'
+export const ATTR_USAGE_CONTEXT_OUTPUT = 'genai_devtools.usage.context.output_tokens'
+/** Tokens of the provider's tool that makes pictures. */
+export const ATTR_USAGE_IMAGE_GENERATION_INPUT = 'genai_devtools.usage.image_generation.input_tokens'
+export const ATTR_USAGE_IMAGE_GENERATION_OUTPUT = 'genai_devtools.usage.image_generation.output_tokens'
+/** How often the provider's own tools ran. */
+export const ATTR_USAGE_WEB_SEARCHES = 'genai_devtools.usage.web_search_requests'
+export const ATTR_USAGE_WEB_FETCHES = 'genai_devtools.usage.web_fetch_requests'
+export const ATTR_USAGE_CODE_EXECUTIONS = 'genai_devtools.usage.code_execution_requests'
+export const ATTR_USAGE_TOOL_SEARCHES = 'genai_devtools.usage.tool_search_requests'
+export const ATTR_USAGE_SERVER_TOOLS = 'genai_devtools.usage.server_tool_requests'
+export const ATTR_USAGE_SOURCES = 'genai_devtools.usage.sources_used'
+/** What the provider says the call costs, in its own unit (OpenRouter's credits and Perplexity's prices are US dollars); 0 is told too. */
+export const ATTR_USAGE_COST = 'genai_devtools.usage.cost'
+export const ATTR_USAGE_COST_INPUT = 'genai_devtools.usage.cost.input'
+export const ATTR_USAGE_COST_OUTPUT = 'genai_devtools.usage.cost.output'
+export const ATTR_USAGE_COST_REQUEST = 'genai_devtools.usage.cost.request'
+export const ATTR_USAGE_COST_UPSTREAM = 'genai_devtools.usage.cost.upstream'
+/** xAI's unit: 10,000,000,000 are one US dollar. */
+export const ATTR_USAGE_COST_TICKS = 'genai_devtools.usage.cost.usd_ticks'
+/** GitHub Copilot's unit. */
+export const ATTR_USAGE_COST_NANO_AIU = 'genai_devtools.usage.cost.nano_aiu'
+/** Whether the router used the caller's own key of the upstream provider. */
+export const ATTR_USAGE_BYOK = 'genai_devtools.usage.byok'
+
+// How long the provider says it took, in seconds.
+
+export const ATTR_PROVIDER_TOTAL_TIME = 'genai_devtools.provider.total_time'
+/** Waiting for a place. */
+export const ATTR_PROVIDER_QUEUE_TIME = 'genai_devtools.provider.queue_time'
+/** Loading the model. */
+export const ATTR_PROVIDER_LOAD_TIME = 'genai_devtools.provider.load_time'
+/** Reading the prompt. */
+export const ATTR_PROVIDER_PROMPT_TIME = 'genai_devtools.provider.prompt_time'
+/** Writing the answer. */
+export const ATTR_PROVIDER_COMPLETION_TIME = 'genai_devtools.provider.completion_time'
+
+// Who answered, and how it ended.
+
+/** The provider behind a router, in the router's word. */
+export const ATTR_UPSTREAM_PROVIDER = 'genai_devtools.upstream.provider'
+/** The reasons in the word of the provider behind a router, one a choice; empty where it gave none. */
+export const ATTR_NATIVE_FINISH_REASONS = 'genai_devtools.response.native_finish_reasons'
+/** Tier that served the call, where the wire is not OpenAI's. */
+export const ATTR_RESPONSE_SERVICE_TIER = 'genai_devtools.response.service_tier'
+export const ATTR_RESPONSE_SPEED = 'genai_devtools.response.speed'
+/** Where the model ran (Anthropic). */
+export const ATTR_RESPONSE_INFERENCE_GEO = 'genai_devtools.response.inference_geo'
+/** How much of the web a search model was given (Perplexity). */
+export const ATTR_RESPONSE_SEARCH_CONTEXT = 'genai_devtools.response.search_context_size'
+/** The stop sequence that ended the answer; only one that the request named, so that no word of an answer gets here. */
+export const ATTR_RESPONSE_STOP_SEQUENCE = 'genai_devtools.response.stop_sequence'
+/** The token that ended the answer, by its number (vLLM, SGLang). */
+export const ATTR_RESPONSE_STOP_TOKEN = 'genai_devtools.response.stop_token_id'
+/** True where the model, or the provider for it, refused in words or by its reason. */
+export const ATTR_RESPONSE_REFUSED = 'genai_devtools.response.refused'
+/** What kind of request was refused, in the provider's word. */
+export const ATTR_RESPONSE_REFUSAL_CATEGORY = 'genai_devtools.response.refusal.category'
+/** What filters said of the answer, `<category>: <level>`, without those that found nothing. */
+export const ATTR_RESPONSE_SAFETY = 'genai_devtools.response.safety_ratings'
+/** Categories for which a filter held the answer back. */
+export const ATTR_RESPONSE_FILTERED = 'genai_devtools.response.filtered_categories'
+/** The same of the prompt. */
+export const ATTR_PROMPT_SAFETY = 'genai_devtools.prompt.safety_ratings'
+export const ATTR_PROMPT_FILTERED = 'genai_devtools.prompt.filtered_categories'
 /** Why the provider refused the prompt, in its own word. */
 export const ATTR_PROMPT_BLOCK_REASON = 'genai_devtools.prompt.block_reason'
+/** Values that are too long or too many for the attributes above, and were left out. */
+export const ATTR_LEFT_OUT = 'genai_devtools.response.left_out_values'
 /** Model calls that one answer of an agent took. */
 export const ATTR_STEPS = 'genai_devtools.response.steps'
+
+// What the provider says of its prompt cache, compared with an earlier call.
+
+/** `cache_hit`, `cache_miss`, `pending`, `unavailable`, or that the earlier call was not found, in the provider's word. */
+export const ATTR_CACHE_DIAGNOSIS = 'genai_devtools.cache.diagnosis'
+/** What changed: `tools_changed`, `model_changed`, ... */
+export const ATTR_CACHE_MISS_REASON = 'genai_devtools.cache.miss_reason'
+/** Input tokens, by the provider's estimate, that would have come from the cache. */
+export const ATTR_CACHE_MISSED_TOKENS = 'genai_devtools.cache.missed_tokens'
+/** Tokens of the earlier call that could have been used again. */
+export const ATTR_CACHE_REUSABLE_TOKENS = 'genai_devtools.cache.reusable_tokens'
 
 // What of an answer was left out, since a limit of ours was reached.
 

@@ -2,7 +2,7 @@
  * JSON ⇄ OTLP's AnyValue in its JSON encoding: "64-bit integers are encoded as decimal strings", a map is a list of key and value, a null
  * is a value without a case. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-import { ATTR_CHUNK_OFFSETS, ATTR_FIRST_CHUNK } from '../../sdk/own-names.ts'
+import { DOUBLES } from '../../sdk/double-names.ts'
 import { ATTR_INTEGERS } from '../../sdk/own-names.ts'
 import type { JsonValue } from '../../sdk/protocol.ts'
 
@@ -22,18 +22,6 @@ export interface KeyValue {
   readonly key: string
   readonly value: AnyValue
 }
-
-/** Attributes that the conventions type as double; a whole number of another name is an int. */
-const DOUBLES: ReadonlySet<string> = new Set([
-  'gen_ai.request.temperature',
-  'gen_ai.request.top_p',
-  'gen_ai.request.frequency_penalty',
-  'gen_ai.request.presence_penalty',
-  'gen_ai.response.time_to_first_chunk',
-  'gen_ai.evaluation.score.value',
-  ATTR_FIRST_CHUNK,
-  ATTR_CHUNK_OFFSETS,
-])
 
 export function toKeyValues(record: { readonly [key: string]: JsonValue }): readonly KeyValue[] {
   const { [ATTR_INTEGERS]: named, ...others } = record

@@ -2,11 +2,11 @@
 import type { JsonValue } from '../protocol.ts'
 import { AgentReader } from './agent.ts'
 import { filePart, readUiRequest } from './ai-sdk-request.ts'
-import { readAiSdkUsage } from './ai-sdk-usage.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
-import { isList, isObject, object, string, sum, word, type JsonObject } from './json.ts'
+import { isList, isObject, object, string, word, type JsonObject } from './json.ts'
 import { part } from './parts.ts'
 import type { Dialect, FirstPayload, TextDelta, Usage } from './provider.ts'
+import { addUsage, mergeUsage, readUsage } from './usage.ts'
 
 const API = 'ai-sdk-data-stream-v4'
 
@@ -90,11 +90,11 @@ class DataStreamReader extends AgentReader {
         break
       case 'e':
         this.finish(word(data['finishReason']))
-        this.addStepUsage(readAiSdkUsage(data['usage']))
+        this.addStepUsage(readUsage(data['usage']))
         break
       case 'd':
         this.finish(word(data['finishReason']))
-        answer.usage = readAiSdkUsage(data['usage']) ?? answer.usage
+        answer.usage = mergeUsage(answer.usage, readUsage(data['usage']) ?? {})
         answer.complete = true
     }
   }
@@ -102,12 +102,7 @@ class DataStreamReader extends AgentReader {
   /** The whole message's usage comes with its last line; until then the steps' sum stands for it. */
   private addStepUsage(usage: Usage | undefined): void {
     if (usage === undefined) return
-    const { inputTokens, outputTokens } = this.stepUsage
-    const total = { input: sum(inputTokens, usage.inputTokens), output: sum(outputTokens, usage.outputTokens) }
-    this.stepUsage = {
-      ...(total.input !== undefined && { inputTokens: total.input }),
-      ...(total.output !== undefined && { outputTokens: total.output }),
-    }
+    this.stepUsage = addUsage(this.stepUsage, usage)
     this.answer.usage = this.stepUsage
   }
 }

@@ -8,6 +8,7 @@ import { OTHER_ERROR, providerError } from './errors.ts'
 import { isObject, object, string, word, type JsonObject } from './json.ts'
 import { part } from './parts.ts'
 import type { Dialect, FirstPayload, TextDelta } from './provider.ts'
+import { mergeUsage } from './usage.ts'
 
 const API = 'ai-sdk-ui'
 
@@ -171,7 +172,7 @@ class UiMessageReader extends AgentReader {
   private readMetadata(value: JsonValue | undefined): void {
     const { model, usage } = readMetadata(value)
     if (model !== undefined) this.answer.model = model
-    if (usage !== undefined) this.answer.usage = usage
+    if (usage !== undefined) this.answer.usage = mergeUsage(this.answer.usage, usage)
   }
 }
 

@@ -3,10 +3,16 @@ import { Answer, type Choice, type OpenPart } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
 import { word, type JsonObject } from './json.ts'
 import type { ResponseFacts, ResponseReader, TextDelta } from './provider.ts'
+import { UsageMeter, type Counting } from './usage.ts'
 
 /** What the readers of answers with one choice have in common. */
 export abstract class AnswerReader implements ResponseReader {
   protected readonly answer = new Answer()
+  protected readonly meter: UsageMeter
+
+  constructor(counting?: Counting) {
+    this.meter = new UsageMeter(this.answer, counting)
+  }
 
   abstract payload(data: JsonValue, event?: string): readonly TextDelta[]
 

@@ -1,6 +1,14 @@
 /** What has come of a response so far: every dialect's reader fills one, and facts are made from it. */
 import type { JsonValue, Message, MessagePart, TokenLogprob } from '../protocol.ts'
-import { ATTR_DROPPED_CHARACTERS, ATTR_DROPPED_LOGPROBS } from '../own-names.ts'
+import {
+  ATTR_DROPPED_CHARACTERS,
+  ATTR_DROPPED_LOGPROBS,
+  ATTR_LEFT_OUT,
+  ATTR_NATIVE_FINISH_REASONS,
+  ATTR_RESPONSE_REFUSED,
+} from '../own-names.ts'
+import { isReason } from './finish.ts'
+import { isLabel, MAX_LABELS } from './label.ts'
 import { part, reasoningPart, refusalPart, textPart, toolCallPart } from './parts.ts'
 import type { ProviderError, ResponseFacts, TextDelta, Usage } from './provider.ts'
 
@@ -75,6 +83,8 @@ interface FixedPart {
 export interface Choice {
   readonly index: number
   finish: string | null
+  /** The reason in the word of the provider behind a router. */
+  native?: string
   readonly parts: (OpenPart | FixedPart)[]
   logprobs?: TokenLogprob[]
 }
@@ -88,7 +98,13 @@ export class Answer {
   /** Read it; {@link Answer.end} sets it. */
   ended = false
   private hasToken = false
-  readonly attributes: { [key: string]: string | number | boolean } = {}
+  readonly attributes: { [key: string]: string | number | boolean | readonly string[] } = {}
+  /** Adds up what was counted since the last time that anybody asked. */
+  count: (() => void) | undefined
+  /** What the usage counts beside its sums, as attributes. */
+  counted: { readonly [key: string]: string | number | boolean } = {}
+  /** Values by the attribute that they are left out of. */
+  private readonly leftOut = new Map<string, number>()
   private choices: Choice[] = []
   private characters = 0
   private droppedCharacters = 0
@@ -125,6 +141,7 @@ export class Answer {
     this.hasToken ||= kind === 'tool_call'
     const made = new OpenPart(kind, choice.parts.length)
     if (choice.parts.length < MAX_PARTS) choice.parts.push(made)
+    if (kind === 'refusal') this.attributes[ATTR_RESPONSE_REFUSED] = true
     this.changed()
     return made
   }
@@ -174,6 +191,16 @@ export class Answer {
     return []
   }
 
+  /** A word of the provider's as an attribute, or several; see label.ts. What is said again replaces what was said before. */
+  tell(name: string, value: string | readonly string[] | undefined): void {
+    if (value === undefined || value.length === 0) return
+    const words = typeof value === 'string' ? [value] : value
+    const told = words.filter(isLabel).filter((_, index) => index < MAX_LABELS)
+    if (told.length < words.length) this.leftOut.set(name, words.length - told.length)
+    const [first] = told
+    if (first !== undefined) this.attributes[name] = typeof value === 'string' ? first : told
+  }
+
   addLogprobs(choice: Choice, logprobs: readonly TokenLogprob[]): void {
     for (const logprob of logprobs) {
       const entries = 1 + (logprob.top?.length ?? 0)
@@ -200,29 +227,46 @@ export class Answer {
   }
 
   facts(): ResponseFacts {
-    const { model, id, usage, error } = this
-    const attributes = this.factsAttributes()
-    // Messages are put together when they are asked for: facts are asked for after each chunk, messages mostly once at the end.
+    const { model, id, error } = this
+    // Facts are asked for after each chunk; counts, attributes and messages, which are put together when they are asked for, mostly once at the end.
+    const usage = (): Usage => this.countedUsage()
+    const attributes = (): ResponseFacts['attributes'] => this.factsAttributes()
     const messages = (): readonly Message[] => this.outputMessages()
     return {
       ...(model !== undefined && { model }),
       ...(id !== undefined && { id }),
       ...(error !== undefined && { error }),
-      ...(attributes !== undefined && { attributes }),
       finishReasons: this.choices.map((choice) => choice.finish),
-      usage,
       complete: this.complete && error === undefined,
       ...(this.ended && { ended: true }),
       ...(this.hasToken && { hasToken: true }),
+      get usage() {
+        return usage()
+      },
+      get attributes() {
+        return attributes()
+      },
       get outputMessages() {
         return messages()
       },
     }
   }
 
+  private countedUsage(): Usage {
+    this.count?.()
+    this.count = undefined
+    return this.usage
+  }
+
   private factsAttributes(): ResponseFacts['attributes'] {
+    this.countedUsage()
+    const native = this.choices.some((choice) => choice.native !== undefined)
+    const leftOut = this.leftOut.size === 0 ? 0 : [...this.leftOut.values()].reduce((total, count) => total + count)
     const all = {
       ...this.attributes,
+      ...this.counted,
+      ...(native && { [ATTR_NATIVE_FINISH_REASONS]: this.choices.map((choice) => choice.native ?? '') }),
+      ...(leftOut > 0 && { [ATTR_LEFT_OUT]: leftOut }),
       ...(this.droppedCharacters > 0 && { [ATTR_DROPPED_CHARACTERS]: this.droppedCharacters }),
       ...(this.droppedLogprobs > 0 && { [ATTR_DROPPED_LOGPROBS]: this.droppedLogprobs }),
     }
@@ -233,7 +277,7 @@ export class Answer {
     this.messages ??= this.choices.map((choice) => ({
       role: 'assistant',
       parts: choice.parts.flatMap(finishedPart),
-      ...(choice.finish !== null && { finish_reason: choice.finish }),
+      ...(isReason(choice.finish) && { finish_reason: choice.finish }),
       ...(choice.logprobs !== undefined && { logprobs: [...choice.logprobs] }),
     }))
     return this.messages

@@ -1,13 +1,17 @@
 /** Anthropic Messages: https://platform.claude.com/docs/en/api/messages and its streaming events; also Claude on Vertex AI. */
 import type { JsonValue, MessagePart } from '../protocol.ts'
+import { ATTR_RESPONSE_REFUSAL_CATEGORY, ATTR_RESPONSE_REFUSED } from '../own-names.ts'
 import { blockPart } from './anthropic-content.ts'
 import { matchesMessagesBody, readMessagesRequest } from './anthropic-request.ts'
 import { Answer, MAX_PARTS, type Choice, type OpenPart } from './answer.ts'
+import { tellAnthropicDiagnosis } from './cache-diagnosis.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
-import { defined, isList, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { isAnother } from './open-calls.ts'
 import { customMethod, endsWith } from './path.ts'
-import type { Dialect, FirstPayload, ResponseReader, TextDelta, Usage } from './provider.ts'
+import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta } from './provider.ts'
+import { tellStop } from './stop-sequence.ts'
+import { UsageMeter } from './usage.ts'
 
 export const anthropicMessages: Dialect = {
   api: 'anthropic-messages',
@@ -17,7 +21,7 @@ export const anthropicMessages: Dialect = {
   matchesBody: ({ body }) => matchesMessagesBody(body),
   matchesPayload,
   readRequest: readMessagesRequest,
-  createReader: () => new MessagesReader(),
+  createReader: (request) => new MessagesReader(request),
 }
 
 /** A message alone is what any chat's history has; the model and the blocks of its content are the API's. */
@@ -51,8 +55,13 @@ interface Block {
 class MessagesReader implements ResponseReader {
   private readonly answer = new Answer()
   private readonly blocks = new Map<number, Block>()
-  /** The last number known of each kind: `message_delta` counts anew what `message_start` said. */
-  private usage: JsonObject = {}
+  /** `message_delta` counts anew what `message_start` said, or says 0 of it. */
+  private readonly meter = new UsageMeter(this.answer, 'anthropic')
+  private readonly request: RequestFacts
+
+  constructor(request: RequestFacts) {
+    this.request = request
+  }
 
   payload(data: JsonValue, event?: string): readonly TextDelta[] {
     if (!isObject(data)) return []
@@ -69,10 +78,13 @@ class MessagesReader implements ResponseReader {
         this.stopBlock(number(data['index']) ?? 0)
         return []
       case 'message_delta':
-        this.readUsage(data['usage'])
+        this.meter.read(data['usage'])
+        tellAnthropicDiagnosis(this.answer, data['diagnostics'])
         this.readStop(object(data['delta']) ?? {})
         return []
       case 'message_stop':
+        // Bedrock counts once more here, and says how long it took.
+        this.meter.read(data['amazon-bedrock-invocationMetrics'])
         this.answer.end()
         return []
       default:
@@ -113,10 +125,11 @@ class MessagesReader implements ResponseReader {
   private start(message: JsonObject): readonly TextDelta[] {
     this.answer.restart()
     this.blocks.clear()
-    this.usage = {}
+    this.meter.restart()
     this.answer.model = word(message['model']) ?? this.answer.model
     this.answer.id = word(message['id']) ?? this.answer.id
-    this.readUsage(message['usage'])
+    this.meter.read(message['usage'])
+    tellAnthropicDiagnosis(this.answer, message['diagnostics'])
     const deltas = objects(message['content']).flatMap((block, index) => this.startBlock(index, block))
     this.readStop(message)
     return deltas
@@ -187,17 +200,13 @@ class MessagesReader implements ResponseReader {
     // Made even without a reason: a message that broke off has one choice, whose reason never came.
     const { choice } = this
     const reason = word(delta['stop_reason'])
+    tellStop(this.answer, this.request, delta['stop_sequence'])
+    this.answer.tell(ATTR_RESPONSE_REFUSAL_CATEGORY, word(object(delta['stop_details'])?.['category']))
     if (reason === undefined) return
+    if (reason === 'refusal') this.answer.attributes[ATTR_RESPONSE_REFUSED] = true
     choice.finish = reason
     this.answer.complete = true
     this.answer.changed()
-  }
-
-  private readUsage(usage: JsonValue | undefined): void {
-    if (!isObject(usage)) return
-    const known = Object.entries(usage).filter(([, value]) => value !== null)
-    this.usage = { ...this.usage, ...Object.fromEntries(known) }
-    this.answer.usage = tokens(this.usage)
   }
 
   private readError(data: JsonObject, event: string | undefined): void {
@@ -210,17 +219,4 @@ function streamedKind(block: JsonObject): 'text' | 'reasoning' | 'tool_call' | u
   if (block['type'] === 'text') return 'text'
   if (block['type'] === 'thinking') return 'reasoning'
   return block['type'] === 'tool_use' ? 'tool_call' : undefined
-}
-
-/** Anthropic's `input_tokens` leave out what the cache read or wrote; the conventions count it in. */
-function tokens(usage: JsonObject): Usage {
-  const cacheRead = number(usage['cache_read_input_tokens'])
-  const cacheWrite = number(usage['cache_creation_input_tokens'])
-  return defined<Usage>({
-    inputTokens: sum(number(usage['input_tokens']), cacheRead, cacheWrite),
-    outputTokens: number(usage['output_tokens']),
-    cacheReadTokens: cacheRead,
-    cacheWriteTokens: cacheWrite,
-    reasoningTokens: number(object(usage['output_tokens_details'])?.['thinking_tokens']),
-  })
 }

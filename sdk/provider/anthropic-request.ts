@@ -1,5 +1,6 @@
 import type { JsonValue, Message, ToolDefinition } from '../protocol.ts'
 import { blockParts } from './anthropic-content.ts'
+import { askedAttributes } from './asked.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { customMethod } from './path.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
@@ -25,6 +26,7 @@ export function readMessagesRequest({ url, body }: RequestShape): RequestFacts {
     stopSequences: strings(request['stop_sequences']),
     reasoningLevel: word(object(request['output_config'])?.['effort']),
     outputType: outputType(request),
+    attributes: askedAttributes(request, true),
     systemInstructions: system.length > 0 ? system : undefined,
     inputMessages: isList(request['messages']) ? objects(request['messages']).map(readMessage) : undefined,
     toolDefinitions: readTools(request),

@@ -1,17 +1,16 @@
 /** Cohere's chat, version 2, whole and as events: https://docs.cohere.com/reference/chat and https://docs.cohere.com/reference/chat-stream */
 import type { JsonValue } from '../protocol.ts'
-import { ATTR_USAGE_BILLED_INPUT, ATTR_USAGE_BILLED_OUTPUT } from '../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import type { OpenPart } from './answer.ts'
 import { readCohereRequest } from './cohere-request.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
-import { defined, isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { matchesChatBody } from './openai-chat-request.ts'
 import { callIdOf, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import { part } from './parts.ts'
 import { endsWith } from './path.ts'
-import type { Dialect, FirstPayload, RequestShape, TextDelta, Usage } from './provider.ts'
+import type { Dialect, FirstPayload, RequestShape, TextDelta } from './provider.ts'
 
 export const cohereChat: Dialect = {
   api: 'cohere-chat',
@@ -131,33 +130,12 @@ class CohereReader extends AnswerReader {
     const { answer } = this
     const reason = word(end['finish_reason'])
     this.finish(reason)
-    const usage = object(end['usage'])
-    if (usage !== undefined) this.readUsage(usage)
+    // `tokens` is what the model read and wrote, `billed_units` what is paid for, without Cohere's own prompt. Cached tokens are a part of the former
+    // only (seen: 1,392 cached of 1,430 tokens, 44 billed), so that these are the ones in which "input includes cached" holds.
+    this.meter.read(end['usage'])
     const message = word(end['error'])
     if (message !== undefined || reason === FAILED) answer.error = providerError(reason ?? OTHER_ERROR, message)
     answer.end()
-  }
-
-  /**
-   * Two counts: `tokens` is what the model read and wrote, `billed_units` what is paid for, without Cohere's own prompt. `cached_tokens` are a
-   * part of the former only (seen: 1,392 cached of 1,430 tokens, 44 billed), so that these are the ones in which "input includes cached" holds.
-   * The billed ones stand beside them.
-   */
-  private readUsage(usage: JsonObject): void {
-    const tokens = object(usage['tokens'])
-    const billed = object(usage['billed_units'])
-    const billedInput = number(billed?.['input_tokens'])
-    const billedOutput = number(billed?.['output_tokens'])
-    const { attributes } = this.answer
-    this.answer.usage = defined<Usage>({
-      inputTokens: number(tokens?.['input_tokens']) ?? billedInput,
-      outputTokens: number(tokens?.['output_tokens']) ?? billedOutput,
-      cacheReadTokens: tokens === undefined ? undefined : number(usage['cached_tokens']),
-      cacheWriteTokens: undefined,
-      reasoningTokens: number(tokens?.['reasoning_tokens']),
-    })
-    if (billedInput !== undefined) attributes[ATTR_USAGE_BILLED_INPUT] = billedInput
-    if (billedOutput !== undefined) attributes[ATTR_USAGE_BILLED_OUTPUT] = billedOutput
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
+import { askedAttributes } from './asked.ts'
 import { boolean, defined, isList, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { contentParts } from './openai-content.ts'
 import { reasoningPart, responseOf, toolCallPart, toolResponsePart } from './parts.ts'
@@ -19,6 +20,7 @@ export function readCohereRequest({ body }: RequestShape): RequestFacts {
     stopSequences: strings(request?.['stop_sequences']),
     seed: number(request?.['seed']),
     outputType: outputType(request),
+    attributes: askedAttributes(request, true),
     inputMessages: isList(request?.['messages']) ? objects(request['messages']).map(readMessage) : undefined,
     toolDefinitions: readTools(request),
   })

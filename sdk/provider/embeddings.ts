@@ -1,13 +1,14 @@
 /** Answers with embeddings, whatever the vendor: no choice, no text, only what was counted. */
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_UPSTREAM_PROVIDER } from '../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
-import { isList, isObject, type JsonObject } from './json.ts'
+import { isList, isObject, word, type JsonObject } from './json.ts'
 import type { ResponseReader, TextDelta } from './provider.ts'
 
 export interface EmbeddingsFacts {
   readonly model?: string | undefined
   readonly id?: string | undefined
-  readonly inputTokens?: number | undefined
+  readonly usage?: JsonValue | undefined
   /** The first embedding: a list of numbers, or base64 of 32-bit floats. */
   readonly first?: JsonValue | undefined
 }
@@ -22,7 +23,7 @@ class EmbeddingsReader extends AnswerReader {
   private readonly read: (data: JsonObject) => EmbeddingsFacts
 
   constructor(read: (data: JsonObject) => EmbeddingsFacts) {
-    super()
+    super('input')
     this.read = read
   }
 
@@ -30,10 +31,11 @@ class EmbeddingsReader extends AnswerReader {
     if (!isObject(data)) return []
     const { answer } = this
     this.readError(data, event)
-    const { model, id, inputTokens, first } = this.read(data)
+    const { model, id, usage, first } = this.read(data)
     answer.model ??= model
     answer.id ??= id
-    if (inputTokens !== undefined) answer.usage = { inputTokens }
+    this.meter.read(usage)
+    answer.tell(ATTR_UPSTREAM_PROVIDER, word(data['provider']))
     const dimensions = dimensionsOf(first)
     if (dimensions !== undefined) answer.attributes['gen_ai.embeddings.dimension.count'] = dimensions
     answer.complete = true

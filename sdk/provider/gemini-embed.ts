@@ -1,9 +1,11 @@
 /** Gemini `embedContent`, `batchEmbedContents` and, on Vertex AI, `predict` of an embedding model: https://ai.google.dev/api/embeddings */
+import type { JsonValue } from '../protocol.ts'
 import { createEmbeddingsReader } from './embeddings.ts'
 import { field } from './gemini-content.ts'
 import { defined, number, object, objects, sum, word, type JsonObject } from './json.ts'
 import { customMethod } from './path.ts'
 import type { Dialect, RequestFacts, RequestShape } from './provider.ts'
+import { wholeNumber } from './usage-counts.ts'
 
 export const geminiEmbed: Dialect = {
   api: 'gemini-embed',
@@ -12,7 +14,7 @@ export const geminiEmbed: Dialect = {
   matchesPath: ({ method, url }) => method === 'POST' && embeddingModel(url) !== undefined,
   matchesBody: () => false,
   readRequest,
-  createReader: () => createEmbeddingsReader((data) => ({ inputTokens: inputTokens(data), first: firstVector(data) })),
+  createReader: () => createEmbeddingsReader((data) => ({ usage: usageOf(data), first: firstVector(data) })),
 }
 
 /** `predict` is the method of every model on Vertex AI, pictures too: there the model's name has to say what it does. */
@@ -27,7 +29,7 @@ function readRequest({ url, body }: RequestShape): RequestFacts {
   const request = object(body)
   const one = objects(request?.['requests'])[0] ?? request
   const config = object(field(request, 'parameters')) ?? object(field(one, 'embedContentConfig')) ?? one
-  const dimensions = number(field(config, 'outputDimensionality'))
+  const dimensions = wholeNumber(field(config, 'outputDimensionality'))
   return defined<RequestFacts>({
     model: embeddingModel(url) ?? word(one?.['model'])?.replace(/^models\//, ''),
     attributes: dimensions === undefined ? undefined : { 'gen_ai.embeddings.dimension.count': dimensions },
@@ -35,9 +37,9 @@ function readRequest({ url, body }: RequestShape): RequestFacts {
 }
 
 /** The Gemini API counts nothing or all; Vertex AI counts for each text. */
-function inputTokens(data: JsonObject): number | undefined {
-  const counted = objects(data['predictions']).map((each) => number(field(statistics(each), 'tokenCount')))
-  return number(field(object(field(data, 'usageMetadata')), 'promptTokenCount')) ?? sum(...counted)
+function usageOf(data: JsonObject): JsonValue | undefined {
+  const counted = sum(...objects(data['predictions']).map((each) => number(field(statistics(each), 'tokenCount'))))
+  return field(data, 'usageMetadata') ?? (counted === undefined ? undefined : { promptTokenCount: counted })
 }
 
 function statistics(prediction: JsonObject): JsonObject | undefined {

@@ -1,13 +1,21 @@
 /** Gemini `generateContent` and `streamGenerateContent`, on the Gemini API, Vertex AI and Firebase: https://ai.google.dev/api/generate-content */
 import type { JsonValue } from '../protocol.ts'
-import { ATTR_PROMPT_BLOCK_REASON } from '../own-names.ts'
+import {
+  ATTR_PROMPT_BLOCK_REASON,
+  ATTR_PROMPT_FILTERED,
+  ATTR_PROMPT_SAFETY,
+  ATTR_RESPONSE_FILTERED,
+  ATTR_RESPONSE_SAFETY,
+} from '../own-names.ts'
 import { Answer, type Choice, type OpenPart } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
-import { geminiMethod, geminiPart } from './gemini-content.ts'
+import { field, geminiMethod, geminiPart } from './gemini-content.ts'
 import { applyPartialArgument } from './gemini-partial-args.ts'
 import { matchesGeminiBody, readGeminiRequest } from './gemini-request.ts'
-import { defined, isList, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
-import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta, Usage } from './provider.ts'
+import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
+import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta } from './provider.ts'
+import { safetyRatings, SafetyRatings } from './safety.ts'
+import { UsageMeter } from './usage.ts'
 
 export const geminiGenerate: Dialect = {
   api: 'gemini-generate',
@@ -37,8 +45,9 @@ class GenerateReader implements ResponseReader {
   private readonly candidates = new Map<number, CandidateReader>()
   private readonly whole: boolean
   private blocked = false
-  /** Chunks repeat the counts, some leave out what an earlier one had: the last number of each kind counts. */
-  private usage: JsonObject = {}
+  /** Chunks repeat the counts, some leave out what an earlier one had. */
+  private readonly meter = new UsageMeter(this.answer, 'google')
+  private readonly ratings = new SafetyRatings()
 
   constructor(request: RequestFacts) {
     this.whole = request.stream === false
@@ -52,10 +61,11 @@ class GenerateReader implements ResponseReader {
     if (error !== undefined) answer.error = error
     answer.id ??= word(data['responseId'])
     answer.model ??= word(data['modelVersion'])
-    this.readUsage(object(data['usageMetadata']))
+    this.meter.read(field(data, 'usageMetadata'))
     const deltas = objects(data['candidates']).flatMap((candidate) => this.readCandidate(candidate))
     const blocked = word(object(data['promptFeedback'])?.['blockReason'])
-    if (blocked !== undefined) answer.attributes[ATTR_PROMPT_BLOCK_REASON] = blocked
+    answer.tell(ATTR_PROMPT_BLOCK_REASON, blocked)
+    this.readPromptSafety(object(data['promptFeedback'])?.['safetyRatings'])
     this.blocked ||= blocked !== undefined
     answer.complete = this.whole || answer.finished || this.blocked
     return deltas
@@ -89,30 +99,20 @@ class GenerateReader implements ResponseReader {
     // A number where the request asked for enums as integers.
     const reason = data['finishReason']
     if (typeof reason === 'string' || typeof reason === 'number') choice.finish = String(reason)
+    if (data['safetyRatings'] !== undefined) {
+      this.ratings.add(safetyRatings(data['safetyRatings']))
+      this.ratings.tell(this.answer, ATTR_RESPONSE_SAFETY, ATTR_RESPONSE_FILTERED)
+    }
     this.answer.changed()
     return deltas
   }
 
-  private readUsage(usage: JsonObject | undefined): void {
-    if (usage === undefined) return
-    this.usage = { ...this.usage, ...usage }
-    this.answer.usage = tokens(this.usage)
+  private readPromptSafety(ratings: JsonValue | undefined): void {
+    if (ratings === undefined) return
+    const found = new SafetyRatings()
+    found.add(safetyRatings(ratings))
+    found.tell(this.answer, ATTR_PROMPT_SAFETY, ATTR_PROMPT_FILTERED)
   }
-}
-
-/**
- * `promptTokenCount` includes what was cached and leaves out what the provider's tools added to the prompt; `candidatesTokenCount` leaves
- * out thoughts. The conventions count all of it in.
- */
-function tokens(usage: JsonObject): Usage {
-  const thoughts = number(usage['thoughtsTokenCount'])
-  return defined<Usage>({
-    inputTokens: sum(number(usage['promptTokenCount']), number(usage['toolUsePromptTokenCount'])),
-    outputTokens: sum(number(usage['candidatesTokenCount']), thoughts),
-    cacheReadTokens: number(usage['cachedContentTokenCount']),
-    cacheWriteTokens: undefined,
-    reasoningTokens: thoughts,
-  })
 }
 
 /** Reads the parts of one candidate as they come. */

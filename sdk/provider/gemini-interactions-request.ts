@@ -1,6 +1,7 @@
 import type { JsonValue, Message, ToolDefinition } from '../protocol.ts'
 import { ATTR_REQUEST_AGENT_ID, ATTR_REQUEST_BACKGROUND } from '../own-names.ts'
 import { itemParts } from './gemini-interactions-content.ts'
+import { askedAttributes, someAttributes } from './asked.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { segments } from './path.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
@@ -71,21 +72,23 @@ function readCreation(request: JsonObject): RequestFacts {
 
 function attributesOf(request: JsonObject): RequestFacts['attributes'] {
   const agent = word(request['agent'])
-  const attributes = {
-    ...(agent !== undefined && { [ATTR_REQUEST_AGENT_ID]: agent }),
-    ...(request['background'] === true && { [ATTR_REQUEST_BACKGROUND]: true }),
-  }
-  return Object.keys(attributes).length > 0 ? attributes : undefined
+  return someAttributes({
+    [ATTR_REQUEST_AGENT_ID]: agent,
+    [ATTR_REQUEST_BACKGROUND]: request['background'] === true ? true : undefined,
+    ...askedAttributes(request, true),
+  })
 }
 
 function outputType(request: JsonObject): string | undefined {
   const format = request['response_format']
   const formats = isList(format) ? objects(format) : isObject(format) ? [format] : []
-  const modalities = [...(strings(request['response_modalities']) ?? []), ...formats.map((each) => string(each['type']) ?? '')]
+  const asked = request['response_modalities'] ?? object(request['generation_config'])?.['response_modalities']
+  const modalities = [...(strings(asked) ?? []), ...formats.map((each) => string(each['type']) ?? '')]
   if (modalities.some((modality) => /^image$/i.test(modality))) return 'image'
   if (modalities.some((modality) => /^audio$/i.test(modality))) return 'speech'
   const mimeTypes = [request['response_mime_type'], ...formats.map((each) => each['mime_type'])]
-  return mimeTypes.includes('application/json') ? 'json' : undefined
+  if (mimeTypes.includes('application/json')) return 'json'
+  return modalities.some((modality) => /^text$/i.test(modality)) ? 'text' : undefined
 }
 
 /** A text, content of the user's, steps, or turns with roles; those of one role that follow each other are one message. */

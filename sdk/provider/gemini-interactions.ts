@@ -1,12 +1,13 @@
 /** Gemini's Interactions, whole, streamed and fetched later: https://ai.google.dev/gemini-api/docs/interactions */
 import type { JsonValue, MessagePart } from '../protocol.ts'
+import { ATTR_RESPONSE_SERVICE_TIER } from '../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from './answer.ts'
 import { providerError } from './errors.ts'
 import { itemParts, summaryText } from './gemini-interactions-content.ts'
 import { interactionsCall, readInteractionsRequest } from './gemini-interactions-request.ts'
-import { defined, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
-import type { Dialect, ProviderError, RequestFacts, TextDelta, Usage } from './provider.ts'
+import { isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
+import type { Dialect, ProviderError, RequestFacts, TextDelta } from './provider.ts'
 
 const LAST_EVENTS: readonly string[] = ['interaction.completed', 'interaction.complete']
 
@@ -42,7 +43,7 @@ class InteractionsReader extends AnswerReader {
   private readonly fetched: boolean
 
   constructor(request: RequestFacts) {
-    super()
+    super('google')
     this.fetched = request.operation === 'fetch_response'
   }
 
@@ -56,7 +57,7 @@ class InteractionsReader extends AnswerReader {
         return this.begin(index, object(data['step']) ?? object(data['content']) ?? {})
       case 'step.delta':
       case 'content.delta':
-        this.readUsage(object(object(data['metadata'])?.['total_usage']))
+        this.meter.read(object(data['metadata'])?.['total_usage'])
         return this.delta(index, object(data['delta']) ?? {})
       case 'step.stop':
       case 'content.stop':
@@ -73,7 +74,8 @@ class InteractionsReader extends AnswerReader {
     this.readError(data, type)
     answer.id ??= word(interaction['id']) ?? word(data['interaction_id'])
     answer.model ??= word(interaction['model'])
-    this.readUsage(object(interaction['usage']))
+    this.meter.read(interaction['usage'])
+    answer.tell(ATTR_RESPONSE_SERVICE_TIER, word(interaction['service_tier']))
     // The last event may repeat what was streamed before.
     const steps = this.items.size > 0 ? [] : objects(interaction['steps'] ?? interaction['outputs'])
     const deltas = steps.flatMap((step, index) => this.begin(index, step))
@@ -182,19 +184,6 @@ class InteractionsReader extends AnswerReader {
     if (item.place === undefined) item.place = this.answer.add(this.choice, made)
     else item.place.part = made
     this.answer.changed()
-  }
-
-  /** Input leaves out what Google's tools added to the prompt, output leaves out thoughts; the conventions count both in. */
-  private readUsage(usage: JsonObject | undefined): void {
-    if (usage === undefined) return
-    const thoughts = number(usage['total_thought_tokens'])
-    this.answer.usage = defined<Usage>({
-      inputTokens: sum(number(usage['total_input_tokens']), number(usage['total_tool_use_tokens'])),
-      outputTokens: sum(number(usage['total_output_tokens']), thoughts),
-      cacheReadTokens: number(usage['total_cached_tokens']),
-      cacheWriteTokens: undefined,
-      reasoningTokens: thoughts,
-    })
   }
 }
 

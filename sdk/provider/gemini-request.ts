@@ -1,5 +1,6 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
 import { field, geminiMethod, geminiPart } from './gemini-content.ts'
+import { askedAttributes } from './asked.ts'
 import { defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { textPart } from './parts.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
@@ -32,6 +33,7 @@ export function readGeminiRequest({ url, body }: RequestShape): RequestFacts {
     choiceCount: choices === 1 ? undefined : choices,
     reasoningLevel: word(field(object(field(config, 'thinkingConfig')), 'thinkingLevel')),
     outputType: outputType(config),
+    attributes: askedAttributes(request, true),
     systemInstructions: system.length > 0 ? system : undefined,
     inputMessages: isList(request['contents']) ? objects(request['contents']).map(readMessage) : undefined,
     toolDefinitions: readTools(request),
@@ -44,7 +46,7 @@ function outputType(config: JsonObject | undefined): string | undefined {
   if (modalities.includes('AUDIO')) return 'speech'
   const mimeType = word(field(config, 'responseMimeType'))
   if (mimeType === 'application/json') return 'json'
-  return mimeType === 'text/plain' ? 'text' : undefined
+  return mimeType?.startsWith('text/') === true || modalities.includes('TEXT') ? 'text' : undefined
 }
 
 /** One content, its parts a list or a single one, or (in the SDKs' older forms) a text. */

@@ -1,9 +1,10 @@
 /** Messages as LangChain serialises them: https://docs.langchain.com/oss/javascript/langchain/messages */
 import type { JsonValue, Message, MessagePart } from '../protocol.ts'
-import { defined, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import { isObject, object, objects, string, word, type JsonObject } from './json.ts'
 import { contentParts } from './openai-content.ts'
 import { toolCallPart, toolResponsePart } from './parts.ts'
 import type { Usage } from './provider.ts'
+import { readUsage } from './usage.ts'
 
 export type MessageKind = 'ai' | 'chunk' | 'tool' | 'other'
 
@@ -65,26 +66,7 @@ function thoughtOf(block: JsonObject): string {
 
 /** LangChain's counts are of the conventions' kind: the input includes what was cached, the output what was thought. */
 export function usageOf(message: JsonObject): Usage | undefined {
-  const usage = object(message['usage_metadata'])
-  if (usage === undefined) return undefined
-  const input = object(usage['input_token_details'])
-  return defined<Usage>({
-    inputTokens: number(usage['input_tokens']),
-    outputTokens: number(usage['output_tokens']),
-    cacheReadTokens: number(input?.['cache_read']),
-    cacheWriteTokens: number(input?.['cache_creation']),
-    reasoningTokens: number(object(usage['output_token_details'])?.['reasoning']),
-  })
-}
-
-export function addUsage(a: Usage, b: Usage): Usage {
-  return defined<Usage>({
-    inputTokens: sum(a.inputTokens, b.inputTokens),
-    outputTokens: sum(a.outputTokens, b.outputTokens),
-    cacheReadTokens: sum(a.cacheReadTokens, b.cacheReadTokens),
-    cacheWriteTokens: sum(a.cacheWriteTokens, b.cacheWriteTokens),
-    reasoningTokens: sum(a.reasoningTokens, b.reasoningTokens),
-  })
+  return readUsage(message['usage_metadata'])
 }
 
 /** The model's own word for the end: OpenAI's, Anthropic's, Ollama's name of the field. */

@@ -5,11 +5,12 @@ import { AgentReader, ATTR_AGENT_NAME, ATTR_CONVERSATION } from './agent.ts'
 import { MAX_PARTS } from './answer.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
-import { addUsage, isHuman, kindOf, messagesOf, modelOf, reasoningOf, reasonOf, textOf, usageOf } from './langgraph-message.ts'
+import { isHuman, kindOf, messagesOf, modelOf, reasoningOf, reasonOf, textOf, usageOf } from './langgraph-message.ts'
 import { isJoin, isRun, readLangGraphRequest } from './langgraph-request.ts'
 import { callIdOf, isAnother } from './open-calls.ts'
 import { part } from './parts.ts'
 import type { Dialect, RequestFacts, TextDelta, Usage } from './provider.ts'
+import { addUsage, mergeUsage } from './usage.ts'
 
 export const langGraph: Dialect = {
   api: 'langgraph',
@@ -159,8 +160,9 @@ class LangGraphReader extends AgentReader {
     this.finish(reasonOf(message))
     const usage = usageOf(message)
     if (usage === undefined || (this.usages.size >= MAX_PARTS && !this.usages.has(key))) return
+    const known = this.usages.get(key) ?? {}
     // Pieces add up; a whole message says it all.
-    this.usages.set(key, grows ? addUsage(this.usages.get(key) ?? {}, usage) : usage)
+    this.usages.set(key, grows ? addUsage(known, usage) : mergeUsage(known, usage))
     this.answer.usage = [...this.usages.values()].reduce(addUsage)
   }
 

@@ -1,5 +1,6 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
 import { ATTR_REQUEST_AGENT_ID } from '../own-names.ts'
+import { askedAttributes, someAttributes } from './asked.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { isMistral } from './mistral-host.ts'
 import { jsonField } from './json-text.ts'
@@ -40,7 +41,7 @@ export function readConversationRequest({ url, body }: RequestShape): RequestFac
     reasoningLevel: word(config?.['reasoning_effort']),
     outputType: outputType(object(config?.['response_format'])),
     conversationId: path[path.lastIndexOf('conversations') + 1],
-    attributes: agent === undefined ? undefined : { [ATTR_REQUEST_AGENT_ID]: agent },
+    attributes: someAttributes({ [ATTR_REQUEST_AGENT_ID]: agent, ...askedAttributes(request, true) }),
     systemInstructions: system === undefined ? undefined : [textPart(system)],
     inputMessages: readInputs(request?.['inputs']),
     toolDefinitions: readTools(request),

@@ -3,11 +3,11 @@ import type { JsonValue } from '../protocol.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from './answer.ts'
 import { OTHER_ERROR, providerError } from './errors.ts'
-import { defined, isList, isObject, number, object, objects, string, sum, word, type JsonObject } from './json.ts'
+import { isList, isObject, number, objects, string, word, type JsonObject } from './json.ts'
 import { entryParts, isConversation, readConversationRequest } from './mistral-conversations-request.ts'
 import { callIdOf, OpenCalls } from './open-calls.ts'
 import { contentParts } from './openai-content.ts'
-import type { Dialect, ResponseFacts, TextDelta, Usage } from './provider.ts'
+import type { Dialect, ResponseFacts, TextDelta } from './provider.ts'
 
 export const mistralConversations: Dialect = {
   api: 'mistral-conversations',
@@ -110,20 +110,8 @@ class ConversationReader extends AnswerReader {
     return []
   }
 
-  /** `connector_tokens` are what Mistral's tools added to the prompt; the total shows that they stand apart. */
   private end(data: JsonObject): void {
-    const usage = object(data['usage'])
-    const input = number(usage?.['prompt_tokens'])
-    const output = number(usage?.['completion_tokens'])
-    const connectors = number(usage?.['connector_tokens'])
-    const apart = sum(input, output, connectors) === number(usage?.['total_tokens'])
-    this.answer.usage = defined<Usage>({
-      inputTokens: apart ? sum(input, connectors) : input,
-      outputTokens: output,
-      cacheReadTokens: undefined,
-      cacheWriteTokens: undefined,
-      reasoningTokens: undefined,
-    })
+    this.meter.read(data['usage'])
     this.answer.end()
   }
 }

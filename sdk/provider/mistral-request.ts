@@ -1,8 +1,10 @@
 import { ATTR_REQUEST_AGENT_ID } from '../own-names.ts'
+import { askedAttributes, someAttributes } from './asked.ts'
 import { boolean, defined, number, object, strings, word } from './json.ts'
 import { readChatRequest } from './openai-chat-request.ts'
 import { promptMessages } from './prompt.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
+import { wholeNumber } from './usage-counts.ts'
 
 /** Chat Completions but for the seed's name; an agent is asked without a model. */
 export function readMistralChat(shape: RequestShape): RequestFacts {
@@ -11,7 +13,7 @@ export function readMistralChat(shape: RequestShape): RequestFacts {
   return defined<RequestFacts>({
     ...readChatRequest(shape),
     seed: number(request?.['random_seed']),
-    attributes: agent === undefined ? undefined : { [ATTR_REQUEST_AGENT_ID]: agent },
+    attributes: someAttributes({ [ATTR_REQUEST_AGENT_ID]: agent, ...askedAttributes(request, true) }),
   })
 }
 
@@ -31,7 +33,7 @@ export function readMistralFim({ body }: RequestShape): RequestFacts {
 
 export function readMistralEmbeddings({ body }: RequestShape): RequestFacts {
   const request = object(body)
-  const dimensions = number(request?.['output_dimension'])
+  const dimensions = wholeNumber(request?.['output_dimension'])
   const format = word(request?.['encoding_format'])
   return defined<RequestFacts>({
     model: word(request?.['model']),

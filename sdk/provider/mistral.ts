@@ -3,7 +3,7 @@
  * `thinking` and `reference` items), and embeddings. https://docs.mistral.ai/api
  */
 import { createEmbeddingsReader } from './embeddings.ts'
-import { number, object, objects, word } from './json.ts'
+import { object, objects, word } from './json.ts'
 import { isMistral } from './mistral-host.ts'
 import { readMistralChat, readMistralEmbeddings, readMistralFim } from './mistral-request.ts'
 import { openaiChat } from './openai-chat.ts'
@@ -44,7 +44,7 @@ export const mistralEmbeddings: Dialect = {
     createEmbeddingsReader((data) => ({
       model: word(data['model']),
       id: word(data['id']),
-      inputTokens: number(object(data['usage'])?.['prompt_tokens']),
+      usage: data['usage'],
       first: objects(data['data'])[0]?.['embedding'],
     })),
 }

@@ -1,9 +1,11 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
+import { askedAttributes } from './asked.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { blobPart, part, reasoningPart, textPart, toolCallPart, toolResponsePart } from './parts.ts'
 import { endsWith, segments } from './path.ts'
 import type { RequestFacts, RequestShape } from './provider.ts'
 import { toolDefinition } from './tool-definition.ts'
+import { wholeNumber } from './usage-counts.ts'
 
 const DEFAULT_PORT = '11434'
 
@@ -53,7 +55,7 @@ export function readOllamaGenerate({ body }: RequestShape): RequestFacts {
 
 export function readOllamaEmbed({ body }: RequestShape): RequestFacts {
   const request = object(body)
-  const dimensions = number(request?.['dimensions'])
+  const dimensions = wholeNumber(request?.['dimensions'])
   return defined<RequestFacts>({
     model: word(request?.['model']),
     attributes: dimensions === undefined ? undefined : { 'gen_ai.embeddings.dimension.count': dimensions },
@@ -77,6 +79,7 @@ function shared(request: JsonObject | undefined): RequestFacts {
     stopSequences: strings(options?.['stop']),
     seed: number(options?.['seed']),
     reasoningLevel: word(request?.['think']),
+    attributes: askedAttributes(request, true),
     outputType: request?.['format'] === 'json' || isObject(request?.['format']) ? 'json' : undefined,
   })
 }

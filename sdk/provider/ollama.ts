@@ -2,10 +2,10 @@
 import type { JsonValue } from '../protocol.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { createEmbeddingsReader } from './embeddings.ts'
-import { boolean, defined, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
+import { boolean, isObject, list, object, objects, string, word, type JsonObject } from './json.ts'
 import { readLogprobs } from './logprobs.ts'
 import { isOllama, readOllamaChat, readOllamaEmbed, readOllamaGenerate } from './ollama-request.ts'
-import type { Dialect, FirstPayload, TextDelta, Usage } from './provider.ts'
+import type { Dialect, FirstPayload, TextDelta } from './provider.ts'
 
 export const ollamaChat: Dialect = {
   api: 'ollama-chat',
@@ -40,7 +40,7 @@ export const ollamaEmbed: Dialect = {
   createReader: () =>
     createEmbeddingsReader((data) => ({
       model: word(data['model']),
-      inputTokens: number(data['prompt_eval_count']),
+      usage: data,
       first: data['embedding'] ?? list(data['embeddings'])[0],
     })),
 }
@@ -86,13 +86,8 @@ class OllamaReader extends AnswerReader {
 
   private readEnd(data: JsonObject): void {
     this.finish(word(data['done_reason']))
-    this.answer.usage = defined<Usage>({
-      inputTokens: number(data['prompt_eval_count']),
-      outputTokens: number(data['eval_count']),
-      cacheReadTokens: undefined,
-      cacheWriteTokens: undefined,
-      reasoningTokens: undefined,
-    })
+    // The counts, and how long it took, stand in the line itself.
+    this.meter.read(data)
     this.answer.end()
   }
 }

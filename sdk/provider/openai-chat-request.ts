@@ -1,4 +1,5 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../protocol.ts'
+import { askedAttributes } from './asked.ts'
 import { boolean, defined, isObject, number, object, objects, string, strings, word, type JsonObject } from './json.ts'
 import { contentParts } from './openai-content.ts'
 import { deploymentOf, formatType, samplingFacts, tierAttributes, toolDefinitions } from './openai-request.ts'
@@ -22,7 +23,7 @@ export function readChatRequest({ url, body }: RequestShape): RequestFacts {
     ...samplingFacts(request),
     reasoningLevel: word(request['reasoning_effort']) ?? word(object(request['reasoning'])?.['effort']),
     outputType: outputType(request),
-    attributes: { 'openai.api.type': 'chat_completions', ...tierAttributes(request) },
+    attributes: { 'openai.api.type': 'chat_completions', ...tierAttributes(request), ...askedAttributes(request, false) },
     inputMessages: Array.isArray(request['messages']) ? objects(request['messages']).map(readMessage) : undefined,
     toolDefinitions: readTools(request),
   })
@@ -32,7 +33,7 @@ function outputType(request: JsonObject): string | undefined {
   const modalities = strings(request['modalities']) ?? []
   if (modalities.includes('audio')) return 'speech'
   if (modalities.includes('image')) return 'image'
-  return formatType(request['response_format'])
+  return formatType(request['response_format']) ?? (modalities.includes('text') ? 'text' : undefined)
 }
 
 function readMessage(message: JsonObject): Message {

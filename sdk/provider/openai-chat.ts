@@ -20,7 +20,7 @@ export const openaiChat: Dialect = {
   matchesBody: ({ body }) => matchesChatBody(body),
   matchesPayload,
   readRequest: readChatRequest,
-  createReader: () => new ChoicesReader((answer, choice) => new ChatChoiceReader(answer, choice)),
+  createReader: (request) => new ChoicesReader(request, (answer, choice) => new ChatChoiceReader(answer, choice)),
 }
 
 /** By the object's name. Azure sends an event of its filters before the first one that has it, and some gateways leave the name out of a whole answer. */

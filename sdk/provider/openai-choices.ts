@@ -1,10 +1,14 @@
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_RESPONSE_FILTERED, ATTR_RESPONSE_SAFETY, ATTR_UPSTREAM_PROVIDER } from '../own-names.ts'
 import { Answer, type Choice } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
 import { isObject, number, object, objects, says, string, word, type JsonObject } from './json.ts'
+import { label } from './label.ts'
 import { readLogprobs } from './logprobs.ts'
-import { modalityAttributes, readOpenaiUsage } from './openai-usage.ts'
-import type { ResponseReader, TextDelta } from './provider.ts'
+import type { RequestFacts, ResponseReader, TextDelta } from './provider.ts'
+import { promptFilters, ratingsOf, SafetyRatings } from './safety.ts'
+import { tellStop } from './stop-sequence.ts'
+import { UsageMeter } from './usage.ts'
 
 /** Reads what is one wire's own of a choice: Chat Completions have messages, the legacy Completions texts. */
 export interface ChoiceReader {
@@ -21,9 +25,13 @@ export class ChoicesReader implements ResponseReader {
   private readonly choices = new Map<number, ChoiceReader>()
   /** A choice came as a whole, so that no stream is under way. */
   private hasWhole = false
+  private readonly meter = new UsageMeter(this.answer)
+  private readonly ratings = new SafetyRatings()
+  private readonly request: RequestFacts
   private readonly readerOf: (answer: Answer, choice: Choice) => ChoiceReader
 
-  constructor(readerOf: (answer: Answer, choice: Choice) => ChoiceReader) {
+  constructor(request: RequestFacts, readerOf: (answer: Answer, choice: Choice) => ChoiceReader) {
+    this.request = request
     this.readerOf = readerOf
   }
 
@@ -35,7 +43,8 @@ export class ChoicesReader implements ResponseReader {
     answer.id ||= string(data['id'])
     answer.model ??= word(data['model'])
     // In the last chunk, in each one, or (Groq) under `x_groq`.
-    this.readUsage(object(data['usage']) ?? object(object(data['x_groq'])?.['usage']))
+    // Cerebras and llama.cpp tell beside it how long they took.
+    this.meter.read(object(data['x_groq'])?.['usage'], data['usage'], data['time_info'], data['timings'])
     this.readAttributes(data)
     const deltas = objects(data['choices']).flatMap((choice) => this.readChoice(choice))
     // Choices may stream one after another: the first one's reason is not the answer's.
@@ -59,6 +68,10 @@ export class ChoicesReader implements ResponseReader {
 
   failure(status: number, data: JsonValue): void {
     this.answer.error = readFailure(status, data)
+    // Azure says in the error what its filter found in the prompt.
+    const error = object(object(data)?.['error'])
+    promptFilters(this.answer, [object(error?.['innererror'])?.['content_filter_result']])
+    this.answer.tell(ATTR_UPSTREAM_PROVIDER, word(object(error?.['metadata'])?.['provider_name']))
   }
 
   get ended() {
@@ -89,7 +102,8 @@ export class ChoicesReader implements ResponseReader {
     this.answer.addLogprobs(choice, readLogprobs(data['logprobs']))
     this.readFinish(choice, string(data['finish_reason']))
     // Moonshot counts in the last choice of a stream.
-    this.readUsage(object(data['usage']))
+    this.meter.read(data['usage'])
+    this.readEnd(choice, data)
     this.hasWhole ||= reader.isWhole(data)
     return deltas
   }
@@ -101,11 +115,15 @@ export class ChoicesReader implements ResponseReader {
     this.answer.changed()
   }
 
-  /** What comes later replaces what came before, number by number. */
-  private readUsage(usage: JsonObject | undefined): void {
-    if (usage === undefined) return
-    this.answer.usage = { ...this.answer.usage, ...readOpenaiUsage(usage) }
-    Object.assign(this.answer.attributes, modalityAttributes(usage))
+  /** Routers (OpenRouter), servers (vLLM, SGLang) and Azure say more of how a choice ended. */
+  private readEnd(choice: Choice, data: JsonObject): void {
+    const native = label(data['native_finish_reason'])
+    if (native !== undefined) choice.native = native
+    tellStop(this.answer, this.request, data['stop_reason'] ?? data['matched_stop'])
+    const filters = data['content_filter_results']
+    if (filters === undefined) return
+    this.ratings.add(ratingsOf(filters))
+    this.ratings.tell(this.answer, ATTR_RESPONSE_SAFETY, ATTR_RESPONSE_FILTERED)
   }
 
   private readAttributes(data: JsonObject): void {
@@ -113,5 +131,10 @@ export class ChoicesReader implements ResponseReader {
     const fingerprint = word(data['system_fingerprint'])
     if (tier !== undefined) this.answer.attributes['openai.response.service_tier'] = tier
     if (fingerprint !== undefined) this.answer.attributes['openai.response.system_fingerprint'] = fingerprint
+    this.answer.tell(ATTR_UPSTREAM_PROVIDER, word(data['provider']))
+    promptFilters(
+      this.answer,
+      objects(data['prompt_filter_results'] ?? data['prompt_annotations']).map((each) => each['content_filter_results']),
+    )
   }
 }

@@ -17,10 +17,11 @@ export const openaiCompletions: Dialect = {
   matchesBody: ({ body }) => matchesCompletionBody(body),
   matchesPayload: ({ form, data }) => form !== 'list' && object(data)?.['object'] === 'text_completion',
   readRequest,
-  createReader: ({ stream, model }) => {
+  createReader: (request) => {
+    const { stream, model } = request
     // Without a model the request's body is not known, nor whether it asked for a stream.
     const whole = stream !== true && model !== undefined
-    return new ChoicesReader((answer, choice) => new CompletionReader(answer, choice, whole))
+    return new ChoicesReader(request, (answer, choice) => new CompletionReader(answer, choice, whole))
   },
 }
 

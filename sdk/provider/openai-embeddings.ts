@@ -4,6 +4,7 @@ import { defined, isList, isObject, number, object, objects, word } from './json
 import { deploymentOf, isWordOfOpenai } from './openai-request.ts'
 import { endsWith } from './path.ts'
 import type { Dialect, RequestFacts, RequestShape } from './provider.ts'
+import { wholeNumber } from './usage-counts.ts'
 
 export const openaiEmbeddings: Dialect = {
   api: 'openai-embeddings',
@@ -14,15 +15,12 @@ export const openaiEmbeddings: Dialect = {
   matchesPayload: ({ form, data }) => form === 'json' && objects(object(data)?.['data'])[0]?.['object'] === 'embedding',
   readRequest,
   createReader: () =>
-    createEmbeddingsReader((data) => {
-      const usage = object(data['usage'])
-      return {
-        model: word(data['model']),
-        id: word(data['id']),
-        inputTokens: number(usage?.['prompt_tokens']) ?? number(usage?.['input_tokens']) ?? number(usage?.['total_tokens']),
-        first: objects(data['data'])[0]?.['embedding'],
-      }
-    }),
+    createEmbeddingsReader((data) => ({
+      model: word(data['model']),
+      id: word(data['id']),
+      usage: data['usage'],
+      first: objects(data['data'])[0]?.['embedding'],
+    })),
 }
 
 /** A model and an input are also what Responses take; a list of texts is not, nor a form of the numbers to come. */
@@ -37,7 +35,7 @@ function matchesBody({ body }: RequestShape): boolean {
 function readRequest({ url, body }: RequestShape): RequestFacts {
   const request = object(body) ?? {}
   const format = word(request['encoding_format'])
-  const dimensions = number(request['dimensions'])
+  const dimensions = wholeNumber(request['dimensions'])
   const attributes = {
     ...(format !== undefined && { 'gen_ai.request.encoding_formats': [format] }),
     ...(dimensions !== undefined && { 'gen_ai.embeddings.dimension.count': dimensions }),

@@ -1,4 +1,5 @@
 import type { JsonValue, Message } from '../protocol.ts'
+import { askedAttributes } from './asked.ts'
 import { boolean, defined, isList, isObject, list, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { contentParts } from './openai-content.ts'
 import { formatType, isKnownHost, isWordOfOpenai, samplingFacts, tierAttributes, toolDefinitions } from './openai-request.ts'
@@ -52,7 +53,12 @@ export function readResponsesRequest(shape: RequestShape): RequestFacts {
     outputType: formatType(object(request['text'])?.['format']),
     conversationId: word(request['conversation']) ?? word(object(request['conversation'])?.['id']),
     previousResponseId: word(request['previous_response_id']),
-    attributes: { 'openai.api.type': 'responses', ...tierAttributes(request), ...promptAttributes(object(request['prompt'])) },
+    attributes: {
+      'openai.api.type': 'responses',
+      ...tierAttributes(request),
+      ...promptAttributes(object(request['prompt'])),
+      ...askedAttributes(request, false),
+    },
     systemInstructions: instructions(request['instructions']),
     inputMessages: inputMessages(request['input']),
     toolDefinitions: toolDefinitionsOf(request),

@@ -3,13 +3,16 @@
  * or fetched again later.
  */
 import type { JsonValue } from '../protocol.ts'
+import { ATTR_RESPONSE_FILTERED, ATTR_RESPONSE_SAFETY, ATTR_UPSTREAM_PROVIDER } from '../own-names.ts'
 import { Answer } from './answer.ts'
+import { tellOpenaiDiagnosis } from './cache-diagnosis.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from './json.ts'
 import { matchesResponsesBody, matchesResponsesPath, readResponsesRequest } from './openai-responses-request.ts'
 import { OutputReader } from './openai-responses-output.ts'
-import { modalityAttributes, readOpenaiUsage } from './openai-usage.ts'
 import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta } from './provider.ts'
+import { promptFilters, ratingsOf, SafetyRatings } from './safety.ts'
+import { UsageMeter } from './usage.ts'
 
 /** Events that end a stream; `response.done` is what some servers say for all of them. */
 const LAST_EVENTS: readonly string[] = [
@@ -44,6 +47,7 @@ const UNDECIDED: readonly string[] = ['queued', 'in_progress']
 class ResponsesReader implements ResponseReader {
   private readonly answer = new Answer()
   private readonly fetched: boolean
+  private readonly meter = new UsageMeter(this.answer)
   private output = new OutputReader(this.answer)
   private sequence = -1
 
@@ -55,6 +59,8 @@ class ResponsesReader implements ResponseReader {
     if (!isObject(data)) return []
     const type = word(data['type']) ?? event
     this.readError(data, type)
+    // GitHub counts in a unit of its own beside the response.
+    this.meter.read(data['copilot_usage'])
     if (type === undefined || !isObject(data['response'])) {
       const whole = data['object'] === 'response' || (type === undefined && isList(data['output']))
       return whole ? this.readResponse(data, true) : this.readEvent(type ?? '', data)
@@ -87,6 +93,7 @@ class ResponsesReader implements ResponseReader {
     const id = word(response['id'])
     if (this.output.empty || id === this.answer.id) return
     this.answer.restart()
+    this.meter.restart()
     this.output = new OutputReader(this.answer)
     this.sequence = -1
   }
@@ -114,7 +121,8 @@ class ResponsesReader implements ResponseReader {
     // Some gateways give each event an id of its own; the last one is the response's.
     answer.id = word(response['id']) ?? answer.id
     answer.model = word(response['model']) ?? answer.model
-    this.readUsage(object(response['usage']))
+    // xAI has its tools' requests within the usage, OpenAI beside it.
+    this.meter.read(response['usage'], response['tool_usage'])
     this.readAttributes(response, status)
     const choice = answer.choice(0)
     const deltas = last ? this.output.final(objects(response['output'])) : []
@@ -125,12 +133,6 @@ class ResponsesReader implements ResponseReader {
     return deltas
   }
 
-  private readUsage(usage: JsonObject | undefined): void {
-    if (usage === undefined) return
-    this.answer.usage = { ...this.answer.usage, ...readOpenaiUsage(usage) }
-    Object.assign(this.answer.attributes, modalityAttributes(usage))
-  }
-
   /** Until it is decided, the tier is the request's. */
   private readAttributes(response: JsonObject, status: string | undefined): void {
     const { attributes } = this.answer
@@ -138,6 +140,22 @@ class ResponsesReader implements ResponseReader {
     if (tier !== undefined) attributes['openai.response.service_tier'] = tier
     if (this.fetched && status !== undefined) attributes['gen_ai.response.status'] = status
     if (objects(response['output']).some((item) => item['type'] === 'compaction')) attributes['gen_ai.conversation.compacted'] = true
+    this.answer.tell(ATTR_UPSTREAM_PROVIDER, word(response['provider']))
+    tellOpenaiDiagnosis(this.answer, response['prompt_cache_diagnostics'])
+    this.readFilters(objects(response['content_filters']))
+  }
+
+  /** Azure's: each says whether it is of the prompt or of the answer. */
+  private readFilters(filters: readonly JsonObject[]): void {
+    if (filters.length === 0) return
+    const ofPrompt = (filter: JsonObject): boolean => filter['source_type'] === 'prompt'
+    promptFilters(
+      this.answer,
+      filters.filter(ofPrompt).map((filter) => filter['content_filter_results']),
+    )
+    const ratings = new SafetyRatings()
+    for (const filter of filters) if (!ofPrompt(filter)) ratings.add(ratingsOf(filter['content_filter_results']))
+    ratings.tell(this.answer, ATTR_RESPONSE_SAFETY, ATTR_RESPONSE_FILTERED)
   }
 
   /** An `error` event (its fields beside its type, or within `error`), a response that failed, or an error in place of a response. */

@@ -93,7 +93,7 @@ export interface ResponseFacts {
   readonly ended?: true
   /** Text, reasoning or a tool call has come. */
   readonly hasToken?: true
-  readonly attributes?: { readonly [key: string]: string | number | boolean | readonly string[] }
+  readonly attributes?: { readonly [key: string]: string | number | boolean | readonly string[] } | undefined
 }
 
 /** Text that one payload added to the answer: what the panel shows live. */

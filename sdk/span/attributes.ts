@@ -1,5 +1,7 @@
 /** GenAI facts → span attributes by the conventions (semconv.ts). Pure; absent facts give no attribute. */
 import type { Attributes, AttributeValue } from '../protocol.ts'
+import { ATTR_REQUEST_TOOL_COUNT } from '../own-names.ts'
+import { isReason } from '../provider/finish.ts'
 import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/provider.ts'
 import {
   ATTR_GEN_AI_AGENT_NAME,
@@ -60,28 +62,30 @@ export function requestAttributes(dialect: Dialect, provider: string, request: R
   put(ATTR_SERVER_PORT, portOf(url))
   // Set only when true: unset means not streaming.
   put(ATTR_GEN_AI_REQUEST_STREAM, request.stream === true ? true : undefined)
-  put(ATTR_GEN_AI_REQUEST_MAX_TOKENS, request.maxTokens)
+  put(ATTR_GEN_AI_REQUEST_MAX_TOKENS, whole(request.maxTokens))
   put(ATTR_GEN_AI_REQUEST_TEMPERATURE, request.temperature)
   put(ATTR_GEN_AI_REQUEST_TOP_P, request.topP)
-  put(ATTR_GEN_AI_REQUEST_TOP_K, request.topK)
+  put(ATTR_GEN_AI_REQUEST_TOP_K, whole(request.topK))
   put(ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY, request.frequencyPenalty)
   put(ATTR_GEN_AI_REQUEST_PRESENCE_PENALTY, request.presencePenalty)
   put(ATTR_GEN_AI_REQUEST_STOP_SEQUENCES, request.stopSequences)
-  put(ATTR_GEN_AI_REQUEST_SEED, request.seed)
+  put(ATTR_GEN_AI_REQUEST_SEED, whole(request.seed))
   // The conventions want it only where it is not 1.
-  put(ATTR_GEN_AI_REQUEST_CHOICE_COUNT, request.choiceCount === 1 ? undefined : request.choiceCount)
+  put(ATTR_GEN_AI_REQUEST_CHOICE_COUNT, request.choiceCount === 1 ? undefined : whole(request.choiceCount))
   put(ATTR_GEN_AI_REQUEST_REASONING_LEVEL, request.reasoningLevel)
   put(ATTR_GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID, request.previousResponseId)
   put(ATTR_GEN_AI_OUTPUT_TYPE, request.outputType)
   put(ATTR_GEN_AI_CONVERSATION_ID, request.conversationId)
+  put(ATTR_REQUEST_TOOL_COUNT, request.toolDefinitions?.length)
   return request.attributes === undefined ? attributes : Object.assign(attributes, present(request.attributes))
 }
 
 /** What the answer said so far; asked again as more comes. */
 export function responseAttributes(facts: ResponseFacts, request: RequestFacts): Attributes {
   const attributes = present({
-    [ATTR_GEN_AI_RESPONSE_MODEL]: facts.model,
-    [ATTR_GEN_AI_RESPONSE_ID]: facts.id,
+    // Some gateways say `""` of what they do not know.
+    [ATTR_GEN_AI_RESPONSE_MODEL]: facts.model || undefined,
+    [ATTR_GEN_AI_RESPONSE_ID]: facts.id || undefined,
     ...usageAttributes(facts.usage),
     ...facts.attributes,
   })
@@ -90,13 +94,22 @@ export function responseAttributes(facts: ResponseFacts, request: RequestFacts):
 }
 
 function withoutUsage(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('gen_ai.usage.')))
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !/^(?:gen_ai|genai_devtools)\.usage\./.test(name)))
 }
 
-/** The finish reasons at the end of the call; `undefined` where the answer had no choice at all. */
-export function finishReasonAttributes(facts: ResponseFacts): Attributes {
-  if (facts.finishReasons.length === 0) return {}
-  return { [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: facts.finishReasons.map((reason) => reason ?? FINISH_REASON_MISSING) }
+/**
+ * The finish reasons at the end of the call; none where the answer had no choice, or where the provider says that there is no reason yet: of an answer made
+ * in the background it tells the state (`queued`), and some gateways say `""`.
+ */
+export function finishReasonAttributes({ finishReasons, complete }: ResponseFacts): Attributes {
+  if (finishReasons.length === 0) return {}
+  if (complete && finishReasons.every((reason) => reason !== null && !isReason(reason))) return {}
+  return { [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons.map((reason) => (isReason(reason) ? reason : FINISH_REASON_MISSING)) }
+}
+
+/** The conventions type it as an integer: half a token, or a seed that JSON's numbers do not hold exactly, is none. */
+function whole(value: number | undefined): number | undefined {
+  return Number.isSafeInteger(value) ? value : undefined
 }
 
 export function usageAttributes(usage: Usage): Facts {

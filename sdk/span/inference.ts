@@ -18,7 +18,7 @@ import { addContent, writeContent } from './content.ts'
 import { failSpan } from './fail-span.ts'
 import { failureOf, isAbort, timeoutOf, withoutCredentials } from './failure.ts'
 import type { Failure } from './failure.ts'
-import { timeOf } from './moment.ts'
+import { timeOf, toSeconds } from './moment.ts'
 import { ATTR_END, ATTR_HTTP_STATUS, ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
 import type { SpanEnd } from '../own-names.ts'
 import { rememberFailure } from './retry.ts'
@@ -131,8 +131,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (marks === this.#shownMarks) return
     this.#shownMarks = marks
     if (this.#streams && began !== undefined)
-      this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: this.#live.began(began - this.#options.began.at) / 1000 })
-    if (this.#streams && firstToken !== undefined) this.#set({ [ATTR_TIME_TO_FIRST_TOKEN]: (firstToken - this.#options.began.at) / 1000 })
+      this.#set({ [ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: toSeconds(this.#live.began(began - this.#options.began.at)) })
+    if (this.#streams && firstToken !== undefined) this.#set({ [ATTR_TIME_TO_FIRST_TOKEN]: toSeconds(firstToken - this.#options.began.at) })
     this.#live.update()
   }
 

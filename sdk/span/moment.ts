@@ -19,3 +19,8 @@ export function timeOf({ wall, at: start }: Moment, at: Milliseconds): HrTime {
   const seconds = Math.trunc(time / 1000)
   return [seconds, Math.round((time - seconds * 1000) * 1e6)]
 }
+
+/** In the conventions' unit, to the microsecond: browsers' clocks tell no more, and a difference of two of their times ends in noise. */
+export function toSeconds(duration: Milliseconds): number {
+  return Math.round(duration * 1000) / 1_000_000
+}

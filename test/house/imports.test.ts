@@ -9,6 +9,7 @@ import { sourcesIn, type Source } from '../support/sources.ts'
 const PURE = [
   'sdk/protocol.ts',
   'sdk/own-names.ts',
+  'sdk/double-names.ts',
   'sdk/semconv.ts',
   'sdk/parser/',
   'sdk/provider/',
@@ -25,6 +26,7 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { of: 'sdk/protocol.ts', may: [] },
   { of: 'sdk/own-names.ts', may: [] },
+  { of: 'sdk/double-names.ts', may: ['sdk/own-names.ts', 'sdk/semconv.ts'] },
   { of: 'sdk/semconv.ts', may: [] },
   { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/provider.ts', 'sdk/export/span-processor.ts'] },
   { of: 'sdk/content/names.ts', may: [] },

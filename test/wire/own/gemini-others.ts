@@ -152,7 +152,7 @@ export const geminiOtherBodies: readonly OwnRecording[] = [
     contentType: 'application/json',
     body: '{"id":"int-1","status":"in_progress","object":"interaction","agent":"digger"}',
     facts: { id: 'int-1', finishReasons: ['in_progress'], usage: {}, complete: true },
-    messages: [assistant('in_progress')],
+    messages: [{ role: 'assistant', parts: [] }],
   },
   {
     name: 'interactions: the rest of a stream, fetched',

@@ -274,7 +274,7 @@ const compatible: readonly OwnRecording[] = [
     stream: true,
     body: sse([chunk({ content: 'a' }, '')]),
     facts: { finishReasons: [''], complete: false },
-    messages: [assistant('', { type: 'text', content: 'a' })],
+    messages: [{ role: 'assistant', parts: [{ type: 'text', content: 'a' }] }],
   },
   {
     name: 'calls with neither index nor id',

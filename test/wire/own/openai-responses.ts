@@ -251,7 +251,7 @@ export const openaiResponsesBodies: readonly OwnRecording[] = [
     contentType: 'application/json',
     body: JSON.stringify(response('queued', { background: true, service_tier: 'auto' })),
     facts: { id: 'resp_own', finishReasons: ['queued'], usage: {}, complete: true },
-    messages: [assistant('queued')],
+    messages: [{ role: 'assistant', parts: [] }],
   },
   {
     name: 'responses: a whole one, compacted, with token probabilities',
