@@ -83,6 +83,9 @@ const answer =
   (wire, { failed }) =>
     !failed && wire.status < 400 && answered(wire, ...keys).some(is)
 
+/** An answer that is made in the background: its tier is what was asked for, until it is known. */
+const isUndecided = (value: unknown): boolean => /^(?:queued|in_progress)$/.test(String(fieldsOf(value)['status']))
+
 const inPath = ({ url }: Wire): boolean => /\/models\/[^/]+:|\/deployments\/[^/]+\//.test(url.pathname)
 
 function streams(wire: Wire): boolean {
@@ -195,7 +198,7 @@ const TELLS: { readonly [attribute: string]: Tell } = {
   'gen_ai.prompt.version': (wire) => asked(wire, 'prompt').some((value) => isWord(fieldsOf(value)['version'])),
   'gen_ai.response.status': (wire, { failed }) => !failed && wire.answer.some((each) => isWord(fieldsOf(each)['status'])),
   'openai.request.service_tier': request((value) => isWord(value) && value !== 'auto', 'service_tier'),
-  'openai.response.service_tier': answer(isWord, 'service_tier'),
+  'openai.response.service_tier': (wire, span) => !wire.answer.some(isUndecided) && answer(isWord, 'service_tier')(wire, span),
   'openai.response.system_fingerprint': answer(isWord, 'system_fingerprint'),
   'openai.api.type': ({ url }) => /\/(?:chat\/completions|responses)\b/.test(url.pathname),
 }

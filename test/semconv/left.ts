@@ -114,7 +114,6 @@ export const OPEN: readonly Left[] = [
   },
   { rule: 'type', attributes: ['gen_ai.response.finish_reasons', 'gen_ai.response.id'], on: [INFERENCE], reason: 'Empty texts.' },
   { rule: 'no reason', attributes: ['gen_ai.response.finish_reasons'], on: [INFERENCE], reason: 'Statuses that are no reasons.' },
-  { rule: 'missing', attributes: ['openai.response.service_tier'], on: [INFERENCE], reason: 'Service tiers of every answer.' },
   {
     rule: 'missing',
     attributes: [
