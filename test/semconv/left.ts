@@ -104,36 +104,6 @@ export const LEFT: readonly Left[] = [
   },
 ]
 
-/** Faults whose mending is under way elsewhere. */
-export const OPEN: readonly Left[] = [
-  {
-    rule: 'unlisted',
-    attributes: ['gen_ai.usage.output_tokens'],
-    on: [EMBEDDINGS],
-    reason: 'Some providers count the output of an embedding, as zero.',
-  },
-  { rule: 'type', attributes: ['gen_ai.response.finish_reasons', 'gen_ai.response.id'], on: [INFERENCE], reason: 'Empty texts.' },
-  { rule: 'no reason', attributes: ['gen_ai.response.finish_reasons'], on: [INFERENCE], reason: 'Statuses that are no reasons.' },
-  {
-    rule: 'missing',
-    attributes: [
-      'gen_ai.usage.image.input_tokens',
-      'gen_ai.usage.image.output_tokens',
-      'gen_ai.usage.text.cache_read.input_tokens',
-      'gen_ai.usage.text.input_tokens',
-      'gen_ai.usage.text.output_tokens',
-    ],
-    on: [INFERENCE],
-    reason: 'Counts by modality.',
-  },
-  {
-    rule: 'noise',
-    attributes: ['gen_ai.response.time_to_first_chunk'],
-    on: [INFERENCE, AGENT, FETCH],
-    reason: 'Noise of binary fractions.',
-  },
-]
-
 /** One key a finding may have; of values each its own. */
 export const keysOf = ({ rule, attributes, on, values = [''] }: Left): readonly string[] =>
   attributes.flatMap((attribute) => on.flatMap((type) => values.map((value) => key(rule, attribute, type, value))))
