@@ -21,9 +21,12 @@ const bothSizes = [
   'test/e2e/clients/clients.test.ts',
   'test/e2e/guest/guest.test.ts',
   'test/e2e/guest/server-side.test.ts',
+  'test/e2e/bridge/last-words.test.ts',
   'test/fuzz/fuzz.test.ts',
   'test/sdk/provider/repeats.test.ts',
+  'test/security/time.test.ts',
   'test/wire/own.test.ts',
+  'test/wire/watchers.test.ts',
 ]
 const longOnly = 'test/**/*.long.test.ts'
 

@@ -177,9 +177,14 @@ class OpenSpan implements LiveSpan {
     this.#overSince = since
     clearTimeout(this.#overTimer)
     if (shown) this.update()
-    if (since === undefined || this.#closed) return
-    // Whoever reads the record later than that is told without the timer.
-    this.#overTimer = setTimeout(() => this.update(), since + PROBABLY_OVER_MS - performance.now())
+    if (since !== undefined && !this.#closed) this.#lookWhether(since)
+  }
+
+  /** Whoever reads the record later than that is told without a timer. One may come a little early by the clock. */
+  #lookWhether(since: Milliseconds): void {
+    const left = since + PROBABLY_OVER_MS - performance.now()
+    if (left <= 0) this.update()
+    else this.#overTimer = setTimeout(() => this.#lookWhether(since), Math.ceil(left))
   }
 
   get #isProbablyOver(): boolean {

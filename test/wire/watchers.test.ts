@@ -12,6 +12,7 @@ import type { SpanRecord } from '../../sdk/protocol.ts'
 import { createSink } from '../../sdk/sink.ts'
 import { contentOf } from '../../sdk/span/content.ts'
 import { READ_WITHIN_MS, releaseAll } from '../../sdk/span/waiting.ts'
+import { longRun } from '../support/long-run.ts'
 import { requirement } from '../support/require.ts'
 import { recordings, wireDirectory, wirePresent, type Recording } from './recordings.ts'
 
@@ -130,7 +131,10 @@ describe.skipIf(absent)('a recorded answer gives the same span whoever watches',
 
   test('there are streams', () => expect(streams.length).toBeGreaterThan(80))
 
-  test.each(streams.map((recording) => [recording.name, recording] as const))('%s', { timeout: 60_000 }, (_name, recording) => {
+  // Each fifth where it is to be quick: they come in the order of their wires.
+  const picked = streams.filter((_, at) => longRun || at % 5 === 0)
+
+  test.each(picked.map((recording) => [recording.name, recording] as const))('%s', { timeout: 60_000 }, (_name, recording) => {
     for (const pause of PAUSES) {
       for (const [how, end] of Object.entries(endings)) {
         const all = Object.entries(watchers).map(([who, watcher]) => ({ who, told: run(recording, watcher, pause, end) }))

@@ -71,6 +71,8 @@ test('a stream that the page lets go of ends when it is collected, with its last
   await session.send('HeapProfiler.collectGarbage')
   await pause(300)
   expect((await row(() => true)).running).toBe(true)
+  // What is not read keeps the stream from closing.
+  site.send(USAGE)
   site.end()
   const ended = await until('the span has ended', async () => {
     await session.send('HeapProfiler.collectGarbage')
