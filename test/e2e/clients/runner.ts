@@ -42,7 +42,7 @@ export interface Subject {
   readonly ends: readonly string[]
 }
 
-/** A client may leave a stream at its last event without a word: the span waits half a second for one. */
+/** How long the spans of a call may come after its result: a call that ended is read within a second. */
 const SETTLING = 1500
 /** For a second span where there should be one. */
 const GRACE = 40
