@@ -17,7 +17,7 @@ export function readEndpoints(endpoints: readonly Endpoint[] = []): Endpoints {
   if (!Array.isArray(endpoints))
     throw new TypeError(`endpoints must be a list such as [{ match: '/api/chat', api: 'ai-sdk-ui' }], not ${show(endpoints)}`)
   const known = endpoints.map(readEndpoint)
-  return (request) => (asksForAnswer(request) ? known.find(({ matches }) => matches(request.url)) : undefined)
+  return (request) => (known.length > 0 && asksForAnswer(request) ? known.find(({ matches }) => matches(request.url)) : undefined)
 }
 
 /** A GET of the same route mostly loads something else; one that asks for an event stream goes on with an answer. */

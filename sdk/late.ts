@@ -2,7 +2,7 @@
 import type { BodyObserver, Exchange } from './capture/exchange.ts'
 import type { WholeBody } from './parser/parser.ts'
 import { FIRST_EVENTS, recogniseHeaders } from './provider/dialects.ts'
-import { createProbe, isJsonType, mayTell, tellWhole, type Probe, type Told } from './provider/probe.ts'
+import { createProbe, isJsonType, isProbed, mayTell, tellWhole, type Probe, type Told } from './provider/probe.ts'
 
 /** One that is told of its response's body, too. */
 export interface ObservedCall extends Exchange, BodyObserver {}
@@ -20,6 +20,7 @@ interface Held {
 export class LateExchange implements Exchange, BodyObserver {
   /** Makes the attempt as of the moment of the request. */
   readonly #begin: (told: Told) => ObservedCall
+  #contentType = ''
   #probe: Probe | undefined
   #respond: ((attempt: ObservedCall) => void) | undefined
   #takesWhole = false
@@ -31,15 +32,21 @@ export class LateExchange implements Exchange, BodyObserver {
     this.#begin = begin
   }
 
+  /** Nothing is lost with a body that the page does not ask for, and nothing waits for its end. */
+  get whenTouched(): boolean {
+    return this.#attempt === undefined
+  }
+
   response(status: number, headers: Headers): BodyObserver | undefined {
     // An error tells nothing of what would have been the answer.
     if (status >= 400) return undefined
-    const dialect = recogniseHeaders((name) => headers.get(name))
-    if (dialect !== undefined) return this.#begin({ dialect, streams: true }).response(status, headers)
     const contentType = headers.get('content-type') ?? ''
-    this.#probe = createProbe(contentType)
-    if (this.#probe === undefined) return undefined
     this.#isJson = isJsonType(contentType)
+    // Streams alone name their wire in a header of their own.
+    const dialect = this.#isJson ? undefined : recogniseHeaders((name) => headers.get(name))
+    if (dialect !== undefined) return this.#begin({ dialect, streams: true }).response(status, headers)
+    if (!isProbed(contentType)) return undefined
+    this.#contentType = contentType
     // What has a length was made before it was sent: it is of no interest when which part of it came.
     this.#takesWhole = this.#isJson || (!/event-stream/i.test(contentType) && headers.has('content-length'))
     this.#respond = (attempt) => void attempt.response(status, headers)
@@ -51,7 +58,8 @@ export class LateExchange implements Exchange, BodyObserver {
 
   chunk(bytes: Uint8Array, at: number = performance.now()): void | false {
     if (this.#attempt !== undefined) return this.#attempt.chunk(bytes, at)
-    const found = this.#probe?.feed(bytes) ?? (this.#probe === undefined ? 'none' : undefined)
+    this.#probe ??= createProbe(this.#contentType)
+    const found = this.#probe === undefined ? 'none' : this.#probe.feed(bytes)
     if (found === 'none') return this.#letGo()
     this.#held.push({ bytes: bytes.slice(), at })
     if (found !== undefined) this.#replay(found)
@@ -100,6 +108,7 @@ export class LateExchange implements Exchange, BodyObserver {
 
   #letGo(): false {
     this.#probe = undefined
+    this.#contentType = ''
     this.#held = []
     return false
   }

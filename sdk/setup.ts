@@ -72,7 +72,7 @@ export function setUp(options: Options, provider: () => TracerProvider): Setup {
     mcp: mcpOf(options),
     usage,
   })
-  const sink: ExchangeSink = (request) => (isCollector(request.url) ? undefined : taken(request))
+  const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : taken(request))
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
   if (fetch) undoing.push(captureFetch(sink, globalThis, usage.inject || options.propagateMcp === true))
   if (xhr) undoing.push(captureXhr(sink))

@@ -6,7 +6,7 @@ import { BlobCall, refusalOf, withText } from './blob-call.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
 import { isRedacting } from './content/redact.ts'
 import { isReadable, type SpanLike } from './export/record.ts'
-import { findParent, type Parent } from './context/parent.ts'
+import { findParent, findParentLater, type Parent } from './context/parent.ts'
 import type { Endpoints } from './endpoints.ts'
 import { LateExchange, type ObservedCall } from './late.ts'
 import { createMcpSink } from './mcp/sink.ts'
@@ -23,7 +23,7 @@ import type { UsagePolicy } from './usage/usage.ts'
 import type { InferenceOptions } from './span/attempt-span.ts'
 import { HeldCall } from './span/held-call.ts'
 import { InferenceAttempt } from './span/inference.ts'
-import { thisMoment, type Moment } from './span/moment.ts'
+import { LateMoment, thisMoment, type Moment } from './span/moment.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
 export interface SinkCounts {
@@ -58,7 +58,7 @@ export function createSink(options: SinkOptions): ExchangeSink {
       counts.mcp += spoken.calls
       return spoken.exchange
     }
-    if (request.method === 'GET' && isCardPath(request.url)) return cards.exchange(request.url)
+    if (request.method === 'GET' && factsOf(request.place ?? request.url).isCard) return cards.exchange(request.url)
     const shape = new LazyShape(request)
     const dialect = recognise(shape)
     if (dialect !== undefined) return callOf(options, request, dialect, shape, { card: cards.of(request.url), origin })
@@ -91,6 +91,16 @@ interface Origin {
 }
 
 const originNow = (): Origin => ({ began: thisMoment(), parent: findParent(explicitParent()) })
+
+/** Most answers turn out to be nobody's. */
+class LateOrigin implements Origin {
+  readonly began: Moment = new LateMoment()
+  readonly #parent = findParentLater(explicitParent())
+
+  get parent(): Parent | undefined {
+    return this.#parent()
+  }
+}
 
 function callOf(
   options: SinkOptions,
@@ -127,9 +137,9 @@ function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | u
 }
 
 /** The parent is found while the page's call is on the stack; what the request says is read when the answer has told whose it is. */
-function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = originNow()): LateExchange {
-  const { began, parent } = origin
+function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = new LateOrigin()): LateExchange {
   return new LateExchange(({ dialect, streams }) => {
+    const { began, parent } = origin
     const read = (): ReadRequest => ({
       facts: { ...withUnread(dialect.readRequest(new LazyShape(request, true)), request), stream: streams },
       provider: providerName(request.url, dialect),
@@ -177,12 +187,32 @@ function open({ page, tracer, contentOnSpan, usage }: SinkOptions, call: Call, c
   return attempt
 }
 
+interface PlaceFacts {
+  readonly isCard: boolean
+  readonly isStored: boolean
+  readonly isWeb: boolean
+}
+
+/** A page asks the same few addresses over and over, and capture gives one URL for one address: to ask it for its parts takes longer than all else. */
+const places = new WeakMap<URL, PlaceFacts>()
+
+function factsOf(url: URL): PlaceFacts {
+  let facts = places.get(url)
+  if (facts === undefined) {
+    facts = { isCard: isCardPath(url), isStored: isStored(url), isWeb: /^https?:$/.test(url.protocol) }
+    places.set(url, facts)
+  }
+  return facts
+}
+
 const MAY_ASK: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH'])
 
 /** Whose answer may be a model's: a resumed stream comes by GET, a proxy asks in its own way. JSON-RPC says itself what it is. */
-function mayTellLater({ method, url, body }: RequestSnapshot): boolean {
-  if (!MAY_ASK.has(method) || !/^https?:$/.test(url.protocol) || isStored(url)) return false
-  return method !== 'POST' || body === undefined || !body.includes('"jsonrpc"')
+function mayTellLater(request: RequestSnapshot): boolean {
+  if (!MAY_ASK.has(request.method)) return false
+  const { isWeb, isStored: stored } = factsOf(request.place ?? request.url)
+  if (!isWeb || stored) return false
+  return request.method !== 'POST' || request.body?.includes('"jsonrpc"') !== true
 }
 
 /** The longest body that is looked into: beyond it the page would notice the parsing. */
@@ -202,7 +232,7 @@ const TELLING_KEY = /"(?:messages|contents|prompt|inputs?|jsonrpc|assistant_id)"
 /** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. */
 class LazyShape implements RequestShape {
   readonly method: string
-  readonly url: URL
+  readonly place: URL | undefined
   readonly #request: RequestSnapshot
   readonly #known: boolean
   #parsed: { readonly value: JsonValue | undefined } | undefined
@@ -210,9 +240,13 @@ class LazyShape implements RequestShape {
   /** `known`: it is for us, whatever it holds. */
   constructor(request: RequestSnapshot, known = false) {
     this.method = request.method
-    this.url = request.url
+    this.place = request.place
     this.#request = request
     this.#known = known
+  }
+
+  get url(): URL {
+    return this.#request.url
   }
 
   get body(): JsonValue | undefined {

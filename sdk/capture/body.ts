@@ -8,15 +8,14 @@
 import { patchConsumers } from './consume.ts'
 import type { BodyEdit, BodyObserver } from './exchange.ts'
 import { guard } from './guard.ts'
-import { afterReactions } from './native-promise.ts'
 import { findNatives } from './natives.ts'
+import { observe } from './observe.ts'
 import { Patches } from './patch.ts'
 import { patchPipes } from './pipe.ts'
 import { patchReaders } from './readers.ts'
 import { patchRequests } from './request-bodies.ts'
 import { forgetBodies } from './rest.ts'
 import { patchBody, show } from './shown.ts'
-import { Branch } from './tap.ts'
 import { patchTransfers, upload } from './transfer.ts'
 import { Watch } from './watch.ts'
 
@@ -24,8 +23,6 @@ interface Installed {
   readonly watch: Watch
   readonly patches: Patches
   users: number
-  /** Whether `response.body` is patched too: only pages that ask for it pay for it. */
-  edits: boolean
 }
 
 let installed: Installed | undefined
@@ -35,9 +32,9 @@ function install(): Installed | undefined {
   if (!natives) return undefined
   const watch = new Watch(natives)
   const patches = new Patches()
-  for (const patch of [patchReaders, patchConsumers, patchPipes, patchTransfers]) guard(() => patch(watch, patches))
+  for (const patch of [patchReaders, patchConsumers, patchPipes, patchTransfers, patchBody]) guard(() => patch(watch, patches))
   guard(() => patchRequests(patches))
-  return { watch, patches, users: 0, edits: false }
+  return { watch, patches, users: 0 }
 }
 
 /** Patches the prototypes, once however many ask. The answer takes that back: when the last one asks, the prototypes are as before. */
@@ -57,48 +54,21 @@ export function installBodyTaps(): () => void {
   }
 }
 
-/** Tells an abort of a body that nobody is reading; one that is being read hears it from its own read first. */
-function watchSignal(signal: AbortSignal, branch: Branch): () => void {
-  const aborted = (): void => afterReactions(() => branch.abort(signal.reason))
-  if (signal.aborted) aborted()
-  // zone.js counts listeners as tasks of the page; its own copy of the native method does not.
-  const add: unknown = Reflect.get(signal, '__zone_symbol__addEventListener') ?? signal.addEventListener
-  const remove: unknown = Reflect.get(signal, '__zone_symbol__removeEventListener') ?? signal.removeEventListener
-  if (typeof add !== 'function' || typeof remove !== 'function') return () => undefined
-  Reflect.apply(add, signal, ['abort', aborted, { once: true }])
-  return () => void Reflect.apply(remove, signal, ['abort', aborted])
-}
-
 /**
  * Tells `observer` of the body of `response` as the page reads it. Where there is no body (opaque, HEAD in some engines) it ends at once.
  * `signal` is the page's own, of the fetch that brought the response. A body has one observer: a second one hears nothing.
  */
 export function observeBody(response: unknown, observer: BodyObserver, signal?: AbortSignal): void {
   const watch = installed?.watch
-  const body = watch?.natives.body(response)
-  if (!watch || !body) {
-    guard(() => observer.end())
-    return
-  }
-  if (watch.branchOf(body)) return
-  let unwatch = (): void => undefined
-  const branch = Branch.root(observer, signal, () => {
-    watch.open -= 1
-    unwatch()
-  })
-  watch.open += 1
-  watch.addStream(body, branch)
-  watch.addOwner(response)
-  if (signal) unwatch = guard(() => watchSignal(signal, branch)) ?? unwatch
+  if (!watch) guard(() => observer.end())
+  else if (observer.whenTouched === true) watch.addUntouched(response, observer, signal)
+  else observe(watch, response, observer, signal)
 }
 
 /** Shows the page the observed body of `response` through edits that `another` makes. */
 export function editBody(response: unknown, another: () => BodyEdit): void {
   if (!installed) return
-  const { watch, patches } = installed
-  if (!installed.edits) patchBody(watch, patches)
-  installed.edits = true
-  show(watch, response, another)
+  show(installed.watch, response, another)
 }
 
 /** What to give the native `fetch` instead of `args` where the page uploads an observed body; else `undefined`. */

@@ -24,6 +24,8 @@ export interface BlobBody {
 export interface RequestSnapshot {
   readonly method: string
   readonly url: URL
+  /** The same without query and fragment: one object for all requests of an address, so that what is told of it is found by it. Absent: {@link url}. */
+  readonly place?: URL | undefined
   /** The page's own headers; read single names only: some are credentials. */
   header(name: string): string | null
   /** Names of all headers: asked where a failure's message is to be freed of what they say, and nowhere else. */
@@ -63,6 +65,8 @@ export interface BodyObserver {
    * `end`, in the same turn. Absent: chunks are wanted.
    */
   readonly whole?: ((body: WholeBody) => void) | undefined
+  /** A body that the page does not touch is of no interest: it is left alone until the page does, and then observed. */
+  readonly whenTouched?: boolean
   /** Asked before a text that comes as one is made bytes: whether one that begins so may be wanted at all. */
   mayTell?(head: string): boolean
   /** The body ended as it should. */

@@ -5,6 +5,7 @@
  */
 import type { BodyEdit } from './exchange.ts'
 import { guard } from './guard.ts'
+import { touch } from './observe.ts'
 import type { Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
 import type { Branch } from './tap.ts'
@@ -83,12 +84,12 @@ export function show(watch: Watch, response: unknown, another: () => BodyEdit): 
   watch.addShown(response, { stream: streamOf(watch, body, branch, another()), edit, another })
 }
 
+/** The page asks for the stream: what it shows of an edited body, and the first that is seen of one that was left alone. */
 export function patchBody(watch: Watch, patches: Patches): void {
-  patches.getter(
-    watch.natives.prototypes.response,
-    'body',
-    (native, self, args) => watch.shownOf(self)?.stream ?? Reflect.apply(native, self, args),
-  )
+  patches.getter(watch.natives.prototypes.response, 'body', (native, self, args) => {
+    touch(watch, self)
+    return watch.shownOf(self)?.stream ?? Reflect.apply(native, self, args)
+  })
 }
 
 /** Calls a method of a Response whose edited body is locked: the platform refuses it only if the real one is. */

@@ -1,6 +1,7 @@
 /** The page hands an observed body to the platform whole: `structuredClone`, `textStream`, a request's body. */
 import { guard } from './guard.ts'
 import { type AfterEnd, interpose, type Interposed } from './interpose.ts'
+import { touch } from './observe.ts'
 import { isObject, type Patches } from './patch.ts'
 import { dataProperty } from './property.ts'
 import type { Watch } from './watch.ts'
@@ -41,6 +42,7 @@ function patchStructuredClone(watch: Watch, patches: Patches): void {
 function patchTextStream(watch: Watch, patches: Patches, prototype: object | undefined): void {
   patches.method(prototype, 'textStream', (native, self, args) => {
     const bare = (): unknown => Reflect.apply(native, self, args)
+    touch(watch, self)
     if (watch.idle) return bare()
     const { natives } = watch
     const shown = watch.shownOf(self)

@@ -1,3 +1,4 @@
+import type { BodyObserver } from './exchange.ts'
 import { guard } from './guard.ts'
 import type { Natives } from './natives.ts'
 import { isObject } from './patch.ts'
@@ -27,6 +28,14 @@ export interface IteratorState {
   leaving: { readonly reason: unknown } | undefined
 }
 
+/** A body that is observed when the page first touches it. */
+export interface Untouched {
+  readonly observer: BodyObserver
+  /** The page's, of the fetch that brought it. */
+  readonly signal: AbortSignal | undefined
+  touched: boolean
+}
+
 /**
  * What capture knows of the page's streams. All of it lies in here, keyed weakly: nothing of ours is ever put on an object of the page,
  * and a stream that the page drops is forgotten with it.
@@ -36,6 +45,7 @@ export class Watch {
   /** Observed bodies that have not had their last word. */
   open = 0
   readonly #owners = new WeakSet<object>()
+  readonly #untouched = new WeakMap<object, Untouched>()
   readonly #streams = new WeakMap<object, Branch>()
   readonly #readers = new WeakMap<object, ReaderState>()
   readonly #shown = new WeakMap<object, Shown>()
@@ -74,6 +84,19 @@ export class Watch {
 
   addOwner(response: unknown): void {
     if (isObject(response)) this.#owners.add(response)
+  }
+
+  /** Most answers of a page are looked at only where it asks for all of one at once: until then their streams are not even asked for. */
+  addUntouched(response: unknown, observer: BodyObserver, signal: AbortSignal | undefined): void {
+    if (isObject(response)) this.#untouched.set(response, { observer, signal, touched: false })
+  }
+
+  /** Gives it up: it is observed by whoever takes it. Nothing is deleted: that costs more than the entry, which goes with the response. */
+  takeUntouched(response: unknown): Untouched | undefined {
+    const untouched = isObject(response) ? this.#untouched.get(response) : undefined
+    if (untouched === undefined || untouched.touched) return undefined
+    untouched.touched = true
+    return untouched
   }
 
   /** Whether no response needs to be asked for its body. */

@@ -1,7 +1,7 @@
 import { context as contextApi, trace, type Context } from '@opentelemetry/api'
 import type { ParentSource } from '../protocol.ts'
-import { lookUp } from './run.ts'
-import { stackAnswers } from './stack.ts'
+import { lookUp, lookUpLater } from './run.ts'
+import { askSilently, stackAnswers } from './stack.ts'
 
 export interface Parent {
   readonly context: Context
@@ -28,6 +28,28 @@ function fromManager(): { readonly parent?: Parent | undefined; readonly source?
   } catch {
     // An application's manager may throw; that is not the call's trouble.
     return {}
+  }
+}
+
+/** As {@link findParent}, of the moment of this call: what the stack says is read when it is asked for. Never throws. */
+export function findParentLater(explicit?: Context): () => Parent | undefined {
+  if (explicit) return () => ({ context: explicit, source: 'explicit' })
+  const said = sayWithoutStack()
+  if (said !== undefined) return () => said
+  const later = lookUpLater()
+  return () => {
+    const found = later()
+    return found && parentOf(found, 'stack')
+  }
+}
+
+/** What another manager than ours says. */
+function sayWithoutStack(): Parent | undefined {
+  try {
+    const { answer, ours } = askSilently(() => contextApi.active())
+    return ours ? undefined : parentOf(answer, 'zone')
+  } catch {
+    return undefined
   }
 }
 

@@ -26,23 +26,31 @@ function override(setting: string, value: unknown): Restore {
   }
 }
 
-/** The first answer of `match` among the frames' names; `undefined` where none matches or the stack is out of reach. Never throws. */
-export function findFrame<T>(match: (name: string) => T | undefined): T | undefined {
+/** The stack as it is now: V8 makes its frames and their text when they are asked for, which is most of the cost. Never throws. */
+export function takeStack(): Error {
+  const restoreLimit = override('stackTraceLimit', MAX_FRAMES)
+  try {
+    return new IntrinsicError()
+  } finally {
+    restoreLimit?.()
+  }
+}
+
+/** The first answer of `match` among the names of a stack's frames; `undefined` where none matches or the stack is out of reach. Never throws. */
+export function findFrame<T>(match: (name: string) => T | undefined, stack = takeStack()): T | undefined {
   let found: T | undefined
   // Structured frames spare V8 the line numbers and the text, which are most of a stack's cost.
   const restoreFormat = override('prepareStackTrace', (_error: unknown, frames: readonly Frame[]) => {
     found = firstMatch(frames, (frame) => frame.getFunctionName(), match)
     return ''
   })
-  const restoreLimit = override('stackTraceLimit', MAX_FRAMES)
   try {
-    const text: unknown = new IntrinsicError().stack
+    const text: unknown = stack.stack
     // An engine without prepareStackTrace, or a page that has frozen Error: one line a frame.
     if (typeof text === 'string' && text !== '') found ??= firstMatch(text.split('\n'), functionNameOf, match)
   } catch {
     // A page's own prepareStackTrace that could not be replaced may throw.
   } finally {
-    restoreLimit?.()
     restoreFormat?.()
   }
   return found

@@ -10,9 +10,9 @@
  * For the same reason nothing is found behind a promise that several await, and work that nobody awaits has no parent. A promise that one
  * run makes and only another awaits is seen under the run that awaits it.
  */
-import type { Context } from '@opentelemetry/api'
+import { ROOT_CONTEXT, type Context } from '@opentelemetry/api'
 import { platformVariable } from './async-context.ts'
-import { findFrame } from './read-stack.ts'
+import { findFrame, takeStack } from './read-stack.ts'
 
 /** Runs remembered at once; beyond it the oldest is forgotten, so that promises which never settle cannot fill the memory. */
 export const MAX_RUNS = 10_000
@@ -59,6 +59,19 @@ export function lookUp(): Context | undefined {
   return id === undefined ? undefined : runs.get(id)
 }
 
+/** As {@link lookUp}, of the moment of this call; the stack is read when the answer is asked for, if ever: that is most of the cost. */
+export function lookUpLater(): () => Context | undefined {
+  if (platformVariable || synchronous || runs.size === 0) {
+    const found = lookUp()
+    return () => found
+  }
+  const stack = takeStack()
+  const since = lastEnded
+  let answer: { readonly context: Context | undefined } | undefined
+  // The engine makes the frames once: of a second question it knows nothing more.
+  return () => (answer ??= { context: contextOf(findFrame(idInName, stack), since) }).context
+}
+
 function idInName(name: string): number | undefined {
   return name.startsWith(TAG) ? Number(name.slice(TAG.length)) : undefined
 }
@@ -83,7 +96,7 @@ function tagged(context: Context, promise: Promise<unknown>): Promise<unknown> {
       try {
         return await promise
       } finally {
-        runs.delete(id)
+        end(id, context)
       }
     },
   }
@@ -94,6 +107,33 @@ function open(context: Context): number {
   if (runs.size >= MAX_RUNS) forgetOldest()
   runs.set(++lastId, context)
   return lastId
+}
+
+/** A run that ended, and the next one that did: kept by the look-ups from before its end, and by nobody else. */
+interface Ended {
+  readonly id: number
+  readonly context: Context
+  next?: Ended
+}
+
+/** Ends that follow one another in one chain: a look-up that is never asked must not hold all that the page did since. */
+const MAX_CHAIN = 100
+
+let lastEnded: Ended = { id: 0, context: ROOT_CONTEXT }
+let inChain = 0
+
+function end(id: number, context: Context): void {
+  if (!runs.delete(id)) return
+  const ended = { id, context }
+  if (++inChain < MAX_CHAIN) lastEnded.next = ended
+  else inChain = 0
+  lastEnded = ended
+}
+
+function contextOf(id: number | undefined, since: Ended): Context | undefined {
+  if (id === undefined || runs.has(id)) return id === undefined ? undefined : runs.get(id)
+  for (let ended = since.next; ended !== undefined; ended = ended.next) if (ended.id === id) return ended.context
+  return undefined
 }
 
 function forgetOldest(): void {

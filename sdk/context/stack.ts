@@ -10,6 +10,19 @@ let answers = 0
  */
 export const stackAnswers = (): number => answers
 
+let silent = false
+
+/** What `ask` answers, and whether a {@link StackContextManager} was asked: it answers with the root context then, and looks nothing up. */
+export function askSilently<T>(ask: () => T): { readonly answer: T; readonly ours: boolean } {
+  const before = answers
+  silent = true
+  try {
+    return { answer: ask(), ours: answers !== before }
+  } finally {
+    silent = false
+  }
+}
+
 /**
  * An OpenTelemetry context manager that follows native `async`/`await` without zone.js (see `run.ts` for how, and for what it cannot
  * see: timers, listeners, calls that nobody awaits). All instances share one stack, as they share the page's.
@@ -20,7 +33,7 @@ export class StackContextManager implements ContextManager {
   active(): Context {
     if (!this.#enabled) return ROOT_CONTEXT
     answers++
-    return lookUp() ?? ROOT_CONTEXT
+    return silent ? ROOT_CONTEXT : (lookUp() ?? ROOT_CONTEXT)
   }
 
   /**

@@ -68,12 +68,13 @@ export function recognise(shape: RequestShape): Dialect | undefined {
 const told = new Map<string, Dialect | undefined>()
 const MAX_TOLD = 100
 /** The same by the URL itself, where one serves several requests: to ask it for its parts takes as long as to look them up. */
-const toldOf = new WeakMap<URL, { readonly method: string; readonly dialect: Dialect | undefined }>()
+const toldOf = new WeakMap<URL, Map<string, Dialect | undefined>>()
 
 function byPath(shape: RequestShape): Dialect | undefined {
-  const { method, url } = shape
+  const { method } = shape
+  const url = shape.place ?? shape.url
   const known = toldOf.get(url)
-  if (known?.method === method) return known.dialect
+  if (known?.has(method) === true) return known.get(method)
   // Without its query, which tells no wire, and may hold a credential: that is kept nowhere.
   const address = `${method} ${url.host}${url.pathname}`
   if (!told.has(address)) {
@@ -92,7 +93,7 @@ function byPath(shape: RequestShape): Dialect | undefined {
     told.set(address, found)
   }
   const dialect = told.get(address)
-  toldOf.set(url, { method, dialect })
+  toldOf.set(url, (known ?? new Map<string, Dialect | undefined>()).set(method, dialect))
   return dialect
 }
 

@@ -32,7 +32,19 @@ export interface Probe {
 /** How a body is looked at, by its content type: as events, as JSON, or as whatever its first characters say. */
 type Kind = 'sse' | 'json' | 'lines' | 'text'
 
+/** A page's answers are of few types. */
+const kinds = new Map<string, Kind | undefined>()
+const MAX_KINDS = 50
+
 function kindOf(contentType: string): Kind | undefined {
+  if (kinds.has(contentType)) return kinds.get(contentType)
+  if (kinds.size >= MAX_KINDS) kinds.clear()
+  const kind = readKind(contentType)
+  kinds.set(contentType, kind)
+  return kind
+}
+
+function readKind(contentType: string): Kind | undefined {
   const [type = ''] = contentType.toLowerCase().split(';')
   if (/^\s*text\/event-stream\s*$/.test(type)) return 'sse'
   if (/^\s*(?:application|text)\/json\s*$/.test(type)) return 'json'
@@ -40,7 +52,10 @@ function kindOf(contentType: string): Kind | undefined {
   return /^\s*text\/plain\s*$/.test(type) ? 'text' : undefined
 }
 
-/** `undefined` where a body of that type is none that anything could be told of: pictures, scripts, styles, fonts, media, pages. */
+/** Whether anything could be told of a body of that type: not of pictures, scripts, styles, fonts, media, pages. */
+export const isProbed = (contentType: string): boolean => kindOf(contentType) !== undefined
+
+/** `undefined` where a body of that type is not {@link isProbed}. */
 export function createProbe(contentType: string): Probe | undefined {
   const kind = kindOf(contentType)
   return kind && new HeadProbe(kind)
@@ -145,13 +160,18 @@ function recognise(first: FirstPayload, streams: boolean): Told | 'none' | undef
 
 /** Words of which each wire has one near the beginning of a JSON text: a text without any is not read. */
 const TELLING =
-  /"(?:chat\.completion|text_completion|conversation\.response|interaction|response|embedding|completion|choices|candidates|assistant|finish_reason|created_at|prompt_filter_results)/
+  /"(?:chat\.completion|text_completion|conversation\.response|interaction|response|embedding|completion|choices|candidates|assistant|finish_reason|prompt_filter_results)/
+/** Ollama's, which is a column of many tables too: it names its model beside it. */
+const TELLING_TOGETHER: readonly string[] = ['"created_at"', '"model"']
 
 /** The telling words stand in so many first characters, wherever a server puts what is long. */
 const TELLING_CHARACTERS = 2_048
 
 /** Whether it is worth while to look at a JSON text that begins so. */
-export const mayTell = (head: string): boolean => TELLING.test(head.slice(0, TELLING_CHARACTERS))
+export function mayTell(text: string): boolean {
+  const head = text.slice(0, TELLING_CHARACTERS)
+  return TELLING.test(head) || TELLING_TOGETHER.every((word) => head.includes(word))
+}
 
 /** By its last character: a text that is whole ends so. What is wrong here costs a look more. */
 const isClosed = (text: string): boolean => /[}\]]\s*$/.test(text.slice(-8))
@@ -196,12 +216,10 @@ export function tellWhole(body: WholeBody): Told | 'none' {
   if (body === 'no JSON') return 'none'
   if ('json' in body) return isJson(body.json) ? (jsonValue(body.json, false, false) ?? 'none') : 'none'
   // Most texts tell in their first characters; a longer head is looked at where the first one leaves it open.
-  const short = body.text.slice(0, TELLING_CHARACTERS)
-  const found = body.text.length > TELLING_CHARACTERS ? openHead(short) : jsonHead(body.text, false)
-  return found ?? jsonHead(body.text.slice(0, MAX_PROBE_BYTES), false) ?? 'none'
+  const { text } = body
+  if (!mayTell(text)) return 'none'
+  return jsonHead(text.slice(0, TELLING_CHARACTERS), false) ?? jsonHead(text.slice(0, MAX_PROBE_BYTES), false) ?? 'none'
 }
-
-const openHead = (text: string): Told | 'none' | undefined => (mayTell(text) ? jsonHead(text, false) : 'none')
 
 /** Parsed by the platform. */
 const isJson = (value: unknown): value is JsonValue => typeof value === 'object' && value !== null

@@ -128,6 +128,8 @@ export interface ResponseReader {
 export interface RequestShape {
   readonly method: string
   readonly url: URL
+  /** The same without query and fragment, one object for all requests of an address. */
+  readonly place?: URL | undefined
   /** The parsed body, if it was a JSON string. */
   readonly body?: JsonValue | undefined
 }

@@ -60,3 +60,33 @@ test('an answer is known whatever asked for it: a GET, an EventSource; what is n
   expect((await readRows(panel)).filter(({ type }) => type === 'span')).toHaveLength(2)
   await page.close()
 })
+
+test('of an answer that the page takes as a whole nobody asks for the stream, a model’s or not', async () => {
+  const page = await launched.browser.newPage()
+  await page.evaluateOnNewDocument(() => {
+    const body = Object.getOwnPropertyDescriptor(Response.prototype, 'body')
+    Object.defineProperty(Response.prototype, 'body', {
+      ...body,
+      get(this: Response): unknown {
+        Reflect.set(globalThis, 'asked', Number(Reflect.get(globalThis, 'asked') ?? 0) + 1)
+        return body?.get?.call(this)
+      },
+    })
+  })
+  await page.goto(`${site.origin}/`)
+  const { panel } = await openGenAiTab(page, launched)
+  const asked = await page.evaluate(async () => {
+    const count = (): number => Number(Reflect.get(globalThis, 'asked') ?? 0)
+    const before = count()
+    await (await fetch('/api/rows')).text()
+    await (await fetch('/api/ollama')).json()
+    const taken = count() - before
+    await (await fetch('/api/rows')).body?.cancel()
+    return [taken, count() - before > taken]
+  })
+  expect(asked).toEqual([0, true])
+  await until('the call', async () =>
+    (await readRows(panel)).some(({ type, status, model }) => type === 'span' && status === 'stop' && model === 'swift-3'),
+  )
+  await page.close()
+})

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { context, ROOT_CONTEXT, trace, TraceFlags, type Context, type ContextManager } from '@opentelemetry/api'
 import { StackContextManager as SyncManager } from '@opentelemetry/sdk-trace-web'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { findParent } from '../../../sdk/context/parent.ts'
+import { findParent, findParentLater } from '../../../sdk/context/parent.ts'
 import { StackContextManager } from '../../../sdk/context/stack.ts'
 
 const withSpan = (digit: string): Context =>
@@ -62,6 +62,67 @@ describe('findParent', () => {
     }
     context.setGlobalContextManager(broken)
     expect(stack.with(A, () => findParent())).toEqual({ context: A, source: 'stack' })
+  })
+})
+
+/** Looks at once, and asks for the answer when all else is over. */
+const askLater = async <T>(look: () => () => T): Promise<() => T> => {
+  const answer = look()
+  await new Promise((resolve) => setTimeout(resolve, 1))
+  return answer
+}
+
+describe('findParentLater says what findParent said', () => {
+  test('with our manager, global or not, also after an await', async () => {
+    for (const global of [true, false]) {
+      if (global) context.setGlobalContextManager(stack)
+      expect((await askLater(() => stack.with(A, () => findParentLater())))()).toEqual({ context: A, source: 'stack' })
+      expect((await stack.with(A, () => later(() => ({ found: findParentLater() })))).found()).toEqual({ context: A, source: 'stack' })
+      context.disable()
+    }
+    expect(findParentLater()()).toBeUndefined()
+  })
+
+  test('while the run goes on, and after it and others have ended', async () => {
+    const seen: { answer?: ReturnType<typeof findParentLater> } = {}
+    const run = stack.with(A, () =>
+      later(async () => {
+        seen.answer = findParentLater()
+        await Promise.resolve()
+        expect(seen.answer()).toEqual({ context: A, source: 'stack' })
+      }),
+    )
+    await run
+    for (let other = 0; other < 50; other++) await stack.with(B, () => later(() => undefined))
+    expect(seen.answer?.()).toEqual({ context: A, source: 'stack' })
+  })
+
+  test('explicit; an application’s own manager; one that throws', () => {
+    expect(findParentLater(B)()).toEqual({ context: B, source: 'explicit' })
+    context.setGlobalContextManager(new SyncManager().enable())
+    expect(stack.with(A, () => context.with(B, () => findParentLater()))()).toEqual({ context: B, source: 'zone' })
+  })
+
+  test('a look-up that is never asked holds no more than 100 runs that ended: after them it says nothing rather than something wrong', async () => {
+    const answers: ReturnType<typeof findParentLater>[] = []
+    const ended = stack.with(A, () =>
+      later(async () => {
+        answers.push(findParentLater())
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }),
+    )
+    for (let other = 0; other < 200; other++) await stack.with(B, () => later(() => undefined))
+    await ended
+    expect([undefined, A]).toContain(answers[0]?.()?.context)
+  })
+
+  test('the page’s own settings of stacks are as before', async () => {
+    const settings = (): unknown => [Error.stackTraceLimit, Error.prepareStackTrace]
+    const before = settings()
+    const { found } = await stack.with(A, () => later(() => ({ found: findParentLater() })))
+    expect(settings()).toEqual(before)
+    expect(found()?.context).toBe(A)
+    expect(settings()).toEqual(before)
   })
 })
 
