@@ -1,5 +1,6 @@
 /** Composition root of a page: provider, context manager, capture, exporters. */
 import { diag, trace } from '@opentelemetry/api'
+import { faultCount } from './capture/guard.ts'
 import { exportStatus, type ExportStatus } from './export/ledger.ts'
 import { hasGlobalProvider } from './global-provider.ts'
 import { checkOptions, createMember } from './member.ts'
@@ -10,7 +11,16 @@ import { addProcessors, noProcessors, type Processors } from './processors.ts'
 import type { SinkCounts } from './sink.ts'
 import { unusedOptions } from './unused-options.ts'
 import { SDK_NAME } from './version.ts'
-import { againWarnings, APART, contentWarnings, deadWarnings, exportWarnings, joinedWarnings, memberWarnings } from './warnings.ts'
+import {
+  againWarnings,
+  APART,
+  contentWarnings,
+  deadWarnings,
+  exportWarnings,
+  faultWarnings,
+  joinedWarnings,
+  memberWarnings,
+} from './warnings.ts'
 
 export interface Status {
   /** `own`: `register` made the provider. `joined`: the application, or another copy of the SDK, had one. `off`: `enabled: false`, no window, or shut down. */
@@ -22,6 +32,8 @@ export interface Status {
   readonly inferences: number
   /** Requests and notifications to MCP servers. */
   readonly mcp: number
+  /** Pieces of the SDK that failed beside the page's calls, in this copy, since the page loaded: the page noticed nothing, a span may be missing. */
+  readonly faults: number
   /** What became of the spans for `otlp`, and for exporters made by `otlpProcessor`. */
   readonly exports: ExportStatus
   /** What does not work as one might expect, in words. */
@@ -44,7 +56,7 @@ const NOTHING: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
 const off: Handle = {
   forceFlush: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
-  status: () => ({ provider: 'off', liveProcessor: false, ...NOTHING, exports: exportStatus(undefined), warnings: [] }),
+  status: () => ({ provider: 'off', liveProcessor: false, ...NOTHING, faults: 0, exports: exportStatus(undefined), warnings: [] }),
 }
 
 let current: Registration | undefined
@@ -114,6 +126,7 @@ class Registration {
       provider: this.#own === undefined ? 'joined' : 'own',
       liveProcessor,
       ...(watcher()?.counts ?? NOTHING),
+      faults: faultCount(),
       exports,
       warnings: [
         ...contentWarnings(),
@@ -123,6 +136,7 @@ class Registration {
         ...againWarnings([...this.#unused]),
         ...deadWarnings(this.#processors.dead),
         ...exportWarnings(exports),
+        ...faultWarnings(faultCount()),
       ],
     }
   }

@@ -39,6 +39,14 @@ export function exportWarnings({ lost, problems }: ExportStatus): readonly strin
   return problems.length > 0 ? ['Exporting has problems, and has lost nothing yet: status().exports.problems names them.'] : []
 }
 
+export function faultWarnings(faults: number): readonly string[] {
+  return faults === 0
+    ? []
+    : [
+        `${faults} ${faults === 1 ? 'piece' : 'pieces'} of the SDK failed beside your page's calls: your page noticed nothing, spans may be missing. Please report it.`,
+      ]
+}
+
 export function deadWarnings(dead: number): readonly string[] {
   return dead === 0
     ? []

@@ -1,4 +1,4 @@
-import type { CssPixels } from './row-window.ts'
+import type { CssPixels } from '../trace/time-scale.ts'
 
 export type ColumnName = 'name' | 'status' | 'model' | 'duration' | 'tokens' | 'waterfall'
 

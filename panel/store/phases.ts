@@ -1,6 +1,7 @@
 import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
 import type { SpanView } from '../trace/model.ts'
 import { longestStall } from './chunk-bins.ts'
+import { STALL } from './stream-profile.ts'
 
 export interface Phase {
   readonly name: string
@@ -10,9 +11,6 @@ export interface Phase {
   /** A piece of the phase above it. */
   readonly inner: boolean
 }
-
-/** A pause shorter than this is how streams are. */
-const STALL: Milliseconds = 250
 
 /** The phases of a call, in order; they add up to its length, the inner ones left out. `length` of a running call is what passed so far. */
 export function phasesOf(span: SpanView, chunks: ChunkTimings | undefined, length: Milliseconds): readonly Phase[] {

@@ -1,4 +1,4 @@
-export type CssPixels = number
+import type { CssPixels } from '../trace/time-scale.ts'
 
 /** The house's small grid row. */
 export const ROW_HEIGHT: CssPixels = 21

@@ -1,5 +1,5 @@
 /**
- * The hot facts of all spans as typed arrays: 40-odd bytes a span where objects cost 600, and no garbage while a stream runs. Payloads (the
+ * The hot facts of all spans as typed arrays: 120 bytes a span where objects cost 600, and no garbage while a stream runs. Payloads (the
  * records) lie beside them. Strings are interned.
  */
 import type { Outcome, SpanClass, SpanIndex } from './model.ts'

@@ -54,7 +54,6 @@ export interface Spans {
   put(source: Source, seq: number, record: SpanRecord): SpanIndex | undefined
   /** Accounts for bytes that grew beside a record. */
   weighed(index: SpanIndex, bytes: number): void
-  touch(index: SpanIndex): void
 }
 
 export function createSpans(limits: Limits): Spans {
@@ -262,10 +261,6 @@ export function createSpans(limits: Limits): Spans {
     find: (spanId) => byId.get(spanId),
     put,
     weighed,
-    touch(index) {
-      const group = groupOf(index)
-      if (group !== undefined) group.revision++
-    },
   }
 }
 

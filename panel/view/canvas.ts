@@ -1,4 +1,4 @@
-import type { CssPixels } from '../store/row-window.ts'
+import type { CssPixels } from '../trace/time-scale.ts'
 
 /** A clean sheet in CSS pixels. Setting a canvas's size clears it and allocates anew, so it is set only when it differs. */
 export function prepareCanvas(canvas: HTMLCanvasElement, width: CssPixels, height: CssPixels): CanvasRenderingContext2D | null {

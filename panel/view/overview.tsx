@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import type { CssPixels } from '../store/row-window.ts'
+import type { CssPixels } from '../trace/time-scale.ts'
 import type { Store } from '../store/store.ts'
 import { waterfallScale, WATERFALL_LEFT, waterfallTicks } from '../store/waterfall.ts'
 import { between } from '../store/zoom.ts'

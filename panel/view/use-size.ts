@@ -1,7 +1,7 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useLayoutEffect } from 'preact/hooks'
 import type { RefObject } from 'preact'
-import type { CssPixels } from '../store/row-window.ts'
+import type { CssPixels } from '../trace/time-scale.ts'
 
 export interface Size {
   readonly width: CssPixels

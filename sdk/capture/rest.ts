@@ -1,7 +1,6 @@
 /** When nobody reads a body: neither its end nor an error would ever be heard. */
+import type { Milliseconds } from '../protocol.ts'
 import { clearNativeTimeout, setNativeTimeout } from './native-timers.ts'
-
-export type Milliseconds = number
 
 /**
  * How long a body may lie without anybody having read of it. A page that cares for an answer reads it at once; one that looked at the status

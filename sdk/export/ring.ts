@@ -8,7 +8,7 @@
  */
 import { guard } from '../capture/guard.ts'
 import { Losses } from './losses.ts'
-import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../protocol.ts'
+import type { Delta, Entry, ResourceEntry, SpanRecord } from '../protocol.ts'
 
 export const DEFAULT_RING_SPANS = 2000
 export const DEFAULT_RING_BYTES = 8 * 1024 * 1024
@@ -47,7 +47,7 @@ export interface UnreadCall {
   read(): void
 }
 
-type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta } | { event: EventRecord }
+type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta }
 interface Held {
   readonly seq: number
   bytes: number
@@ -123,11 +123,6 @@ export class Ring {
 
   delta(delta: Delta): void {
     this.#add({ delta }, delta.spanId)
-    this.#makeRoom()
-  }
-
-  event(event: EventRecord): void {
-    this.#add({ event }, event.spanId)
     this.#makeRoom()
   }
 

@@ -5,7 +5,7 @@ import { parseJson } from '../../sdk/parser/json.ts'
 import type { JsonValue } from '../../sdk/protocol.ts'
 import { apis } from '../../sdk/provider/dialects.ts'
 import type { Api } from '../../sdk/provider/provider.ts'
-import type { OwnRecording } from '../wire/own/recording.ts'
+import { ownBodies } from '../wire/own/all.ts'
 
 export interface Body {
   readonly name: string
@@ -33,7 +33,9 @@ const MAX_BODY_BYTES = 400_000
 
 export function readCorpus(wire: string | undefined): Corpus {
   const recorded = wire !== undefined && existsSync(join(wire, 'manifest.json')) ? [...readRecordings(wire)] : []
-  const own = ownBodies()
+  const own = ownBodies.map(({ name, api, stream, status = 200, contentType = 'text/event-stream', body }) => {
+    return { name, api, stream, status, contentType, text: body }
+  })
   return {
     bodies: [...own, ...recorded.flatMap(({ api, body }) => (isApi(api) ? [{ ...body, api }] : []))],
     requests: [...ownRequests, ...recorded.flatMap(({ request }) => (request === undefined ? [] : [request]))],
@@ -43,20 +45,6 @@ export function readCorpus(wire: string | undefined): Corpus {
 
 function isApi(api: string): api is Api {
   return apis.some((known) => known === api)
-}
-
-function ownBodies(): readonly Body[] {
-  const modules = import.meta.glob<{ readonly [name: string]: unknown }>('../wire/own/*.ts', { eager: true })
-  return Object.values(modules)
-    .flatMap((module) => Object.values(module))
-    .flatMap((value) => (Array.isArray(value) ? value.filter(isOwnRecording) : []))
-    .map(({ name, api, stream, status = 200, contentType = 'text/event-stream', body }) => {
-      return { name, api, stream, status, contentType, text: body }
-    })
-}
-
-function isOwnRecording(value: unknown): value is OwnRecording {
-  return typeof value === 'object' && value !== null && 'api' in value && 'body' in value && 'messages' in value
 }
 
 interface Recorded {

@@ -113,3 +113,18 @@ test('calls are read for those who may have exporters of their own, whatever was
   expect(live.readWithin).toBe(READ_WITHIN_MS)
   undo()
 })
+
+test('what fails of the SDK beside the page’s call is told in status(), and the page notices nothing', async () => {
+  expect(handle.status()).toMatchObject({ faults: 0, warnings: [] })
+  const response = Response.json(answer)
+  Object.defineProperty(response, 'headers', {
+    get() {
+      throw new Error('asked too often')
+    },
+  })
+  vi.stubGlobal('fetch', () => Promise.resolve(response))
+  await shutDown()
+  handle = register({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+  await ask()
+  expect(handle.status()).toMatchObject({ faults: 1, warnings: [expect.stringContaining('1 piece of the SDK failed')] })
+})

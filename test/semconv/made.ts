@@ -5,40 +5,9 @@ import type { Dialect, RequestFacts } from '../../sdk/provider/provider.ts'
 import { providerName } from '../../sdk/provider/provider-name.ts'
 import { InferenceAttempt } from '../../sdk/span/inference.ts'
 import { thisMoment } from '../../sdk/span/moment.ts'
-import { a2aBodies } from '../wire/own/a2a.ts'
-import { agUiBodies } from '../wire/own/ag-ui.ts'
-import { aiSdkBodies } from '../wire/own/ai-sdk.ts'
-import { anthropicBodies } from '../wire/own/anthropic.ts'
-import { anthropicCompleteBodies } from '../wire/own/anthropic-complete.ts'
-import { cohereBodies } from '../wire/own/cohere.ts'
-import { geminiBodies } from '../wire/own/gemini.ts'
-import { geminiOtherBodies } from '../wire/own/gemini-others.ts'
-import { langGraphBodies } from '../wire/own/langgraph.ts'
-import { mistralBodies } from '../wire/own/mistral.ts'
-import { ollamaBodies } from '../wire/own/ollama.ts'
-import { openaiBodies } from '../wire/own/openai.ts'
-import { openaiOtherBodies } from '../wire/own/openai-others.ts'
-import { openaiResponsesBodies } from '../wire/own/openai-responses.ts'
-import type { OwnRecording } from '../wire/own/recording.ts'
+import { ownBodies } from '../wire/own/all.ts'
 import { collected, manual, page, provider, sink, snapshot } from './collect.ts'
 import type { CheckedSpan } from './span.ts'
-
-const bodies: readonly OwnRecording[] = [
-  ...openaiBodies,
-  ...openaiResponsesBodies,
-  ...openaiOtherBodies,
-  ...anthropicBodies,
-  ...anthropicCompleteBodies,
-  ...geminiBodies,
-  ...geminiOtherBodies,
-  ...mistralBodies,
-  ...cohereBodies,
-  ...ollamaBodies,
-  ...aiSdkBodies,
-  ...agUiBodies,
-  ...langGraphBodies,
-  ...a2aBodies,
-]
 
 const encoder = new TextEncoder()
 
@@ -49,7 +18,7 @@ function factsOf({ operation }: Dialect, stream: boolean, given: RequestFacts = 
 }
 
 export function ownBodySpans(): readonly CheckedSpan[] {
-  return bodies.flatMap((recording) => {
+  return ownBodies.flatMap((recording) => {
     const { name, api, stream, request, status = 200, contentType = 'text/event-stream', body } = recording
     const dialect = dialectOf(api)
     if (dialect === undefined) throw new Error(`no dialect ${api}`)

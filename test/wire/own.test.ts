@@ -6,38 +6,8 @@ import type { ResponseFacts, TextDelta } from '../../sdk/provider/provider.ts'
 import { longRun } from '../support/long-run.ts'
 import { chunkings, splits } from './chunkings.ts'
 import { messageFaults } from './message-shape.ts'
-import { a2aBodies } from './own/a2a.ts'
-import { agUiBodies } from './own/ag-ui.ts'
-import { aiSdkBodies } from './own/ai-sdk.ts'
-import { anthropicBodies } from './own/anthropic.ts'
-import { anthropicCompleteBodies } from './own/anthropic-complete.ts'
-import { cohereBodies } from './own/cohere.ts'
-import { geminiBodies } from './own/gemini.ts'
-import { geminiOtherBodies } from './own/gemini-others.ts'
-import { langGraphBodies } from './own/langgraph.ts'
-import { mistralBodies } from './own/mistral.ts'
-import { ollamaBodies } from './own/ollama.ts'
-import { openaiBodies } from './own/openai.ts'
-import { openaiOtherBodies } from './own/openai-others.ts'
-import { openaiResponsesBodies } from './own/openai-responses.ts'
+import { ownBodies } from './own/all.ts'
 import type { OwnRecording } from './own/recording.ts'
-
-const ownRecordings = [
-  ...openaiBodies,
-  ...openaiResponsesBodies,
-  ...openaiOtherBodies,
-  ...anthropicBodies,
-  ...anthropicCompleteBodies,
-  ...geminiBodies,
-  ...geminiOtherBodies,
-  ...mistralBodies,
-  ...cohereBodies,
-  ...ollamaBodies,
-  ...aiSdkBodies,
-  ...agUiBodies,
-  ...langGraphBodies,
-  ...a2aBodies,
-]
 
 interface Read {
   readonly facts: ResponseFacts
@@ -61,7 +31,7 @@ function read(recording: OwnRecording, chunks: Iterable<Uint8Array>): Read {
   return { facts: { ...reader.facts() }, streamed }
 }
 
-describe.each(ownRecordings.map((recording) => [recording.name, recording] as const))('%s', (_, recording) => {
+describe.each(ownBodies.map((recording) => [recording.name, recording] as const))('%s', (_, recording) => {
   const bytes = new TextEncoder().encode(recording.body)
   const whole = read(recording, [bytes])
 
