@@ -1,7 +1,7 @@
 /** Names of agents, from the cards that the page itself fetches: the calls that follow name nobody. */
 import type { BodyObserver, Exchange } from './capture/exchange.ts'
 import { parseJson } from './parser/json.ts'
-import { readCard, type AgentCard } from './provider/a2a-card.ts'
+import { readCard, type AgentCard } from './provider/agent/a2a-card.ts'
 
 /** The longest card that is read, in characters; the longest known are some 20,000. */
 export const MAX_CARD_CHARACTERS = 256 * 1024

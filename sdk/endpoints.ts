@@ -1,8 +1,8 @@
 /** The option `endpoints`: an application's own routes that speak a wire we know. */
 import type { RequestSnapshot } from './capture/exchange.ts'
 import type { Endpoint } from './options.ts'
-import { apis, dialectOf } from './provider/dialects.ts'
-import type { Dialect } from './provider/provider.ts'
+import { apis, dialectOf } from './provider/wires.ts'
+import type { Dialect } from './provider/read/dialect.ts'
 
 export interface KnownEndpoint {
   readonly dialect: Dialect

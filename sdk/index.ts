@@ -8,7 +8,7 @@ export type { ExportStatus } from './export/ledger.ts'
 export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
 export type { CaptureOptions, ContentMode, Endpoint, Options, OtlpOptions, Redact, RedactContext } from './options.ts'
 export type { MessagePart } from './protocol.ts'
-export type { Api } from './provider/provider.ts'
+export type { Api } from './provider/read/dialect.ts'
 export type { AgentAttributes, Scope, ToolAttributes } from './span/manual.ts'
 
 /** Runs `run` inside an `invoke_agent` span: model and tool calls in it become its children. Gives back what `run` returns. */

@@ -1,7 +1,7 @@
 /** A request that tells nothing: whether it is a model call is known by its answer. */
 import type { BodyObserver, Exchange } from './capture/exchange.ts'
 import type { WholeBody } from './parser/parser.ts'
-import { FIRST_EVENTS, recogniseHeaders } from './provider/dialects.ts'
+import { FIRST_EVENTS, recogniseHeaders } from './provider/recognise.ts'
 import { createProbe, isJsonType, isProbed, mayTell, tellWhole, type Probe, type Told } from './provider/probe.ts'
 
 /** One that is told of its response's body, too. */

@@ -2,7 +2,7 @@
 import type { ContextManager } from '@opentelemetry/api'
 import type { SpanProcessor } from './export/span-processor.ts'
 import type { Attributes, MessagePart } from './protocol.ts'
-import type { Api } from './provider/provider.ts'
+import type { Api } from './provider/read/dialect.ts'
 
 /** Which of the page's ways to call are watched. */
 export interface CaptureOptions {

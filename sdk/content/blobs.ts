@@ -3,7 +3,7 @@
  * megabytes of it would push everything else out of the ring, and no backend would take it.
  */
 import type { JsonValue, MessagePart } from '../protocol.ts'
-import { modalityOf } from '../provider/parts.ts'
+import { modalityOf } from '../provider/read/parts.ts'
 import { withoutStaleTexts } from './exact-text.ts'
 import { charactersOf, grouped, isList, isRecord, mapFields, mapItems, mapStrings } from './json.ts'
 import type { JsonRecord } from './json.ts'

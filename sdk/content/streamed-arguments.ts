@@ -2,7 +2,7 @@
  * Arguments of a tool while they stream: they are shown up to the first field that is for a credential, since half a value cannot be told from a harmless
  * one. The record at the end has all other fields.
  */
-import type { TextDelta } from '../provider/provider.ts'
+import type { TextDelta } from '../provider/read/dialect.ts'
 import { isCredentialName } from './credential-names.ts'
 
 /** A field's name and its colon may come in as many pieces as they like, but are no longer than this. */

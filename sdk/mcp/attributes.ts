@@ -2,7 +2,7 @@
 import type { RequestSnapshot } from '../capture/exchange.ts'
 import { scrubUrl } from '../content/credentials.ts'
 import type { Attributes } from '../protocol.ts'
-import { factsOf, type McpAsked } from '../provider/mcp.ts'
+import { factsOf, type McpAsked } from './messages.ts'
 import {
   ATTR_CLIENT_ADDRESS,
   ATTR_CLIENT_PORT,

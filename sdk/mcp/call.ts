@@ -4,8 +4,8 @@ import type { Span } from '@opentelemetry/api'
 import type { Live, LiveSpan } from '../export/live.ts'
 import type { OpenCall } from '../page.ts'
 import type { Attributes } from '../protocol.ts'
-import { object } from '../provider/json.ts'
-import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from '../provider/mcp.ts'
+import { object } from '../provider/read/json.ts'
+import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from './messages.ts'
 import {
   ATTR_ERROR_TYPE,
   ATTR_GEN_AI_PROMPT_VARIABLE,

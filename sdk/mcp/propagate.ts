@@ -3,8 +3,8 @@ import { TraceFlags } from '@opentelemetry/api'
 import type { SpanContext } from '@opentelemetry/api'
 import { parseJson } from '../parser/json.ts'
 import type { JsonValue } from '../protocol.ts'
-import type { McpAsked } from '../provider/mcp.ts'
-import { isList, object, string, type JsonObject } from '../provider/json.ts'
+import type { McpAsked } from './messages.ts'
+import { isList, object, string, type JsonObject } from '../provider/read/json.ts'
 
 /**
  * The body with the trace context of each message in it: `contexts` run parallel to the body's messages. `undefined` where nothing is to be sent instead of

@@ -1,7 +1,7 @@
 /** A response's messages, as the page reads them: replies end calls of the page, requests and notifications of the server have spans. */
 import type { BodyObserver } from '../capture/exchange.ts'
-import { createMcpBodyReader } from '../provider/mcp-body.ts'
-import { cancelled, type McpAsked, type McpMessage, type McpReply } from '../provider/mcp.ts'
+import { createMcpBodyReader } from './body-reader.ts'
+import { cancelled, type McpAsked, type McpMessage, type McpReply } from './messages.ts'
 import { failureOf, timeoutOf, isAbort, type Failure } from '../span/failure.ts'
 import { ATTR_HTTP_STATUS, ATTR_MCP_LEFT_OUT, type SpanEnd } from '../own-names.ts'
 import { UNREAD_ERROR_MS } from '../span/inference.ts'

@@ -8,9 +8,9 @@ import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError, type WholeBody }
 import type { Repeatable } from '../parser/repeats.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { ATTR_INEXACT_NUMBERS, ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
-import { isObject } from './json.ts'
-import { isKeepAlive, isKeepAliveText } from './keep-alive.ts'
-import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './provider.ts'
+import { isObject } from './read/json.ts'
+import { isKeepAlive, isKeepAliveText } from './read/keep-alive.ts'
+import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './read/dialect.ts'
 
 export interface BodyReaderOptions {
   readonly dialect: Dialect

@@ -5,10 +5,10 @@ import { readJsonHead } from '../parser/json-head.ts'
 import type { Parser, WholeBody } from '../parser/parser.ts'
 import { createSseParser } from '../parser/sse.ts'
 import type { JsonValue } from '../protocol.ts'
-import { recognisePayload } from './dialects.ts'
-import { isList, isObject } from './json.ts'
-import { isKeepAlive, isKeepAliveText } from './keep-alive.ts'
-import type { Dialect, FirstPayload } from './provider.ts'
+import { recognisePayload } from './recognise.ts'
+import { isList, isObject } from './read/json.ts'
+import { isKeepAlive, isKeepAliveText } from './read/keep-alive.ts'
+import type { Dialect, FirstPayload } from './read/dialect.ts'
 
 /** The most that is looked at, in bytes, before a body is given up. Every wire tells in its first event, which some applications put data before. */
 export const MAX_PROBE_BYTES = 16 * 1024

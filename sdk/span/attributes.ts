@@ -1,8 +1,8 @@
 /** GenAI facts → span attributes by the conventions (semconv.ts). Pure; absent facts give no attribute. */
 import type { Attributes, AttributeValue } from '../protocol.ts'
 import { ATTR_REQUEST_TOOL_COUNT } from '../own-names.ts'
-import { isReason } from '../provider/finish.ts'
-import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/provider.ts'
+import { isReason } from '../provider/answer/finish.ts'
+import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/read/dialect.ts'
 import {
   ATTR_GEN_AI_AGENT_NAME,
   ATTR_GEN_AI_CONVERSATION_ID,

@@ -4,7 +4,7 @@
  */
 import type { Milliseconds } from '../protocol.ts'
 import type { BodyReader } from '../provider/body.ts'
-import type { TextDelta } from '../provider/provider.ts'
+import type { TextDelta } from '../provider/read/dialect.ts'
 
 /** Chunks as they came one after the other: their bytes joined, of each its size, and when it came by the page's monotonic clock. */
 export interface Chunks {

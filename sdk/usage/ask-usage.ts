@@ -1,6 +1,6 @@
 /** Asks for the tokens of a streamed Chat Completions answer: https://platform.openai.com/docs/api-reference/chat/create (stream_options). Pure. */
 import { parseJson } from '../parser/json.ts'
-import { isObject, object, type JsonObject } from '../provider/json.ts'
+import { isObject, object, type JsonObject } from '../provider/read/json.ts'
 
 const ASKED = '"stream_options":{"include_usage":true}'
 

@@ -2,7 +2,7 @@
 import { estimateTokenCount } from 'tokenx'
 import { headOf } from '../protocol.ts'
 import type { JsonValue, MessagePart } from '../protocol.ts'
-import type { RequestFacts, ResponseFacts, Usage } from '../provider/provider.ts'
+import type { RequestFacts, ResponseFacts, Usage } from '../provider/read/dialect.ts'
 
 /** Characters of one side of a call that are counted (some 10 ms); a longer text is taken to go on as it began. */
 export const SAMPLE_CHARACTERS = 50_000

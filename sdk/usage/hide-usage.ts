@@ -5,7 +5,7 @@
 import type { BodyEdit } from '../capture/exchange.ts'
 import { joinBytes } from '../capture/join-bytes.ts'
 import { parseJson } from '../parser/json.ts'
-import { isObject } from '../provider/json.ts'
+import { isObject } from '../provider/read/json.ts'
 
 /** Bytes of one event that are held back until it is whole. A chunk with usage has some hundreds; a longer event is let through as it comes. */
 export const MAX_HELD_BYTES = 64 * 1024

@@ -1,7 +1,7 @@
 /** The option `usage`: what is done about tokens that nobody told. */
 import type { Exchange, RequestSnapshot } from '../capture/exchange.ts'
 import { guard } from '../capture/guard.ts'
-import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/provider.ts'
+import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/read/dialect.ts'
 import type { UsageMode } from '../options.ts'
 import { askUsage } from './ask-usage.ts'
 import { createUsageHider } from './hide-usage.ts'

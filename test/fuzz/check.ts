@@ -1,6 +1,6 @@
 /** What must hold of everything that a reader gives out, whatever it was fed. */
 import { isDeepStrictEqual } from 'node:util'
-import type { RequestFacts, ResponseFacts, TextDelta } from '../../sdk/provider/provider.ts'
+import type { RequestFacts, ResponseFacts, TextDelta } from '../../sdk/provider/read/dialect.ts'
 
 export function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(`must hold: ${what}`)

@@ -23,12 +23,16 @@ interface Rule {
   readonly may: readonly string[]
 }
 
+/** Names and shapes alone. */
+const WORDS = ['sdk/protocol.ts', 'sdk/own-names.ts', 'sdk/semconv.ts']
+const wireOf = (vendor: string): readonly string[] => [...WORDS, 'sdk/provider/read/', 'sdk/provider/answer/', `sdk/provider/${vendor}/`]
+
 const RULES: readonly Rule[] = [
   { of: 'sdk/protocol.ts', may: [] },
   { of: 'sdk/own-names.ts', may: [] },
   { of: 'sdk/double-names.ts', may: ['sdk/own-names.ts', 'sdk/semconv.ts'] },
   { of: 'sdk/semconv.ts', may: [] },
-  { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/provider.ts', 'sdk/export/span-processor.ts'] },
+  { of: 'sdk/options.ts', may: ['sdk/protocol.ts', 'sdk/provider/read/dialect.ts', 'sdk/export/span-processor.ts'] },
   { of: 'sdk/content/names.ts', may: [] },
   { of: 'sdk/content/credential-names.ts', may: [] },
   { of: 'sdk/content/credential-forms.ts', may: [] },
@@ -40,7 +44,15 @@ const RULES: readonly Rule[] = [
   },
   { of: 'sdk/content/json.ts', may: ['sdk/protocol.ts'] },
   { of: 'sdk/parser/', may: ['sdk/protocol.ts', 'sdk/parser/'] },
-  { of: 'sdk/provider/', may: ['sdk/protocol.ts', 'sdk/own-names.ts', 'sdk/semconv.ts', 'sdk/parser/', 'sdk/provider/'] },
+  // What every wire needs, what every answer is made of, the vendors, and above them the list of wires.
+  { of: 'sdk/provider/read/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/read/'] },
+  { of: 'sdk/provider/answer/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/read/', 'sdk/provider/answer/'] },
+  ...['openai', 'anthropic', 'gemini', 'ollama'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: wireOf(vendor) })),
+  // They speak OpenAI's wire, with words of their own.
+  ...['mistral', 'cohere', 'agent'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: [...wireOf(vendor), 'sdk/provider/openai/'] })),
+  { of: 'sdk/provider/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/'] },
+  { of: 'sdk/mcp/messages.ts', may: ['sdk/protocol.ts', 'sdk/provider/read/'] },
+  { of: 'sdk/mcp/body-reader.ts', may: ['sdk/protocol.ts', 'sdk/parser/', 'sdk/mcp/messages.ts'] },
   { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },
   { of: 'sdk/', may: ['sdk/'] },
   { of: 'src/capture.iife.ts', may: ['src/', 'sdk/index.ts', 'sdk/protocol.ts'] },

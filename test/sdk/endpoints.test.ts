@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readEndpoints } from '../../sdk/endpoints.ts'
 import type { Endpoint } from '../../sdk/options.ts'
-import { apis } from '../../sdk/provider/dialects.ts'
+import { apis } from '../../sdk/provider/wires.ts'
 
 const at = (url: string, method = 'POST', accept: string | null = null) => ({
   method,

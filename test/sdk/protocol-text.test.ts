@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { headOf, MAX_NAME, MAX_TEXT, readDelta, readEventRecord, readSpanRecord, tailOf, wellFormed } from '../../sdk/protocol.ts'
 import { parserError } from '../../sdk/parser/parser.ts'
-import { MAX_ERROR_MESSAGE, providerError, readFailure } from '../../sdk/provider/errors.ts'
+import { MAX_ERROR_MESSAGE, providerError, readFailure } from '../../sdk/provider/answer/errors.ts'
 import { failureOf, withoutCredentials } from '../../sdk/span/failure.ts'
 
 const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)

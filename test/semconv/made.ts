@@ -1,8 +1,8 @@
 /** Spans of what no recording has: bodies of our own making, agents and tools that an application draws itself, MCP that goes wrong. */
 import { ROOT_CONTEXT } from '@opentelemetry/api'
-import { dialectOf } from '../../sdk/provider/dialects.ts'
-import type { Dialect, RequestFacts } from '../../sdk/provider/provider.ts'
-import { providerName } from '../../sdk/provider/provider-name.ts'
+import { dialectOf } from '../../sdk/provider/wires.ts'
+import type { Dialect, RequestFacts } from '../../sdk/provider/read/dialect.ts'
+import { providerName } from '../../sdk/provider/read/provider-name.ts'
 import { InferenceAttempt } from '../../sdk/span/inference.ts'
 import { thisMoment } from '../../sdk/span/moment.ts'
 import { ownBodies } from '../wire/own/all.ts'

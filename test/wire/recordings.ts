@@ -1,7 +1,7 @@
 /** Recorded exchanges with real providers, at `$GENAI_WIRE` (default `../shared/wire`); others' data, read in place. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Api } from '../../sdk/provider/provider.ts'
+import type { Api } from '../../sdk/provider/read/dialect.ts'
 
 export const wireDirectory = resolve(process.env['GENAI_WIRE'] ?? '../shared/wire')
 export const wirePresent = existsSync(join(wireDirectory, 'manifest.json'))

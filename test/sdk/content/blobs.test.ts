@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { extractBlobs, extractFrom } from '../../../sdk/content/blobs.ts'
 import { hashLater, MAX_HASHED_BYTES, whyNoHash } from '../../../sdk/content/hash.ts'
 import type { Hashed } from '../../../sdk/content/hash.ts'
-import { uriPart } from '../../../sdk/provider/parts.ts'
+import { uriPart } from '../../../sdk/provider/read/parts.ts'
 
 const bytes = randomBytes(3_001)
 const base64 = bytes.toString('base64')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
-import { MAX_READ_CHARACTERS } from '../../../sdk/provider/json-text.ts'
-import { toolCallPart, toolResponsePart } from '../../../sdk/provider/parts.ts'
+import { MAX_READ_CHARACTERS } from '../../../sdk/provider/read/json-text.ts'
+import { toolCallPart, toolResponsePart } from '../../../sdk/provider/read/parts.ts'
 
 describe('arguments and results', () => {
   test.each<readonly [string, JsonValue, string?]>([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readSpanRecord, type Message } from '../../../sdk/protocol.ts'
-import { MAX_LOGPROBS } from '../../../sdk/provider/answer.ts'
-import { readLogprobs } from '../../../sdk/provider/logprobs.ts'
-import { openaiChat } from '../../../sdk/provider/openai-chat.ts'
+import { MAX_LOGPROBS } from '../../../sdk/provider/answer/answer.ts'
+import { readLogprobs } from '../../../sdk/provider/answer/logprobs.ts'
+import { openaiChat } from '../../../sdk/provider/openai/openai-chat.ts'
 
 describe('the forms of token probabilities', () => {
   const token = { token: 'a', logprob: -1, bytes: [97], top_logprobs: [{ token: 'b', logprob: -2, bytes: [98] }] }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue, MessagePart } from '../../../sdk/protocol.ts'
-import { recognise } from '../../../sdk/provider/dialects.ts'
-import type { JsonObject } from '../../../sdk/provider/json.ts'
-import { mediaPart } from '../../../sdk/provider/media-part.ts'
+import { recognise } from '../../../sdk/provider/recognise.ts'
+import type { JsonObject } from '../../../sdk/provider/read/json.ts'
+import { mediaPart } from '../../../sdk/provider/read/media-part.ts'
 import { partFaults } from '../../wire/message-shape.ts'
 
 const pdf = 'data:application/pdf;base64,cGRm'

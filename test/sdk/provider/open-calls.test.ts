@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
-import { agUi } from '../../../sdk/provider/ag-ui.ts'
-import { anthropicMessages } from '../../../sdk/provider/anthropic-messages.ts'
-import { cohereChat } from '../../../sdk/provider/cohere-chat.ts'
-import { langGraph } from '../../../sdk/provider/langgraph.ts'
-import { mistralConversations } from '../../../sdk/provider/mistral-conversations.ts'
-import { openaiChat } from '../../../sdk/provider/openai-chat.ts'
-import { openaiResponses } from '../../../sdk/provider/openai-responses.ts'
-import type { Dialect } from '../../../sdk/provider/provider.ts'
+import { agUi } from '../../../sdk/provider/agent/ag-ui.ts'
+import { anthropicMessages } from '../../../sdk/provider/anthropic/anthropic-messages.ts'
+import { cohereChat } from '../../../sdk/provider/cohere/cohere-chat.ts'
+import { langGraph } from '../../../sdk/provider/agent/langgraph.ts'
+import { mistralConversations } from '../../../sdk/provider/mistral/mistral-conversations.ts'
+import { openaiChat } from '../../../sdk/provider/openai/openai-chat.ts'
+import { openaiResponses } from '../../../sdk/provider/openai/openai-responses.ts'
+import type { Dialect } from '../../../sdk/provider/read/dialect.ts'
 
 /** `index id name arguments`; `-` where the piece does not say. */
 type Piece = readonly [index: number | '-', id: string, name: string, text: string]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
-import { recognise } from '../../../sdk/provider/dialects.ts'
-import type { RequestFacts } from '../../../sdk/provider/provider.ts'
+import { recognise } from '../../../sdk/provider/recognise.ts'
+import type { RequestFacts } from '../../../sdk/provider/read/dialect.ts'
 import { messageFaults, partFaults, toolFaults } from '../../wire/message-shape.ts'
 
 function facts(url: string, body?: JsonValue, method = 'POST'): RequestFacts {

@@ -1,8 +1,8 @@
 /** What requests and answers say that the conventions have no name for: each fact in the forms that vendors give it. */
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
-import { dialectOf } from '../../../sdk/provider/dialects.ts'
-import type { Api, Dialect, RequestFacts, ResponseFacts } from '../../../sdk/provider/provider.ts'
+import { dialectOf } from '../../../sdk/provider/wires.ts'
+import type { Api, Dialect, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 import { requestAttributes } from '../../../sdk/span/attributes.ts'
 
 type Values = { readonly [name: string]: JsonValue }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { providerName } from '../../../sdk/provider/provider-name.ts'
+import { providerName } from '../../../sdk/provider/read/provider-name.ts'
 
 const own = { defaultProvider: 'the wire’s own' }
 

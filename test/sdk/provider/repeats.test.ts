@@ -1,8 +1,8 @@
 /** Streams read by comparison of their events and event by event: the same answer, whatever stands between. Seeded. */
 import { expect, test } from 'vitest'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { dialectOf } from '../../../sdk/provider/dialects.ts'
-import type { Api, TextDelta } from '../../../sdk/provider/provider.ts'
+import { dialectOf } from '../../../sdk/provider/wires.ts'
+import type { Api, TextDelta } from '../../../sdk/provider/read/dialect.ts'
 import { longRun } from '../../support/long-run.ts'
 import { seeded } from '../../support/random.ts'
 

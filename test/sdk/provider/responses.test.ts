@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
-import { anthropicMessages } from '../../../sdk/provider/anthropic-messages.ts'
-import { MAX_PARTS } from '../../../sdk/provider/answer.ts'
+import { anthropicMessages } from '../../../sdk/provider/anthropic/anthropic-messages.ts'
+import { MAX_PARTS } from '../../../sdk/provider/answer/answer.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { geminiGenerate } from '../../../sdk/provider/gemini-generate.ts'
-import { openaiChat } from '../../../sdk/provider/openai-chat.ts'
-import { openaiCompletions } from '../../../sdk/provider/openai-completions.ts'
-import { openaiEmbeddings } from '../../../sdk/provider/openai-embeddings.ts'
-import { openaiResponses } from '../../../sdk/provider/openai-responses.ts'
+import { geminiGenerate } from '../../../sdk/provider/gemini/gemini-generate.ts'
+import { openaiChat } from '../../../sdk/provider/openai/openai-chat.ts'
+import { openaiCompletions } from '../../../sdk/provider/openai/openai-completions.ts'
+import { openaiEmbeddings } from '../../../sdk/provider/openai/openai-embeddings.ts'
+import { openaiResponses } from '../../../sdk/provider/openai/openai-responses.ts'
 
 const dialects = [openaiChat, openaiResponses, openaiCompletions, openaiEmbeddings, anthropicMessages, geminiGenerate] as const
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
-import { MAX_PARTS } from '../../../sdk/provider/answer.ts'
+import { MAX_PARTS } from '../../../sdk/provider/answer/answer.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { dialectOf } from '../../../sdk/provider/dialects.ts'
-import type { Api, Dialect } from '../../../sdk/provider/provider.ts'
+import { dialectOf } from '../../../sdk/provider/wires.ts'
+import type { Api, Dialect } from '../../../sdk/provider/read/dialect.ts'
 
 const APIS: readonly Api[] = [
   'mistral-chat',

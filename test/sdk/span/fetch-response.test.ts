@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { recognise } from '../../../sdk/provider/dialects.ts'
+import { recognise } from '../../../sdk/provider/recognise.ts'
 import { inferenceName, requestAttributes, responseAttributes } from '../../../sdk/span/attributes.ts'
 
 const answer: JsonValue = {

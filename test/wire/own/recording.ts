@@ -3,7 +3,7 @@
  * the forms follow the providers' documentation and what servers are known to send.
  */
 import type { JsonValue, Message } from '../../../sdk/protocol.ts'
-import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/provider.ts'
+import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 
 export interface OwnRecording {
   readonly name: string

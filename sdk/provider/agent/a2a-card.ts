@@ -1,0 +1,36 @@
+/** The card by which an agent of the Agent2Agent protocol presents itself: https://a2a-protocol.org/latest/specification/ */
+import type { JsonValue } from '../../protocol.ts'
+import { ATTR_AGENT_NAME, ATTR_AGENT_VERSION } from './agent.ts'
+import { object, objects, word } from '../read/json.ts'
+import { endsWith } from '../read/path.ts'
+import type { RequestFacts } from '../read/dialect.ts'
+
+export interface AgentCard {
+  readonly name: string
+  readonly version?: string
+  /** Where the agent is asked. */
+  readonly urls: readonly string[]
+}
+
+/** `agent.json` up to 0.2. */
+export function isCardPath(url: URL): boolean {
+  return endsWith(url, '.well-known', 'agent-card.json') || endsWith(url, '.well-known', 'agent.json')
+}
+
+/** `undefined` where it is none. 1.0 lists its interfaces; earlier versions have one address, and more beside it. */
+export function readCard(data: JsonValue | undefined): AgentCard | undefined {
+  const card = object(data)
+  const name = word(card?.['name'])
+  if (card === undefined || name === undefined) return undefined
+  const version = word(card['version'])
+  const interfaces = [...objects(card['supportedInterfaces']), ...objects(card['additionalInterfaces'])]
+  const urls = [card, ...interfaces].flatMap(({ url }) => word(url) ?? [])
+  return urls.length === 0 ? undefined : { name, ...(version !== undefined && { version }), urls }
+}
+
+/** The facts of a call of that agent. Looking at a task again is no call, and the conventions give it no agent. */
+export function withCard(facts: RequestFacts, card: AgentCard | undefined): RequestFacts {
+  if (card === undefined || facts.operation !== 'invoke_agent') return facts
+  const version = card.version === undefined ? {} : { [ATTR_AGENT_VERSION]: card.version }
+  return { ...facts, attributes: { ...facts.attributes, [ATTR_AGENT_NAME]: card.name, ...version } }
+}

@@ -1,0 +1,52 @@
+/** Gemini `embedContent`, `batchEmbedContents` and, on Vertex AI, `predict` of an embedding model: https://ai.google.dev/api/embeddings */
+import type { JsonValue } from '../../protocol.ts'
+import { createEmbeddingsReader } from '../answer/embeddings.ts'
+import { field } from './gemini-content.ts'
+import { defined, number, object, objects, sum, word, type JsonObject } from '../read/json.ts'
+import { customMethod } from '../read/path.ts'
+import type { Dialect, RequestFacts, RequestShape } from '../read/dialect.ts'
+import { wholeNumber } from '../answer/usage-counts.ts'
+
+export const geminiEmbed: Dialect = {
+  api: 'gemini-embed',
+  operation: 'embeddings',
+  defaultProvider: 'gcp.gen_ai',
+  matchesPath: ({ method, url }) => method === 'POST' && embeddingModel(url) !== undefined,
+  matchesBody: () => false,
+  readRequest,
+  createReader: () => createEmbeddingsReader((data) => ({ usage: usageOf(data), first: firstVector(data) })),
+}
+
+/** `predict` is the method of every model on Vertex AI, pictures too: there the model's name has to say what it does. */
+function embeddingModel(url: URL): string | undefined {
+  const call = customMethod(url)
+  if (call === undefined || !/^(?:models|tunedModels|endpoints)$/.test(call.parent)) return undefined
+  const own = call.method === 'embedContent' || call.method === 'batchEmbedContents'
+  return own || (call.method === 'predict' && /embedding/i.test(call.resource)) ? call.resource : undefined
+}
+
+function readRequest({ url, body }: RequestShape): RequestFacts {
+  const request = object(body)
+  const one = objects(request?.['requests'])[0] ?? request
+  const config = object(field(request, 'parameters')) ?? object(field(one, 'embedContentConfig')) ?? one
+  const dimensions = wholeNumber(field(config, 'outputDimensionality'))
+  return defined<RequestFacts>({
+    model: embeddingModel(url) ?? word(one?.['model'])?.replace(/^models\//, ''),
+    attributes: dimensions === undefined ? undefined : { 'gen_ai.embeddings.dimension.count': dimensions },
+  })
+}
+
+/** The Gemini API counts nothing or all; Vertex AI counts for each text. */
+function usageOf(data: JsonObject): JsonValue | undefined {
+  const counted = sum(...objects(data['predictions']).map((each) => number(field(statistics(each), 'tokenCount'))))
+  return field(data, 'usageMetadata') ?? (counted === undefined ? undefined : { promptTokenCount: counted })
+}
+
+function statistics(prediction: JsonObject): JsonObject | undefined {
+  return object(object(prediction['embeddings'])?.['statistics'])
+}
+
+function firstVector(data: JsonObject) {
+  const first = object(data['embedding']) ?? objects(data['embeddings'])[0] ?? object(objects(data['predictions'])[0]?.['embeddings'])
+  return first?.['values']
+}

@@ -1,0 +1,87 @@
+/** OpenAI's legacy Completions, with fill-in-the-middle by `suffix`, and the servers that speak it (vLLM, llama.cpp, DeepSeek, Azure, ...). */
+import type { JsonValue } from '../../protocol.ts'
+import type { Answer, Choice } from '../answer/answer.ts'
+import { boolean, defined, isObject, number, object, says, string, word, type JsonObject } from '../read/json.ts'
+import { tokenLogprob } from '../answer/logprobs.ts'
+import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
+import { deploymentOf, isWordOfOpenai, samplingFacts, tierAttributes } from './openai-request.ts'
+import { segments } from '../read/path.ts'
+import { promptMessages } from '../read/prompt.ts'
+import type { Dialect, RequestFacts, RequestShape, TextDelta } from '../read/dialect.ts'
+
+export const openaiCompletions: Dialect = {
+  api: 'openai-completions',
+  operation: 'text_completion',
+  defaultProvider: 'openai',
+  matchesPath,
+  matchesBody: ({ body }) => matchesCompletionBody(body),
+  matchesPayload: ({ form, data }) => form !== 'list' && object(data)?.['object'] === 'text_completion',
+  readRequest,
+  createReader: (request) => {
+    const { stream, model } = request
+    // Without a model the request's body is not known, nor whether it asked for a stream.
+    const whole = stream !== true && model !== undefined
+    return new ChoicesReader(request, (answer, choice) => new CompletionReader(answer, choice, whole))
+  },
+}
+
+/** What stands before `completions` in the paths of other wires. */
+const OTHER_WIRES = ['chat', 'fim', 'agents']
+
+function matchesPath(shape: RequestShape): boolean {
+  const path = segments(shape.url)
+  if (shape.method !== 'POST' || path.at(-1) !== 'completions' || OTHER_WIRES.includes(path.at(-2) ?? '')) return false
+  return isWordOfOpenai(shape, 'completions', ['prompt'])
+}
+
+/** A model and a prompt are also what a picture is asked for with. */
+function matchesCompletionBody(body: JsonValue | undefined): boolean {
+  if (!isObject(body) || word(body['model']) === undefined || body['prompt'] === undefined) return false
+  return ['max_tokens', 'suffix', 'logprobs', 'echo', 'best_of', 'stop'].some((key) => body[key] !== undefined)
+}
+
+function readRequest({ url, body }: RequestShape): RequestFacts {
+  const request = object(body) ?? {}
+  const tier = tierAttributes(request)
+  return defined<RequestFacts>({
+    model: word(request['model']) ?? deploymentOf(url),
+    stream: boolean(request['stream']),
+    maxTokens: number(request['max_tokens']),
+    ...samplingFacts(request),
+    attributes: Object.keys(tier).length > 0 ? tier : undefined,
+    inputMessages: promptMessages(request['prompt'], request['suffix']),
+  })
+}
+
+class CompletionReader implements ChoiceReader {
+  private readonly answer: Answer
+  private readonly choice: Choice
+  private readonly whole: boolean
+
+  constructor(answer: Answer, choice: Choice, whole: boolean) {
+    this.answer = answer
+    this.choice = choice
+    this.whole = whole
+  }
+
+  read(data: JsonObject): readonly TextDelta[] {
+    const text = string(data['text']) ?? ''
+    const logprob = number(data['logprobs'])
+    // Together streams one token a chunk, its log-probability a bare number beside it.
+    if (logprob !== undefined) this.answer.addLogprobs(this.choice, [tokenLogprob(text, logprob)])
+    return [...this.append('reasoning', word(data['reasoning_content']) ?? word(data['reasoning']) ?? ''), ...this.append('text', text)]
+  }
+
+  again(data: JsonObject): ((text: string) => readonly TextDelta[]) | undefined {
+    return says(data, 'reasoning_content', 'reasoning') ? undefined : (text) => this.append('text', text)
+  }
+
+  /** Nobody says so in the payload: a chunk and a whole answer are both a `text_completion`. */
+  isWhole(data: JsonObject): boolean {
+    return this.whole && string(data['text']) !== undefined
+  }
+
+  private append(kind: 'text' | 'reasoning', text: string): readonly TextDelta[] {
+    return text === '' ? [] : this.answer.append(this.choice, this.answer.last(this.choice, kind), text)
+  }
+}
