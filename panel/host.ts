@@ -1,7 +1,7 @@
 /**
  * What the panel needs from whoever mounts it: the extension's devtools page, or a plain page in development and tests.
  */
-import type { JsonValue } from '../sdk/protocol.ts'
+import type { JsonValue } from '../sdk/protocol/records.ts'
 import type { Source, Trace } from './trace/model.ts'
 
 /** What is between the panel and the page; decides which empty state shows. */

@@ -7,7 +7,7 @@ export type { Handle, Status } from './register.ts'
 export type { ExportStatus } from './export/ledger.ts'
 export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
 export type { CaptureOptions, ContentMode, Endpoint, Options, OtlpOptions, Redact, RedactContext } from './options.ts'
-export type { MessagePart } from './protocol.ts'
+export type { MessagePart } from './protocol/records.ts'
 export type { Api } from './provider/read/dialect.ts'
 export type { AgentAttributes, Scope, ToolAttributes } from './span/manual.ts'
 

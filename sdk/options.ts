@@ -1,7 +1,7 @@
 /** Every option of `register` and `instrument`, its default and its meaning. */
 import type { ContextManager } from '@opentelemetry/api'
 import type { SpanProcessor } from './export/span-processor.ts'
-import type { Attributes, MessagePart } from './protocol.ts'
+import type { Attributes, MessagePart } from './protocol/records.ts'
 import type { Api } from './provider/read/dialect.ts'
 
 /** Which of the page's ways to call are watched. */

@@ -9,7 +9,7 @@ import { createLive } from './export/live.ts'
 import type { Live } from './export/live.ts'
 import type { SpanLike } from './export/record.ts'
 import { OpenTools } from './mcp/open-tools.ts'
-import type { ParentSource } from './protocol.ts'
+import type { ParentSource } from './protocol/records.ts'
 import type { InferenceAttempt } from './span/inference.ts'
 
 /** A call under way. */

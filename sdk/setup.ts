@@ -14,11 +14,11 @@ import { guard } from './capture/guard.ts'
 import type { ExchangeSink } from './capture/exchange.ts'
 import { createSink } from './sink.ts'
 import type { SinkCounts } from './sink.ts'
-import { useRedactors } from './span/content.ts'
+import { useRedactors } from './content/span-content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
 import { createUsagePolicy } from './usage/usage.ts'
-import { READ_WITHIN_MS, releaseAll } from './span/waiting.ts'
+import { READ_WITHIN_MS, releaseAll } from './export/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 export interface Setup {

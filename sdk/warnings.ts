@@ -1,5 +1,5 @@
 /** What `status()` says in words. */
-import { redactionFailures } from './span/content.ts'
+import { redactionFailures } from './content/span-content.ts'
 import type { ExportStatus } from './export/ledger.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'

@@ -6,8 +6,9 @@
  *     page ◄── subscribe, ack ──────  bridge ◄── port ───  devtools page
  *     page ─── batch ───────────────► bridge ── port ───►
  */
-import { PROTOCOL_VERSION, readLastSeq, readWindowMessage, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol.ts'
-import type { Hello, LastWords, ProtocolMessage } from '../sdk/protocol.ts'
+import { PROTOCOL_VERSION, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
+import { readLastSeq, readWindowMessage } from '../sdk/protocol/read-messages.ts'
+import type { Hello, LastWords, ProtocolMessage } from '../sdk/protocol/messages.ts'
 import { CENSUS_PORT, DOCUMENT_PORT } from './rendezvous.ts'
 import type { DocumentNotice, Farewell } from './rendezvous.ts'
 

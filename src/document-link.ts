@@ -2,8 +2,10 @@
  * The line to one document: keeps a port open, subscribes to every SDK that says hello on it, acknowledges what came. Any break (the
  * service worker of a relay dies, say) is a new port and `subscribe` from the last number: the page's ring has the rest.
  */
-import { PROTOCOL_VERSION, readLastSeq, readMessage, WINDOW_BATCHES } from '../sdk/protocol.ts'
-import type { Batch, Hello, JsonValue, ProtocolMessage } from '../sdk/protocol.ts'
+import { PROTOCOL_VERSION, WINDOW_BATCHES } from '../sdk/protocol/messages.ts'
+import { readLastSeq, readMessage } from '../sdk/protocol/read-messages.ts'
+import type { Batch, Hello, ProtocolMessage } from '../sdk/protocol/messages.ts'
+import type { JsonValue } from '../sdk/protocol/records.ts'
 import type { Port } from './ports.ts'
 import { isFarewell } from './rendezvous.ts'
 import { createWants } from './wants.ts'

@@ -4,7 +4,7 @@
  */
 import type { Connection } from '../panel/host.ts'
 import type { Source, Trace } from '../panel/trace/model.ts'
-import type { JsonValue } from '../sdk/protocol.ts'
+import type { JsonValue } from '../sdk/protocol/records.ts'
 import { createCensus } from './census.ts'
 import { linkDocument } from './document-link.ts'
 import type { DocumentLink } from './document-link.ts'

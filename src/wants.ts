@@ -1,5 +1,6 @@
 /** Payloads that the panel asked a page for and that have not come: who waits for them, and for how long. */
-import type { Blob, JsonValue } from '../sdk/protocol.ts'
+import type { Blob } from '../sdk/protocol/messages.ts'
+import type { JsonValue } from '../sdk/protocol/records.ts'
 
 /** A page that is busy answers late; one that was left, never. In milliseconds. */
 export const WANT_TIMEOUT_MS = 10_000

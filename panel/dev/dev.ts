@@ -1,5 +1,5 @@
 /** The panel's development mode (`index.html?dev`): a host with no page behind it, and a script that plays. Never part of a release. */
-import type { JsonValue, Milliseconds } from '../../sdk/protocol.ts'
+import type { JsonValue, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Connection, Host, HostState } from '../host.ts'
 import type { Source } from '../trace/model.ts'
 import { createTrace } from '../trace/trace.ts'

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../sdk/protocol.ts'
-import { SpanKind, StatusCode } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
+import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
 import type { Step } from './script.ts'
 
 const CALLS_PER_AGENT = 9

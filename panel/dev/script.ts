@@ -3,8 +3,8 @@
  * Everything follows from the origin and a seedless arithmetic, so that a test knows each number in advance.
  */
 import { ATTR_END } from '../../sdk/own-names.ts'
-import type { Attributes, ChunkTimings, Entry, Milliseconds, SpanContent, SpanRecord } from '../../sdk/protocol.ts'
-import { SpanKind, StatusCode } from '../../sdk/protocol.ts'
+import type { Attributes, ChunkTimings, Entry, Milliseconds, SpanContent, SpanRecord } from '../../sdk/protocol/records.ts'
+import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
 
 /** What arrives at one moment, in milliseconds after the script's origin. */
 export interface Step {

@@ -4,7 +4,7 @@
  */
 import { DOUBLES } from '../../sdk/double-names.ts'
 import { ATTR_INTEGERS } from '../../sdk/own-names.ts'
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 
 export type AnyValue =
   | { readonly stringValue: string }

@@ -1,6 +1,6 @@
 /** What was read of a file → numbered entries, one document for each page. */
-import { readDelta, readSpanRecord } from '../../sdk/protocol.ts'
-import type { Entry, SpanRecord } from '../../sdk/protocol.ts'
+import { readDelta, readSpanRecord } from '../../sdk/protocol/read-records.ts'
+import type { Entry, SpanRecord } from '../../sdk/protocol/records.ts'
 import type { Source } from '../trace/model.ts'
 import { field } from './any-value.ts'
 import { spanKey } from './read-logs.ts'

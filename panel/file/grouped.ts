@@ -1,5 +1,5 @@
 /** Groups items by resource and, within it, by scope, each in the order of its first item: the nesting of every OTLP document. */
-import type { ResourceEntry } from '../../sdk/protocol.ts'
+import type { ResourceEntry } from '../../sdk/protocol/records.ts'
 
 export interface Placed<T> {
   readonly resource: ResourceEntry | undefined

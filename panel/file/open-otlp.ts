@@ -5,7 +5,7 @@
  * Opening adds: a file's spans come from documents of their own (`file:` and the file's name, one for each page that the file names), beside
  * those of the inspected page. A span that is there already is left as it is, so that opening a file twice shows it once.
  */
-import { headOf } from '../../sdk/protocol.ts'
+import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { Trace } from '../trace/model.ts'
 import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'

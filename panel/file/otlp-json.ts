@@ -1,5 +1,5 @@
 /** The part of OTLP/JSON that a saved trace uses. https://github.com/open-telemetry/opentelemetry-proto (v1.x) */
-import type { UnixNano } from '../../sdk/protocol.ts'
+import type { UnixNano } from '../../sdk/protocol/records.ts'
 import type { AnyValue, KeyValue } from './any-value.ts'
 
 export interface OtlpSpan {

@@ -8,7 +8,7 @@
  */
 import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, ATTR_TRUNCATED_MESSAGES, EVENT_CONTENT } from '../../sdk/own-names.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
-import type { JsonValue, SpanContent, SpanRecord, UnixNano } from '../../sdk/protocol.ts'
+import type { JsonValue, SpanContent, SpanRecord, UnixNano } from '../../sdk/protocol/records.ts'
 import { CONTENT_ATTRIBUTES, carriesContent, withoutContent } from '../trace/content.ts'
 import { toJson } from '../trace/measure.ts'
 import type { LogView, SpanIndex, Trace } from '../trace/model.ts'

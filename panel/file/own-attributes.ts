@@ -10,7 +10,7 @@ import {
   ATTR_STATE,
   ESCAPE,
 } from '../../sdk/own-names.ts'
-import type { Attributes, JsonValue, SpanRecord } from '../../sdk/protocol.ts'
+import type { Attributes, JsonValue, SpanRecord } from '../../sdk/protocol/records.ts'
 
 const OWN: ReadonlySet<string> = new Set([
   ATTR_SAVED,

@@ -3,7 +3,7 @@
  * the rest is read.
  */
 import { parseExact } from '../../sdk/parser/exact-json.ts'
-import { headOf } from '../../sdk/protocol.ts'
+import { headOf } from '../../sdk/protocol/cutting.ts'
 import { isolated } from '../trace/isolate.ts'
 import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'

@@ -1,7 +1,7 @@
 /** OTLP log records → events, and the content that belongs to spans. */
 import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, ATTR_TRUNCATED_MESSAGES, EVENT_CONTENT } from '../../sdk/own-names.ts'
-import type { EventRecord } from '../../sdk/protocol.ts'
-import { readEventRecord } from '../../sdk/protocol.ts'
+import type { EventRecord } from '../../sdk/protocol/records.ts'
+import { readEventRecord } from '../../sdk/protocol/read-records.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
 import { CONTENT_ATTRIBUTES, liftContent } from '../trace/content.ts'
 import { field, fromAnyValue, fromAttributes } from './any-value.ts'

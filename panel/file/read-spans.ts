@@ -1,6 +1,7 @@
 /** OTLP spans → span records. */
-import type { Attributes, SpanRecord } from '../../sdk/protocol.ts'
-import { headOf, readSpanRecord } from '../../sdk/protocol.ts'
+import type { Attributes, SpanRecord } from '../../sdk/protocol/records.ts'
+import { headOf } from '../../sdk/protocol/cutting.ts'
+import { readSpanRecord } from '../../sdk/protocol/read-records.ts'
 import { liftContent } from '../trace/content.ts'
 import { ATTR_PAGE_URL } from '../../sdk/own-names.ts'
 import { field, fromAttributes } from './any-value.ts'

@@ -1,5 +1,5 @@
 /** Walks the nesting that traces and logs share: resource, scope, item. */
-import type { Attributes, JsonValue } from '../../sdk/protocol.ts'
+import type { Attributes, JsonValue } from '../../sdk/protocol/records.ts'
 import { field, fromAttributes, fromKeyValues } from './any-value.ts'
 import type { Skip } from './skipped.ts'
 

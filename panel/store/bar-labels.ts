@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { abortedWords } from '../trace/describe-bar.ts'
 import { formatElapsed } from '../trace/format.ts'
 import { isolated } from '../trace/isolate.ts'

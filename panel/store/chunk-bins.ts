@@ -1,4 +1,4 @@
-import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
 
 /** Bytes of body in each of `count` equal slices of `length` milliseconds. */
 export function binChunks(chunks: ChunkTimings, length: Milliseconds, count: number): readonly number[] {

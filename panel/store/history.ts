@@ -1,4 +1,4 @@
-import type { JsonValue, Message, SpanContent } from '../../sdk/protocol.ts'
+import type { JsonValue, Message, SpanContent } from '../../sdk/protocol/records.ts'
 import type { SpanIndex, SpanView, Trace } from '../trace/model.ts'
 
 /** The inference that started last before this one in the same trace. */

@@ -1,4 +1,4 @@
-import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { SpanView } from '../trace/model.ts'
 import { longestStall } from './chunk-bins.ts'
 import { STALL } from './stream-profile.ts'

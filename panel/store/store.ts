@@ -3,7 +3,7 @@
  * signals follow at the next frame, so that a burst of a thousand spans is one paint.
  */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Host, HostState } from '../host.ts'
 import type { Row, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'

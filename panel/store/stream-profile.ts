@@ -1,4 +1,4 @@
-import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Rect } from '../trace/layout.ts'
 import type { CssPixels, TimeScale } from '../trace/time-scale.ts'
 

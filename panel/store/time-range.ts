@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Totals } from '../trace/model.ts'
 
 export interface TimeRange {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { createTimeScale, ticks, type CssPixels, type Tick, type TimeScale } from '../trace/time-scale.ts'
 import type { TimeRange } from './time-range.ts'
 

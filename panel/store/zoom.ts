@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { TimeRange } from './time-range.ts'
 
 /** Nothing in the panel is told apart below it. */

@@ -2,8 +2,8 @@
  * Entries as the store may rely on them: rebuilt by the protocol's guards, whoever they come from (the bridge guards what pages send; a file
  * can hold anything), and with content in one place only, where a gate can leave it out.
  */
-import { readEventRecord, readSpanRecord } from '../../sdk/protocol.ts'
-import type { EventRecord, SpanRecord } from '../../sdk/protocol.ts'
+import { readEventRecord, readSpanRecord } from '../../sdk/protocol/read-records.ts'
+import type { EventRecord, SpanRecord } from '../../sdk/protocol/records.ts'
 import { liftContent } from './content.ts'
 
 /** Undefined for what has no ids or no start: nothing could be drawn of it. */

@@ -14,7 +14,7 @@ import {
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
   ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
 } from '../../sdk/semconv.ts'
-import type { Attributes, AttributeValue } from '../../sdk/protocol.ts'
+import type { Attributes, AttributeValue } from '../../sdk/protocol/records.ts'
 
 const EARLIER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   [ATTR_GEN_AI_PROVIDER_NAME, ['gen_ai.system']],

@@ -1,5 +1,5 @@
 /** What a bar says, in words: the accessible text of its cell, and what tests read. */
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { isCutOff, RUNNING_WHEN_SAVED } from './facts.ts'
 import { formatDuration, formatElapsed } from './format.ts'
 import { isolated } from './isolate.ts'

@@ -1,6 +1,6 @@
 /** The documents that entries come from: their sources, the numbers seen of each epoch and the resources they named. */
 import { scrubUrl } from '../../sdk/content/credentials.ts'
-import type { ResourceEntry } from '../../sdk/protocol.ts'
+import type { ResourceEntry } from '../../sdk/protocol/records.ts'
 import type { Source } from './model.ts'
 import { createSeen } from './seen.ts'
 import type { Seen } from './seen.ts'

@@ -1,5 +1,5 @@
 /** A trace in a canonical form: the same facts give the same text, whatever order, numbers and names of documents they came under. */
-import type { EventRecord, JsonValue, ResourceEntry } from '../../sdk/protocol.ts'
+import type { EventRecord, JsonValue, ResourceEntry } from '../../sdk/protocol/records.ts'
 import { withoutContent } from './content.ts'
 import { toJson } from './measure.ts'
 import type { SpanIndex, Trace } from './model.ts'

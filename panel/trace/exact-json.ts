@@ -1,6 +1,6 @@
 /** JSON text for the eye: its numbers as they were written, which a double would change (12345678901234567890, 1.0, -0). */
 import { mapNumbers } from '../../sdk/parser/exact-json.ts'
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 
 /** Stands before such a number, as a text in the tree: private to Unicode, so that no text of a page is taken for one but by its own doing. */
 const MARK = '\uE000'

@@ -21,8 +21,8 @@ import {
   ATTR_GEN_AI_WORKFLOW_NAME,
   ATTR_MCP_METHOD_NAME,
 } from '../../sdk/semconv.ts'
-import { SpanKind, StatusCode } from '../../sdk/protocol.ts'
-import type { Attributes, Milliseconds, SpanRecord } from '../../sdk/protocol.ts'
+import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
+import type { Attributes, Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { count, provider, text, texts } from './attributes.ts'
 import type { Outcome, SpanClass, Tokens } from './model.ts'
 

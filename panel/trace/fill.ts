@@ -1,5 +1,5 @@
 /** A record → its columns. */
-import type { SpanRecord } from '../../sdk/protocol.ts'
+import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import { OUTCOMES, SPAN_CLASSES, float } from './columns.ts'
 import type { Columns, Strings } from './columns.ts'
 import { firstChunkOffset, readFacts } from './facts.ts'

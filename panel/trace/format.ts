@@ -1,5 +1,5 @@
 /** Numbers as the panel writes them. English, as DevTools' own panels format them in an English interface. */
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Tokens } from './model.ts'
 
 const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })

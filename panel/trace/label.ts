@@ -1,5 +1,5 @@
 /** The label of a bar: never cut, it shortens first. */
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { formatDuration, formatElapsed } from './format.ts'
 import type { Rect } from './layout.ts'
 import type { SpanView } from './model.ts'

@@ -1,5 +1,5 @@
 /** Where a span's bar lies and what it shows. Pure: times in, rectangles out; the view only fills them. */
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { SpanView } from './model.ts'
 import type { CssPixels, TimeScale } from './time-scale.ts'
 

@@ -1,5 +1,5 @@
 /** Text that streams into a span, and when it came, until the span's own content and chunk timings take their place. */
-import type { ChunkTimings, Delta, Milliseconds } from '../../sdk/protocol.ts'
+import type { ChunkTimings, Delta, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { LiveText } from './model.ts'
 
 /** Per span; what comes after it is counted as dropped. */

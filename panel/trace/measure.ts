@@ -1,5 +1,5 @@
 /** How much a value weighs, and a copy of it that is plain JSON. */
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 
 /** Records come through the protocol's guards, which stop at half of it; here it only keeps a circle from never ending. */
 const MAX_DEPTH = 128

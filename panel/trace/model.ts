@@ -11,7 +11,7 @@ import type {
   ParentSource,
   ResourceEntry,
   SpanRecord,
-} from '../../sdk/protocol.ts'
+} from '../../sdk/protocol/records.ts'
 
 /**
  * Position of a span in the columns; stable until `clear`, or until the limits drop old traces. Across changes hold a span's id and ask

@@ -1,5 +1,5 @@
 /** The spans themselves: columns, the records beside them, the links between them, and the limits of them all. */
-import type { SpanRecord } from '../../sdk/protocol.ts'
+import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import { NONE, TEXTS, append, at, compact, createColumns, createStrings } from './columns.ts'
 import type { Columns, Strings } from './columns.ts'
 import { fill } from './fill.ts'

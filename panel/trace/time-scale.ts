@@ -1,5 +1,5 @@
 /** Milliseconds ⇄ pixels: the only place where one becomes the other, and the ticks of the ruler. */
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { formatCount } from './format.ts'
 
 export type CssPixels = number

@@ -1,5 +1,5 @@
 /** Nanoseconds as decimal digits ⇄ milliseconds as a double: the only place where one becomes the other. */
-import type { Milliseconds, UnixNano } from '../../sdk/protocol.ts'
+import type { Milliseconds, UnixNano } from '../../sdk/protocol/records.ts'
 
 /** A double holds today's nanoseconds only to 256 of them, so whole milliseconds and the rest are read apart. */
 export function toMilliseconds(nano: UnixNano): Milliseconds {

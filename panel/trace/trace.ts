@@ -1,6 +1,6 @@
 /** Composes the store: entries in, views out. */
-import { readDelta, readResourceEntry } from '../../sdk/protocol.ts'
-import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../../sdk/protocol.ts'
+import { readDelta, readResourceEntry } from '../../sdk/protocol/read-records.ts'
+import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace } from './dump.ts'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { AttributeValue, Attributes } from '../../sdk/protocol.ts'
+import type { AttributeValue, Attributes } from '../../sdk/protocol/records.ts'
 import type { Store } from '../store/store.ts'
 import type { SpanView } from '../trace/model.ts'
 import { LongText } from './long-text.tsx'

@@ -1,5 +1,5 @@
 /** Paints the bars of the rows near the screen. Geometry comes from trace/layout; here are only pixels and colours. */
-import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
 import { barLabels } from '../store/bar-labels.ts'
 import { ROW_HEIGHT } from '../store/row-window.ts'
 import { holesIn, streamProfile } from '../store/stream-profile.ts'

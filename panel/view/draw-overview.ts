@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../sdk/protocol.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { TimeRange } from '../store/time-range.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
 import type { Trace } from '../trace/model.ts'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { EventRecord, SpanEvent } from '../../sdk/protocol.ts'
+import type { EventRecord, SpanEvent } from '../../sdk/protocol/records.ts'
 import type { Store } from '../store/store.ts'
 import { formatDuration } from '../trace/format.ts'
 import type { SpanView } from '../trace/model.ts'

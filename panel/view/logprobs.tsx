@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useSignal } from '@preact/signals'
-import type { TokenLogprob } from '../../sdk/protocol.ts'
+import type { TokenLogprob } from '../../sdk/protocol/records.ts'
 import { isolated } from '../trace/isolate.ts'
 
 /** Tokens shown at first, and with each "more". */

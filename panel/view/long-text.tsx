@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { headOf } from '../../sdk/protocol.ts'
+import { headOf } from '../../sdk/protocol/cutting.ts'
 import { Foreign } from './foreign.tsx'
 
 /** A text node of megabytes takes the layout seconds. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { JsonValue, Message, SpanContent, ToolDefinition } from '../../sdk/protocol.ts'
+import type { JsonValue, Message, SpanContent, ToolDefinition } from '../../sdk/protocol/records.ts'
 import { previousCall, repeated } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/describe-bar.ts'

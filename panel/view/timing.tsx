@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { ChunkTimings, Milliseconds } from '../../sdk/protocol.ts'
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
 import { binChunks } from '../store/chunk-bins.ts'
 import { phasesOf } from '../store/phases.ts'
 import type { Store } from '../store/store.ts'

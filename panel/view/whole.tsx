@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useSignal } from '@preact/signals'
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 
 /** Asks the page for the whole of what stands at `path` of the span's content; undefined where nobody has it. */
 export type Want = (path: string) => Promise<JsonValue | undefined>

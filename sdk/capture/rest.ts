@@ -1,5 +1,5 @@
 /** When nobody reads a body: neither its end nor an error would ever be heard. */
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 import { clearNativeTimeout, setNativeTimeout } from './native-timers.ts'
 
 /**

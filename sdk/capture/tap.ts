@@ -1,5 +1,5 @@
 import type { WholeBody } from '../parser/parser.ts'
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 import type { BodyObserver } from './exchange.ts'
 import { fault, guard } from './guard.ts'
 import { LEFT_MS, LOOK_MS, rest, type Resting, UNREAD_MS, wake } from './rest.ts'

@@ -2,7 +2,7 @@
  * Base64 (pictures, sound, files) becomes what can be said of it in a line: `{ type: 'blob', modality, mime_type, content: '', bytes, sha256 }`. A record with
  * megabytes of it would push everything else out of the ring, and no backend would take it.
  */
-import type { JsonValue, MessagePart } from '../protocol.ts'
+import type { JsonValue, MessagePart } from '../protocol/records.ts'
 import { modalityOf } from '../provider/read/parts.ts'
 import { withoutStaleTexts } from './exact-text.ts'
 import { charactersOf, grouped, isList, isRecord, mapFields, mapItems, mapStrings } from './json.ts'

@@ -3,7 +3,7 @@
  *
  *     budget of a span   output ▸ tool result ▸ tool arguments ▸ system ▸ input, newest message first ▸ tool definitions
  */
-import type { JsonValue, Message, MessagePart, SpanContent, TokenLogprob, ToolDefinition } from '../protocol.ts'
+import type { JsonValue, Message, MessagePart, SpanContent, TokenLogprob, ToolDefinition } from '../protocol/records.ts'
 import { cutJson, shareOf } from './cut.ts'
 import { withoutTexts } from './exact-text.ts'
 import { charactersOf, isRecord } from './json.ts'

@@ -1,5 +1,5 @@
 /** Content without the credentials in its fields: tools of remote servers, data sources, headers that are handed on, arguments and results of tools. */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { scrubTheirs } from './credentials.ts'
 import { CREDENTIAL } from './credential-forms.ts'
 import { isCredentialHeader, isCredentialName, isPlaceholder, isSureName } from './credential-names.ts'

@@ -1,6 +1,6 @@
 /** Cuts text and JSON to a length and says, in their place, how much went. Head and tail stay: the question and the answer to it stand there. */
-import { headOf, tailOf } from '../protocol.ts'
-import type { JsonValue } from '../protocol.ts'
+import { headOf, tailOf } from '../protocol/cutting.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { charactersOf, grouped, isList, isRecord, mapStrings, MAX_DEPTH } from './json.ts'
 
 export interface Cut<T> {

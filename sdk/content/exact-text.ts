@@ -2,7 +2,7 @@
  * The JSON text that stands beside what was read of it (`arguments` and `arguments_text`, provider/read/json-text.ts). It says the same once more, so that it may
  * stand only where what it says may: what was changed, cut or is to be redacted has no text beside it.
  */
-import type { JsonValue, MessagePart } from '../protocol.ts'
+import type { JsonValue, MessagePart } from '../protocol/records.ts'
 import { JSON_FIELDS, textFieldOf } from '../provider/read/json-text.ts'
 import { isList, isRecord, mapFields, mapItems } from './json.ts'
 import type { JsonRecord } from './json.ts'

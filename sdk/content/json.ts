@@ -1,5 +1,5 @@
 /** JSON values: how many characters they hold, a copy of them, and the same with other strings. Deep nesting never overflows the stack. */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 
 /** How deep content is followed; the protocol lets no more through either. */
 export const MAX_DEPTH = 64

@@ -1,6 +1,6 @@
 /** Ready-made redactors, to be given to the option `redact` alone, in a list, or called from one's own. */
 import type { Redact } from '../options.ts'
-import type { JsonValue, MessagePart } from '../protocol.ts'
+import type { JsonValue, MessagePart } from '../protocol/records.ts'
 import { isRecord, mapStrings } from './json.ts'
 import { scrubKeys } from './credential-forms.ts'
 import { scrubNamed } from './scrub-named.ts'

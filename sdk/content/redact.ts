@@ -3,7 +3,7 @@
  * so and nothing of what it held. Works on copies, so that what a redactor does to its argument, now or later, changes nothing.
  */
 import type { Redact, RedactContext } from '../options.ts'
-import type { JsonValue, Message, MessagePart, SpanContent, ToolDefinition } from '../protocol.ts'
+import type { JsonValue, Message, MessagePart, SpanContent, ToolDefinition } from '../protocol/records.ts'
 import { withoutTexts } from './exact-text.ts'
 import { copyJson, isRecord } from './json.ts'
 

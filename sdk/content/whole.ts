@@ -2,8 +2,8 @@
  * Whole content of spans whose record holds a part of it: it stays in the page, and the panel asks for single payloads by their key. Bounded: the
  * oldest spans' are given up first, and counted.
  */
-import { MAX_TEXT } from '../protocol.ts'
-import type { JsonValue, SpanContent } from '../protocol.ts'
+import { MAX_TEXT } from '../protocol/fields.ts'
+import type { JsonValue, SpanContent } from '../protocol/records.ts'
 import { cutJson } from './cut.ts'
 import { charactersOf, copyJson, isList, isRecord } from './json.ts'
 

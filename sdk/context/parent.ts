@@ -1,5 +1,5 @@
 import { context as contextApi, trace, type Context } from '@opentelemetry/api'
-import type { ParentSource } from '../protocol.ts'
+import type { ParentSource } from '../protocol/records.ts'
 import { lookUp, lookUpLater } from './run.ts'
 import { askSilently, stackAnswers } from './stack.ts'
 

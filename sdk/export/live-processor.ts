@@ -6,8 +6,8 @@ import { openPageWide, pageWide, tidyPageWide, watcher } from '../page-wide.ts'
 import { isReadable } from './record.ts'
 import type { SpanLike } from './record.ts'
 import type { SpanProcessor } from './span-processor.ts'
-import { setParentSource } from '../span/content.ts'
-import { releaseAll } from '../span/waiting.ts'
+import { setParentSource } from '../content/span-content.ts'
+import { releaseAll } from './waiting.ts'
 
 /** A provider may have the processor twice: one of each copy. */
 const started = new WeakSet<object>()

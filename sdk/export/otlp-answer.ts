@@ -2,7 +2,7 @@
 import { cutText } from '../content/cut.ts'
 import { scrubText, scrubUrl } from '../content/credentials.ts'
 import type { KnownOtlp } from '../otlp-options.ts'
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 import { partialSuccessOf, wordsOf } from './otlp-body.ts'
 import type { Answer } from './otlp-post.ts'
 

@@ -1,7 +1,7 @@
 /** One POST of an exporter, which may outlive the page, and the beginning of what is answered. */
 import { clearNativeTimeout, setNativeTimeout } from '../capture/native-timers.ts'
 import { joinBytes } from '../capture/join-bytes.ts'
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 
 export interface Answer {
   readonly status: number

@@ -4,9 +4,9 @@
  */
 import { guard } from '../capture/guard.ts'
 import { scrubUrl } from '../content/credentials.ts'
-import { READ_WITHIN_MS, releaseAll } from '../span/waiting.ts'
-import { PROTOCOL_VERSION, saidEvent, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol.ts'
-import type { Hello, ProtocolMessage } from '../protocol.ts'
+import { READ_WITHIN_MS, releaseAll } from './waiting.ts'
+import { PROTOCOL_VERSION, saidEvent, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol/messages.ts'
+import type { Hello, ProtocolMessage } from '../protocol/messages.ts'
 import type { Live } from './live.ts'
 
 /** Entries a batch: near the 100 kB that the platform moves fastest, at about 1 kB a span. */

@@ -1,6 +1,6 @@
 /** OpenTelemetry's readable span → the record that crosses to the extension. Pure but for the side tables of content. */
 import type { Attributes as OtelAttributes, HrTime, SpanContext, SpanKind as OtelSpanKind } from '@opentelemetry/api'
-import { SpanKind, StatusCode } from '../protocol.ts'
+import { SpanKind, StatusCode } from '../protocol/records.ts'
 import type {
   Attributes,
   AttributeValue,
@@ -10,11 +10,11 @@ import type {
   SpanContent,
   SpanRecord,
   UnixNano,
-} from '../protocol.ts'
+} from '../protocol/records.ts'
 import { ATTR_GEN_AI_PROMPT_VARIABLE } from '../semconv.ts'
 import { scrubText } from '../content/credentials.ts'
 import { carriesContent } from '../content/names.ts'
-import { CONTENT_ATTRIBUTES } from '../span/content.ts'
+import { CONTENT_ATTRIBUTES } from '../content/span-content.ts'
 import { scrubAttribute } from './scrub-attributes.ts'
 
 /** What we read of a span: the part of `ReadableSpan` that the 2.x and 3.x lines of the SDK share. */

@@ -8,7 +8,7 @@
  */
 import { guard } from '../capture/guard.ts'
 import { Losses } from './losses.ts'
-import type { Delta, Entry, ResourceEntry, SpanRecord } from '../protocol.ts'
+import type { Delta, Entry, ResourceEntry, SpanRecord } from '../protocol/records.ts'
 
 export const DEFAULT_RING_SPANS = 2000
 export const DEFAULT_RING_BYTES = 8 * 1024 * 1024

@@ -1,7 +1,7 @@
 /** MCP facts → span attributes by the conventions for MCP clients and servers. */
 import type { RequestSnapshot } from '../capture/exchange.ts'
 import { scrubUrl } from '../content/credentials.ts'
-import type { Attributes } from '../protocol.ts'
+import type { Attributes } from '../protocol/records.ts'
 import { factsOf, type McpAsked } from './messages.ts'
 import {
   ATTR_CLIENT_ADDRESS,

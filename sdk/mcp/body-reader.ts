@@ -1,5 +1,5 @@
 /** A response's bytes → MCP messages: one JSON text, or an event stream with the reply among other messages. Never throws. */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { createJsonParser, parseJson } from '../parser/json.ts'
 import type { Parser } from '../parser/parser.ts'
 import { createSseParser } from '../parser/sse.ts'

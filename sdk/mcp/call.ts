@@ -3,7 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import type { Live, LiveSpan } from '../export/live.ts'
 import type { OpenCall } from '../page.ts'
-import type { Attributes } from '../protocol.ts'
+import type { Attributes } from '../protocol/records.ts'
 import { object } from '../provider/read/json.ts'
 import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from './messages.ts'
 import {
@@ -14,7 +14,7 @@ import {
   ATTR_RPC_RESPONSE_STATUS_CODE,
 } from '../semconv.ts'
 import { mutable, present } from '../span/attributes.ts'
-import { addContent, contentOf, writeContent } from '../span/content.ts'
+import { addContent, contentOf, writeContent } from '../content/span-content.ts'
 import { withoutCredentials, type Failure } from '../span/failure.ts'
 import { ATTR_END, type SpanEnd } from '../own-names.ts'
 import { connectionAttributes, type Place, type Side } from './attributes.ts'

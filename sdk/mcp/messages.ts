@@ -2,7 +2,7 @@
  * The Model Context Protocol's messages (JSON-RPC 2.0) → plain facts: https://modelcontextprotocol.io/specification, from 2024-11-05 to
  * 2026-07-28. Pure; never throws.
  */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { isList, number, object, string, word, type JsonObject } from '../provider/read/json.ts'
 
 /** Something one side asks (`request`: it has an id, and a reply will come) or says (`notification`). */

@@ -4,9 +4,9 @@
  */
 import type { Span } from '@opentelemetry/api'
 import { isReadable, type SpanLike } from '../export/record.ts'
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_TOOL_NAME, ATTR_MCP_METHOD_NAME } from '../semconv.ts'
-import { contentOf } from '../span/content.ts'
+import { contentOf } from '../content/span-content.ts'
 
 /** Spans watched at once; beyond it the oldest is forgotten, so that spans that never end cannot fill the memory. */
 export const MAX_OPEN_TOOLS = 1_000

@@ -2,7 +2,7 @@
 import { TraceFlags } from '@opentelemetry/api'
 import type { SpanContext } from '@opentelemetry/api'
 import { parseJson } from '../parser/json.ts'
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import type { McpAsked } from './messages.ts'
 import { isList, object, string, type JsonObject } from '../provider/read/json.ts'
 

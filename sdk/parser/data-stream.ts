@@ -1,5 +1,5 @@
 import { createTextHolder, parseJson } from './json.ts'
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { MAX_PAYLOAD_CHARACTERS, parserError, type Parser, type ParserError } from './parser.ts'
 
 export interface DataStreamParserOptions {

@@ -3,7 +3,7 @@
  * given as the text of their digits instead, the way in which protobuf and OTLP write integers of 64 bits in JSON: a text that everything hands on
  * unchanged. `JSON.parse` with `context.source` would tell them too, but not in Firefox and Node 20, and at many times the cost.
  */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 
 /** Whether a number in the value may be another one than its text said: it is too large to be told apart from its neighbours. */
 export function hasLargeNumbers(value: JsonValue | undefined): boolean {

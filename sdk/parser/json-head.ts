@@ -1,5 +1,5 @@
 /** The beginning of a JSON text as a value: what there is of it, as if all that is open were closed where the text ends. */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 
 export interface JsonHead {
   readonly value: JsonValue

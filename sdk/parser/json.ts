@@ -1,4 +1,4 @@
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { parseExact } from './exact-json.ts'
 import { MAX_PAYLOAD_CHARACTERS, parserError, type Parser, type ParserError } from './parser.ts'
 

@@ -1,5 +1,5 @@
 /** What the parsers have in common: bytes in as they arrive, payloads out through callbacks, no I/O, nothing thrown. */
-import { headOf } from '../protocol.ts'
+import { headOf } from '../protocol/cutting.ts'
 
 /**
  * What a parser could not read. `overflow`: one payload was longer than the parser's limit and was dropped; `invalid_json`: not JSON, by

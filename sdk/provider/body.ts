@@ -1,5 +1,5 @@
 /** A response's bytes → facts: joins the parser that fits the body with the dialect's reader. */
-import type { JsonValue } from '../protocol.ts'
+import type { JsonValue } from '../protocol/records.ts'
 import { createDataStreamParser } from '../parser/data-stream.ts'
 import { hasLargeNumbers } from '../parser/exact-json.ts'
 import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/json.ts'

@@ -1,5 +1,5 @@
 /** GenAI facts → span attributes by the conventions (semconv.ts). Pure; absent facts give no attribute. */
-import type { Attributes, AttributeValue } from '../protocol.ts'
+import type { Attributes, AttributeValue } from '../protocol/records.ts'
 import { ATTR_REQUEST_TOOL_COUNT } from '../own-names.ts'
 import { isReason } from '../provider/answer/finish.ts'
 import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/read/dialect.ts'

@@ -1,5 +1,5 @@
 import { setNativeTimeout } from '../capture/native-timers.ts'
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 
 /** Chunks of a fast stream that are timed together. */
 const TIMED_TOGETHER = 4

@@ -7,7 +7,7 @@
  */
 
 import { credentialsOf, scrubText } from '../content/credentials.ts'
-import { wellFormed } from '../protocol.ts'
+import { wellFormed } from '../protocol/cutting.ts'
 
 export interface Failure {
   /** Low cardinality: an error's class name, a provider's code, an HTTP status. */

@@ -3,12 +3,12 @@ import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchang
 import { charactersOf, ownCopy } from '../content/json.ts'
 import type { Live } from '../export/live.ts'
 import type { WholeBody } from '../parser/parser.ts'
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 import { timeoutOf } from './failure.ts'
 import { HeldChunks, MAX_HELD_BYTES } from './held-chunks.ts'
 import type { InferenceAttempt } from './inference.ts'
 import { mayBeRetry } from './retry.ts'
-import { READ_WITHIN_MS, waitFor, waitNoMore, type Waiting } from './waiting.ts'
+import { READ_WITHIN_MS, waitFor, waitNoMore, type Waiting } from '../export/waiting.ts'
 
 /** What is kept of a call that may never be read: about as much as its record would weigh. */
 const MAX_UNREAD_BYTES = 256 * 1024

@@ -1,5 +1,5 @@
 /** The bytes of a body that is read later, and when they came. */
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 import { ChunkClock } from './chunk-clock.ts'
 
 /** What a call's chunks may take; with the chunk that goes beyond, all are read. */

@@ -3,7 +3,7 @@ import { SpanKind } from '@opentelemetry/api'
 import type { Context, Span, Tracer } from '@opentelemetry/api'
 import type { Live } from '../export/live.ts'
 import { parseJson } from '../parser/json.ts'
-import type { Attributes } from '../protocol.ts'
+import type { Attributes } from '../protocol/records.ts'
 import {
   ATTR_GEN_AI_AGENT_DESCRIPTION,
   ATTR_GEN_AI_AGENT_ID,
@@ -20,7 +20,7 @@ import {
 } from '../semconv.ts'
 import { agentNameOf, withAgentName } from './agent-name.ts'
 import { present } from './attributes.ts'
-import { addContent, MAX_TOOL_VALUE_CHARACTERS, toJson } from './content.ts'
+import { addContent, MAX_TOOL_VALUE_CHARACTERS, toJson } from '../content/span-content.ts'
 import { conversationOf, withConversation } from './conversation.ts'
 import { withExplicitParent } from './explicit.ts'
 import { ATTR_AGENT_ID, ATTR_AGENT_VERSION } from '../own-names.ts'

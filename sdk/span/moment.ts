@@ -1,5 +1,5 @@
 import type { HrTime } from '@opentelemetry/api'
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 
 /** One moment by two clocks: OpenTelemetry's spans start by the wall clock, which may be set, and measure by the monotonic one, which may stand still while the machine sleeps. */
 export interface Moment {

@@ -2,7 +2,7 @@
  * Reads chunks, many at once where it may, and tells in which of them the answer began, its first token came, and the wire ended: the same times whether
  * chunks are read as they come or all together at the end.
  */
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 import type { BodyReader } from '../provider/body.ts'
 import type { TextDelta } from '../provider/read/dialect.ts'
 

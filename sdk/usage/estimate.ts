@@ -1,7 +1,7 @@
 /** Tokens by a rule of thumb over the words, for answers that carry none. Pure. */
 import { estimateTokenCount } from 'tokenx'
-import { headOf } from '../protocol.ts'
-import type { JsonValue, MessagePart } from '../protocol.ts'
+import { headOf } from '../protocol/cutting.ts'
+import type { JsonValue, MessagePart } from '../protocol/records.ts'
 import type { RequestFacts, ResponseFacts, Usage } from '../provider/read/dialect.ts'
 
 /** Characters of one side of a call that are counted (some 10 ms); a longer text is taken to go on as it began. */

@@ -1,7 +1,7 @@
 /** What the trace store and its files cost: spans in, rows and totals out, save and open. No browser: the store is plain JavaScript. */
 import { expect, test } from 'vitest'
-import { SpanKind } from '../../sdk/protocol.ts'
-import type { Entry, SpanRecord } from '../../sdk/protocol.ts'
+import { SpanKind } from '../../sdk/protocol/records.ts'
+import type { Entry, SpanRecord } from '../../sdk/protocol/records.ts'
 import { addOpened, openTrace } from '../../panel/file/open-otlp.ts'
 import { saveTrace } from '../../panel/file/otlp.ts'
 import type { Trace } from '../../panel/trace/model.ts'

@@ -4,7 +4,7 @@ import { createJsonArrayParser, createJsonParser, parseJson } from '../../sdk/pa
 import { createNdjsonParser } from '../../sdk/parser/ndjson.ts'
 import { EXCERPT_CHARACTERS, type Parser, type ParserError } from '../../sdk/parser/parser.ts'
 import { createSseParser } from '../../sdk/parser/sse.ts'
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
 import { recognise, recognisePayload } from '../../sdk/provider/recognise.ts'
 import { apis, dialectOf } from '../../sdk/provider/wires.ts'

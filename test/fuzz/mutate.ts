@@ -1,6 +1,6 @@
 /** Ways of damaging an input: bytes, lines, and the JSON inside the lines. */
 import { parseJson } from '../../sdk/parser/json.ts'
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 import { isList, isObject } from '../../sdk/provider/read/json.ts'
 import type { Random } from './random.ts'
 

@@ -4,7 +4,7 @@ import { AgentCards, MAX_CARD_CHARACTERS, MAX_CARDS } from '../../sdk/agent-card
 import type { RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 import { createSink } from '../../sdk/sink.ts'
 
 const exporter = new InMemorySpanExporter()

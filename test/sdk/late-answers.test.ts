@@ -6,8 +6,8 @@ import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { LateExchange } from '../../sdk/late.ts'
 import { getPage } from '../../sdk/page.ts'
 import { createSink } from '../../sdk/sink.ts'
-import { contentOf } from '../../sdk/span/content.ts'
-import { releaseAll } from '../../sdk/span/waiting.ts'
+import { contentOf } from '../../sdk/content/span-content.ts'
+import { releaseAll } from '../../sdk/export/waiting.ts'
 
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })

@@ -7,7 +7,7 @@ import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
 import { MAX_PROBE_BYTES, MAX_PROBE_PAYLOADS } from '../../sdk/provider/probe.ts'
 import { createSink } from '../../sdk/sink.ts'
-import { contentOf } from '../../sdk/span/content.ts'
+import { contentOf } from '../../sdk/content/span-content.ts'
 import { withExplicitParent } from '../../sdk/span/explicit.ts'
 import { splits } from '../wire/chunkings.ts'
 

@@ -1,6 +1,8 @@
 /** How texts are cut: never within what is read as one character. */
 import { describe, expect, test } from 'vitest'
-import { headOf, MAX_NAME, MAX_TEXT, readDelta, readEventRecord, readSpanRecord, tailOf, wellFormed } from '../../sdk/protocol.ts'
+import { headOf, tailOf, wellFormed } from '../../sdk/protocol/cutting.ts'
+import { MAX_NAME, MAX_TEXT } from '../../sdk/protocol/fields.ts'
+import { readDelta, readEventRecord, readSpanRecord } from '../../sdk/protocol/read-records.ts'
 import { parserError } from '../../sdk/parser/parser.ts'
 import { MAX_ERROR_MESSAGE, providerError, readFailure } from '../../sdk/provider/answer/errors.ts'
 import { failureOf, withoutCredentials } from '../../sdk/span/failure.ts'

@@ -1,22 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import {
-  MAX_ATTRIBUTE,
-  MAX_ATTRIBUTES,
-  MAX_ENTRIES,
-  MAX_ID,
-  MAX_NAME,
-  MAX_TEXT,
-  readDelta,
-  readEntry,
-  readEventRecord,
-  readLastSeq,
-  readMessage,
-  readResourceEntry,
-  readSpanRecord,
-  readWindowMessage,
-  WINDOW_MESSAGE_TYPE,
-} from '../../sdk/protocol.ts'
-import type { Entry, ProtocolMessage, SpanRecord } from '../../sdk/protocol.ts'
+import { MAX_ATTRIBUTE, MAX_ATTRIBUTES, MAX_ENTRIES, MAX_ID, MAX_NAME, MAX_TEXT } from '../../sdk/protocol/fields.ts'
+import { WINDOW_MESSAGE_TYPE } from '../../sdk/protocol/messages.ts'
+import { readLastSeq, readMessage, readWindowMessage } from '../../sdk/protocol/read-messages.ts'
+import { readDelta, readEntry, readEventRecord, readResourceEntry, readSpanRecord } from '../../sdk/protocol/read-records.ts'
+import type { ProtocolMessage } from '../../sdk/protocol/messages.ts'
+import type { Entry, SpanRecord } from '../../sdk/protocol/records.ts'
 
 const SPAN: SpanRecord = {
   traceId: '0af7651916cd43dd8448eb211c80319c',

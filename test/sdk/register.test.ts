@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { instrument } from '../../sdk/instrumentation.ts'
 import { getPage } from '../../sdk/page.ts'
 import { register, type Handle } from '../../sdk/register.ts'
-import { READ_WITHIN_MS } from '../../sdk/span/waiting.ts'
+import { READ_WITHIN_MS } from '../../sdk/export/waiting.ts'
 
 const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
 

@@ -7,8 +7,8 @@ import { captureFetch } from '../../sdk/capture/fetch.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
 import { createSink } from '../../sdk/sink.ts'
-import { contentOf } from '../../sdk/span/content.ts'
-import { releaseAll } from '../../sdk/span/waiting.ts'
+import { contentOf } from '../../sdk/content/span-content.ts'
+import { releaseAll } from '../../sdk/export/waiting.ts'
 import { until } from '../support/until.ts'
 
 const ASKED = { model: 'owl-1', stream: true, temperature: 0.25, max_tokens: 40, messages: [{ role: 'user', content: 'Where? ü' }] }

@@ -8,7 +8,7 @@ import { createTrace } from '../../panel/trace/trace.ts'
 import { register } from '../../sdk/index.ts'
 import type { Handle, Options } from '../../sdk/index.ts'
 import { getPage } from '../../sdk/page.ts'
-import { readMessage } from '../../sdk/protocol.ts'
+import { readMessage } from '../../sdk/protocol/read-messages.ts'
 import { PageWindow } from './page-window.ts'
 
 export interface Outputs {

@@ -1,5 +1,5 @@
 /** The least that a page is to the SDK; keeps what is posted, and reads the port that goes with it as the content script would. */
-import { readMessage } from '../../sdk/protocol.ts'
+import { readMessage } from '../../sdk/protocol/read-messages.ts'
 
 export class PageWindow extends EventTarget {
   readonly said: unknown[] = []

@@ -11,7 +11,7 @@ import { createTrace } from '../../panel/trace/trace.ts'
 import { executeTool, invokeAgent, register } from '../../sdk/index.ts'
 import type { Handle, Options } from '../../sdk/index.ts'
 import { getPage } from '../../sdk/page.ts'
-import { readMessage } from '../../sdk/protocol.ts'
+import { readMessage } from '../../sdk/protocol/read-messages.ts'
 import { PageWindow } from './page-window.ts'
 
 /** In every credential, and nowhere else. */

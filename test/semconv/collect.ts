@@ -6,7 +6,7 @@ import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
 import { createSink } from '../../sdk/sink.ts'
 import { createManualFunctions } from '../../sdk/span/manual.ts'
-import { releaseAll } from '../../sdk/span/waiting.ts'
+import { releaseAll } from '../../sdk/export/waiting.ts'
 import { checked, type CheckedSpan, type Wire } from './span.ts'
 
 const starts = new WeakMap<object, ReadableSpan['attributes']>()

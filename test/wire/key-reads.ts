@@ -1,5 +1,5 @@
 /** Watches which keys of a JSON value somebody reads. */
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 
 export class KeyReads {
   /** The value, to be handed to whoever is watched. */

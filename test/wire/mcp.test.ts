@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
 import { describe, expect, test } from 'vitest'
-import { contentOf } from '../../sdk/span/content.ts'
+import { contentOf } from '../../sdk/content/span-content.ts'
 import { answer, finished, newSink, page, request } from '../sdk/mcp/support.ts'
 import { requirement } from '../support/require.ts'
 import { chunkings, type Chunking } from './chunkings.ts'

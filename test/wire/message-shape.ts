@@ -1,5 +1,5 @@
 /** A check of messages by hand against the shapes of the conventions' JSON schemas (`gen-ai-*-messages.json`): no validator is installed. */
-import type { Message, MessagePart, ToolDefinition } from '../../sdk/protocol.ts'
+import type { Message, MessagePart, ToolDefinition } from '../../sdk/protocol/records.ts'
 
 type Kind = 'string' | 'object' | 'any'
 

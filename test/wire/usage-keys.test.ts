@@ -3,7 +3,7 @@
  * test fail, so that nobody finds out years later that it was never shown.
  */
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../sdk/protocol.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 import { parseJson } from '../../sdk/parser/json.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
 import { recognise, recogniseHeaders } from '../../sdk/provider/recognise.ts'

@@ -1,5 +1,5 @@
 /** The card by which an agent of the Agent2Agent protocol presents itself: https://a2a-protocol.org/latest/specification/ */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_AGENT_NAME, ATTR_AGENT_VERSION } from './agent.ts'
 import { object, objects, word } from '../read/json.ts'
 import { endsWith } from '../read/path.ts'

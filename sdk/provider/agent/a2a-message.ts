@@ -1,5 +1,5 @@
 /** Messages, parts and states of the Agent2Agent protocol, up to 0.3 and from 1.0 on: https://a2a-protocol.org/latest/specification/ */
-import type { JsonValue, Message, MessagePart } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart } from '../../protocol/records.ts'
 import { foreignPart } from './agent.ts'
 import { object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { blobPart, part, textPart, uriPart } from '../read/parts.ts'

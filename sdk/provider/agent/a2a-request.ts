@@ -1,5 +1,5 @@
 /** What a client of the Agent2Agent protocol asks over JSON-RPC: https://a2a-protocol.org/latest/specification/ */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_A2A_METHOD } from '../../own-names.ts'
 import { messageOf } from './a2a-message.ts'
 import { agentAttributes } from './agent.ts'

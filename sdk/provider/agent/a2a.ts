@@ -1,5 +1,5 @@
 /** The Agent2Agent protocol over JSON-RPC, one answer or a stream of them: https://a2a-protocol.org/latest/specification/ */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_A2A_TASK_STATE } from '../../own-names.ts'
 import { lastState, messageOf, statusOf } from './a2a-message.ts'
 import { isA2aRequest, readA2aRequest } from './a2a-request.ts'

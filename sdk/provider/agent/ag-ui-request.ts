@@ -1,5 +1,5 @@
 /** What an AG-UI client sends (`RunAgentInput`): https://docs.ag-ui.com/sdk/js/core/types */
-import type { JsonValue, Message, MessagePart } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart } from '../../protocol/records.ts'
 import { ATTR_AG_UI_RUN } from '../../own-names.ts'
 import { agentAttributes } from './agent.ts'
 import { defined, isList, object, objects, string, word, type JsonObject } from '../read/json.ts'

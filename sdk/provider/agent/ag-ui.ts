@@ -1,5 +1,5 @@
 /** AG-UI, the Agent User Interaction Protocol, over Server-Sent Events: https://docs.ag-ui.com/concepts/events */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_AG_UI_RUN } from '../../own-names.ts'
 import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
 import { isAgUiRequest, readAgUiRequest } from './ag-ui-request.ts'

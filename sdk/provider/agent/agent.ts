@@ -1,5 +1,5 @@
 /** What the wires of an application's own backend have in common: an agent behind a service, whose one answer may span several steps. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_STEPS, ATTR_WIRE } from '../../own-names.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from '../answer/answer.ts'

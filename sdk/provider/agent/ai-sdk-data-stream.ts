@@ -1,5 +1,5 @@
 /** The AI SDK's data stream, version 4: a line a part, `<code>:<JSON>`. https://v4.ai-sdk.dev/docs/ai-sdk-ui/stream-protocol#data-stream-protocol */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { AgentReader } from './agent.ts'
 import { filePart, readUiRequest } from './ai-sdk-request.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'

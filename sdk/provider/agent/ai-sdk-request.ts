@@ -1,5 +1,5 @@
 /** What the AI SDK's chat hooks (`useChat` of its versions 4 to 7) send to an application's route: https://ai-sdk.dev/docs/ai-sdk-ui/transport */
-import type { JsonValue, Message, MessagePart } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart } from '../../protocol/records.ts'
 import { agentAttributes, foreignPart } from './agent.ts'
 import { defined, isObject, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { blobPart, reasoningPart, textPart, toolCallPart, toolResponsePart, uriPart } from '../read/parts.ts'

@@ -1,5 +1,5 @@
 /** The AI SDK's UI message stream, versions 5 to 7: https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { AgentReader } from './agent.ts'
 import { filePart, hasOnly, readUiRequest } from './ai-sdk-request.ts'
 import { readMetadata } from './ai-sdk-usage.ts'

@@ -1,6 +1,6 @@
 /** Token counts in the AI SDK's words: https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text (`LanguageModelUsage`) */
 import { defined, object, word, type JsonObject } from '../read/json.ts'
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import type { Usage } from '../read/dialect.ts'
 import { readUsage } from '../answer/usage.ts'
 

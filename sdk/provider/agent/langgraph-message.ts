@@ -1,5 +1,5 @@
 /** Messages as LangChain serialises them: https://docs.langchain.com/oss/javascript/langchain/messages */
-import type { JsonValue, Message, MessagePart } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart } from '../../protocol/records.ts'
 import { isObject, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { contentParts } from '../openai/openai-content.ts'
 import { toolCallPart, toolResponsePart } from '../read/parts.ts'

@@ -1,5 +1,5 @@
 /** The Server-Sent Events of LangGraph's server, and the state that a run waited for ends with: https://docs.langchain.com/langsmith/streaming */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_LANGGRAPH_RESUMED } from '../../own-names.ts'
 import { AgentReader, ATTR_AGENT_NAME, ATTR_CONVERSATION } from './agent.ts'
 import { MAX_PARTS } from '../answer/answer.ts'

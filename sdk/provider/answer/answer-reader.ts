@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { Answer, type Choice, type OpenPart } from './answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from './errors.ts'
 import { word, type JsonObject } from '../read/json.ts'

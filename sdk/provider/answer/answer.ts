@@ -1,5 +1,5 @@
 /** What has come of a response so far: every dialect's reader fills one, and facts are made from it. */
-import type { JsonValue, Message, MessagePart, TokenLogprob } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart, TokenLogprob } from '../../protocol/records.ts'
 import {
   ATTR_DROPPED_CHARACTERS,
   ATTR_DROPPED_LOGPROBS,

@@ -1,5 +1,5 @@
 /** What a provider says of why its prompt cache was of no use, compared with an earlier call that the request names. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_CACHE_DIAGNOSIS, ATTR_CACHE_MISSED_TOKENS, ATTR_CACHE_MISS_REASON, ATTR_CACHE_REUSABLE_TOKENS } from '../../own-names.ts'
 import type { Answer } from './answer.ts'
 import { isObject, object, word } from '../read/json.ts'

@@ -1,5 +1,5 @@
 /** Answers with embeddings, whatever the vendor: no choice, no text, only what was counted. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_UPSTREAM_PROVIDER } from '../../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { isList, isObject, word, type JsonObject } from '../read/json.ts'

@@ -1,5 +1,5 @@
-import { headOf, wellFormed } from '../../protocol.ts'
-import type { JsonValue } from '../../protocol.ts'
+import { headOf, wellFormed } from '../../protocol/cutting.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { isList, isObject, object, string, word, type JsonObject } from '../read/json.ts'
 import type { ProviderError } from '../read/dialect.ts'
 

@@ -1,5 +1,5 @@
 /** How sure the model was of each token: the providers' forms of log-probabilities → {@link TokenLogprob}. */
-import type { JsonValue, TokenLogprob } from '../../protocol.ts'
+import type { JsonValue, TokenLogprob } from '../../protocol/records.ts'
 import { defined, isList, isObject, list, number, object, objects, string, type JsonObject } from '../read/json.ts'
 
 /** Alternatives of one token that are kept; OpenAI's own limit. */

@@ -1,5 +1,5 @@
 /** What filters of Azure and Google found in a prompt or an answer: categories and levels, never words. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_PROMPT_FILTERED, ATTR_PROMPT_SAFETY } from '../../own-names.ts'
 import type { Answer } from './answer.ts'
 import { object, objects, word, type JsonObject } from '../read/json.ts'

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_STOP_SEQUENCE, ATTR_RESPONSE_STOP_TOKEN } from '../../own-names.ts'
 import type { Answer } from './answer.ts'
 import type { RequestFacts } from '../read/dialect.ts'

@@ -1,5 +1,5 @@
 /** A usage object of any provider → what it counts, by the tables of spellings; and how what comes later changes what is known. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { isList, isObject, string, type JsonObject } from '../read/json.ts'
 import {
   COUNTS,

@@ -1,5 +1,5 @@
 /** Tokens of an answer, whatever its wire: what comes in several events becomes one usage, as the conventions count. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_USAGE_TOTAL } from '../../own-names.ts'
 import type { Answer } from './answer.ts'
 import { defined, isObject, sum } from '../read/json.ts'

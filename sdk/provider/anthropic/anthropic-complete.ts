@@ -1,5 +1,5 @@
 /** Anthropic's Text Completions, the form before Messages: https://platform.claude.com/docs/en/api/completions */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import { boolean, defined, isObject, number, object, string, strings, word } from '../read/json.ts'
 import { textPart } from '../read/parts.ts'

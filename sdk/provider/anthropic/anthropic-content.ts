@@ -1,5 +1,5 @@
 /** The content blocks of Anthropic messages, sent or received. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { boolean, isList, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { jsonField } from '../read/json-text.ts'
 import { mediaPart } from '../read/media-part.ts'

@@ -1,5 +1,5 @@
 /** Anthropic Messages: https://platform.claude.com/docs/en/api/messages and its streaming events; also Claude on Vertex AI. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_REFUSAL_CATEGORY, ATTR_RESPONSE_REFUSED } from '../../own-names.ts'
 import { blockPart } from './anthropic-content.ts'
 import { matchesMessagesBody, readMessagesRequest } from './anthropic-request.ts'

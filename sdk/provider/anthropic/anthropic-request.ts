@@ -1,4 +1,4 @@
-import type { JsonValue, Message, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, Message, ToolDefinition } from '../../protocol/records.ts'
 import { blockParts } from './anthropic-content.ts'
 import { askedAttributes } from '../read/asked.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'

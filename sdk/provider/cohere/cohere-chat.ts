@@ -1,5 +1,5 @@
 /** Cohere's chat, version 2, whole and as events: https://docs.cohere.com/reference/chat and https://docs.cohere.com/reference/chat-stream */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import type { OpenPart } from '../answer/answer.ts'
 import { readCohereRequest } from './cohere-request.ts'

@@ -1,5 +1,5 @@
 /** Parts and paths of the Gemini API. Requests may spell every field in camelCase or snake_case: Google's JSON reads both. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { isObject, object, string, word, type JsonObject } from '../read/json.ts'
 import {
   blobPart,

@@ -1,5 +1,5 @@
 /** Gemini `embedContent`, `batchEmbedContents` and, on Vertex AI, `predict` of an embedding model: https://ai.google.dev/api/embeddings */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { createEmbeddingsReader } from '../answer/embeddings.ts'
 import { field } from './gemini-content.ts'
 import { defined, number, object, objects, sum, word, type JsonObject } from '../read/json.ts'

@@ -1,5 +1,5 @@
 /** Gemini `generateContent` and `streamGenerateContent`, on the Gemini API, Vertex AI and Firebase: https://ai.google.dev/api/generate-content */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import {
   ATTR_PROMPT_BLOCK_REASON,
   ATTR_PROMPT_FILTERED,

@@ -2,7 +2,7 @@
  * The items of Gemini's Interactions, sent or received: steps (`model_output`, `thought`, `function_call`, ...) and content (`text`, `image`,
  * ...), which before May 2026 were one list.
  */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { boolean, isList, isObject, objects, string, word, type JsonObject } from '../read/json.ts'
 import { mediaPart as foundMedia } from '../read/media-part.ts'
 import {

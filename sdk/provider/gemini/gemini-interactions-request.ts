@@ -1,4 +1,4 @@
-import type { JsonValue, Message, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, Message, ToolDefinition } from '../../protocol/records.ts'
 import { ATTR_REQUEST_AGENT_ID, ATTR_REQUEST_BACKGROUND } from '../../own-names.ts'
 import { itemParts } from './gemini-interactions-content.ts'
 import { askedAttributes, someAttributes } from '../read/asked.ts'

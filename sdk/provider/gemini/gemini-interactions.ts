@@ -1,5 +1,5 @@
 /** Gemini's Interactions, whole, streamed and fetched later: https://ai.google.dev/gemini-api/docs/interactions */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_SERVICE_TIER } from '../../own-names.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from '../answer/answer.ts'

@@ -1,5 +1,5 @@
 /** Arguments of a function call that Gemini streams piece by piece (`streamFunctionCallArguments`). */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { string, type JsonObject } from '../read/json.ts'
 
 type Node = { [key: string]: JsonValue } | JsonValue[]

@@ -1,4 +1,4 @@
-import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
 import { field, geminiMethod, geminiPart } from './gemini-content.ts'
 import { askedAttributes } from '../read/asked.ts'
 import { defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'

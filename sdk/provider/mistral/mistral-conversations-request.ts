@@ -1,4 +1,4 @@
-import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
 import { ATTR_REQUEST_AGENT_ID } from '../../own-names.ts'
 import { askedAttributes, someAttributes } from '../read/asked.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'

@@ -1,5 +1,5 @@
 /** Mistral's conversations, with agents and tools that Mistral runs: https://docs.mistral.ai/api/endpoint/beta/conversations */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from '../answer/answer.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'

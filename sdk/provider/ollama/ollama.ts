@@ -1,5 +1,5 @@
 /** Ollama's own API: chat and generate, as one JSON object or one a line, and embeddings. https://docs.ollama.com/api */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import { createEmbeddingsReader } from '../answer/embeddings.ts'
 import { boolean, isObject, list, object, objects, string, word, type JsonObject } from '../read/json.ts'

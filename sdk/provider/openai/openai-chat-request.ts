@@ -1,4 +1,4 @@
-import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
 import { askedAttributes } from '../read/asked.ts'
 import { boolean, defined, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
 import { contentParts } from './openai-content.ts'

@@ -1,5 +1,5 @@
 /** OpenAI Chat Completions and the many servers that speak it (Azure, Groq, DeepSeek, xAI, OpenRouter, vLLM, Ollama, llama.cpp, ...). */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import type { Answer, Choice } from '../answer/answer.ts'
 import { isList, isObject, list, number, object, objects, says, string, word, type JsonObject } from '../read/json.ts'
 import { tokenLogprob } from '../answer/logprobs.ts'

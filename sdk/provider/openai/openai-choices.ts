@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_FILTERED, ATTR_RESPONSE_SAFETY, ATTR_UPSTREAM_PROVIDER } from '../../own-names.ts'
 import { Answer, type Choice } from '../answer/answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'

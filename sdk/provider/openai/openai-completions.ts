@@ -1,5 +1,5 @@
 /** OpenAI's legacy Completions, with fill-in-the-middle by `suffix`, and the servers that speak it (vLLM, llama.cpp, DeepSeek, Azure, ...). */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import type { Answer, Choice } from '../answer/answer.ts'
 import { boolean, defined, isObject, number, object, says, string, word, type JsonObject } from '../read/json.ts'
 import { tokenLogprob } from '../answer/logprobs.ts'

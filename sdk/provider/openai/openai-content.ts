@@ -1,5 +1,5 @@
 /** The content of a message in Chat Completions and Responses, sent or received. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { isObject, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { mediaPart } from '../read/media-part.ts'
 import { blobPart, filePart, part, readDataUrl, reasoningPart, refusalPart, textPart, uriPart } from '../read/parts.ts'

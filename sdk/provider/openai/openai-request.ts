@@ -1,5 +1,5 @@
 /** What requests of OpenAI's wires have in common. */
-import type { JsonValue, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, ToolDefinition } from '../../protocol/records.ts'
 import { defined, isObject, number, object, objects, strings, word, type JsonObject } from '../read/json.ts'
 import { endsWith, segments } from '../read/path.ts'
 import { providerName } from '../read/provider-name.ts'

@@ -1,5 +1,5 @@
 /** The items of OpenAI Responses, sent or received → message parts. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { isObject, objects, string, word, type JsonObject } from '../read/json.ts'
 import { jsonField } from '../read/json-text.ts'
 import { contentParts } from './openai-content.ts'

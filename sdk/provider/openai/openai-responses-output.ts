@@ -1,5 +1,5 @@
 /** The output of OpenAI Responses as its events build it up: items, and the texts within them. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { MAX_PARTS, type Answer, type Choice, type OpenPart } from '../answer/answer.ts'
 import { isObject, number, objects, string, word, type JsonObject } from '../read/json.ts'
 import { readLogprobs } from '../answer/logprobs.ts'

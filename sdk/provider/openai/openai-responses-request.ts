@@ -1,4 +1,4 @@
-import type { JsonValue, Message } from '../../protocol.ts'
+import type { JsonValue, Message } from '../../protocol/records.ts'
 import { askedAttributes } from '../read/asked.ts'
 import { boolean, defined, isList, isObject, list, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { contentParts } from './openai-content.ts'

@@ -2,7 +2,7 @@
  * OpenAI Responses and the servers that speak it (Azure, xAI, DeepSeek, OpenRouter, LM Studio, vLLM, ...): whole, streamed as typed events,
  * or fetched again later.
  */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_FILTERED, ATTR_RESPONSE_SAFETY, ATTR_UPSTREAM_PROVIDER } from '../../own-names.ts'
 import { Answer } from '../answer/answer.ts'
 import { tellOpenaiDiagnosis } from '../answer/cache-diagnosis.ts'

@@ -2,7 +2,7 @@
  * What a request asks for that the conventions have no name for: which tools to call, how long to think, in which tier. One table of spellings for each
  * fact; a wire knows one of them, and gateways send others' along.
  */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import {
   ATTR_REQUEST_PARALLEL_TOOL_CALLS,
   ATTR_REQUEST_SERVICE_TIER,

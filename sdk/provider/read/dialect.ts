@@ -2,7 +2,7 @@
  * The contract between a provider's wire and everything after it: plain GenAI facts, no OpenTelemetry, no I/O. A dialect file is the only
  * place that knows a vendor's JSON.
  */
-import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
 
 /** The wires by name, as in the option `endpoints`. */
 export type Api =

@@ -2,7 +2,7 @@
  * Schemas of tools' parameters as JSON Schema draft-07, which the conventions ask for. Google's API has the subset of OpenAPI 3.0 instead: types in capitals,
  * integers of 64 bits as text, names in snake_case too. https://ai.google.dev/api/caching#Schema
  */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { isList, isObject, type JsonObject } from './json.ts'
 
 const TYPES: readonly string[] = ['STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL']

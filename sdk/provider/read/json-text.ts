@@ -1,7 +1,7 @@
 /** JSON that a wire carries as text: arguments of tools, and what they return. It is read, and where that changes it the text stands beside it. */
 import { isSameJson } from '../../parser/exact-json.ts'
 import { parseJson } from '../../parser/json.ts'
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 
 /** Longest text, in characters, that is read where it need not be: what a record holds of a part. A longer one stays the text that it was. */
 export const MAX_READ_CHARACTERS = 65_536

@@ -1,5 +1,5 @@
 /** Guards for JSON of unknown shape: each gives the value if it is of its kind, else `undefined`, so that reading never throws. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 

@@ -1,5 +1,5 @@
 /** What a server sends to keep a connection open, and no part of an answer. SSE comments are that, too: the parser leaves them out. */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { isObject } from './json.ts'
 
 /** Names of such events, and values of `type` in such payloads, in lower case and without marks: `keep-alive`, `KEEP_ALIVE`. */

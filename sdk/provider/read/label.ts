@@ -2,7 +2,7 @@
  * Words of a provider's that become attributes: a category, a tier, a reason. They reach exporters that get no content, so that what is longer than
  * such words are is left out whole, and counted.
  */
-import type { JsonValue } from '../../protocol.ts'
+import type { JsonValue } from '../../protocol/records.ts'
 import { word } from './json.ts'
 
 /** Characters of one word; the longest that a provider is known to send has 45. */

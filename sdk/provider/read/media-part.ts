@@ -1,5 +1,5 @@
 /** Pictures, sound, films and documents in parts whose type says so and whose fields differ by vendor: Mistral's `document_url`, LangChain's and the AI SDK's own. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { isObject, object, word, type JsonObject } from './json.ts'
 import { blobPart, filePart, modalityOf, part, uriPart } from './parts.ts'
 

@@ -1,5 +1,5 @@
 /** The parts of messages as the conventions' JSON schemas name them. What a vendor adds may ride along: their parts are open objects. */
-import type { JsonValue, MessagePart } from '../../protocol.ts'
+import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { jsonField } from './json-text.ts'
 
 /** A part of `type` with those `fields` that are not `undefined`. */

@@ -1,4 +1,4 @@
-import type { JsonValue, Message, MessagePart } from '../../protocol.ts'
+import type { JsonValue, Message, MessagePart } from '../../protocol/records.ts'
 import { isList, word } from './json.ts'
 import { part, textPart } from './parts.ts'
 

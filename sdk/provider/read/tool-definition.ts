@@ -1,4 +1,4 @@
-import type { JsonValue, ToolDefinition } from '../../protocol.ts'
+import type { JsonValue, ToolDefinition } from '../../protocol/records.ts'
 import { toDraft07 } from './draft-07.ts'
 import { string, word, type JsonObject } from './json.ts'
 

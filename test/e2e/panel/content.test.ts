@@ -1,7 +1,7 @@
 /** What a record holds a part of, in the panel's own DOM: the cut is told, the page is asked for the rest, and what nobody has any more is said. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
-import type { JsonValue, SpanContent } from '../../../sdk/protocol.ts'
+import type { JsonValue, SpanContent } from '../../../sdk/protocol/records.ts'
 import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
 import { readDetails, readMessages, selectRow } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'

@@ -1,5 +1,5 @@
 /** A trace with everything that a file has to carry, and then some. */
-import type { Entry, SpanContent, SpanRecord } from '../../../sdk/protocol.ts'
+import type { Entry, SpanContent, SpanRecord } from '../../../sdk/protocol/records.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { ORIGIN, PAGE, draw, entriesOf, lineId, traceId } from '../trace/drawing.ts'

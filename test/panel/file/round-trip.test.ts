@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SpanRecord } from '../../../sdk/protocol.ts'
+import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
 import type { OpenedTrace } from '../../../panel/file/open-otlp.ts'
 import { saveTrace } from '../../../panel/file/otlp.ts'

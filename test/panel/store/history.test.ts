@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { repeated } from '../../../panel/store/history.ts'
-import type { Message } from '../../../sdk/protocol.ts'
+import type { Message } from '../../../sdk/protocol/records.ts'
 
 const say = (role: string, content: string): Message => ({ role, parts: [{ type: 'text', content }] })
 

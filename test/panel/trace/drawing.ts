@@ -9,8 +9,8 @@
  * Times are milliseconds after {@link ORIGIN}; an open end is a running span. After two spaces each follow `first=`, `tokens=in/out`,
  * `reason=`, `error=`, `end=` (genai_devtools.end), `parent=` (an id that is not in the drawing).
  */
-import { SpanKind, StatusCode } from '../../../sdk/protocol.ts'
-import type { Attributes, Entry, SpanRecord } from '../../../sdk/protocol.ts'
+import { SpanKind, StatusCode } from '../../../sdk/protocol/records.ts'
+import type { Attributes, Entry, SpanRecord } from '../../../sdk/protocol/records.ts'
 import { describeBar } from '../../../panel/trace/describe-bar.ts'
 import { formatTokens } from '../../../panel/trace/format.ts'
 import type { Source, Trace } from '../../../panel/trace/model.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { SpanKind } from '../../../sdk/protocol.ts'
-import type { Attributes, SpanRecord } from '../../../sdk/protocol.ts'
+import { SpanKind } from '../../../sdk/protocol/records.ts'
+import type { Attributes, SpanRecord } from '../../../sdk/protocol/records.ts'
 import { firstChunkOffset, readFacts } from '../../../panel/trace/facts.ts'
 import { draw, print, traceOf } from './drawing.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SpanRecord } from '../../../sdk/protocol.ts'
+import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { PAGE, draw, entriesOf, lineId, print, traceId } from './drawing.ts'
 

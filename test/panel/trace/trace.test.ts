@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { Entry, SpanRecord } from '../../../sdk/protocol.ts'
+import type { Entry, SpanRecord } from '../../../sdk/protocol/records.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { ORIGIN, PAGE, draw, entriesOf, lineId, print, random, traceId, traceOf } from './drawing.ts'

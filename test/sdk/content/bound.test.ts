@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { boundContent, DEFAULT_LIMITS, MAX_MESSAGES, MAX_PART_CHARACTERS, MAX_SPAN_CHARACTERS } from '../../../sdk/content/bound.ts'
 import { charactersOf, copyJson } from '../../../sdk/content/json.ts'
-import type { Message, MessagePart, SpanContent } from '../../../sdk/protocol.ts'
-import { readSpanRecord } from '../../../sdk/protocol.ts'
+import type { Message, MessagePart, SpanContent } from '../../../sdk/protocol/records.ts'
+import { readSpanRecord } from '../../../sdk/protocol/read-records.ts'
 import { messageFaults, partFaults, toolFaults } from '../../wire/message-shape.ts'
 
 const text = (content: string): MessagePart => ({ type: 'text', content })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cutJson, cutText, shareOf } from '../../../sdk/content/cut.ts'
 import { charactersOf, copyJson, mapStrings } from '../../../sdk/content/json.ts'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 
 describe('a text', () => {
   test('that fits stays as it is', () => expect(cutText('x'.repeat(100), 100)).toEqual({ value: 'x'.repeat(100), cut: 0 }))

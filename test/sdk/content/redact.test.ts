@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { REDACT_TIMEOUT_MS, REDACTION_FAILED, isRedacting, redactField } from '../../../sdk/content/redact.ts'
 import type { ContentField, Redaction } from '../../../sdk/content/redact.ts'
 import type { Redact, RedactContext } from '../../../sdk/options.ts'
-import type { MessagePart, SpanContent } from '../../../sdk/protocol.ts'
+import type { MessagePart, SpanContent } from '../../../sdk/protocol/records.ts'
 import { messageFaults, partFaults } from '../../wire/message-shape.ts'
 
 const SECRET = 'planted-secret'

@@ -2,8 +2,8 @@ import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createLive } from '../../../sdk/export/live.ts'
-import type { Entry } from '../../../sdk/protocol.ts'
-import { addContent } from '../../../sdk/span/content.ts'
+import type { Entry } from '../../../sdk/protocol/records.ts'
+import { addContent } from '../../../sdk/content/span-content.ts'
 
 const tracer = new BasicTracerProvider().getTracer('test', '1')
 const text = (value: string, index = 0) => ({ choice: 0, part: 'text', index, text: value }) as const

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Losses } from '../../../sdk/export/losses.ts'
 import { Ring } from '../../../sdk/export/ring.ts'
-import type { SpanRecord } from '../../../sdk/protocol.ts'
+import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { seeded } from '../../support/random.ts'
 
 const chances = (seed: number): (() => number) => {

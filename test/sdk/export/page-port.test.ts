@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLive, type Live } from '../../../sdk/export/live.ts'
 import { openPagePort } from '../../../sdk/export/page-port.ts'
 import type { PagePort } from '../../../sdk/export/page-port.ts'
-import { WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol.ts'
-import type { Batch, Hello } from '../../../sdk/protocol.ts'
+import { WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol/messages.ts'
+import type { Batch, Hello } from '../../../sdk/protocol/messages.ts'
 
 interface Posted {
   readonly data: { readonly type: string; readonly message: Hello }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Ring } from '../../../sdk/export/ring.ts'
-import type { SpanRecord } from '../../../sdk/protocol.ts'
+import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 
 function span(spanId: string, state: SpanRecord['state'] = 'running', name = 'chat'): SpanRecord {
   return {

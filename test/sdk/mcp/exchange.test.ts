@@ -4,7 +4,7 @@ import { ELSEWHERE_MS } from '../../../sdk/mcp/call.ts'
 import { createMcpSink } from '../../../sdk/mcp/sink.ts'
 import { MAX_NOTIFICATION_SPANS } from '../../../sdk/mcp/stream.ts'
 import { createSink } from '../../../sdk/sink.ts'
-import { contentOf } from '../../../sdk/span/content.ts'
+import { contentOf } from '../../../sdk/content/span-content.ts'
 import { ACCEPT, answer, asked, bytes, event, exporter, finished, json, newSink, page, request, result, sse, tracer } from './support.ts'
 
 const SESSION = { accept: ACCEPT, 'mcp-session-id': 's-1', 'mcp-protocol-version': '2025-11-25' }

@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addContent, contentOf, parentSourceOf } from '../../../sdk/span/content.ts'
+import { addContent, contentOf, parentSourceOf } from '../../../sdk/content/span-content.ts'
 import { withExplicitParent } from '../../../sdk/span/explicit.ts'
 import { answer, asked, exporter, finished, json, newSink, page, request, result, tracer } from './support.ts'
 

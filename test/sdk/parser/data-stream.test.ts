@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDataStreamParser } from '../../../sdk/parser/data-stream.ts'
 import type { ParserError } from '../../../sdk/parser/parser.ts'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { splits } from '../../wire/chunkings.ts'
 
 function parse(chunks: readonly Uint8Array[], maxCharacters?: number) {

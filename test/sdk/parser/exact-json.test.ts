@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hasLargeNumbers, isSameJson, mapNumbers, parseExact } from '../../../sdk/parser/exact-json.ts'
 import { MAX_NESTING, parseJson } from '../../../sdk/parser/json.ts'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 
 const BIG = '12345678901234567890'
 

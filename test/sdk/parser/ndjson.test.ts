@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createNdjsonParser } from '../../../sdk/parser/ndjson.ts'
 import type { Parser, ParserErrorKind } from '../../../sdk/parser/parser.ts'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { chunkings, splits } from '../../wire/chunkings.ts'
 
 interface Read {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { recognise } from '../../../sdk/provider/recognise.ts'
 import type { RequestShape } from '../../../sdk/provider/read/dialect.ts'
 

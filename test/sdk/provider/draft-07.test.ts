@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { recognise } from '../../../sdk/provider/recognise.ts'
 import { toDraft07 } from '../../../sdk/provider/read/draft-07.ts'
 

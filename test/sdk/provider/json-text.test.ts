@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { MAX_READ_CHARACTERS } from '../../../sdk/provider/read/json-text.ts'
 import { toolCallPart, toolResponsePart } from '../../../sdk/provider/read/parts.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readSpanRecord, type Message } from '../../../sdk/protocol.ts'
+import { readSpanRecord } from '../../../sdk/protocol/read-records.ts'
+import type { Message } from '../../../sdk/protocol/records.ts'
 import { MAX_LOGPROBS } from '../../../sdk/provider/answer/answer.ts'
 import { readLogprobs } from '../../../sdk/provider/answer/logprobs.ts'
 import { openaiChat } from '../../../sdk/provider/openai/openai-chat.ts'

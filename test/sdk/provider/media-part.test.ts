@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonValue, MessagePart } from '../../../sdk/protocol.ts'
+import type { JsonValue, MessagePart } from '../../../sdk/protocol/records.ts'
 import { recognise } from '../../../sdk/provider/recognise.ts'
 import type { JsonObject } from '../../../sdk/provider/read/json.ts'
 import { mediaPart } from '../../../sdk/provider/read/media-part.ts'

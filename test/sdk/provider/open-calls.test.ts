@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { agUi } from '../../../sdk/provider/agent/ag-ui.ts'
 import { anthropicMessages } from '../../../sdk/provider/anthropic/anthropic-messages.ts'
 import { cohereChat } from '../../../sdk/provider/cohere/cohere-chat.ts'

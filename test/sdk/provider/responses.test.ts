@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { anthropicMessages } from '../../../sdk/provider/anthropic/anthropic-messages.ts'
 import { MAX_PARTS } from '../../../sdk/provider/answer/answer.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'

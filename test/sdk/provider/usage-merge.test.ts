@@ -1,6 +1,6 @@
 /** A count that is known is not taken back by what only fills a place: each wire, each form that a filler comes in. */
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { dialectOf } from '../../../sdk/provider/wires.ts'
 import { isObject } from '../../../sdk/provider/read/json.ts'
 import type { Api, ResponseReader, Usage } from '../../../sdk/provider/read/dialect.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { recognise } from '../../../sdk/provider/recognise.ts'
 
 function api(url: string, body?: JsonValue, method = 'POST'): string | undefined {

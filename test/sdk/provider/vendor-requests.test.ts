@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { recognise } from '../../../sdk/provider/recognise.ts'
 import type { RequestFacts } from '../../../sdk/provider/read/dialect.ts'
 import { messageFaults, partFaults, toolFaults } from '../../wire/message-shape.ts'

@@ -1,6 +1,6 @@
 /** What the conventions' types allow in an attribute, and what they do not. */
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 import { finishReasonAttributes, requestAttributes, responseAttributes } from '../../../sdk/span/attributes.ts'

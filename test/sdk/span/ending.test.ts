@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LiveSpanProcessor } from '../../../sdk/export/live-processor.ts'
 import { PROBABLY_OVER_MS } from '../../../sdk/export/live.ts'
-import { contentOf } from '../../../sdk/span/content.ts'
+import { contentOf } from '../../../sdk/content/span-content.ts'
 import { bytes, chat, event, exporter, only, open, page, request } from './attempts.ts'
 
 const data = (value: unknown): Uint8Array => bytes(`data: ${JSON.stringify(value)}\n\n`)

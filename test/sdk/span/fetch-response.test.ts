@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
 import { recognise } from '../../../sdk/provider/recognise.ts'
 import { inferenceName, requestAttributes, responseAttributes } from '../../../sdk/span/attributes.ts'

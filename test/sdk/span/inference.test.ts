@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { contentOf } from '../../../sdk/span/content.ts'
+import { contentOf } from '../../../sdk/content/span-content.ts'
 import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
 import { bytes, chat, event, exporter, only, open, page, provider, request, sinkWith, sse, sink } from './attempts.ts'
 

@@ -4,7 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { StackContextManager } from '../../../sdk/context/stack.ts'
 import { createLive } from '../../../sdk/export/live.ts'
-import { contentOf, parentSourceOf } from '../../../sdk/span/content.ts'
+import { contentOf, parentSourceOf } from '../../../sdk/content/span-content.ts'
 import { createManualFunctions } from '../../../sdk/span/manual.ts'
 
 const exporter = new InMemorySpanExporter()

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { assistant, sse, type OwnRecording } from './recording.ts'
 
 const rpc = (result: JsonValue) => ({ jsonrpc: '2.0', id: 1, result })

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { assistant, sse, type OwnRecording } from './recording.ts'
 
 const event = (type: string, fields: { readonly [key: string]: JsonValue } = {}) => ({ event: type, data: { type, ...fields } })

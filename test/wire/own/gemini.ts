@@ -1,4 +1,4 @@
-import type { JsonValue, Message } from '../../../sdk/protocol.ts'
+import type { JsonValue, Message } from '../../../sdk/protocol/records.ts'
 import { assistant, sse, type OwnRecording } from './recording.ts'
 
 const geminiChunks: readonly JsonValue[] = [

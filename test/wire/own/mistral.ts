@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { assistant, sse, type OwnRecording } from './recording.ts'
 
 const chunk = (delta: JsonValue, finish_reason: string | null = null, more: { readonly [key: string]: JsonValue } = {}) => ({

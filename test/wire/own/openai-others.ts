@@ -1,5 +1,5 @@
 /** The legacy Completions, Embeddings, and what servers that imitate OpenAI's Chat Completions do otherwise. */
-import type { JsonValue } from '../../../sdk/protocol.ts'
+import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { assistant, sse, type OwnRecording } from './recording.ts'
 
 interface Fields {

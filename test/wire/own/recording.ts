@@ -2,7 +2,7 @@
  * Small bodies of our own making, one for each form that a wire takes, with what must be read from them. Texts, names and ids are invented;
  * the forms follow the providers' documentation and what servers are known to send.
  */
-import type { JsonValue, Message } from '../../../sdk/protocol.ts'
+import type { JsonValue, Message } from '../../../sdk/protocol/records.ts'
 import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 
 export interface OwnRecording {

@@ -4,7 +4,7 @@
  */
 import { guard } from '../capture/guard.ts'
 import { clearNativeTimeout, setNativeTimeout } from '../capture/native-timers.ts'
-import type { Milliseconds } from '../protocol.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 
 export interface Waiting {
   /** Reads what waits. */

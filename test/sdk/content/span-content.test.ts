@@ -6,8 +6,8 @@ import { MAX_WHOLE_BYTES, WholePayloads } from '../../../sdk/content/whole.ts'
 import { createLive } from '../../../sdk/export/live.ts'
 import type { Live } from '../../../sdk/export/live.ts'
 import type { Redact } from '../../../sdk/options.ts'
-import type { Message, MessagePart, SpanRecord } from '../../../sdk/protocol.ts'
-import { addContent, contentOf, redactionFailures, useRedactors, wholeOf, writeContent } from '../../../sdk/span/content.ts'
+import type { Message, MessagePart, SpanRecord } from '../../../sdk/protocol/records.ts'
+import { addContent, contentOf, redactionFailures, useRedactors, wholeOf, writeContent } from '../../../sdk/content/span-content.ts'
 
 const exporter = new InMemorySpanExporter()
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')

@@ -1,0 +1,141 @@
+/**
+ * Guards of single fields. A page can forge everything that crosses, so each reader rebuilds what it was given, own field by own field, and leaves out
+ * what is no good; none of them throws, whatever the value is.
+ */
+import { headOf } from './cutting.ts'
+import type { Attributes, AttributeValue, JsonValue, UnixNano } from './records.ts'
+
+/** Characters of an id (trace, span, resource, epoch): OTLP's have 32 and 16. A longer one is none. */
+export const MAX_ID = 128
+/** Characters of a name, a message's role, an attribute's key, a URL. Longer ones are cut and say so. */
+export const MAX_NAME = 4_096
+/** Characters of an attribute's value and of a status message. Longer ones are cut and say so. */
+export const MAX_ATTRIBUTE = 262_144
+/** Characters of one string of content: all that a page's ring of the default size can hold. Longer ones are cut and counted. */
+export const MAX_TEXT = 4_194_304
+/** Attributes of one thing; the others are left out. */
+export const MAX_ATTRIBUTES = 512
+/** Events, links, messages, parts, values of a list attribute; the others are left out. */
+export const MAX_ITEMS = 10_000
+/** Entries of one batch; the others count as dropped. */
+export const MAX_ENTRIES = 10_000
+/** How deep JSON may be nested, and how many values one may hold: what is beyond becomes null (a cycle would never end). */
+export const MAX_DEPTH = 64
+export const MAX_VALUES = 200_000
+
+/** A proxy's trap or a getter may throw; data that crossed a port has neither, but a guard promises it for all. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+export function optional<K extends string, V>(key: K, value: V | undefined): Record<K, V> | undefined
+export function optional(key: string, value: unknown): Record<string, unknown> | undefined {
+  return value === undefined ? undefined : { [key]: value }
+}
+
+export function attributes(value: unknown): Attributes {
+  const result: { [key: string]: AttributeValue } = {}
+  for (const key of keysOf(value, MAX_ATTRIBUTES)) {
+    const accepted = attribute(own(value, key))
+    if (accepted !== undefined) result[name(key)] = accepted
+  }
+  return result
+}
+
+export function attribute(value: unknown): AttributeValue | undefined {
+  return Array.isArray(value) ? items(value).flatMap((item) => scalar(item) ?? []) : scalar(value)
+}
+
+export function scalar(value: unknown): string | number | boolean | undefined {
+  if (typeof value === 'string') return cut(value, MAX_ATTRIBUTE)
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined
+}
+
+export interface Budget {
+  values: number
+  /** Characters that were cut. */
+  cut: number
+}
+export const newBudget = (): Budget => ({ values: MAX_VALUES, cut: 0 })
+
+/** Plain JSON of anything; functions, symbols and what is beyond the limits become null. */
+export function json(value: unknown, budget: Budget = newBudget(), depth = 0): JsonValue {
+  if (budget.values-- <= 0 || depth > MAX_DEPTH) return null
+  if (typeof value === 'string') return bounded(value, budget)
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value
+  if (Array.isArray(value)) return items(value).map((item) => json(item, budget, depth + 1))
+  if (!isObject(value)) return null
+  const result: { [key: string]: JsonValue } = {}
+  for (const key of keysOf(value, MAX_ITEMS)) {
+    const field = own(value, key)
+    if (field !== undefined) result[name(key)] = json(field, budget, depth + 1)
+  }
+  return result
+}
+
+export function bounded(value: string, budget: Budget): string {
+  const head = headOf(value, MAX_TEXT)
+  budget.cut += value.length - head.length
+  return head
+}
+
+export function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
+  return known.find((each) => each === value)
+}
+
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null
+}
+
+export function isJsonObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+  return isObject(value) && !Array.isArray(value)
+}
+
+/** An own field, so that nothing is read that a prototype was given. */
+export function own(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+/** Without `__proto__`: assigning to it would set a prototype instead of a field. */
+export function keysOf(value: unknown, limit: number): readonly string[] {
+  if (!isObject(value) || Array.isArray(value)) return []
+  return Object.keys(value)
+    .slice(0, limit)
+    .filter((key) => key !== '__proto__')
+}
+
+export function items(value: unknown, limit = MAX_ITEMS): readonly unknown[] {
+  return Array.isArray(value) ? value.slice(0, limit) : []
+}
+
+export function id(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_ID ? value : undefined
+}
+
+export function name(value: unknown): string {
+  return cut(value, MAX_NAME)
+}
+
+export function cut(value: unknown, limit: number): string {
+  if (typeof value !== 'string') return ''
+  const head = headOf(value, limit)
+  return head === value ? value : `${head}… [${value.length - head.length} more characters]`
+}
+
+/** 64 bits of nanoseconds have at most 20 digits. */
+export function nano(value: unknown): UnixNano | undefined {
+  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined
+}
+
+export function positive(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+/** A count or a number of an entry; 0 for anything else. */
+export function whole(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0
+}
