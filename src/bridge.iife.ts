@@ -6,7 +6,7 @@
  *     page ◄── subscribe, ack ──────  bridge ◄── port ───  devtools page
  *     page ─── batch ───────────────► bridge ── port ───►
  */
-import { PROTOCOL_VERSION, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
+import { LEAVING, LEAVING_MS, PROTOCOL_VERSION, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
 import { readLastSeq, readWindowMessage } from '../sdk/protocol/read-messages.ts'
 import type { Hello, LastWords, ProtocolMessage } from '../sdk/protocol/messages.ts'
 import { CENSUS_PORT, DOCUMENT_PORT } from './rendezvous.ts'
@@ -93,7 +93,7 @@ function fromRing(epoch: string, batch: object): void {
   const entries: unknown = Reflect.get(batch, 'entries')
   const seq: unknown = Array.isArray(entries) ? Reflect.get(Object(entries.at(-1)), 'seq') : undefined
   const speaker = speakers.get(epoch)
-  if (speaker !== undefined && typeof seq === 'number') speaker.last = seq
+  if (speaker !== undefined && typeof seq === 'number') speaker.last = Math.max(speaker.last, seq)
 }
 
 /**
@@ -183,18 +183,48 @@ function leave(): void {
 /** An event reaches the page's world and its answer this one within the turn; there is no other turn. */
 function askForRest(): void {
   if (consumer === undefined || isOrphan()) return
-  for (const [epoch, speaker] of speakers) ask(epoch, speaker)
+  for (const [epoch, speaker] of speakers) {
+    const deafen = hear(epoch, speaker)
+    window.dispatchEvent(new CustomEvent(speaker.event, { detail: String(speaker.last) }))
+    deafen()
+  }
 }
 
-function ask(epoch: string, { event, last }: Speaker): void {
+/** Events that are heard already: twice heard would be twice told. */
+const heard = new Set<string>()
+
+function hear(epoch: string, { event }: Speaker): () => void {
+  if (heard.has(event)) return () => {}
+  heard.add(event)
   const onSaid = ({ detail }: CustomEventInit<unknown>): void => {
     const batch = typeof detail === 'string' ? parse(detail) : undefined
     if (typeof batch === 'object' && batch !== null) fromPage(epoch, batch)
   }
   window.addEventListener(saidEvent(event), onSaid)
-  window.dispatchEvent(new CustomEvent(event, { detail: String(last) }))
-  window.removeEventListener(saidEvent(event), onSaid)
+  return () => {
+    heard.delete(event)
+    window.removeEventListener(saidEvent(event), onSaid)
+  }
 }
+
+/** Another document may run in another process: then this one's `pagehide` comes when the browser has cut the line, so that all is said before. */
+function onNavigate(event: Event): void {
+  if (consumer === undefined || isOrphan() || !leadsElsewhere(event)) return
+  for (const [epoch, speaker] of speakers) {
+    setTimeout(hear(epoch, speaker), LEAVING_MS)
+    window.dispatchEvent(new CustomEvent(speaker.event, { detail: `${speaker.last}${LEAVING}` }))
+  }
+}
+
+/** Not to a place in this document, nor to a file that is saved. */
+function leadsElsewhere(event: Event): boolean {
+  const destination: unknown = Reflect.get(event, 'destination')
+  const isHere = typeof destination === 'object' && destination !== null && Reflect.get(destination, 'sameDocument') === true
+  return !isHere && typeof Reflect.get(event, 'downloadRequest') !== 'string'
+}
+
+/** Absent in older browsers. */
+const navigation: unknown = Reflect.get(window, 'navigation')
 
 function parse(text: string): unknown {
   try {
@@ -219,6 +249,7 @@ function onPageShow(event: PageTransitionEvent): void {
 function tearDown(): void {
   window.removeEventListener('message', onWindowMessage)
   window.removeEventListener('pagehide', onPageHide)
+  if (navigation instanceof EventTarget) navigation.removeEventListener('navigate', onNavigate)
   window.removeEventListener('pageshow', onPageShow)
   document.removeEventListener('prerenderingchange', announce)
   consumer = undefined
@@ -234,6 +265,7 @@ function start(): void {
   Reflect.set(globalThis, ALREADY_HERE, true)
   window.addEventListener('message', onWindowMessage)
   window.addEventListener('pagehide', onPageHide)
+  if (navigation instanceof EventTarget) navigation.addEventListener('navigate', onNavigate)
   window.addEventListener('pageshow', onPageShow)
   document.addEventListener('prerenderingchange', announce)
   api.runtime.onConnect.addListener(onConnect)

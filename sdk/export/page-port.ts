@@ -5,7 +5,7 @@
 import { guard } from '../capture/guard.ts'
 import { scrubUrl } from '../content/credentials.ts'
 import { READ_WITHIN_MS, releaseAll } from './waiting.ts'
-import { PROTOCOL_VERSION, saidEvent, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol/messages.ts'
+import { LEAVING, LEAVING_MS, PROTOCOL_VERSION, saidEvent, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol/messages.ts'
 import type { Hello, ProtocolMessage } from '../protocol/messages.ts'
 import type { Live } from './live.ts'
 
@@ -70,6 +70,9 @@ class Consumer {
   #reading = false
   /** Takes the ear for the last words away. */
   #deafen = (): void => {}
+  /** By what event each entry is said at once, while the page is being left. */
+  #leavingBy: string | undefined
+  #staying: ReturnType<typeof setTimeout> | undefined
 
   constructor(port: MessagePort, epoch: string, live: Live) {
     this.#port = port
@@ -123,10 +126,37 @@ class Consumer {
 
   #listenFor(event: unknown): void {
     if (typeof event !== 'string') return
-    const onAsked = (asked: Event): void => void guard(() => this.#sayAll(event, Number(Reflect.get(asked, 'detail'))))
+    const onAsked = (asked: Event): void => {
+      const detail = String(Reflect.get(asked, 'detail'))
+      guard(() => {
+        if (detail.endsWith(LEAVING)) this.#leave(event)
+        this.#sayAll(event, Number(detail.replace(LEAVING, '')))
+      })
+    }
     this.#deafen()
     window.addEventListener(event, onAsked)
-    this.#deafen = () => window.removeEventListener(event, onAsked)
+    this.#deafen = () => {
+      window.removeEventListener(event, onAsked)
+      this.#stay()
+    }
+  }
+
+  /** Whatever comes from now on is told in the turn in which it comes: there may be no other. */
+  #leave(event: string): void {
+    this.#stay()
+    this.#leavingBy = event
+    this.#look(this.#cursor !== undefined)
+    this.#staying = setTimeout(() => {
+      this.#stay()
+      this.#schedule()
+    }, LEAVING_MS)
+  }
+
+  #stay(): void {
+    clearTimeout(this.#staying)
+    if (this.#leavingBy === undefined) return
+    this.#leavingBy = undefined
+    this.#look(this.#cursor !== undefined)
   }
 
   /** All that the bridge has not got, at once: what is posted on the port now, or was a moment ago, is read by nobody when the document ends. */
@@ -151,7 +181,8 @@ class Consumer {
     const { watchers, exported } = this.#live
     if (on) watchers.add(this)
     else watchers.delete(this)
-    this.#live.readWithin = watchers.size > 0 ? WATCHED_MS : exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
+    const watched = this.#leavingBy === undefined ? WATCHED_MS : 0
+    this.#live.readWithin = watchers.size > 0 ? watched : exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
   }
 
   #answer(key: unknown): void {
@@ -161,7 +192,7 @@ class Consumer {
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */
   #schedule(): void {
     if (this.#cursor === undefined || this.#queued || this.#reading) return
-    const due = this.#lastBatch + BATCH_INTERVAL_MS - performance.now()
+    const due = this.#leavingBy === undefined ? this.#lastBatch + BATCH_INTERVAL_MS - performance.now() : 0
     if (due > 0) {
       this.#timer ??= setTimeout(() => this.#send(), due)
       return
@@ -174,6 +205,8 @@ class Consumer {
   }
 
   #send(): void {
+    const event = this.#leavingBy
+    if (event !== undefined) return void guard(() => this.#sayAll(event, this.#cursor ?? Number.NaN))
     clearTimeout(this.#timer)
     this.#timer = undefined
     while (this.#cursor !== undefined && this.#unanswered.length < WINDOW_BATCHES) {

@@ -70,13 +70,17 @@ export interface Blob {
 /**
  * bridge → page, with the subscription: the document may end before what was posted on the port is read there. At `pagehide` the bridge dispatches an
  * event of this name, which only the two of them know, on the window; its `detail` is the last number that came, as text. The page answers before the
- * dispatch returns, with events of {@link saidEvent}: a {@link Batch} each, as JSON text.
+ * dispatch returns, with events of {@link saidEvent}: a {@link Batch} each, as JSON text. When a navigation to another document begins, the event's `detail`
+ * is the number and {@link LEAVING}: a page of another process cuts the line before `pagehide`, so each entry is said at once, for {@link LEAVING_MS}.
  */
 export interface LastWords {
   readonly type: 'last-words'
   readonly epoch: string
   readonly event: string
 }
+export const LEAVING = ' leaving'
+/** A navigation may take its time, or come to nothing. */
+export const LEAVING_MS = 3_000
 export const saidEvent = (event: string): string => `${event} said`
 
 export type ProtocolMessage = Hello | Census | Subscribe | Batch | Ack | Clear | Bye | Want | Blob

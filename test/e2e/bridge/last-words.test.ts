@@ -35,16 +35,18 @@ async function open(settings: { readonly preserveLog: boolean; readonly forceRel
   return { page, devtools }
 }
 
-/**
- * Bodies of functions that leave the page. A page of another process is not among them: the browser may cut the line of the document that is left before its
- * `pagehide`, and its last calls are not seen then.
- */
+/** Bodies of functions that leave the page; a page of another site has another process. */
 const WAYS: readonly (readonly [string, string])[] = [
   [
     'a link',
     "document.body.append(Object.assign(document.createElement('a'), { href: '/other', id: 'go' })); document.getElementById('go').click()",
   ],
   ['location.assign', "location.assign('/other')"],
+  ['a page of another site', 'location.assign(`http://localhost:${location.port}/other`)'],
+  [
+    'a link to another site',
+    "document.body.append(Object.assign(document.createElement('a'), { href: `http://localhost:${location.port}/plain`, id: 'go' })); document.getElementById('go').click()",
+  ],
   ['a reload', 'location.reload()'],
   ['a page that has no SDK', "location.assign('/plain')"],
   ['a form', "const form = document.createElement('form'); form.action = '/other'; document.body.append(form); form.submit()"],

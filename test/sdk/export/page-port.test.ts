@@ -1,9 +1,9 @@
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createLive, type Live } from '../../../sdk/export/live.ts'
 import { openPagePort } from '../../../sdk/export/page-port.ts'
 import type { PagePort } from '../../../sdk/export/page-port.ts'
-import { WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol/messages.ts'
+import { LEAVING, LEAVING_MS, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol/messages.ts'
 import type { Batch, Hello } from '../../../sdk/protocol/messages.ts'
 
 interface Posted {
@@ -21,6 +21,10 @@ class TestWindow extends EventTarget {
 
 const tracer = new BasicTracerProvider().getTracer('test')
 const settled = () => new Promise((resolve) => setTimeout(resolve, 40))
+/** For what was posted to come, where timers stand still. */
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
 
 describe('the page end of the bridge', () => {
   let page: TestWindow
@@ -170,6 +174,41 @@ describe('the page end of the bridge', () => {
     hello.port.postMessage({ type: 'bye', epoch })
     await settled()
     expect(ask('secret', '0')).toEqual([])
+  })
+
+  test('while the page is being left each entry is said in its turn, and nothing goes by the port; if the page stays, all is as before', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const live = createLive()
+      const hello = openPort(live, 'sdk')
+      const { epoch } = hello.data.message
+      const batches = listen(hello)
+      const numbers = (all: readonly Batch[]): number[] => all.flatMap(({ entries }) => entries.map(({ seq }) => seq))
+      const said: Batch[] = []
+      page.addEventListener('secret said', (event) => said.push(JSON.parse(String(Reflect.get(event, 'detail')))))
+      hello.port.postMessage({ type: 'last-words', epoch, event: 'secret' })
+      hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
+      await turns()
+      expect(live.readWithin).toBeGreaterThan(0)
+      live.open(tracer.startSpan('before'))
+      page.dispatchEvent(Object.assign(new Event('secret'), { detail: `0${LEAVING}` }))
+      expect(numbers(said)).toEqual([1, 2])
+      expect(live.readWithin).toBe(0)
+      for (const name of ['a', 'b']) live.open(tracer.startSpan(name))
+      await Promise.resolve()
+      live.open(tracer.startSpan('c'))
+      await Promise.resolve()
+      expect(said.slice(1).map(({ entries }) => entries.map(({ seq }) => seq))).toEqual([[3, 4], [5]])
+      vi.advanceTimersByTime(LEAVING_MS)
+      expect(live.readWithin).toBeGreaterThan(0)
+      live.open(tracer.startSpan('stayed'))
+      vi.advanceTimersByTime(100)
+      await turns()
+      expect(numbers(said).at(-1)).toBe(5)
+      expect(numbers(batches).at(-1)).toBe(6)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('a census is answered by one new hello of the same epoch; the old port says bye', async () => {
