@@ -11,6 +11,7 @@ import { isReason } from './finish.ts'
 import { isLabel, MAX_LABELS } from '../read/label.ts'
 import { part, reasoningPart, refusalPart, textPart, toolCallPart } from '../read/parts.ts'
 import type { ProviderError, ResponseFacts, TextDelta, Usage } from '../read/dialect.ts'
+import { JsonProgress } from './json-progress.ts'
 
 /** Choices of one response; OpenAI allows 128. What a server sends beyond is not read. */
 export const MAX_CHOICES = 128
@@ -43,6 +44,9 @@ export class OpenPart {
   value?: JsonValue
   private joined = ''
   private pieces: string[] = []
+  private characters = 0
+  /** Of a call's arguments. */
+  private progress: JsonProgress | undefined
 
   constructor(kind: StreamedKind, index: number) {
     this.kind = kind
@@ -57,6 +61,19 @@ export class OpenPart {
   set text(text: string) {
     this.pieces = []
     this.joined = text
+    this.characters = text.length
+    this.progress = undefined
+  }
+
+  /** Of the text, in characters, without joining it. */
+  get length(): number {
+    return this.characters
+  }
+
+  /** Whether the text may be a whole object or list. */
+  get isClosed(): boolean {
+    if (this.progress === undefined) (this.progress = new JsonProgress()).feed(this.text)
+    return this.progress.isClosed
   }
 
   /**
@@ -64,6 +81,8 @@ export class OpenPart {
    * characters: joined, they are one text of its own.
    */
   grow(text: string): void {
+    this.characters += text.length
+    this.progress?.feed(text)
     if (this.pieces.push(text) >= MAX_PIECES) this.join()
   }
 

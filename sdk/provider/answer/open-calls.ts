@@ -57,26 +57,28 @@ export class OpenCalls {
 
 /** What is said once more: all the arguments, after they came piece by piece (LiteLLM, issue 20480, there also as text within text). */
 export function isRepeated(known: OpenPart, { id, name, text }: CallPiece): boolean {
-  if (text.length < 3 || (id !== undefined && known.id !== undefined && id !== known.id)) return false
+  if (text.length < Math.max(3, known.length) || (id !== undefined && known.id !== undefined && id !== known.id)) return false
   if (id === undefined && name !== undefined) return false
-  return isWhole(known.text) && (text === known.text || (text.startsWith('"') && parseJson(text) === known.text))
+  return isWholeCall(known) && (text === known.text || (text.startsWith('"') && parseJson(text) === known.text))
 }
 
 /** Whether the piece begins another call than the one that its index, its id or its place leads to. */
 export function isAnother(known: OpenPart, piece: CallPiece): boolean {
   const { id, name, text } = piece
   const otherId = id !== undefined && known.id !== undefined && id !== known.id
-  if (name === undefined || known.name === undefined) return otherId && text !== '' && isWhole(known.text)
+  if (name === undefined || known.name === undefined) return otherId && text !== '' && isWholeCall(known)
   if (otherId) return name !== known.name || isNextOfItsKind(known, text)
-  if (known.text === '') return false
+  if (known.length === 0) return false
   if (name !== known.name) return true
-  return isWhole(known.text) && !isRepeated(known, piece) && (text !== '' || (id === undefined && known.id === undefined))
+  return isWholeCall(known) && !isRepeated(known, piece) && (text !== '' || (id === undefined && known.id === undefined))
 }
 
 /** Another id, and the same name: another call of that tool, if the one before has its arguments. vLLM gave each piece a new id and the name again (pull request 23522). */
 function isNextOfItsKind(known: OpenPart, text: string): boolean {
-  return known.text === '' ? text === '' || isWhole(text) : isWhole(known.text)
+  return known.length === 0 ? text === '' || isWhole(text) : isWholeCall(known)
 }
+
+const isWholeCall = (call: OpenPart): boolean => call.isClosed && isWhole(call.text)
 
 /** Whether arguments are complete: an object (or list) that closes. */
 function isWhole(text: string): boolean {
