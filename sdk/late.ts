@@ -32,9 +32,10 @@ export class LateExchange implements Exchange, BodyObserver {
     this.#begin = begin
   }
 
-  /** Nothing is lost with a body that the page does not ask for, and nothing waits for its end. */
-  get whenTouched(): boolean {
-    return this.#attempt === undefined
+  readonly whenTouched = true
+
+  mayTellJson(json: unknown): boolean {
+    return tellWhole({ json }) !== 'none'
   }
 
   response(status: number, headers: Headers): BodyObserver | undefined {

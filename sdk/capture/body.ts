@@ -6,7 +6,7 @@
  * `WebAssembly.compileStreaming`. There the page works as ever and the observer hears nothing.
  */
 import { patchConsumers } from './consume.ts'
-import type { BodyEdit, BodyObserver } from './exchange.ts'
+import type { BodyEdit, BodyObserver, Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import { findNatives } from './natives.ts'
 import { observe } from './observe.ts'
@@ -60,9 +60,13 @@ export function installBodyTaps(): () => void {
  */
 export function observeBody(response: unknown, observer: BodyObserver, signal?: AbortSignal): void {
   const watch = installed?.watch
-  if (!watch) guard(() => observer.end())
-  else if (observer.whenTouched === true) watch.addUntouched(response, observer, signal)
-  else observe(watch, response, observer, signal)
+  if (watch) observe(watch, response, observer, signal)
+  else guard(() => observer.end())
+}
+
+/** The same of an exchange that is asked for its observer when the page first touches the body. */
+export function observeWhenTouched(response: unknown, exchange: Exchange, signal?: AbortSignal): void {
+  installed?.watch.addUntouched(response, exchange, signal)
 }
 
 /** Shows the page the observed body of `response` through edits that `another` makes. */

@@ -3,12 +3,13 @@ import type { BodyEdit } from './exchange.ts'
 import { guard } from './guard.ts'
 import { joinBytes } from './join-bytes.ts'
 import { chain, isPromise, wasSettled } from './native-promise.ts'
-import { observe, touch } from './observe.ts'
+import { touch } from './observe.ts'
 import { type Callable, isCallable, isNativeCode, isObject, type Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
 import { refused, show } from './shown.ts'
 import type { Branch } from './tap.ts'
-import type { Untouched, Watch } from './watch.ts'
+import { consumeUntouched } from './untouched.ts'
+import type { Watch } from './watch.ts'
 
 const kinds = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const
 type Kind = (typeof kinds)[number]
@@ -110,25 +111,6 @@ async function consume(watch: Watch, kind: Kind, native: Callable, source: Sourc
   return convert(watch, kind, native, drained, source.contentType)
 }
 
-const handOn = (reason: unknown): never => {
-  throw reason
-}
-
-/** One that is left alone until it is asked for as a whole, and of interest as such: its stream is never asked for. A read that fails tells nothing of it. */
-function consumeUntouched(kind: 'text' | 'json', promise: object, { observer }: Untouched): unknown {
-  return chain(
-    promise,
-    (value) => {
-      guard(() => {
-        observer.whole?.(kind === 'text' ? { text: String(value) } : { json: value })
-        observer.end()
-      })
-      return value
-    },
-    handOn,
-  )
-}
-
 /** An answer that is of interest as a whole: the platform reads it, at a fraction of what a loop over its chunks costs. */
 function consumeWhole(kind: 'text' | 'json', promise: object, branch: Branch): unknown {
   branch.readBegins()
@@ -186,14 +168,10 @@ function patchKind(watch: Watch, patches: Patches, prototype: object | undefined
   const found: unknown = prototype && Reflect.get(prototype, kind)
   const ours = isCallable(found) && isNativeCode(found)
   patches.method(prototype, kind, (native, self, args) => {
-    const untouched = watch.takeUntouched(self)
-    if (untouched !== undefined) {
-      if (ours && (kind === 'text' || kind === 'json') && guard(() => untouched.observer.whole) !== undefined) {
-        const promise = Reflect.apply(native, self, args)
-        return isPromise(promise) ? consumeUntouched(kind, promise, untouched) : promise
-      }
-      guard(() => observe(watch, self, untouched.observer, untouched.signal))
-    }
+    if (ours && (kind === 'json' || kind === 'text')) {
+      const taken = consumeUntouched(watch, kind, self, () => Reflect.apply(native, self, args))
+      if (taken) return taken.answer
+    } else touch(watch, self)
     if (watch.idle) return Reflect.apply(native, self, args)
     if (!ours) {
       const branch = guard(() => watch.freeBranchOf(watch.natives.body(self)))

@@ -65,8 +65,6 @@ export interface BodyObserver {
    * `end`, in the same turn. Absent: chunks are wanted.
    */
   readonly whole?: ((body: WholeBody) => void) | undefined
-  /** A body that the page does not touch is of no interest: it is left alone until the page does, and then observed. */
-  readonly whenTouched?: boolean
   /** Asked before a text that comes as one is made bytes: whether one that begins so may be wanted at all. */
   mayTell?(head: string): boolean
   /** The body ended as it should. */
@@ -91,6 +89,10 @@ export interface Exchange {
   readonly edit?: ((status: number, headers: Headers) => (() => BodyEdit) | undefined) | undefined
   /** Names of events that an EventSource should be heard for, whether the page listens for them or not. */
   readonly eventTypes?: readonly string[]
+  /** Nothing is lost with an answer whose body the page does not touch: {@link Exchange.response} is asked when it does. */
+  readonly whenTouched?: boolean
+  /** Asked before that, where the page takes the body as JSON: whether the value may be of interest at all. */
+  mayTellJson?(json: unknown): boolean
   /** Headers came. The answer observes the body; `undefined` leaves the body alone. */
   response(status: number, headers: Headers): BodyObserver | undefined
   /** No response: the very value the page's call rejects with. */

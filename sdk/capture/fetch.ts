@@ -1,9 +1,10 @@
 /** Sees the page's `fetch` calls. */
-import { editBody, installBodyTaps, observeBody, uploadOf } from './body.ts'
+import { answerOf } from './answer-of.ts'
+import { editBody, installBodyTaps, observeBody, observeWhenTouched, uploadOf } from './body.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
 import { guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
-import { isCallable, isObject, Patches } from './patch.ts'
+import { isCallable, Patches } from './patch.ts'
 import { withBody } from './replace-body.ts'
 import { snapshotRequest } from './request.ts'
 
@@ -24,22 +25,6 @@ export function nativeFetch(): Fetch {
   return (input, init) => Reflect.apply(native, globalThis, [input, init])
 }
 
-interface Answer {
-  readonly status: number
-  readonly headers: Headers
-}
-
-/** What a response says of itself, asked once: each getter of the platform takes its time. */
-function answerOf(value: unknown): Answer | undefined {
-  if (!isObject(value)) return undefined
-  const status: unknown = Reflect.get(value, 'status')
-  const headers: unknown = Reflect.get(value, 'headers')
-  return typeof status === 'number' && isHeaders(headers) ? { status, headers } : undefined
-}
-
-/** Another library's may be its own. */
-const isHeaders = (value: unknown): value is Headers => isObject(value)
-
 /** A request that the sink took. */
 interface Seen {
   readonly request: RequestSnapshot
@@ -58,6 +43,7 @@ function follow(promise: object, { request, exchange }: Seen, edited: boolean): 
     promise,
     (response) => {
       guard(() => {
+        if (exchange.whenTouched === true) return observeWhenTouched(response, exchange, request.signal)
         const answer = answerOf(response)
         const observer = answer && exchange.response(answer.status, answer.headers)
         if (!answer || !observer) return

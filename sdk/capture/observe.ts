@@ -1,5 +1,6 @@
 /** Puts an observer on a response's body: at once, or when the page first touches it. */
-import type { BodyObserver } from './exchange.ts'
+import { answerOf } from './answer-of.ts'
+import type { BodyObserver, Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import { afterReactions } from './native-promise.ts'
 import { Branch } from './tap.ts'
@@ -39,5 +40,15 @@ export function observe(watch: Watch, response: unknown, observer: BodyObserver,
 /** The page touches the response's body: one that was left alone until then is observed from now on. */
 export function touch(watch: Watch, response: unknown): void {
   const untouched = watch.takeUntouched(response)
-  if (untouched !== undefined) guard(() => observe(watch, response, untouched.observer, untouched.signal))
+  if (untouched === undefined) return
+  guard(() => {
+    const observer = respond(untouched.exchange, response)
+    if (observer !== undefined) observe(watch, response, observer, untouched.signal)
+  })
+}
+
+/** Tells the exchange what the response says of itself. */
+export function respond(exchange: Exchange, response: unknown): BodyObserver | undefined {
+  const answer = answerOf(response)
+  return answer && exchange.response(answer.status, answer.headers)
 }

@@ -1,4 +1,4 @@
-import type { BodyObserver } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import type { Natives } from './natives.ts'
 import { isObject } from './patch.ts'
@@ -28,9 +28,9 @@ export interface IteratorState {
   leaving: { readonly reason: unknown } | undefined
 }
 
-/** A body that is observed when the page first touches it. */
+/** A response whose body is observed when the page first touches it. */
 export interface Untouched {
-  readonly observer: BodyObserver
+  readonly exchange: Exchange
   /** The page's, of the fetch that brought it. */
   readonly signal: AbortSignal | undefined
   touched: boolean
@@ -87,8 +87,8 @@ export class Watch {
   }
 
   /** Most answers of a page are looked at only where it asks for all of one at once: until then their streams are not even asked for. */
-  addUntouched(response: unknown, observer: BodyObserver, signal: AbortSignal | undefined): void {
-    if (isObject(response)) this.#untouched.set(response, { observer, signal, touched: false })
+  addUntouched(response: unknown, exchange: Exchange, signal: AbortSignal | undefined): void {
+    if (isObject(response)) this.#untouched.set(response, { exchange, signal, touched: false })
   }
 
   /** Gives it up: it is observed by whoever takes it. Nothing is deleted: that costs more than the entry, which goes with the response. */

@@ -31,9 +31,9 @@ function listen(takesWhole: boolean): string[] {
   const told: string[] = []
   const decoder = new TextDecoder()
   undo = captureFetch(() => ({
+    whenTouched: true,
     failed: () => void told.push('failed'),
     response: () => ({
-      whenTouched: true,
       ...(takesWhole && {
         whole: (body) =>
           void told.push(body === 'no JSON' ? body : 'json' in body ? `json ${JSON.stringify(body.json)}` : `text ${body.text}`),

@@ -22,7 +22,7 @@ class TestWindow extends EventTarget {
 const tracer = new BasicTracerProvider().getTracer('test')
 const settled = () => new Promise((resolve) => setTimeout(resolve, 40))
 /** For what was posted to come, where timers stand still. */
-const turns = async (): Promise<void> => {
+const allPosted = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
 
@@ -188,7 +188,7 @@ describe('the page end of the bridge', () => {
       page.addEventListener('secret said', (event) => said.push(JSON.parse(String(Reflect.get(event, 'detail')))))
       hello.port.postMessage({ type: 'last-words', epoch, event: 'secret' })
       hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
-      await turns()
+      await allPosted()
       expect(live.readWithin).toBeGreaterThan(0)
       live.open(tracer.startSpan('before'))
       page.dispatchEvent(Object.assign(new Event('secret'), { detail: `0${LEAVING}` }))
@@ -203,7 +203,7 @@ describe('the page end of the bridge', () => {
       expect(live.readWithin).toBeGreaterThan(0)
       live.open(tracer.startSpan('stayed'))
       vi.advanceTimersByTime(100)
-      await turns()
+      await allPosted()
       expect(numbers(said).at(-1)).toBe(5)
       expect(numbers(batches).at(-1)).toBe(6)
     } finally {
