@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { thirdPartyNotices } from '../scripts/notices.mjs'
 
-const entries = ['index', 'instrumentation', 'context', 'zone', 'otlp']
+const entries = ['index', 'auto', 'instrumentation', 'context', 'zone', 'otlp']
 
 /**
  * OpenTelemetry's SDK is bundled, so that the package installs beside its 2.x and its 3.x line alike; the API stays outside, since its
