@@ -89,13 +89,15 @@ export const urlOf = (input: unknown): URL | undefined => addressOf(input)?.url(
 /** A page asks the same few addresses over and over: to parse one takes as long as all else that is done before its request is sent. */
 const places = new Map<string, { readonly from: string | undefined; readonly place: URL }>()
 const MAX_PLACES = 50
+const MAX_PLACE_CHARACTERS = 2_000
 
 function placeOf(text: string, from: string | undefined): URL | undefined {
   const known = places.get(text)
   if (known !== undefined && known.from === from) return known.place
   const place = parseUrl(text, from)
   // The page's own query, where the text had nothing before its own. It may hold a credential: it is not kept for other calls.
-  if (place === undefined || place.search !== '') return place
+  // A `data:` URL may be all of a picture.
+  if (place === undefined || place.search !== '' || text.length > MAX_PLACE_CHARACTERS) return place
   if (places.size >= MAX_PLACES) places.clear()
   places.set(text, { from, place })
   return place
