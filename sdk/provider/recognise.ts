@@ -16,6 +16,7 @@ export function recognise(shape: RequestShape): Dialect | undefined {
 /** Addresses whose wire their path alone tells, or tells not to be known: to hold one against every wire takes a tenth of a whole call's cost. */
 const told = new Map<string, Dialect | undefined>()
 const MAX_TOLD = 100
+const MAX_ADDRESS_CHARACTERS = 2_000
 /** The same by the URL itself, where one serves several requests: to ask it for its parts takes as long as to look them up. */
 const toldOf = new WeakMap<URL, Map<string, Dialect | undefined>>()
 
@@ -37,7 +38,8 @@ function byPath(shape: RequestShape): Dialect | undefined {
       },
     }
     const found = dialects.find((dialect) => dialect.matchesPath(watched))
-    if (looksInside) return found
+    // A `data:` URL may be all of a picture.
+    if (looksInside || address.length > MAX_ADDRESS_CHARACTERS) return found
     if (told.size >= MAX_TOLD) told.clear()
     told.set(address, found)
   }
