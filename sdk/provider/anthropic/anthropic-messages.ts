@@ -169,7 +169,10 @@ class MessagesReader implements ResponseReader {
     const name = string(start['name'])
     if (open?.kind !== 'tool_call' || (id !== open.id && (open.value !== undefined || isAnother(open, { id, name, text: '' }))))
       return false
-    if (id !== undefined) open.id = id
+    if (id !== undefined && id !== open.id) {
+      open.id = id
+      this.answer.changed()
+    }
     return true
   }
 

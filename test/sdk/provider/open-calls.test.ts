@@ -16,7 +16,11 @@ const said = (word: string): string | undefined => (word === '-' ? undefined : w
 
 function callsOf(dialect: Dialect, payloads: readonly JsonValue[]): readonly string[] {
   const reader = dialect.createReader({ stream: true })
-  for (const payload of payloads) reader.payload(payload)
+  for (const payload of payloads) {
+    reader.payload(payload)
+    // As the panel does while it streams: what was told must not stay where it has changed.
+    reader.facts()
+  }
   const parts = reader.facts().outputMessages.flatMap((message) => message.parts)
   return parts
     .filter(({ type }) => type === 'tool_call')
@@ -423,6 +427,12 @@ describe('other wires', () => {
       anthropicMessages,
       [...begun('c1'), piece('{"x"'), ...begun('a'), piece(':1}')],
       ONE,
+    ],
+    [
+      'Anthropic, broken off when the block had begun again with another id',
+      anthropicMessages,
+      [...begun('c1'), piece('{"x"'), ...begun('a')],
+      [`"a" "f" ${JSON.stringify('{"x"')}`],
     ],
     [
       'Anthropic, the block begun again with the same id',
