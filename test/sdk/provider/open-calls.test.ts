@@ -16,12 +16,9 @@ const said = (word: string): string | undefined => (word === '-' ? undefined : w
 
 function callsOf(dialect: Dialect, payloads: readonly JsonValue[]): readonly string[] {
   const reader = dialect.createReader({ stream: true })
-  for (const payload of payloads) {
-    reader.payload(payload)
-    // As the panel does while it streams: what was told must not stay where it has changed.
-    reader.facts()
-  }
-  const parts = reader.facts().outputMessages.flatMap((message) => message.parts)
+  // Asked after each, as the panel does: what was told must not stay where it has changed.
+  const told = payloads.map((payload) => ({ deltas: reader.payload(payload), messages: reader.facts().outputMessages }))
+  const parts = told.at(-1)?.messages.flatMap((message) => message.parts) ?? []
   return parts
     .filter(({ type }) => type === 'tool_call')
     .map(({ id, name, arguments: given }) => `${JSON.stringify(id) ?? '-'} ${JSON.stringify(name)} ${JSON.stringify(given) ?? '-'}`)
