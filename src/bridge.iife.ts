@@ -6,7 +6,7 @@
  *     page ◄── subscribe, ack ──────  bridge ◄── port ───  devtools page
  *     page ─── batch ───────────────► bridge ── port ───►
  */
-import { LEAVING, LEAVING_MS, PROTOCOL_VERSION, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
+import { LEAVING, PROTOCOL_VERSION, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
 import { readLastSeq, readWindowMessage } from '../sdk/protocol/read-messages.ts'
 import type { Hello, LastWords, ProtocolMessage } from '../sdk/protocol/messages.ts'
 import { CENSUS_PORT, DOCUMENT_PORT } from './rendezvous.ts'
@@ -22,6 +22,8 @@ interface Speaker {
   readonly port: MessagePort
   /** What asks for its last words: see `LastWords`. */
   readonly event: string
+  /** Hears no more of what it says by events. */
+  readonly deafen: () => void
   /** Number of the last entry that came, or that the consumer has. */
   last: number
 }
@@ -61,7 +63,8 @@ function adopt(hello: Hello, port: MessagePort): void {
   const { epoch } = hello
   forget(epoch)
   for (const [oldest] of speakers) if (speakers.size >= MAX_SPEAKERS) end(oldest)
-  speakers.set(epoch, { hello, port, event: `${WINDOW_MESSAGE_TYPE} ${randomName()}`, last: 0 })
+  const event = `${WINDOW_MESSAGE_TYPE} ${randomName()}`
+  speakers.set(epoch, { hello, port, event, deafen: hear(epoch, event), last: 0 })
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (speakers.get(epoch)?.port === port) fromPage(epoch, data)
   }
@@ -71,6 +74,7 @@ function adopt(hello: Hello, port: MessagePort): void {
 }
 
 function forget(epoch: string): void {
+  speakers.get(epoch)?.deafen()
   speakers.get(epoch)?.port.close()
   speakers.delete(epoch)
 }
@@ -183,37 +187,23 @@ function leave(): void {
 /** An event reaches the page's world and its answer this one within the turn; there is no other turn. */
 function askForRest(): void {
   if (consumer === undefined || isOrphan()) return
-  for (const [epoch, speaker] of speakers) {
-    const deafen = hear(epoch, speaker)
-    window.dispatchEvent(new CustomEvent(speaker.event, { detail: String(speaker.last) }))
-    deafen()
-  }
+  for (const { event, last } of speakers.values()) window.dispatchEvent(new CustomEvent(event, { detail: String(last) }))
 }
 
-/** Events that are heard already: twice heard would be twice told. */
-const heard = new Set<string>()
-
-function hear(epoch: string, { event }: Speaker): () => void {
-  if (heard.has(event)) return () => {}
-  heard.add(event)
+/** What an SDK says by events. The answer takes the ear away. */
+function hear(epoch: string, event: string): () => void {
   const onSaid = ({ detail }: CustomEventInit<unknown>): void => {
     const batch = typeof detail === 'string' ? parse(detail) : undefined
     if (typeof batch === 'object' && batch !== null) fromPage(epoch, batch)
   }
   window.addEventListener(saidEvent(event), onSaid)
-  return () => {
-    heard.delete(event)
-    window.removeEventListener(saidEvent(event), onSaid)
-  }
+  return () => window.removeEventListener(saidEvent(event), onSaid)
 }
 
 /** Another document may run in another process: then this one's `pagehide` comes when the browser has cut the line, so that all is said before. */
 function onNavigate(event: Event): void {
   if (consumer === undefined || isOrphan() || !leadsElsewhere(event)) return
-  for (const [epoch, speaker] of speakers) {
-    setTimeout(hear(epoch, speaker), LEAVING_MS)
-    window.dispatchEvent(new CustomEvent(speaker.event, { detail: `${speaker.last}${LEAVING}` }))
-  }
+  for (const speaker of speakers.values()) window.dispatchEvent(new CustomEvent(speaker.event, { detail: `${speaker.last}${LEAVING}` }))
 }
 
 /** Not to a place in this document, nor to a file that is saved. */
@@ -254,6 +244,7 @@ function tearDown(): void {
   document.removeEventListener('prerenderingchange', announce)
   consumer = undefined
   for (const epoch of speakers.keys()) toPage({ type: 'bye', epoch })
+  for (const { deafen } of speakers.values()) deafen()
   speakers.clear()
 }
 

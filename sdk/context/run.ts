@@ -131,7 +131,9 @@ function end(id: number, context: Context): void {
 }
 
 function contextOf(id: number | undefined, since: Ended): Context | undefined {
-  if (id === undefined || runs.has(id)) return id === undefined ? undefined : runs.get(id)
+  if (id === undefined) return undefined
+  const running = runs.get(id)
+  if (running !== undefined) return running
   for (let ended = since.next; ended !== undefined; ended = ended.next) if (ended.id === id) return ended.context
   return undefined
 }
