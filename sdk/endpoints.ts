@@ -1,11 +1,10 @@
 /** The option `endpoints`: an application's own routes that speak a wire we know. */
 import type { RequestSnapshot } from './capture/exchange.ts'
 import type { Endpoint } from './options.ts'
-import { apis, dialectOf } from './provider/wires.ts'
-import type { Dialect } from './provider/read/dialect.ts'
+import { APIS, type Api } from './recognition/apis.ts'
 
 export interface KnownEndpoint {
-  readonly dialect: Dialect
+  readonly api: Api
   readonly provider: string | undefined
 }
 
@@ -33,7 +32,7 @@ function readEndpoint(endpoint: unknown, at: number): KnownEndpoint & { readonly
   const wrong = Object.keys(endpoint).find((key) => !KEYS.includes(key))
   if (wrong !== undefined) throw new TypeError(`${name} has no option ${show(wrong)}: it takes match, api and provider`)
   const { match, api, provider }: { readonly match?: unknown; readonly api?: unknown; readonly provider?: unknown } = endpoint
-  return { matches: matcherOf(match, name), dialect: dialectFor(api, name), provider: providerOf(provider, name) }
+  return { matches: matcherOf(match, name), api: apiOf(api, name), provider: providerOf(provider, name) }
 }
 
 const KEYS = ['match', 'api', 'provider']
@@ -72,12 +71,11 @@ function wildcardPattern(match: string): string {
   return `/${source}/`
 }
 
-function dialectFor(api: unknown, name: string): Dialect {
-  const known = apis.find((one) => one === api)
-  const dialect = known && dialectOf(known)
-  if (dialect !== undefined) return dialect
+function apiOf(api: unknown, name: string): Api {
+  const known = APIS.find((one) => one === api)
+  if (known !== undefined) return known
   const near = typeof api === 'string' ? nearest(api) : undefined
-  const proposal = near === undefined ? `one of ${apis.join(', ')}` : `${show(near)} (one of ${apis.join(', ')})`
+  const proposal = near === undefined ? `one of ${APIS.join(', ')}` : `${show(near)} (one of ${APIS.join(', ')})`
   throw new TypeError(`${name}.api is ${show(api)}, which is no wire that is known; write ${proposal}`)
 }
 
@@ -86,7 +84,7 @@ function nearest(api: string): string | undefined {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
   const wanted = plain(api)
   if (wanted === '') return undefined
-  return apis.find((one) => plain(one) === wanted) ?? apis.find((one) => plain(one).startsWith(wanted) || wanted.startsWith(plain(one)))
+  return APIS.find((one) => plain(one) === wanted) ?? APIS.find((one) => plain(one).startsWith(wanted) || wanted.startsWith(plain(one)))
 }
 
 function providerOf(provider: unknown, name: string): string | undefined {

@@ -1,5 +1,6 @@
 /** Entry `./instrumentation`: the same without a provider, for applications that set up OpenTelemetry themselves. */
 import { diag, trace } from '@opentelemetry/api'
+import { readerOf } from './load-reader.ts'
 import { checkOptions, createMember } from './member.ts'
 import type { Options } from './options.ts'
 import { enter, leave, watcher } from './page-wide.ts'
@@ -19,7 +20,7 @@ export type InstrumentOptions = Pick<Options, 'capture' | 'endpoints' | 'content
 export function instrument(options: InstrumentOptions = {}): () => void {
   if (typeof window === 'undefined') return () => {}
   checkOptions(options)
-  const member = createMember({ name: 'instrument()', options, tracerProvider: () => trace })
+  const member = createMember({ name: 'instrument()', options, reader: readerOf({}), tracerProvider: () => trace })
   enter(member)
   if (watcher() !== member) diag.warn(`${SDK_NAME}: ${memberWarning(member, member)}`)
   return () => leave(member)

@@ -5,18 +5,21 @@ import { readEndpoints } from './endpoints.ts'
 import type { Options, Redact } from './options.ts'
 import { readOtlp } from './otlp-options.ts'
 import type { Member } from './page-wide.ts'
+import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { ownManual, setUp, type Setup } from './setup.ts'
 import { SDK_VERSION } from './version.ts'
 
 export interface MemberOptions {
   readonly name: 'register()' | 'instrument()'
   readonly options: Options
+  /** The SDK's second half, or how it is loaded. */
+  readonly reader: LoadReader | ReaderModule
   /** Whose tracer makes the spans of the page's calls. */
   readonly tracerProvider: () => TracerProvider
   readonly provide?: () => void
 }
 
-export function createMember({ name, options, tracerProvider, provide }: MemberOptions): Member {
+export function createMember({ name, options, reader, tracerProvider, provide }: MemberOptions): Member {
   let setup: Setup | undefined
   return {
     kind: 'sdk',
@@ -25,7 +28,7 @@ export function createMember({ name, options, tracerProvider, provide }: MemberO
     options,
     redactors: redactorsOf(options),
     watch() {
-      setup = setUp(options, tracerProvider)
+      setup = setUp({ options, reader, provider: tracerProvider })
     },
     unwatch() {
       setup?.undo()
@@ -46,7 +49,11 @@ export function checkOptions(options: Options): void {
   if (options.otlp !== undefined) readOtlp(options.otlp)
   if (!redactorsOf(options).every((each) => typeof each === 'function')) throw new TypeError(REDACT)
   readEndpoints(options.endpoints)
+  const { usage = 'observe' } = options
+  if (!USAGES.includes(usage)) throw new TypeError(`usage: ${JSON.stringify(usage)} is none of 'observe', 'inject', 'estimate'`)
 }
+
+const USAGES: readonly unknown[] = ['observe', 'inject', 'estimate']
 
 const REDACT = 'redact must be a function (part, context) => part or null, or a list of such functions'
 

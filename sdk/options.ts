@@ -2,7 +2,8 @@
 import type { ContextManager } from '@opentelemetry/api'
 import type { SpanProcessor } from './export/span-processor.ts'
 import type { Attributes, MessagePart } from './protocol/records.ts'
-import type { Api } from './provider/read/dialect.ts'
+import type { ReaderModule } from './reader-slot.ts'
+import type { Api } from './recognition/apis.ts'
 
 /** Which of the page's ways to call are watched. */
 export interface CaptureOptions {
@@ -64,6 +65,11 @@ export interface OtlpOptions {
   readonly protocol?: 'http/json' | 'http/protobuf'
 }
 
+/** `inject` of `@genai-devtools/web/inject`. */
+export interface Inject {
+  readonly reader: ReaderModule
+}
+
 export interface Options {
   /** `service.name` of the resource. Default: the page's host name. */
   readonly serviceName?: string
@@ -103,6 +109,11 @@ export interface Options {
    * `'estimate'` counts by a rule of thumb over the words where the provider did not, and marks the span with `genai_devtools.usage.estimated`.
    */
   readonly usage?: UsageMode
+  /**
+   * What reads and changes requests before they are sent: `usage: 'inject'` and `propagateMcp` need it. Import it from `@genai-devtools/web/inject`, which is loaded
+   * with the application. Default none.
+   */
+  readonly inject?: Inject
   /** What the page keeps for a panel that opens late. Default 2,000 spans and 8 MiB. */
   readonly ring?: { readonly spans?: number; readonly bytes?: number }
   /** Forwards ended spans to an OpenTelemetry Collector or any OTLP/HTTP backend. Default: none. */

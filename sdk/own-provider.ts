@@ -1,18 +1,18 @@
 /** The tracer provider and the context manager that `register` brings to a page that has none; and how both are taken away again. */
 import { context } from '@opentelemetry/api'
-import type { ContextManager, TracerProvider } from '@opentelemetry/api'
+import type { ContextManager, TracerProvider as ApiProvider } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
+import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { StackContextManager } from './context/stack.ts'
 import { LiveSpanProcessor } from './export/live-processor.ts'
 import { hasGlobalContextManager, isGlobalContextManager, tidyApi, useGlobally, withdraw } from './global-provider.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
 import { RelayProcessor } from './page-wide.ts'
-import { mutable } from './span/attributes.ts'
+import { mutable } from './otel-attributes.ts'
 
 export interface OwnProvider {
-  readonly provider: TracerProvider
+  readonly provider: ApiProvider
   /** OpenTelemetry's API took none of it. */
   readonly apart: boolean
   /** Takes it from the API. Its open spans go on. */
@@ -22,7 +22,7 @@ export interface OwnProvider {
 }
 
 export function createOwnProvider(options: Options): OwnProvider {
-  const provider = new WebTracerProvider({
+  const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': options.serviceName ?? (location.hostname || 'page'),
       ...mutable(options.resource ?? {}),

@@ -7,9 +7,12 @@ import { createClaims } from './context/claims.ts'
 import type { Claims } from './context/claims.ts'
 import { createLive } from './export/live.ts'
 import type { Live } from './export/live.ts'
-import type { SpanLike } from './export/record.ts'
+import type { SpanLike } from './export/span-like.ts'
+import { HeldEnds } from './hold/held-ends.ts'
+import { PendingCalls } from './hold/pending-calls.ts'
 import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol/records.ts'
+import { ReaderSlot } from './reader-slot.ts'
 import type { InferenceAttempt } from './span/inference.ts'
 
 /** A call under way. */
@@ -20,6 +23,12 @@ export interface OpenCall {
 
 export interface Page {
   readonly live: Live
+  /** The SDK's second half. */
+  readonly reader: ReaderSlot
+  /** Calls that wait for it. */
+  readonly pending: PendingCalls
+  /** Ends of agents' and tools' spans that wait for it. */
+  readonly ends: HeldEnds
   readonly claims: Claims<Span & SpanLike>
   readonly tools: OpenTools
   /** Calls that nobody told the end of yet. */
@@ -33,13 +42,42 @@ export interface Page {
 let page: Page | undefined
 
 export function getPage(): Page {
-  page ??= {
-    live: createLive(),
+  page ??= createPage()
+  return page
+}
+
+function createPage(): Page {
+  const live = createLive()
+  const reader = new ReaderSlot()
+  const wantIfHeard = (): void => {
+    if (live.exported || live.watchers.size > 0) reader.want()
+  }
+  const ends = new HeldEnds(() => reader.module?.words, wantIfHeard)
+  reader.whenLoaded((module) => {
+    live.maker = module.createRecordMaker()
+    ends.release()
+  })
+  return {
+    live,
+    reader,
+    pending: new PendingCalls(),
+    ends,
     claims: createClaims(),
     tools: new OpenTools(),
     open: new Set(),
     lastAttempts: new WeakMap(),
     ambientSource: 'zone',
   }
-  return page
+}
+
+/** Calls and spans that wait for the SDK's second half. */
+export function waitingCalls(): number {
+  const { pending, ends } = getPage()
+  return pending.size + ends.size
+}
+
+/** Loads it where something waits that somebody is to have. What cannot be read goes on waiting. */
+export async function readWaiting(): Promise<void> {
+  const { reader, live } = getPage()
+  if (live.exported && waitingCalls() > 0) await reader.loaded()
 }

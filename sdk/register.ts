@@ -3,8 +3,10 @@ import { diag, trace } from '@opentelemetry/api'
 import { faultCount } from './capture/guard.ts'
 import { exportStatus, type ExportStatus } from './export/ledger.ts'
 import { hasGlobalProvider } from './global-provider.ts'
+import { readerOf } from './load-reader.ts'
 import { checkOptions, createMember } from './member.ts'
 import type { Options } from './options.ts'
+import { readWaiting, waitingCalls } from './page.ts'
 import { createOwnProvider, useContextManager, type OwnProvider } from './own-provider.ts'
 import { enter, leave, openPageWide, pageWide, watcher, type Member } from './page-wide.ts'
 import { addProcessors, noProcessors, type Processors } from './processors.ts'
@@ -20,6 +22,7 @@ import {
   faultWarnings,
   joinedWarnings,
   memberWarnings,
+  readerWarnings,
 } from './warnings.ts'
 
 export interface Status {
@@ -32,6 +35,12 @@ export interface Status {
   readonly inferences: number
   /** Requests and notifications to MCP servers. */
   readonly mcp: number
+  /** Calls that may be a model's or an MCP server's, kept as they came until what reads them has been loaded: when somebody is to have the spans. */
+  readonly unread: number
+  /**
+   * Spans of clients that trace themselves which ended before what reads the calls was loaded: what the wire says of them is in the panel, and was not exported.
+   */
+  readonly late: number
   /** Pieces of the SDK that failed beside the page's calls, in this copy, since the page loaded: the page noticed nothing, a span may be missing. */
   readonly faults: number
   /** What became of the spans for `otlp`, and for exporters made by `otlpProcessor`. */
@@ -51,12 +60,19 @@ export interface Handle {
   status(): Status
 }
 
-const NOTHING: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
+const NOTHING: SinkCounts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
 
 const off: Handle = {
   forceFlush: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
-  status: () => ({ provider: 'off', liveProcessor: false, ...NOTHING, faults: 0, exports: exportStatus(undefined), warnings: [] }),
+  status: () => ({
+    provider: 'off',
+    liveProcessor: false,
+    ...NOTHING,
+    faults: 0,
+    exports: exportStatus(undefined),
+    warnings: [],
+  }),
 }
 
 let current: Registration | undefined
@@ -99,6 +115,7 @@ class Registration {
     this.#member = createMember({
       name: 'register()',
       options,
+      reader: readerOf(options),
       tracerProvider: () => this.#own?.provider ?? trace,
       provide: () => this.#provide(),
     })
@@ -130,6 +147,7 @@ class Registration {
       exports,
       warnings: [
         ...contentWarnings(),
+        ...readerWarnings(this.#options),
         ...(this.#own?.apart === true ? [APART] : []),
         ...(this.#foreign ? joinedWarnings(liveProcessor, this.#options) : []),
         ...memberWarnings(this.#member),
@@ -143,6 +161,7 @@ class Registration {
 
   async #shutdown(): Promise<void> {
     if (current === this) current = undefined
+    if (waitingCalls() > 0) await readWaiting()
     this.#last = { ...this.#status(), provider: 'off' }
     this.#processors.release()
     leave(this.#member, () => this.#withdraw())

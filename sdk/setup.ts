@@ -4,6 +4,8 @@ import type { Tracer, TracerProvider } from '@opentelemetry/api'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
+import { setNativeTimeout } from './capture/native-timers.ts'
+import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { readEndpoints } from './endpoints.ts'
 import type { Live } from './export/live.ts'
 import { openPagePort } from './export/page-port.ts'
@@ -12,13 +14,12 @@ import { getPage } from './page.ts'
 import { isCollector, pageWide, watcher, type Member } from './page-wide.ts'
 import { guard } from './capture/guard.ts'
 import type { ExchangeSink } from './capture/exchange.ts'
-import { createSink } from './sink.ts'
-import type { SinkCounts } from './sink.ts'
-import { useRedactors } from './content/span-content.ts'
+import { createGate } from './gate.ts'
+import type { Sink, SinkCounts } from './sink.ts'
+import { useRedactors } from './content/given-content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
-import { createUsagePolicy } from './usage/usage.ts'
-import { READ_WITHIN_MS, releaseAll } from './export/waiting.ts'
+import { READ_WITHIN_MS, releaseAll } from './hold/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 export interface Setup {
@@ -38,6 +39,7 @@ export const ownManual: ManualFunctions = createManualFunctions({
   tracer: () => tracerOf(state.provider()),
   live: getPage().live,
   contentOnSpan: () => state.contentOnSpan,
+  words: getPage().ends,
 })
 
 const watching = (): ManualFunctions => watcher()?.manual ?? ownManual
@@ -48,36 +50,66 @@ export const manual: ManualFunctions = {
   executeTool: (attributes, run) => watching().executeTool(attributes, run),
 }
 
-/** Spans are made by the tracer of the provider that `provider` gives at the time of the call. */
-export function setUp(options: Options, provider: () => TracerProvider): Setup {
+export interface SetupOptions {
+  readonly options: Options
+  /** The SDK's second half, or how it is loaded. */
+  readonly reader: LoadReader | ReaderModule
+  /** The spans are made by the tracer of the provider that this gives at the time of the call. */
+  readonly provider: () => TracerProvider
+}
+
+export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const page = getPage()
+  page.reader.use(reader)
   state.provider = provider
   const endpoints = readEndpoints(options.endpoints)
-  const usage = createUsagePolicy(options.usage)
   page.live.panelContent = options.panelContent ?? true
   page.live.ring.setLimits(options.ring ?? {})
   state.contentOnSpan = options.content === 'span'
-  const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0 }
+  const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
   // Before anything can be seen of a call.
   const redactors = new Redactors()
   redactors.update()
   lookForExporters(page.live)
   const undoing: (() => void)[] = [() => redactors.remove()]
-  const taken = createSink({
-    page,
-    tracer: () => tracerOf(provider()),
-    contentOnSpan: state.contentOnSpan,
-    counts,
-    endpoints,
-    mcp: mcpOf(options),
-    usage,
+  let read: Sink | undefined
+  let over = false
+  page.reader.whenLoaded((loaded) => {
+    if (over) return
+    const usage = loaded.createUsagePolicy(options.inject === undefined && options.usage === 'inject' ? 'observe' : options.usage)
+    read = loaded.createSink({
+      page,
+      tracer: () => tracerOf(provider()),
+      contentOnSpan: state.contentOnSpan,
+      counts,
+      endpoints,
+      mcp: mcpOf(options),
+      usage,
+    })
+    // What is over lies in the ring, and came first.
+    page.live.ring.readCalls()
+    page.pending.release()
   })
-  const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : taken(request))
+  const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read })
+  const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
+  const wantWhenIdle = (): void => {
+    if (page.live.exported) whenIdle(() => page.reader.want())
+  }
+  wantWhenIdle()
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
-  if (fetch) undoing.push(captureFetch(sink, globalThis, usage.inject || options.propagateMcp === true))
+  if (fetch)
+    undoing.push(
+      captureFetch(sink, globalThis, options.inject !== undefined && (options.usage === 'inject' || options.propagateMcp === true)),
+    )
   if (xhr) undoing.push(captureXhr(sink))
   if (eventSource) undoing.push(captureEventSource(sink))
-  const port = openPagePort(page.live, `${SDK_NAME} ${SDK_VERSION}`)
+  const port = openPagePort({
+    sdk: `${SDK_NAME} ${SDK_VERSION}`,
+    serve(to, epoch, then) {
+      page.reader.whenLoaded(({ Consumer }) => then(new Consumer(to, epoch, page.live)))
+      page.reader.want()
+    },
+  })
   const onPageHide = (): void => {
     endOpen('page_hidden')
     // OpenTelemetry's own listener is on `document`, which hears no pagehide.
@@ -93,8 +125,10 @@ export function setUp(options: Options, provider: () => TracerProvider): Setup {
     update() {
       lookForExporters(page.live)
       redactors.update()
+      wantWhenIdle()
     },
     undo() {
+      over = true
       endOpen('shutdown')
       readAll()
       state.provider = () => trace
@@ -102,6 +136,14 @@ export function setUp(options: Options, provider: () => TracerProvider): Setup {
       port.close()
     },
   }
+}
+
+/** The longest that is waited for idle time, in milliseconds: a page that is never idle has spans to send, too. */
+const IDLE_WITHIN_MS = 2_000
+
+function whenIdle(then: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => then(), { timeout: IDLE_WITHIN_MS })
+  else setNativeTimeout(then, 0)
 }
 
 /** Whether anybody but the panel gets the spans: of the application's provider nobody knows. */
@@ -138,16 +180,18 @@ class Redactors {
 /** While their redactors and their provider are there. */
 function readAll(): void {
   releaseAll()
-  getPage().live.ring.readCalls()
+  const { reader, live } = getPage()
+  if (reader.module !== undefined) live.ring.readCalls()
 }
 
-function mcpOf({ capture, propagateMcp = false }: Options): { readonly propagate: boolean } | undefined {
-  return capture?.mcp === false ? undefined : { propagate: propagateMcp }
+function mcpOf({ capture, propagateMcp = false, inject }: Options): { readonly propagate: boolean } | undefined {
+  return capture?.mcp === false ? undefined : { propagate: propagateMcp && inject !== undefined }
 }
 
 /** Nobody tells the end of a call whose page goes away. */
 function endOpen(end: 'page_hidden' | 'shutdown'): void {
   releaseAll()
-  const { open } = getPage()
+  const { open, ends } = getPage()
+  ends.release()
   for (const attempt of open) attempt.abandon(end)
 }

@@ -1,29 +1,29 @@
-/** Where capture, providers, context and spans meet: a request the page makes becomes an attempt of a model call, or is none of our business. */
+/** Where capture, providers, context and spans meet: a request the page makes becomes an attempt of a model call, or is left alone. */
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { Span, Tracer } from '@opentelemetry/api'
 import { AgentCards } from './agent-cards.ts'
-import { BlobCall, refusalOf, withText } from './blob-call.ts'
-import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
-import { isRedacting } from './content/redact.ts'
-import { isReadable, type SpanLike } from './export/record.ts'
-import { findParent, findParentLater, type Parent } from './context/parent.ts'
+import type { Exchange, RequestSnapshot } from './capture/exchange.ts'
 import type { Endpoints } from './endpoints.ts'
-import { LateExchange, type ObservedCall } from './late.ts'
+import { isReadable, type SpanLike } from './export/span-like.ts'
+import { HeldCall } from './hold/held-call.ts'
+import { LateCall, type ObservedCall, type Teller } from './hold/late-call.ts'
+import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
 import { createMcpSink } from './mcp/sink.ts'
-import type { Page } from './page.ts'
-import { isCardPath, withCard, type AgentCard } from './provider/agent/a2a-card.ts'
 import { ATTR_REQUEST_BODY, ATTR_REQUEST_BODY_REASON } from './own-names.ts'
-import { isStored, recognise } from './provider/recognise.ts'
-import { providerName } from './provider/read/provider-name.ts'
+import type { Page } from './page.ts'
 import { parseJson } from './parser/json.ts'
 import type { JsonValue } from './protocol/records.ts'
+import { withCard, type AgentCard } from './provider/agent/a2a-card.ts'
+import { createProbe, tellWhole, type Told } from './provider/probe.ts'
+import { providerName } from './provider/read/provider-name.ts'
 import type { Dialect, RequestFacts, RequestShape } from './provider/read/dialect.ts'
-import { explicitParent } from './span/explicit.ts'
-import type { UsagePolicy } from './usage/usage.ts'
+import { isStored, recognise, recogniseHeaders } from './provider/recognise.ts'
+import { dialectOf } from './provider/wires.ts'
+import { FIRST_EVENTS } from './recognition/answer-signs.ts'
+import { hasTellingKey, MAX_REQUEST_CHARACTERS, mayTellLater, signsOf } from './recognition/request-signs.ts'
 import type { InferenceOptions } from './span/attempt-span.ts'
-import { HeldCall } from './span/held-call.ts'
 import { InferenceAttempt } from './span/inference.ts'
-import { LateMoment, thisMoment, type Moment } from './span/moment.ts'
+import type { UsagePolicy } from './usage/usage.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
 export interface SinkCounts {
@@ -31,6 +31,10 @@ export interface SinkCounts {
   inferences: number
   /** Requests and notifications to MCP servers. */
   mcp: number
+  /** Calls that are kept as they came, and that nobody has read. */
+  unread: number
+  /** Clients' own spans that had ended before what the wire says was known: the panel has it, exporters do not. */
+  late: number
 }
 
 export interface SinkOptions {
@@ -45,60 +49,27 @@ export interface SinkOptions {
   readonly usage?: UsagePolicy
 }
 
-export function createSink(options: SinkOptions): ExchangeSink {
+/** `origin`: of the moment of the request, where that is not now. `undefined`: the request is left alone. */
+export type Sink = (request: RequestSnapshot, origin?: Origin) => Exchange | undefined
+
+export function createSink(options: SinkOptions): Sink {
   const { page, tracer, contentOnSpan, counts, endpoints, mcp } = options
   const cards = new AgentCards()
   const mcpSink = mcp && createMcpSink({ page, tracer, contentOnSpan, propagate: mcp.propagate })
-  const look = (request: RequestSnapshot, origin?: Origin): Exchange | undefined => {
+  return (request, origin) => {
     const endpoint = endpoints?.(request)
-    if (endpoint !== undefined)
-      return callOf(options, request, endpoint.dialect, new LazyShape(request, true), { provider: endpoint.provider, origin })
-    const spoken = mcpSink?.(request)
+    const named = endpoint && dialectOf(endpoint.api)
+    if (named !== undefined) return callOf(options, request, named, new LazyShape(request, true), { provider: endpoint?.provider, origin })
+    const spoken = mcpSink?.(request, origin)
     if (spoken !== undefined) {
       counts.mcp += spoken.calls
       return spoken.exchange
     }
-    if (request.method === 'GET' && factsOf(request.place ?? request.url).isCard) return cards.exchange(request.url)
+    if (request.method === 'GET' && signsOf(placeOf(request)).card) return cards.exchange(request.url)
     const shape = new LazyShape(request)
     const dialect = recognise(shape)
     if (dialect !== undefined) return callOf(options, request, dialect, shape, { card: cards.of(request.url), origin })
-    return mayTellLater(request) ? laterOf(options, request, origin) : undefined
-  }
-  return (request) => {
-    // A redactor's own call is none of the page's; one that asks a model would be redacted by asking the model.
-    if (isRedacting()) return undefined
-    counts.requests++
-    const { blob } = request
-    if (blob === undefined) return look(request)
-    const refusal = refusalOf(blob)
-    if (refusal !== undefined) return look(withText(request, undefined, refusal))
-    const origin = originNow()
-    const call = new BlobCall(
-      request,
-      blob,
-      (read) => look(read, origin),
-      () => page.open.delete(call),
-    )
-    page.open.add(call)
-    return call
-  }
-}
-
-/** Where a call comes from: known only while the page's call is on the stack. */
-interface Origin {
-  readonly began: Moment
-  readonly parent: Parent | undefined
-}
-
-const originNow = (): Origin => ({ began: thisMoment(), parent: findParent(explicitParent()) })
-
-/** Most answers turn out to be nobody's. */
-class LateOrigin implements Origin {
-  readonly began: Moment = new LateMoment()
-  readonly #parent = findParentLater(explicitParent())
-
-  get parent(): Parent | undefined {
-    return this.#parent()
+    return mayTell(request) ? laterOf(options, request, origin) : undefined
   }
 }
 
@@ -110,19 +81,21 @@ function callOf(
   known: { readonly provider?: string | undefined; readonly card?: AgentCard | undefined; readonly origin: Origin | undefined },
 ): Exchange {
   const { claims } = options.page
-  const { began, parent } = known.origin ?? originNow()
+  const { began, parent, claimed } = known.origin ?? originNow()
   const read = (): ReadRequest => ({
     facts: withUnread(withCard(dialect.readRequest(shape), known.card), request),
     provider: known.provider ?? providerName(request.url, dialect),
   })
   options.counts.inferences++
+  const call: Call = { dialect, request, read, parent, began }
+  if (claimed) return openClaimed(options, call, claimed)
   const active = parent && trace.getSpan(parent.context)
   const client = active && isReadable(active) ? active : undefined
-  const call: Call = { dialect, request, read, parent, began }
-  return claims.mayClaim(client) ? claimOf(options, call, client) : ownCall(options, call)
+  // Which of the clients' spans a request belongs to is told in the page's own turn.
+  return claimed === undefined && claims.mayClaim(client) ? claimOf(options, call, client) : ownCall(options, call)
 }
 
-/** Which of the clients' spans a request belongs to is told in the page's own turn, and by what it asks for. */
+/** By what the request asks for. */
 function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | undefined): Exchange {
   const { page } = options
   const known = call.read()
@@ -130,15 +103,27 @@ function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | u
   const { url, method } = call.request
   const claimed = page.claims.claim({ provider, ...(facts.model !== undefined && { model: facts.model }), url, method }, client)
   const readCall: Call = { ...call, read: () => known }
-  if (claimed === undefined) return ownCall(options, readCall)
-  const attempt = open(options, readCall, claimed)
-  page.lastAttempts.set(claimed, attempt)
+  return claimed === undefined ? ownCall(options, readCall) : openClaimed(options, readCall, claimed)
+}
+
+function openClaimed(options: SinkOptions, call: Call, claimed: Span): Exchange {
+  const attempt = open(options, call, claimed)
+  options.page.lastAttempts.set(claimed, attempt)
   return attempt
 }
 
+const teller: Teller<Told> = {
+  headers(header) {
+    const dialect = recogniseHeaders(header)
+    return dialect && { dialect, streams: true }
+  },
+  probe: createProbe,
+  whole: tellWhole,
+}
+
 /** The parent is found while the page's call is on the stack; what the request says is read when the answer has told whose it is. */
-function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = new LateOrigin()): LateExchange {
-  return new LateExchange(({ dialect, streams }) => {
+function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = new LateOrigin()): LateCall<Told> {
+  return new LateCall(teller, FIRST_EVENTS, ({ dialect, streams }) => {
     const { began, parent } = origin
     const read = (): ReadRequest => ({
       facts: { ...withUnread(dialect.readRequest(new LazyShape(request, true)), request), stream: streams },
@@ -161,10 +146,16 @@ function ownCall(options: SinkOptions, call: Call): ObservedCall {
   const { live } = options.page
   if (live.readWithin === 0 || options.usage?.inject === true) return open(options, call)
   const { dialect, request } = call
-  return new HeldCall({ live, request, eventTypes: dialect.lastEvents ?? [], start: () => open(options, call) })
+  return new HeldCall({
+    live,
+    request,
+    eventTypes: dialect.lastEvents ?? [],
+    defers: true,
+    opening: { ready: true, open: () => open(options, call) },
+  })
 }
 
-function open({ page, tracer, contentOnSpan, usage }: SinkOptions, call: Call, claimed?: Span): InferenceAttempt {
+function open({ page, tracer, contentOnSpan, counts, usage }: SinkOptions, call: Call, claimed?: Span): InferenceAttempt {
   const { dialect, request, began, parent, read } = call
   const attempt = new InferenceAttempt({
     ...read(),
@@ -178,6 +169,7 @@ function open({ page, tracer, contentOnSpan, usage }: SinkOptions, call: Call, c
     root: ROOT_CONTEXT,
     contentOnSpan,
     usage,
+    onLate: () => void counts.late++,
     onSettled(settled, failed) {
       page.open.delete(settled)
       if (failed && isReadable(settled.span)) page.claims.attemptFailed(settled.span)
@@ -187,36 +179,18 @@ function open({ page, tracer, contentOnSpan, usage }: SinkOptions, call: Call, c
   return attempt
 }
 
-interface PlaceFacts {
-  readonly isCard: boolean
-  readonly isStored: boolean
-  readonly isWeb: boolean
+const placeOf = ({ place, url }: RequestSnapshot): URL => place ?? url
+
+/** By address, as {@link signsOf}. */
+const stored = new WeakMap<URL, boolean>()
+
+function mayTell(request: RequestSnapshot): boolean {
+  const place = placeOf(request)
+  if (!mayTellLater(request, signsOf(place))) return false
+  const known = stored.get(place) ?? isStored(place)
+  stored.set(place, known)
+  return !known
 }
-
-/** A page asks the same few addresses over and over, and capture gives one URL for one address: to ask it for its parts takes longer than all else. */
-const places = new WeakMap<URL, PlaceFacts>()
-
-function factsOf(url: URL): PlaceFacts {
-  let facts = places.get(url)
-  if (facts === undefined) {
-    facts = { isCard: isCardPath(url), isStored: isStored(url), isWeb: /^https?:$/.test(url.protocol) }
-    places.set(url, facts)
-  }
-  return facts
-}
-
-const MAY_ASK: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH'])
-
-/** Whose answer may be a model's: a resumed stream comes by GET, a proxy asks in its own way. JSON-RPC says itself what it is. */
-function mayTellLater(request: RequestSnapshot): boolean {
-  if (!MAY_ASK.has(request.method)) return false
-  const { isWeb, isStored: stored } = factsOf(request.place ?? request.url)
-  if (!isWeb || stored) return false
-  return request.method !== 'POST' || request.body?.includes('"jsonrpc"') !== true
-}
-
-/** The longest body that is looked into: beyond it the page would notice the parsing. */
-const MAX_REQUEST_CHARACTERS = 50_000_000
 
 /** A request whose body is not known asked for more than its facts say. */
 function withUnread(facts: RequestFacts, { body, unread }: RequestSnapshot): RequestFacts {
@@ -225,9 +199,6 @@ function withUnread(facts: RequestFacts, { body, unread }: RequestSnapshot): Req
   const attributes = { ...facts.attributes, [ATTR_REQUEST_BODY]: 'not_read', [ATTR_REQUEST_BODY_REASON]: reason }
   return { ...facts, attributes }
 }
-
-/** Keys that one of every wire's requests has: an application's own JSON without any of them is not parsed. */
-const TELLING_KEY = /"(?:messages|contents|prompt|inputs?|jsonrpc|assistant_id)"\s*:/
 
 /** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. */
 class LazyShape implements RequestShape {
@@ -257,6 +228,6 @@ class LazyShape implements RequestShape {
   #read(): JsonValue | undefined {
     const { body: text } = this.#request
     if (text === undefined || text.length > MAX_REQUEST_CHARACTERS) return undefined
-    return this.#known || (this.method === 'POST' && TELLING_KEY.test(text)) ? parseJson(text) : undefined
+    return this.#known || (this.method === 'POST' && hasTellingKey(text)) ? parseJson(text) : undefined
   }
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { thirdPartyNotices } from '../scripts/notices.mjs'
 
-const entries = ['index', 'auto', 'instrumentation', 'context', 'zone', 'otlp']
+const entries = ['index', 'auto', 'instrumentation', 'inject', 'context', 'zone', 'otlp', 'noop']
 
 /**
  * OpenTelemetry's SDK is bundled, so that the package installs beside its 2.x and its 3.x line alike; the API stays outside, since its
@@ -20,6 +20,8 @@ export default defineConfig({
     },
     rolldownOptions: {
       external: ['@opentelemetry/api'],
+      // Names that only one half uses would lie in a chunk of both.
+      optimization: { inlineConst: { mode: 'all' } },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

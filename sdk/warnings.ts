@@ -1,5 +1,5 @@
 /** What `status()` says in words. */
-import { redactionFailures } from './content/span-content.ts'
+import { redactionCounts } from './content/given-content.ts'
 import type { ExportStatus } from './export/ledger.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
@@ -10,13 +10,30 @@ export const APART =
   'A copy of @opentelemetry/api of another version registered before register(): model calls are shown and exported, but spans of other libraries are not, and agents and tools may be missing as parents. Have one version in the page, or call register() first.'
 
 export function contentWarnings(): readonly string[] {
-  const failures = redactionFailures()
-  const { dropped } = getPage().live.whole
+  const { failures } = redactionCounts
+  const dropped = getPage().live.maker?.whole.dropped ?? 0
   return [
     ...(failures === 0 ? [] : [`${failures} parts of content were left out because redact failed, took too long or gave back no part.`]),
     ...(dropped === 0
       ? []
       : [`The whole content of ${dropped} spans was given up to save memory: the panel shows the part in their records.`]),
+  ]
+}
+
+/** Of what reads, and is loaded later. */
+export function readerWarnings({ usage, propagateMcp, inject }: Options): readonly string[] {
+  const { reader, pending } = getPage()
+  const unused = [...(usage === 'inject' ? ["usage: 'inject'"] : []), ...(propagateMcp === true ? ['propagateMcp'] : [])]
+  return [
+    ...(reader.problem === undefined
+      ? []
+      : [`What reads the calls could not be loaded yet (${reader.problem}): ${pending.size} calls wait, and it is tried again.`]),
+    ...(pending.lost === 0 ? [] : [`${pending.lost} calls were given up, since what reads them was not there and they held too much.`]),
+    ...(inject !== undefined || unused.length === 0
+      ? []
+      : [
+          `${unused.join(' and ')} ${unused.length > 1 ? 'do' : 'does'} nothing: give register({ inject }), from '@genai-devtools/web/inject'.`,
+        ]),
   ]
 }
 

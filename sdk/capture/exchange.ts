@@ -60,6 +60,8 @@ export interface BodyObserver {
    * more is wanted, not even the last word. `at`: when they came, by the page's monotonic clock; now, where it is left out.
    */
   chunk(bytes: Uint8Array, at?: number): void | false
+  /** Chunks that came one after the other, as one: of each its size, and when it came. Absent: they are told one by one. */
+  chunks?(bytes: Uint8Array, sizes: readonly number[], times: readonly number[]): void
   /**
    * The whole body in the place of its chunks: where the page asks for all of it at once, and nobody needs to know when which part came. Followed by
    * `end`, in the same turn. Absent: chunks are wanted.

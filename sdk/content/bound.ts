@@ -8,11 +8,10 @@ import { cutJson, shareOf } from './cut.ts'
 import { withoutTexts } from './exact-text.ts'
 import { charactersOf, isRecord } from './json.ts'
 import type { JsonRecord } from './json.ts'
+import { MAX_SPAN_CHARACTERS } from './limits.ts'
 
 /** Characters of one part (or tool definition, argument, result) that go into a record. */
 export const MAX_PART_CHARACTERS = 65_536
-/** Characters of all content of one span. */
-export const MAX_SPAN_CHARACTERS = 262_144
 /** Messages of one span's input; the oldest beyond it are left out and counted in `truncatedMessages`. */
 export const MAX_MESSAGES = 1_000
 /** Token log-probabilities of one message, alternatives not counted; later ones are counted in `truncated_logprobs`. */

@@ -4,16 +4,16 @@
  */
 import type { Redact, RedactContext } from '../options.ts'
 import type { JsonValue, Message, MessagePart, SpanContent, ToolDefinition } from '../protocol/records.ts'
+import type { ContentField } from './given-content.ts'
 import { withoutTexts } from './exact-text.ts'
 import { copyJson, isRecord } from './json.ts'
+import { redacting } from './redacting.ts'
 
 /** How long a redactor may take over one part, in milliseconds. */
 export const REDACT_TIMEOUT_MS = 5_000
 export const REDACTION_FAILED = '[redaction failed]'
 
 export type MaybePromise<T> = T | Promise<T>
-/** One kind of content; undefined: all of it was removed. */
-export type ContentField = Exclude<keyof SpanContent, 'truncatedCharacters' | 'truncatedMessages'>
 
 export interface RedactionCounts {
   /** Parts that were replaced because redaction failed. */
@@ -25,13 +25,6 @@ export interface Redaction {
   readonly counts: RedactionCounts
   /** What is known of the span. */
   readonly context: Omit<RedactContext, 'kind' | 'role'>
-}
-
-let depth = 0
-
-/** A redactor runs in this very turn: what it fetches is no call of the page. A redactor that asks a model would otherwise redact for ever. */
-export function isRedacting(): boolean {
-  return depth > 0
 }
 
 /** The field after redaction; a promise where a redactor answered with one. */
@@ -110,13 +103,10 @@ function redactPart(part: MessagePart, redaction: Redaction, place: Place): Mayb
 function inOrder([first, ...others]: readonly Redact[], part: MessagePart, context: RedactContext): MaybePromise<MessagePart | null> {
   if (first === undefined) return part
   const next = (answer: unknown): MaybePromise<MessagePart | null> => (answer === null ? null : inOrder(others, checked(answer), context))
-  depth++
-  try {
+  return redacting(() => {
     const answer: unknown = first(part, context)
     return isThenable(answer) ? Promise.resolve(answer).then(next) : next(answer)
-  } finally {
-    depth--
-  }
+  })
 }
 
 /** A copy of what a redactor gave back. @throws TypeError where that is no part. */

@@ -11,11 +11,22 @@ import { scrubFields } from './credential-fields.ts'
 import { withoutStaleTextsIn } from './exact-text.ts'
 import { hashLater, whyNoHash } from './hash.ts'
 import { mapItems } from './json.ts'
+import {
+  activeRedactors,
+  givenContent,
+  isRedacted,
+  MAX_TOOL_VALUE_CHARACTERS,
+  redactionCounts,
+  takeAtOnce,
+  type ContentField,
+  type Given,
+  type Identified,
+  UnreadValue,
+} from './given-content.ts'
 import { redactField } from './redact.ts'
-import type { ContentField, Redaction } from './redact.ts'
-import { contentCharacters } from './whole.ts'
-import type { Options, Redact } from '../options.ts'
-import type { JsonValue, Message, MessagePart, ParentSource, SpanContent } from '../protocol/records.ts'
+import type { Redaction } from './redact.ts'
+import { parseJson } from '../parser/json.ts'
+import type { JsonValue, Message, MessagePart, SpanContent } from '../protocol/records.ts'
 import {
   ATTR_GEN_AI_INPUT_MESSAGES,
   ATTR_GEN_AI_OUTPUT_MESSAGES,
@@ -38,14 +49,8 @@ export const CONTENT_ATTRIBUTES = {
 
 const contentNames = Object.entries(CONTENT_ATTRIBUTES).map(([key, name]) => [key as ContentField, name] as const)
 
-/** A span, or what can be read of it. */
-type Identified = Pick<Span, 'spanContext'>
-
 interface Kept {
-  /** As it was given, to tell what is new. Nobody sees it. */
-  given: SpanContent
-  /** Given, and not yet freed of credentials: nobody has asked. */
-  waiting: ContentField[]
+  readonly given: Given
   /** Redacted, and whole. */
   whole: SpanContent
   /** Bounded; made when somebody asks. */
@@ -54,51 +59,18 @@ interface Kept {
   extracted: Map<unknown, unknown> | undefined
   /** Hashes that are under way. */
   hashes: number
-  changed: (() => void) | undefined
 }
 
 const contents = new WeakMap<object, Kept>()
-const sources = new WeakMap<object, ParentSource>()
-const active = new Set<readonly Redact[]>()
-const counts = { failures: 0 }
 
-/** Puts redactors before all content that comes from now on; the answer takes them away again. Those of several set-ups all run. */
-export function useRedactors(redact: Options['redact']): () => void {
-  if (redact === undefined) return () => {}
-  const redactors: readonly Redact[] = typeof redact === 'function' ? [redact] : [...redact]
-  active.add(redactors)
-  return () => active.delete(redactors)
-}
-
-/** Text may not be shown before it was redacted. */
-export function isRedacted(): boolean {
-  return active.size > 0
-}
-
-/** Parts that were left out because their redaction failed. */
-export function redactionFailures(): number {
-  return counts.failures
-}
-
-export function addContent(span: Span, content: SpanContent): void {
-  // Called within the page's own calls; what cannot be kept is left out.
-  guard(() => {
-    const kept = keptFor(span)
-    for (const [field] of contentNames) {
-      const value = content[field]
-      if (value === undefined || kept.given[field] === value) continue
-      kept.given = { ...kept.given, [field]: value }
-      if (!kept.waiting.includes(field)) kept.waiting.push(field)
-    }
-    // Redactors may take their time, and are asked once: at once.
-    if (active.size > 0) takeIn(span, kept)
-  })
-}
+/** Redactors may take their time: they are asked as soon as there is something. */
+takeAtOnce((span, given) => takeIn(span, keptFor(span, given)))
 
 /** Content that may be seen, and fits a record: redacted, without base64, cut where it is too long. */
 export function contentOf(span: Identified): SpanContent | undefined {
-  const kept = contents.get(span)
-  if (kept === undefined) return undefined
+  const given = givenContent(span)
+  if (given === undefined) return undefined
+  const kept = keptFor(span, given)
   takeIn(span, kept)
   if (Object.keys(kept.whole).length === 0) return undefined
   kept.shown ??= boundContent(withoutBlobs(kept))
@@ -107,29 +79,11 @@ export function contentOf(span: Identified): SpanContent | undefined {
 
 /** The whole of what {@link contentOf} shows a part of; `undefined` where it shows all. Redacted like it. */
 export function wholeOf(span: Identified): SpanContent | undefined {
+  if (contentOf(span) === undefined) return undefined
   const kept = contents.get(span)
-  if (kept === undefined || contentOf(span) === undefined) return undefined
+  if (kept === undefined) return undefined
   const isAll = kept.extracted === undefined && kept.shown?.truncatedCharacters === undefined && !isCutElsewhere(kept.shown)
   return isAll ? undefined : kept.whole
-}
-
-/** Calls `changed` when content becomes ready that was not when it was added. One listener a span. */
-export function watchContent(span: object, changed: () => void): void {
-  keptFor(span).changed = changed
-}
-
-/** About how many characters of content the span has been given. */
-export function charactersGiven(span: object): number {
-  const kept = contents.get(span)
-  return kept === undefined ? 0 : contentCharacters(kept.given)
-}
-
-export function setParentSource(span: Span, source: ParentSource): void {
-  sources.set(span, source)
-}
-
-export function parentSourceOf(span: object): ParentSource | undefined {
-  return sources.get(span)
 }
 
 /** Writes the span's content as JSON strings: span attributes take no objects (the conventions allow the string form on spans). */
@@ -143,28 +97,21 @@ export function writeContent(span: Span): void {
   }
 }
 
-function keptFor(span: object): Kept {
+function keptFor(span: object, given: Given): Kept {
   const known = contents.get(span)
   if (known !== undefined) return known
-  const kept: Kept = {
-    given: {},
-    waiting: [],
-    whole: {},
-    shown: undefined,
-    extracted: undefined,
-    hashes: 0,
-    changed: undefined,
-  }
+  const kept: Kept = { given, whole: {}, shown: undefined, extracted: undefined, hashes: 0 }
   contents.set(span, kept)
   return kept
 }
 
 /** Frees what is waiting of credentials and redacts it. */
 function takeIn(span: Identified, kept: Kept): void {
-  if (kept.waiting.length === 0) return
-  const { waiting } = kept
-  kept.waiting = []
-  for (const field of waiting) guard(() => keep(span, kept, field, scrubbed(field, kept.given[field])))
+  const { given } = kept
+  const { waiting } = given
+  if (waiting.length === 0) return
+  given.waiting = []
+  for (const field of waiting) guard(() => keep(span, kept, field, scrubbed(field, read(given.content[field]))))
 }
 
 /** The field alone, without credentials. */
@@ -174,15 +121,16 @@ function scrubbed(field: ContentField, value: unknown): SpanContent {
 }
 
 function keep(span: Identified, kept: Kept, field: ContentField, content: SpanContent): void {
-  const ready = active.size === 0 ? content : redactField(field, content, redactionOf(span))
+  const ready = isRedacted() ? redactField(field, content, redactionOf(span)) : content
   if (!(ready instanceof Promise)) return show(kept, field, ready)
-  const given = kept.given[field]
+  const { given } = kept
+  const value = given.content[field]
   // What was shown under this name stays meanwhile: it was redacted, too.
   void ready.then(
     (redacted) => {
-      if (kept.given[field] !== given) return
+      if (given.content[field] !== value) return
       show(kept, field, redacted)
-      kept.changed?.()
+      given.changed?.()
     },
     () => {},
   )
@@ -197,7 +145,11 @@ function show(kept: Kept, field: ContentField, content: Partial<SpanContent>): v
 function redactionOf(span: Identified): Redaction {
   const { traceId, spanId } = span.spanContext()
   const toolName = toolNameOf(span)
-  return { redactors: [...active].flat(), counts, context: { traceId, spanId, ...(toolName === undefined ? {} : { toolName }) } }
+  return {
+    redactors: activeRedactors(),
+    counts: redactionCounts,
+    context: { traceId, spanId, ...(toolName === undefined ? {} : { toolName }) },
+  }
 }
 
 function toolNameOf(span: object): string | undefined {
@@ -241,7 +193,7 @@ function extractOnce<T>(kept: Kept, from: T, extract: (value: T) => Extracted<T>
         Object.assign(facts, hashed)
         kept.hashes--
         kept.shown = undefined
-        if (kept.hashes === 0) kept.changed?.()
+        if (kept.hashes === 0) kept.given.changed?.()
       })
     } else facts.note = why
   }
@@ -252,29 +204,15 @@ function isCutElsewhere(shown: SpanContent | undefined): boolean {
   return shown?.outputMessages?.some((message) => message.truncated_logprobs !== undefined) === true
 }
 
-/** The longest tool argument or result that is parsed again, in characters of JSON: the page waits meanwhile. */
-export const MAX_TOOL_VALUE_CHARACTERS = 1_000_000
-
-/**
- * A page's value as JSON, copied so that later changes do not show. What JSON cannot say (functions, cycles, BigInt) becomes its string form; what is too
- * long is kept as the text of its JSON.
- */
-export function toJson(value: unknown): JsonValue {
-  try {
-    const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
-    if (text === undefined) return value === undefined ? null : String(value)
-    if (text.length > MAX_TOOL_VALUE_CHARACTERS) return text
-    const copy: JsonValue = JSON.parse(text)
-    return copy
-  } catch {
-    return describe(value)
-  }
+/** A page's value as JSON. What is too long is kept as the text of its JSON. */
+function read(value: unknown): unknown {
+  if (!(value instanceof UnreadValue)) return value
+  const { text, form } = value
+  if (form === 'description' || text.length > MAX_TOOL_VALUE_CHARACTERS) return text
+  if (form === 'json') return parsed(text)
+  // Models give arguments as JSON text, and many tools return it; the conventions want the object where it can be had.
+  const object = parseJson(text)
+  return typeof object === 'object' && object !== null ? object : text
 }
 
-function describe(value: unknown): string {
-  try {
-    return String(value)
-  } catch {
-    return '[unreadable value]'
-  }
-}
+const parsed = (json: string): unknown => JSON.parse(json)

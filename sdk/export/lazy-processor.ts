@@ -2,7 +2,7 @@
 import { TraceFlags } from '@opentelemetry/api'
 import type { Context, Span } from '@opentelemetry/api'
 import type { ExportLedger } from './ledger.ts'
-import type { SpanLike } from './record.ts'
+import type { SpanLike } from './span-like.ts'
 import type { SpanProcessor } from './span-processor.ts'
 
 /** Spans kept while the code loads; later ones are lost and counted. */

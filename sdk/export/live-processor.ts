@@ -1,13 +1,13 @@
 /** The processor that shows spans of any library in the panel: ours is on the provider that `register` makes, yours goes on your own. */
 import type { Context, Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
-import { getPage } from '../page.ts'
+import { getPage, readWaiting, waitingCalls } from '../page.ts'
 import { openPageWide, pageWide, tidyPageWide, watcher } from '../page-wide.ts'
-import { isReadable } from './record.ts'
-import type { SpanLike } from './record.ts'
+import { isReadable } from './span-like.ts'
+import type { SpanLike } from './span-like.ts'
 import type { SpanProcessor } from './span-processor.ts'
-import { setParentSource } from '../content/span-content.ts'
-import { releaseAll } from './waiting.ts'
+import { setParentSource } from '../content/given-content.ts'
+import { releaseAll } from '../hold/waiting.ts'
 
 /** A provider may have the processor twice: one of each copy. */
 const started = new WeakSet<object>()
@@ -20,6 +20,8 @@ export const liveSpans: SpanProcessor = {
     const page = getPage()
     if (isReadable(span)) {
       page.claims.onStart(span)
+      // A client that traces itself: its spans are to get what the wire says before they end.
+      if (page.claims.mayClaim()) page.reader.want()
       page.tools.onStart(span)
     }
     if ('parentSpanContext' in span && span.parentSpanContext !== undefined) setParentSource(span, page.ambientSource)
@@ -40,9 +42,11 @@ export const liveSpans: SpanProcessor = {
   },
 
   /** First of its provider's processors to be asked: what it releases is theirs to flush. */
-  forceFlush(): Promise<void> {
+  async forceFlush(): Promise<void> {
     releaseAll()
-    return Promise.resolve()
+    if (waitingCalls() === 0) return
+    await readWaiting()
+    releaseAll()
   },
 
   shutdown: () => Promise.resolve(),

@@ -4,14 +4,12 @@
  */
 import type { Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
-import { MAX_SPAN_CHARACTERS } from '../content/bound.ts'
-import { StreamedArguments } from '../content/streamed-arguments.ts'
-import type { ChunkTimings, Delta, Milliseconds, SpanRecord } from '../protocol/records.ts'
-import type { TextDelta } from '../provider/read/dialect.ts'
-import { WholePayloads } from '../content/whole.ts'
-import { charactersGiven, contentOf, isRedacted, parentSourceOf, watchContent, wholeOf } from '../content/span-content.ts'
-import { isReadable, toRecord, toResource } from './record.ts'
-import type { SpanLike } from './record.ts'
+import { MAX_SPAN_CHARACTERS } from '../content/limits.ts'
+import type { ChunkTimings, Delta, Milliseconds, SpanRecord, TextDelta } from '../protocol/records.ts'
+import { charactersGiven, isRedacted, parentSourceOf, watchContent } from '../content/given-content.ts'
+import type { RecordExtras, RecordMaker } from './record-maker.ts'
+import { isReadable } from './span-like.ts'
+import type { SpanLike } from './span-like.ts'
 import { Ring } from './ring.ts'
 
 /** Text of one span is put together for so long before it becomes one delta: a frame, by the clock (a hidden tab has no frames). */
@@ -41,14 +39,16 @@ export interface LiveSpan {
   text(deltas: readonly TextDelta[], bytes: number): void
   /** The span's attributes or content changed enough to be shown before its end. */
   update(): void
-  /** The span ended; its last record is written. Calls after it do nothing. */
+  /** The span ended; its last record is written. Calls after it do nothing, but {@link LiveSpan.amend}. */
   close(): void
+  /** Something was learnt of a span that has ended: its last record is written anew, where the ring still holds it. */
+  amend(): void
 }
 
 export interface Live {
   readonly ring: Ring
-  /** What records hold a part of. */
-  readonly whole: WholePayloads
+  /** Absent until the second half is there; the ring is not to be read before. */
+  maker: RecordMaker | undefined
   /** The same {@link LiveSpan} for the same span, however often it is opened. */
   open(span: Span): LiveSpan
   /** The span, if it is open here. */
@@ -74,7 +74,7 @@ export function createLive(): Live {
 
 class LiveSpans implements Live {
   readonly ring = new Ring()
-  readonly whole = new WholePayloads()
+  maker: RecordMaker | undefined
   panelContent = true
   exported = true
   readonly watchers = new Set<object>()
@@ -125,7 +125,7 @@ class LiveSpans implements Live {
     if (known !== undefined) return known
     const id = String(this.#resourceIds.size + 1)
     this.#resourceIds.set(key, id)
-    this.ring.resource(toResource(span, id))
+    this.ring.resource({ resource: id, bytes: 2 * key.length, make: () => this.maker?.resource(span, id) })
     return id
   }
 }
@@ -144,7 +144,6 @@ class OpenSpan implements LiveSpan {
   readonly #page: LiveSpans
   readonly #offsets: Milliseconds[] = []
   readonly #sizes: number[] = []
-  readonly #arguments = new StreamedArguments()
   #dropped = 0
   #pending: PendingText[] = []
   #lastDelta = Number.NEGATIVE_INFINITY
@@ -195,7 +194,7 @@ class OpenSpan implements LiveSpan {
     if (this.#closed || deltas.length === 0) return
     // Half a card number cannot be recognised: what is to be redacted does not stream.
     const shown = this.#page.panelContent && !isRedacted()
-    for (const [at, delta] of deltas.entries()) this.#append(delta, shown ? this.#arguments.show(delta) : '', at === 0 ? bytes : 0)
+    for (const [at, delta] of deltas.entries()) this.#append(delta, shown ? delta.text : '', at === 0 ? bytes : 0)
     const due = this.#lastDelta + DELTA_INTERVAL_MS - performance.now()
     if (due <= 0) this.#flush()
     else this.#timer ??= setTimeout(() => this.#flush(), due)
@@ -224,6 +223,10 @@ class OpenSpan implements LiveSpan {
     this.#write('ended')
   }
 
+  amend(): void {
+    if (this.#closed) this.#contentCame()
+  }
+
   /** Redaction or a hash took longer than the span, perhaps. One that the ring has given up since does not come back for it. */
   #contentCame(): void {
     if (!this.#closed) this.#write('running')
@@ -240,39 +243,33 @@ class OpenSpan implements LiveSpan {
     const content = page.panelContent && state === 'ended' ? charactersGiven(this.#span) : 0
     const make = (): SpanRecord | undefined => {
       this.#unread = false
-      return guard(() => this.#record(this.#closed ? 'ended' : 'running', resource))
+      return guard(() => page.maker?.span(this.#span, this.#extras(this.#closed ? 'ended' : 'running', resource)))
     }
     const bytes = RECORD_BYTES + 2 * content + TIMING_BYTES * this.#offsets.length
     // What would be cut is cut now, so that its whole is kept within the page's limit for that.
-    const now = state === 'ended' && content > MAX_SPAN_CHARACTERS ? make() : undefined
+    const now = state === 'ended' && content > MAX_SPAN_CHARACTERS && page.maker !== undefined ? make() : undefined
     if (now === undefined && this.#unread && page.ring.reweigh(spanId, bytes)) return
     this.#unread = now === undefined
     page.ring.span(now ?? { spanId, bytes, make })
     page.tell()
   }
 
-  #record(state: 'running' | 'ended', resource: string): SpanRecord {
+  #extras(state: 'running' | 'ended', resource: string): RecordExtras {
     const { panelContent } = this.#page
-    if (panelContent) this.#keepWhole()
     const chunks: ChunkTimings | undefined =
       this.#offsets.length === 0
         ? undefined
         : { offsets: this.#offsets.map(round), sizes: [...this.#sizes], ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }) }
-    return toRecord(this.#span, {
+    return {
       resource,
       state,
       parentSource: parentSourceOf(this.#span),
-      content: panelContent ? contentOf(this.#span) : undefined,
+      content: panelContent,
       words: panelContent && !isRedacted(),
       chunks,
       firstChunkOffset: this.#firstChunkOffset === undefined ? undefined : round(this.#firstChunkOffset),
       probablyOver: state === 'running' && this.#isProbablyOver,
-    })
-  }
-
-  #keepWhole(): void {
-    const whole = wholeOf(this.#span)
-    if (whole !== undefined) this.#page.whole.keep(this.#span.spanContext().spanId, whole)
+    }
   }
 
   #flush(): void {
@@ -304,6 +301,7 @@ class UnreadableSpan implements LiveSpan {
   text(): void {}
   update(): void {}
   close(): void {}
+  amend(): void {}
 }
 
 /** Microseconds are all the clock gives. */

@@ -7,7 +7,7 @@ import { readOtlp } from '../otlp-options.ts'
 import { addCollector } from '../page-wide.ts'
 import { closeLedger, type ExportLedger } from './ledger.ts'
 import { OtlpExporter } from './otlp-exporter.ts'
-import type { SpanLike } from './record.ts'
+import type { SpanLike } from './span-like.ts'
 import type { SpanProcessor } from './span-processor.ts'
 
 /** Spans leave together after this long: soon enough to watch a backend, late enough to batch. */

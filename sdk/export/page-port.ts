@@ -1,38 +1,37 @@
 /**
- * The page's end of the bridge. Says one hello of constant size with a MessagePort, and sends nothing more until a consumer subscribes; then entries in
- * batches, at most {@link WINDOW_BATCHES} of them unanswered: a consumer that cannot keep up slows the sending, and the ring says what it lost.
+ * The page's end of the bridge. Says one hello of constant size with a MessagePort; who subscribes on it is served by the SDK's second half
+ * (consumer.ts), which is loaded then. What comes before that waits.
  */
-import { guard } from '../capture/guard.ts'
-import { scrubUrl } from '../content/credentials.ts'
-import { READ_WITHIN_MS, releaseAll } from './waiting.ts'
-import { LEAVING, LEAVING_MS, PROTOCOL_VERSION, saidEvent, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../protocol/messages.ts'
+import { PROTOCOL_VERSION, WINDOW_MESSAGE_TYPE } from '../protocol/messages.ts'
 import type { Hello, ProtocolMessage } from '../protocol/messages.ts'
-import type { Live } from './live.ts'
 
-/** Entries a batch: near the 100 kB that the platform moves fastest, at about 1 kB a span. */
-const BATCH_ENTRIES = 100
-/** Batches are at least this far apart, by the clock: never by `requestAnimationFrame`, which a hidden tab does not run. */
-const BATCH_INTERVAL_MS = 16
+/** Who serves a consumer. */
+export interface Served {
+  receive(data: unknown): void
+  close(): void
+}
 
-/**
- * How long what a call tells waits to be read while a panel looks on, the call itself included: sooner than anybody sees, and many calls in one message. A
- * message to the extension costs the page half a millisecond, however short.
- */
-const WATCHED_MS = 64
+export interface PagePortOptions {
+  /** Name and version. */
+  readonly sdk: string
+  /** Calls `then` with what serves a consumer: at once where it is there, else when it has been loaded. */
+  serve(port: MessagePort, epoch: string, then: (served: Served) => void): void
+}
 
 export interface PagePort {
   /** Says bye and falls silent. */
   close(): void
 }
 
-export function openPagePort(live: Live, sdk: string): PagePort {
+export function openPagePort({ sdk, serve }: PagePortOptions): PagePort {
   const epoch = randomEpoch()
-  let current: Consumer | undefined
+  let current: Listener | undefined
   const hello = (): void => {
     current?.close()
     const { port1, port2 } = new MessageChannel()
-    current = new Consumer(port1, epoch, live)
-    const message: Hello = { type: 'hello', v: PROTOCOL_VERSION, epoch, url: scrubUrl(location.href), sdk }
+    current = new Listener(port1, epoch, serve)
+    // No more of the address than whose page it is: the rest may hold credentials.
+    const message: Hello = { type: 'hello', v: PROTOCOL_VERSION, epoch, url: location.origin, sdk }
     // To this very window, and constant in what it says: an opaque origin (file:, sandbox) could be named no other way.
     window.postMessage({ type: WINDOW_MESSAGE_TYPE, message }, '*', [port2])
   }
@@ -55,179 +54,37 @@ export function openPagePort(live: Live, sdk: string): PagePort {
   }
 }
 
-class Consumer {
+/** One port, until it is closed. */
+class Listener {
   readonly #port: MessagePort
   readonly #epoch: string
-  readonly #live: Live
-  readonly #stop: () => void
-  /** Number of the last entry sent; `undefined` until a consumer subscribed. */
-  #cursor: number | undefined
-  /** Last number of each batch that has no answer yet. */
-  #unanswered: number[] = []
-  #lastBatch = Number.NEGATIVE_INFINITY
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #queued = false
-  #reading = false
-  /** Takes the ear for the last words away. */
-  #deafen = (): void => {}
-  /** By what event each entry is said at once, while the page is being left. */
-  #leavingBy: string | undefined
-  #staying: ReturnType<typeof setTimeout> | undefined
+  #served: Served | undefined
+  #waiting: unknown[] | undefined
+  #closed = false
 
-  constructor(port: MessagePort, epoch: string, live: Live) {
+  constructor(port: MessagePort, epoch: string, serve: PagePortOptions['serve']) {
     this.#port = port
     this.#epoch = epoch
-    this.#live = live
-    this.#stop = live.onEntry(() => this.#schedule())
-    this.#look(false)
-    port.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data)
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (this.#served !== undefined) return this.#served.receive(data)
+      if (this.#waiting !== undefined) return void this.#waiting.push(data)
+      this.#waiting = [data]
+      serve(port, epoch, (served) => this.#serve(served))
+    }
+  }
+
+  #serve(served: Served): void {
+    if (this.#closed) return served.close()
+    this.#served = served
+    for (const data of this.#waiting ?? []) served.receive(data)
   }
 
   close(): void {
-    clearTimeout(this.#timer)
-    this.#stop()
-    this.#deafen()
-    this.#look(false)
-    this.#post({ type: 'bye', epoch: this.#epoch })
+    this.#closed = true
+    this.#served?.close()
+    const bye: ProtocolMessage = { type: 'bye', epoch: this.#epoch }
+    this.#port.postMessage(bye)
     this.#port.close()
-  }
-
-  #receive(data: unknown): void {
-    if (!isOfEpoch(data, this.#epoch)) return
-    switch (data.type) {
-      case 'subscribe':
-        this.#cursor = numberIn(data, 'since')
-        this.#unanswered = []
-        this.#look(true)
-        releaseAll()
-        this.#send()
-        break
-      case 'ack':
-        this.#unanswered = this.#unanswered.filter((seq) => seq > numberIn(data, 'seq'))
-        this.#send()
-        break
-      case 'clear':
-        this.#live.ring.clear()
-        this.#live.whole.clear()
-        break
-      case 'want':
-        this.#answer(Reflect.get(data, 'key'))
-        break
-      case 'last-words':
-        this.#listenFor(Reflect.get(data, 'event'))
-        break
-      case 'bye':
-        this.#cursor = undefined
-        this.#deafen()
-        this.#look(false)
-        break
-    }
-  }
-
-  #listenFor(event: unknown): void {
-    if (typeof event !== 'string') return
-    const onAsked = (asked: Event): void => {
-      const detail = String(Reflect.get(asked, 'detail'))
-      guard(() => {
-        if (detail.endsWith(LEAVING)) this.#leave(event)
-        this.#sayAll(event, Number(detail.replace(LEAVING, '')))
-      })
-    }
-    this.#deafen()
-    window.addEventListener(event, onAsked)
-    this.#deafen = () => {
-      window.removeEventListener(event, onAsked)
-      this.#stay()
-    }
-  }
-
-  /** Whatever comes from now on is told in the turn in which it comes: there may be no other. */
-  #leave(event: string): void {
-    this.#stay()
-    this.#leavingBy = event
-    this.#look(this.#cursor !== undefined)
-    this.#staying = setTimeout(() => {
-      this.#stay()
-      this.#schedule()
-    }, LEAVING_MS)
-  }
-
-  #stay(): void {
-    clearTimeout(this.#staying)
-    if (this.#leavingBy === undefined) return
-    this.#leavingBy = undefined
-    this.#look(this.#cursor !== undefined)
-  }
-
-  /** All that the bridge has not got, at once: what is posted on the port now, or was a moment ago, is read by nobody when the document ends. */
-  #sayAll(event: string, since: number): void {
-    if (this.#cursor === undefined || !(since >= 0)) return
-    releaseAll()
-    this.#cursor = since
-    this.#reading = true
-    for (;;) {
-      const { entries, dropped, calls } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
-      const last = entries.at(-1)
-      if (last !== undefined) {
-        this.#cursor = last.seq
-        const detail = JSON.stringify({ type: 'batch', epoch: this.#epoch, entries, dropped })
-        window.dispatchEvent(new CustomEvent(saidEvent(event), { detail }))
-      } else if (!calls) break
-    }
-    this.#reading = false
-  }
-
-  #look(on: boolean): void {
-    const { watchers, exported } = this.#live
-    if (on) watchers.add(this)
-    else watchers.delete(this)
-    const watched = this.#leavingBy === undefined ? WATCHED_MS : 0
-    this.#live.readWithin = watchers.size > 0 ? watched : exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
-  }
-
-  #answer(key: unknown): void {
-    if (typeof key === 'string') this.#post({ type: 'blob', epoch: this.#epoch, key, value: this.#live.whole.find(key) })
-  }
-
-  /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */
-  #schedule(): void {
-    if (this.#cursor === undefined || this.#queued || this.#reading) return
-    const due = this.#leavingBy === undefined ? this.#lastBatch + BATCH_INTERVAL_MS - performance.now() : 0
-    if (due > 0) {
-      this.#timer ??= setTimeout(() => this.#send(), due)
-      return
-    }
-    this.#queued = true
-    queueMicrotask(() => {
-      this.#queued = false
-      this.#send()
-    })
-  }
-
-  #send(): void {
-    const event = this.#leavingBy
-    if (event !== undefined) return void guard(() => this.#sayAll(event, this.#cursor ?? Number.NaN))
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    while (this.#cursor !== undefined && this.#unanswered.length < WINDOW_BATCHES) {
-      this.#reading = true
-      const { entries, dropped, calls } = this.#live.ring.read(this.#cursor, BATCH_ENTRIES)
-      this.#reading = false
-      const last = entries.at(-1)
-      if (last !== undefined) {
-        this.#cursor = last.seq
-        this.#unanswered.push(last.seq)
-        this.#post({ type: 'batch', epoch: this.#epoch, entries, dropped })
-      }
-      if (last !== undefined || calls) this.#lastBatch = performance.now()
-      // Many calls may be read for the first time: between them the page has its turn.
-      if (calls) return this.#schedule()
-      if (last === undefined) return
-    }
-  }
-
-  #post(message: ProtocolMessage): void {
-    this.#port.postMessage(message)
   }
 }
 
@@ -237,15 +94,6 @@ function isCensus(data: unknown): boolean {
     return false
   const { message } = data
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'census'
-}
-
-function isOfEpoch(data: unknown, epoch: string): data is { type: unknown } {
-  return typeof data === 'object' && data !== null && 'type' in data && 'epoch' in data && data.epoch === epoch
-}
-
-function numberIn(data: object, key: string): number {
-  const value: unknown = Reflect.get(data, key)
-  return typeof value === 'number' && value >= 0 ? value : 0
 }
 
 /** 64 random bits; `crypto.randomUUID` is missing outside secure contexts. */

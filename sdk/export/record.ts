@@ -1,69 +1,37 @@
 /** OpenTelemetry's readable span → the record that crosses to the extension. Pure but for the side tables of content. */
-import type { Attributes as OtelAttributes, HrTime, SpanContext, SpanKind as OtelSpanKind } from '@opentelemetry/api'
+import type { Attributes as OtelAttributes, HrTime } from '@opentelemetry/api'
 import { SpanKind, StatusCode } from '../protocol/records.ts'
-import type {
-  Attributes,
-  AttributeValue,
-  ChunkTimings,
-  ParentSource,
-  ResourceEntry,
-  SpanContent,
-  SpanRecord,
-  UnixNano,
-} from '../protocol/records.ts'
+import type { Attributes, AttributeValue, ResourceEntry, SpanRecord, UnixNano } from '../protocol/records.ts'
 import { ATTR_GEN_AI_PROMPT_VARIABLE } from '../semconv.ts'
 import { scrubText } from '../content/credentials.ts'
 import { carriesContent } from '../content/names.ts'
-import { CONTENT_ATTRIBUTES } from '../content/span-content.ts'
+import { CONTENT_ATTRIBUTES, contentOf, wholeOf } from '../content/span-content.ts'
+import { WholePayloads } from '../content/whole.ts'
 import { scrubAttribute } from './scrub-attributes.ts'
+import { mutable } from '../otel-attributes.ts'
+import { lateAttributesOf } from './late-attributes.ts'
+import type { RecordExtras, RecordMaker } from './record-maker.ts'
+import type { SpanLike } from './span-like.ts'
 
-/** What we read of a span: the part of `ReadableSpan` that the 2.x and 3.x lines of the SDK share. */
-export interface SpanLike {
-  readonly name: string
-  /** The API's numbering, which starts at INTERNAL = 0. */
-  readonly kind: OtelSpanKind
-  readonly spanContext: () => SpanContext
-  readonly parentSpanContext?: SpanContext
-  readonly startTime: HrTime
-  readonly endTime: HrTime
-  readonly ended: boolean
-  readonly status: { readonly code: number; readonly message?: string }
-  readonly attributes: OtelAttributes
-  readonly links: readonly { readonly context: SpanContext; readonly attributes?: OtelAttributes }[]
-  readonly events: readonly { readonly name: string; readonly time: HrTime; readonly attributes?: OtelAttributes }[]
-  readonly resource: { readonly attributes: OtelAttributes }
-  readonly instrumentationScope: { readonly name: string; readonly version?: string }
-}
-
-/** What travels with the span but is no part of it. */
-export interface RecordExtras {
-  readonly resource: string
-  readonly state: SpanRecord['state']
-  readonly parentSource: ParentSource | undefined
-  readonly content: SpanContent | undefined
-  /** Whether attributes of other libraries may carry words: they pass neither the redactors nor the panel's gate. */
-  readonly words: boolean
-  readonly chunks: ChunkTimings | undefined
-  readonly firstChunkOffset: number | undefined
-  readonly probablyOver?: boolean
-}
-
-/** Whether a span from any tracer can be read: wrapped and foreign spans may have no readable half. */
-export function isReadable<T extends object>(span: T): span is T & SpanLike {
-  return (
-    'startTime' in span &&
-    'attributes' in span &&
-    'resource' in span &&
-    'instrumentationScope' in span &&
-    'events' in span &&
-    'links' in span
-  )
+/** Makes a page's records, with the content beside its spans. */
+export function createRecordMaker(): RecordMaker & { readonly whole: WholePayloads } {
+  const whole = new WholePayloads()
+  return {
+    whole,
+    span(span, extras) {
+      const rest = extras.content ? wholeOf(span) : undefined
+      if (rest !== undefined) whole.keep(span.spanContext().spanId, rest)
+      return toRecord(span, extras)
+    },
+    resource: toResource,
+  }
 }
 
 export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
   const { traceId, spanId } = span.spanContext()
   const parent = span.parentSpanContext?.spanId
-  const { content, chunks, firstChunkOffset, parentSource, words } = extras
+  const content = extras.content ? contentOf(span) : undefined
+  const { chunks, firstChunkOffset, parentSource, words } = extras
   return {
     traceId,
     spanId,
@@ -73,7 +41,7 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
     startTimeUnixNano: toUnixNano(span.startTime),
     ...(extras.state === 'ended' ? { endTimeUnixNano: toUnixNano(span.endTime) } : {}),
     status: statusOf(span.status),
-    attributes: withoutContent(span.attributes, words),
+    attributes: withoutContent(withLate(span), words),
     events: span.events.map(({ name, time, attributes = {} }) => ({
       name: scrubText(name),
       timeUnixNano: toUnixNano(time),
@@ -121,6 +89,12 @@ function statusOf({ code, message }: SpanLike['status']): SpanRecord['status'] {
 const contentNames: ReadonlySet<string> = new Set(Object.values(CONTENT_ATTRIBUTES))
 const promptVariable = ATTR_GEN_AI_PROMPT_VARIABLE('')
 const isContent = (name: string): boolean => contentNames.has(name) || name.startsWith(promptVariable)
+
+/** What the span says itself counts. */
+function withLate(span: SpanLike): OtelAttributes {
+  const late = lateAttributesOf(span)
+  return late === undefined ? span.attributes : { ...mutable(late), ...span.attributes }
+}
 
 /** Content travels beside the span; on it as well it would cross twice and slip past the panel's gate. */
 function withoutContent(attributes: OtelAttributes, words: boolean): Attributes {

@@ -38,6 +38,13 @@ export interface LaterRecord {
   make(): SpanRecord | undefined
 }
 
+/** What spans refer to, made when somebody reads it. */
+export interface LaterResource {
+  readonly resource: string
+  readonly bytes: number
+  make(): ResourceEntry | undefined
+}
+
 /** A call that nobody can have seen, and of which only what came is kept: its spans are made when somebody reads the ring, and are its newest entries then. */
 export interface UnreadCall {
   readonly bytes: number
@@ -51,7 +58,7 @@ type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta }
 interface Held {
   readonly seq: number
   bytes: number
-  entry: Entry | LaterRecord | UnreadCall
+  entry: Entry | LaterRecord | LaterResource | UnreadCall
 }
 
 export class Ring {
@@ -89,8 +96,9 @@ export class Ring {
     return this.#ofSpan.has(spanId)
   }
 
-  resource(resource: ResourceEntry): void {
-    this.#add(resource, undefined)
+  resource(resource: ResourceEntry | LaterResource): void {
+    if ('make' in resource) this.#hold({ seq: ++this.#seq, bytes: resource.bytes, entry: resource }, undefined)
+    else this.#add(resource, undefined)
   }
 
   span(span: SpanRecord | LaterRecord): void {
@@ -192,12 +200,11 @@ export class Ring {
     if (read === undefined) this.#countLost(seq)
   }
 
-  #made(entry: Entry | LaterRecord, held: Held): Entry | undefined {
+  #made(entry: Entry | LaterRecord | LaterResource, held: Held): Entry | undefined {
     const { seq } = held
     if (!('make' in entry)) return entry
-    const span = entry.make()
-    if (span === undefined) return undefined
-    const body = { span }
+    const body = bodyOf(entry)
+    if (body === undefined) return undefined
     this.#bytes -= held.bytes
     held.bytes = estimateBytes(body)
     this.#bytes += held.bytes
@@ -240,6 +247,12 @@ export class Ring {
     this.#losses.add(seq)
     this.#lostMeanwhile?.push(seq)
   }
+}
+
+function bodyOf(entry: LaterRecord | LaterResource): Body | undefined {
+  if ('resource' in entry) return entry.make()
+  const span = entry.make()
+  return span && { span }
 }
 
 /** Where a span's id would stand. */

@@ -3,7 +3,7 @@
  * need not have it. Processors of the SDK's 2.x and 3.x lines fit.
  */
 import type { Context, Span } from '@opentelemetry/api'
-import type { SpanLike } from './record.ts'
+import type { SpanLike } from './span-like.ts'
 
 export interface SpanProcessor {
   onStart(span: Span, parentContext: Context): void

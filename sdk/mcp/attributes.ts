@@ -21,7 +21,8 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from '../semconv.ts'
-import { addressOf, portOf, present } from '../span/attributes.ts'
+import { present } from '../otel-attributes.ts'
+import { addressOf, portOf } from '../span/attributes.ts'
 
 /** Who asked: the page is the client of what it asks, and the server of what it is asked. */
 export type Side = 'client' | 'server'

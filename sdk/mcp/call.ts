@@ -13,8 +13,10 @@ import {
   ATTR_MCP_SESSION_ID,
   ATTR_RPC_RESPONSE_STATUS_CODE,
 } from '../semconv.ts'
-import { mutable, present } from '../span/attributes.ts'
-import { addContent, contentOf, writeContent } from '../content/span-content.ts'
+import { now, thisMoment, timeOf } from '../moment.ts'
+import { mutable, present } from '../otel-attributes.ts'
+import { addContent } from '../content/given-content.ts'
+import { contentOf, writeContent } from '../content/span-content.ts'
 import { withoutCredentials, type Failure } from '../span/failure.ts'
 import { ATTR_END, type SpanEnd } from '../own-names.ts'
 import { connectionAttributes, type Place, type Side } from './attributes.ts'
@@ -60,6 +62,7 @@ export class McpCall implements OpenCall {
   #broken: BrokenOff = { end: 'incomplete' }
   #waiting: ReturnType<typeof setTimeout> | undefined
   #settled = false
+  readonly #began = thisMoment()
 
   constructor(options: McpCallOptions) {
     this.#options = options
@@ -149,7 +152,7 @@ export class McpCall implements OpenCall {
   #end(end: SpanEnd): void {
     this.set({ [ATTR_END]: end })
     if (this.#options.contentOnSpan) this.#writeContent()
-    this.span.end()
+    this.span.end(timeOf(this.#began, now()))
     this.#live.close()
   }
 

@@ -1,6 +1,7 @@
 /** The HTTP exchanges of MCP. Capture guards every call, so that nothing thrown here reaches the page. */
 import type { BodyObserver, Exchange } from '../capture/exchange.ts'
-import { failureOf, isAbort } from '../span/failure.ts'
+import { failureOf } from '../span/failure.ts'
+import { isAbort } from '../span/abort.ts'
 import type { Place } from './attributes.ts'
 import type { McpCall } from './call.ts'
 import type { McpSurroundings } from './spans.ts'

@@ -3,10 +3,9 @@
  * that outer GenAI instrumentation is already tracing the tool execution, it SHOULD NOT create a separate span").
  */
 import type { Span } from '@opentelemetry/api'
-import { isReadable, type SpanLike } from '../export/record.ts'
+import { isReadable, type SpanLike } from '../export/span-like.ts'
 import type { JsonValue } from '../protocol/records.ts'
 import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_TOOL_NAME, ATTR_MCP_METHOD_NAME } from '../semconv.ts'
-import { contentOf } from '../content/span-content.ts'
 
 /** Spans watched at once; beyond it the oldest is forgotten, so that spans that never end cannot fill the memory. */
 export const MAX_OPEN_TOOLS = 1_000
@@ -31,9 +30,9 @@ export class OpenTools {
    * The tool that a call is made for when nothing tells its parent: the official client sends from a promise that nobody awaits, where the stack ends. The
    * only open one of that name, or the only one with those arguments; several candidates: none.
    */
-  find(name: string, given: JsonValue | undefined): Span | undefined {
+  find(name: string, given: JsonValue | undefined, argumentsOf: (span: Span) => JsonValue | undefined): Span | undefined {
     const named = [...this.#open].filter((span) => isToolFor(span, name))
-    const same = named.length > 1 ? named.filter((span) => sameJson(contentOf(span)?.toolCallArguments, given)) : named
+    const same = named.length > 1 ? named.filter((span) => sameJson(argumentsOf(span), given)) : named
     return same.length === 1 ? same[0] : undefined
   }
 }

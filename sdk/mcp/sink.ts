@@ -5,11 +5,11 @@
 import { trace } from '@opentelemetry/api'
 import type { SpanContext } from '@opentelemetry/api'
 import type { Exchange, RequestSnapshot } from '../capture/exchange.ts'
-import { findParent } from '../context/parent.ts'
+import { originNow, type Origin } from '../hold/origin.ts'
 import { parseJson } from '../parser/json.ts'
+import { hasMcpHeader, MAX_REQUEST_CHARACTERS } from '../recognition/request-signs.ts'
 import { isList } from '../provider/read/json.ts'
 import { cancelled, isMcp, readMessages, type McpAsked, type McpMessage } from './messages.ts'
-import { explicitParent } from '../span/explicit.ts'
 import type { Place } from './attributes.ts'
 import { McpCalls } from './calls.ts'
 import { McpGet, McpPost } from './exchange.ts'
@@ -22,25 +22,20 @@ export interface McpSinkOptions extends Omit<McpSurroundings, 'calls'> {
 }
 
 /** `exchange` is absent where a request is MCP's but has no span: a bare reply, the end of a session. */
-export type McpSink = (request: RequestSnapshot) => { readonly exchange?: Exchange; readonly calls: number } | undefined
-
-/** The longest body that is looked into: beyond it the page would notice the parsing. */
-const MAX_REQUEST_CHARACTERS = 50_000_000
-
-const HEADERS = ['mcp-session-id', 'mcp-protocol-version', 'mcp-method']
+export type McpSink = (request: RequestSnapshot, origin?: Origin) => { readonly exchange?: Exchange; readonly calls: number } | undefined
 
 export function createMcpSink({ propagate, ...options }: McpSinkOptions): McpSink {
   const around: McpSurroundings = { ...options, calls: new McpCalls() }
-  return (request) => {
-    if (request.method === 'POST') return post(around, request, propagate)
-    if (!HEADERS.some((name) => request.header(name) !== null)) return undefined
+  return (request, origin) => {
+    if (request.method === 'POST') return post(around, request, propagate, origin)
+    if (!hasMcpHeader(request)) return undefined
     if (request.method === 'DELETE') around.calls.end(placeOf(request))
     const opens = request.method === 'GET' && (request.header('accept') ?? '').includes('text/event-stream')
     return opens ? { exchange: get(around, request), calls: 0 } : undefined
   }
 }
 
-function post(around: McpSurroundings, request: RequestSnapshot, propagate: boolean): ReturnType<McpSink> {
+function post(around: McpSurroundings, request: RequestSnapshot, propagate: boolean, origin: Origin | undefined): ReturnType<McpSink> {
   const { body: text } = request
   // Quicker than parsing what is not for us.
   if (text === undefined || text.length > MAX_REQUEST_CHARACTERS || !text.includes('"jsonrpc"')) return undefined
@@ -50,7 +45,7 @@ function post(around: McpSurroundings, request: RequestSnapshot, propagate: bool
 
   const place = placeOf(request)
   for (const message of messages) if (message !== undefined) settleBy(around, place, message)
-  const parent = messages.some(isAsked) ? findParent(explicitParent()) : undefined
+  const parent = messages.some(isAsked) ? (origin ?? originNow()).parent : undefined
   const calls = messages.map((message) => (isAsked(message) ? openClientCall(around, message, place, parent) : undefined))
   const opened = calls.filter((call) => call !== undefined)
   if (opened.length === 0) return { calls: 0 }
@@ -98,7 +93,7 @@ function placeOf(request: RequestSnapshot): Place {
 function hintsOf(request: RequestSnapshot): { readonly headers: boolean; readonly accepts: boolean } {
   const accept = request.header('accept') ?? ''
   return {
-    headers: HEADERS.some((name) => request.header(name) !== null),
+    headers: hasMcpHeader(request),
     accepts: accept.includes('application/json') && accept.includes('text/event-stream'),
   }
 }

@@ -4,11 +4,13 @@ import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
 import type { Parent } from '../context/parent.ts'
 import type { Page } from '../page.ts'
 import { factsOf, type McpAsked } from './messages.ts'
-import { mutable } from '../span/attributes.ts'
-import { setParentSource } from '../content/span-content.ts'
+import { mutable } from '../otel-attributes.ts'
+import { setParentSource } from '../content/given-content.ts'
 import { askedAttributes, spanName, type Place, type Side } from './attributes.ts'
 import { McpCall } from './call.ts'
 import type { McpCalls } from './calls.ts'
+import { contentOf } from '../content/span-content.ts'
+import { thisMoment, timeOf } from '../moment.ts'
 import { isToolFor } from './open-tools.ts'
 import { givenContext } from './propagate.ts'
 
@@ -50,7 +52,9 @@ export function openServerCall(around: McpSurroundings, asked: McpAsked, place: 
 function start({ tracer }: McpSurroundings, { asked, place, side }: Told, parent: Parent | undefined, links: Link[] = []): Span {
   const context: Context = parent?.context ?? ROOT_CONTEXT
   const kind = side === 'client' ? SpanKind.CLIENT : SpanKind.SERVER
-  const span = tracer().startSpan(spanName(asked), { kind, links, attributes: mutable(askedAttributes(asked, place, side)) }, context)
+  const began = thisMoment()
+  const attributes = mutable(askedAttributes(asked, place, side))
+  const span = tracer().startSpan(spanName(asked), { kind, links, attributes, startTime: timeOf(began, began.at) }, context)
   if (parent !== undefined && trace.getSpanContext(context) !== undefined) setParentSource(span, parent.source)
   return span
 }
@@ -75,7 +79,7 @@ function open({ page, calls, contentOnSpan }: McpSurroundings, told: Told, span:
 function enclosingTool(page: Page, asked: McpAsked, parent: Parent | undefined): Span | undefined {
   const { toolName, arguments: given } = factsOf(asked)
   if (asked.kind !== 'request' || toolName === undefined) return undefined
-  if (parent === undefined) return page.tools.find(toolName, given)
+  if (parent === undefined) return page.tools.find(toolName, given, (span) => contentOf(span)?.toolCallArguments)
   const active = trace.getSpan(parent.context)
   return isToolFor(active, toolName) ? active : undefined
 }

@@ -128,6 +128,9 @@ export interface Delta {
   readonly bytes: number
 }
 
+/** Text that one payload added to an answer. */
+export type TextDelta = Pick<Delta, 'choice' | 'part' | 'index' | 'text'>
+
 /** A resource and the instrumentation scope under it, named once and referred to by id. */
 export interface ResourceEntry {
   readonly resource: string

@@ -5,13 +5,13 @@ import { readJsonHead } from '../parser/json-head.ts'
 import type { Parser, WholeBody } from '../parser/parser.ts'
 import { createSseParser } from '../parser/sse.ts'
 import type { JsonValue } from '../protocol/records.ts'
+import { MAX_PROBE_BYTES, mayTell, mayTellJson, TELLING_CHARACTERS } from '../recognition/answer-signs.ts'
+import { kindOf, type BodyKind } from '../recognition/body-kind.ts'
 import { recognisePayload } from './recognise.ts'
 import { isList, isObject } from './read/json.ts'
 import { isKeepAlive, isKeepAliveText } from './read/keep-alive.ts'
 import type { Dialect, FirstPayload } from './read/dialect.ts'
 
-/** The most that is looked at, in bytes, before a body is given up. Every wire tells in its first event, which some applications put data before. */
-export const MAX_PROBE_BYTES = 16 * 1024
 /** The most payloads that may leave it open. */
 export const MAX_PROBE_PAYLOADS = 16
 
@@ -29,43 +29,14 @@ export interface Probe {
   end(): Told | 'none'
 }
 
-/** How a body is looked at, by its content type: as events, as JSON, or as whatever its first characters say. */
-type Kind = 'sse' | 'json' | 'lines' | 'text'
-
-/** A page's answers are of few types. */
-const kinds = new Map<string, Kind | undefined>()
-const MAX_KINDS = 50
-
-function kindOf(contentType: string): Kind | undefined {
-  if (kinds.has(contentType)) return kinds.get(contentType)
-  if (kinds.size >= MAX_KINDS) kinds.clear()
-  const kind = readKind(contentType)
-  kinds.set(contentType, kind)
-  return kind
-}
-
-function readKind(contentType: string): Kind | undefined {
-  const [type = ''] = contentType.toLowerCase().split(';')
-  if (/^\s*text\/event-stream\s*$/.test(type)) return 'sse'
-  if (/^\s*(?:application|text)\/json\s*$/.test(type)) return 'json'
-  if (/^\s*(?:application|text)\/(?:(?:x-)?ndjson|(?:x-)?jsonl|(?:x-)?json-?lines|stream\+json|json-seq)\s*$/.test(type)) return 'lines'
-  return /^\s*text\/plain\s*$/.test(type) ? 'text' : undefined
-}
-
-/** Whether anything could be told of a body of that type: not of pictures, scripts, styles, fonts, media, pages. */
-export const isProbed = (contentType: string): boolean => kindOf(contentType) !== undefined
-
-/** `undefined` where a body of that type is not {@link isProbed}. */
+/** `undefined` where nothing can be told of a body of that type. */
 export function createProbe(contentType: string): Probe | undefined {
   const kind = kindOf(contentType)
   return kind && new HeadProbe(kind)
 }
 
-/** Whether a body of that type is one JSON text, or looks like one until it is read. */
-export const isJsonType = (contentType: string): boolean => kindOf(contentType) === 'json'
-
 class HeadProbe implements Probe {
-  #kind: Kind
+  #kind: BodyKind
   #found: Told | 'none' | undefined
   #parser: Parser | undefined
   #payloads = 0
@@ -74,7 +45,7 @@ class HeadProbe implements Probe {
   #looked = 0
   readonly #decoder = new TextDecoder()
 
-  constructor(kind: Kind) {
+  constructor(kind: BodyKind) {
     this.#kind = kind
   }
 
@@ -158,21 +129,6 @@ function recognise(first: FirstPayload, streams: boolean): Told | 'none' | undef
   return dialect === undefined || dialect === 'none' ? dialect : { dialect, streams }
 }
 
-/** Words of which each wire has one near the beginning of a JSON text: a text without any is not read. */
-const TELLING =
-  /"(?:chat\.completion|text_completion|conversation\.response|interaction|response|embedding|completion|choices|candidates|assistant|finish_reason|prompt_filter_results)/
-/** Ollama's, which is a column of many tables too: it names its model beside it. */
-const TELLING_TOGETHER: readonly string[] = ['"created_at"', '"model"']
-
-/** The telling words stand in so many first characters, wherever a server puts what is long. */
-const TELLING_CHARACTERS = 2_048
-
-/** Whether it is worth while to look at a JSON text that begins so. */
-export function mayTell(text: string): boolean {
-  const head = text.slice(0, TELLING_CHARACTERS)
-  return TELLING.test(head) || TELLING_TOGETHER.every((word) => head.includes(word))
-}
-
 /** By its last character: a text that is whole ends so. What is wrong here costs a look more. */
 const isClosed = (text: string): boolean => /[}\]]\s*$/.test(text.slice(-8))
 
@@ -187,12 +143,9 @@ function jsonHead(text: string, lines: boolean): Told | 'none' | undefined {
   return found === undefined && !head.cut && !lines ? 'none' : found
 }
 
-/** Keys of which each wire's answer has one at its top: most of what applications answer has none, and is held against no wire. */
-const TOP_KEYS = ['object', 'choices', 'candidates', 'type', 'message', 'created_at']
-
 function jsonValue(value: JsonValue, cut: boolean, lines: boolean): Told | 'none' | undefined {
   const top = isList(value) ? value[0] : value
-  if (!cut && isObject(top) && !TOP_KEYS.some((key) => top[key] !== undefined)) return 'none'
+  if (!cut && isObject(top) && !mayTellJson(top)) return 'none'
   if (isList(value)) {
     // A list of answers is a history; only Gemini streams its chunks in one.
     const [item] = value

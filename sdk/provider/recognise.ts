@@ -53,18 +53,6 @@ function agentOf(shape: RequestShape): Dialect | undefined {
   return shape.method === 'POST' ? [agUi, a2a].find((dialect) => dialect.matchesBody(shape)) : undefined
 }
 
-/** Names of the events that streams begin with: an EventSource tells of none that nobody listens for. */
-export const FIRST_EVENTS: readonly string[] = [
-  'message_start',
-  'response.created',
-  'message-start',
-  'conversation.response.started',
-  'interaction.created',
-  'interaction.start',
-  'completion',
-  'metadata',
-]
-
 /** The wire of a response that names itself in its headers. */
 export function recogniseHeaders(header: (name: string) => string | null): Dialect | undefined {
   return dialects.find((dialect) => dialect.matchesHeaders?.(header))

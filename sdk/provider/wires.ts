@@ -48,9 +48,6 @@ export const dialects: readonly Dialect[] = [
   aiSdkDataStream,
 ]
 
-/** The names of the wires, as the option `endpoints` takes them. */
-export const apis: readonly Api[] = dialects.map(({ api }) => api)
-
 /** The wire of that name. */
 export function dialectOf(api: Api): Dialect | undefined {
   return dialects.find((dialect) => dialect.api === api)

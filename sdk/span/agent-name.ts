@@ -1,7 +1,7 @@
 /** The name of the agent around a call, handed down to the tools that it runs. Never that of an agent further out. */
 import { createContextKey, trace } from '@opentelemetry/api'
 import type { Context, Span } from '@opentelemetry/api'
-import { isReadable } from '../export/record.ts'
+import { isReadable } from '../export/span-like.ts'
 import { CONTEXT_AGENT_NAME } from '../own-names.ts'
 import { ATTR_GEN_AI_AGENT_NAME, ATTR_GEN_AI_OPERATION_NAME } from '../semconv.ts'
 

@@ -7,13 +7,14 @@ import type { ParentSource } from '../protocol/records.ts'
 import type { Dialect, RequestFacts } from '../provider/read/dialect.ts'
 import { ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
 import type { UsagePolicy } from '../usage/usage.ts'
-import { inferenceName, mutable, requestAttributes } from './attributes.ts'
-import { setParentSource } from '../content/span-content.ts'
+import { mutable } from '../otel-attributes.ts'
+import { inferenceName, requestAttributes } from './attributes.ts'
+import { setParentSource } from '../content/given-content.ts'
 import { conversationOf } from './conversation.ts'
 import type { InferenceAttempt } from './inference.ts'
-import { timeOf, type Moment } from './moment.ts'
+import { timeOf, type Moment } from '../moment.ts'
 import { ATTR_CLIENT_SPAN_NAME, ATTR_RETRY_ATTEMPT } from '../own-names.ts'
-import { retryOf } from './retry.ts'
+import { retryOf } from '../hold/retry.ts'
 
 /** All that one attempt needs to know of its surroundings. */
 export interface InferenceOptions {
@@ -35,6 +36,8 @@ export interface InferenceOptions {
   readonly usage?: UsagePolicy | undefined
   /** Called once, when the attempt is over however it ended. */
   readonly onSettled: (attempt: InferenceAttempt, failed: boolean) => void
+  /** Called once where the client had ended its span before the attempt was over. */
+  readonly onLate?: () => void
 }
 
 /** The operations whose spans name a conversation, by the conventions: to embed a text, or to fetch an old answer, is no turn of one. */

@@ -33,21 +33,10 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from '../semconv.ts'
+import { present, type Facts } from '../otel-attributes.ts'
 
 /** In place of a finish reason that never came: the conventions' word for a missing, aborted or cancelled choice. */
 const FINISH_REASON_MISSING = 'error'
-
-type Facts = { readonly [name: string]: AttributeValue | undefined }
-
-/** The facts that are known; OpenTelemetry warns about an attribute without a value. */
-export function present(facts: Facts): Attributes {
-  const attributes: Record<string, AttributeValue> = {}
-  for (const name of Object.keys(facts)) {
-    const value = facts[name]
-    if (value !== undefined) attributes[name] = value
-  }
-  return attributes
-}
 
 /** What is known before the first byte of the answer: what samplers decide on stands here. */
 export function requestAttributes(dialect: Dialect, provider: string, request: RequestFacts, url: URL): Attributes {
@@ -131,11 +120,6 @@ export function portOf(url: URL): number | undefined {
   if (url.port !== '') return Number(url.port)
   if (url.protocol === 'https:') return 443
   return url.protocol === 'http:' ? 80 : undefined
-}
-
-/** OpenTelemetry's types want mutable arrays where ours are read-only; nothing writes to them. */
-export function mutable(attributes: Attributes): Record<string, string | number | boolean | string[]> {
-  return attributes as Record<string, string | number | boolean | string[]>
 }
 
 /** `chat gpt-5`, `invoke_agent researcher`; the operation alone where no model, or no agent, is known. */

@@ -10,18 +10,23 @@ import type { LiveSpan } from '../export/live.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { ResponseFacts } from '../provider/read/dialect.ts'
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
-import type { Attributes, Milliseconds } from '../protocol/records.ts'
+import { StreamedArguments } from '../content/streamed-arguments.ts'
+import { addLateAttributes } from '../export/late-attributes.ts'
+import type { Attributes, AttributeValue, Milliseconds, TextDelta } from '../protocol/records.ts'
 import { injectUsage } from '../usage/usage.ts'
 import { adopt, isUnaskedStream, nameByAttributes, startSpan, type InferenceOptions } from './attempt-span.ts'
-import { finishReasonAttributes, inferenceName, mutable, present, responseAttributes, usageAttributes } from './attributes.ts'
-import { addContent, writeContent } from '../content/span-content.ts'
+import { mutable, present } from '../otel-attributes.ts'
+import { finishReasonAttributes, inferenceName, requestAttributes, responseAttributes, usageAttributes } from './attributes.ts'
+import { addContent } from '../content/given-content.ts'
+import { writeContent } from '../content/span-content.ts'
 import { failSpan } from './fail-span.ts'
-import { failureOf, isAbort, timeoutOf, withoutCredentials } from './failure.ts'
+import { failureOf, withoutCredentials } from './failure.ts'
+import { isAbort, timeoutOf } from './abort.ts'
 import type { Failure } from './failure.ts'
-import { timeOf, toSeconds } from './moment.ts'
+import { hasAborted, now, timeOf, toSeconds } from '../moment.ts'
 import { ATTR_END, ATTR_HTTP_STATUS, ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
 import type { SpanEnd } from '../own-names.ts'
-import { rememberFailure } from './retry.ts'
+import { rememberFailure } from '../hold/retry.ts'
 import { type Chunks, TimedReader } from './timed-reader.ts'
 
 /**
@@ -51,6 +56,9 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** By the page's monotonic clock; absent: the moment of the end. */
   #endTime: Milliseconds | undefined
   #failure: Failure | undefined
+  #arguments: StreamedArguments | undefined
+  /** What came when the client had ended its span. */
+  readonly #late: Record<string, AttributeValue> = {}
 
   constructor(options: InferenceOptions) {
     this.#options = options
@@ -88,7 +96,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   /** `at`: when the chunk came, by the page's monotonic clock. */
-  chunk(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
+  chunk(bytes: Uint8Array, at: Milliseconds = now()): void {
     this.chunks(bytes, [bytes.byteLength], [at])
   }
 
@@ -103,10 +111,10 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     return this.#streams || this.#status >= 400 ? undefined : (body) => this.readWhole(body)
   }
 
-  /** `at`: when it came, by the page's monotonic clock. The end comes next, and has all of it. */
-  readWhole(body: WholeBody, at: Milliseconds = performance.now()): void {
+  /** The end comes next, and has all of it. */
+  readWhole(body: WholeBody): void {
     if (this.#reader === undefined || this.#end !== undefined) return
-    this.#lastChunk = at
+    this.#lastChunk = now()
     this.#shared = body !== 'no JSON' && 'json' in body
     this.#reader.body.whole(body)
   }
@@ -119,10 +127,18 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const facts = reader.body.facts()
     if (!this.#owned) this.#set(mutable(responseAttributes(facts, this.#options.facts)))
     this.#showMarks(reader)
-    this.#live.text(deltas, chunks.bytes.byteLength)
+    this.#live.text(this.#shown(deltas), chunks.bytes.byteLength)
     // Nothing after the wire's own terminator is part of the answer, and many pages leave the stream there without a word.
     if (reader.ended !== undefined) this.#settleAt(reader.ended, 'completed', facts)
     else this.#live.mayBeOver(seemsOver(facts) ? this.#lastChunk : undefined)
+  }
+
+  /** Fields of arguments that are for credentials do not stream. */
+  #shown(deltas: readonly TextDelta[]): readonly TextDelta[] {
+    if (!deltas.some(({ part }) => part === 'tool_arguments')) return deltas
+    this.#arguments ??= new StreamedArguments()
+    const args = this.#arguments
+    return deltas.map((delta) => ({ ...delta, text: args.show(delta) }))
   }
 
   /** The span is shown when its answer began, and with its first token. */
@@ -136,14 +152,13 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     this.#live.update()
   }
 
-  /** `at`: when it ended, by the page's monotonic clock; now, where it is left out. */
-  end(at?: Milliseconds): void {
+  end(): void {
     if (this.#end !== undefined) return
     const last = this.#reader?.body.end() ?? []
     // The record of a span of our own comes next, and has all of it.
-    if (!this.#owned) this.#live.text(last, 0)
+    if (!this.#owned) this.#live.text(this.#shown(last), 0)
     const facts = this.#facts()
-    this.#settleAt(at, facts?.complete === false ? 'incomplete' : 'completed', facts)
+    this.#settleAt(undefined, facts?.complete === false ? 'incomplete' : 'completed', facts)
   }
 
   error(reason: unknown): void {
@@ -159,12 +174,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   cancel(): void {
     const failure = this.#timedOut()
     if (failure !== undefined) return this.#settle('error', failure)
-    this.cancelledAt(performance.now(), isAborted(this.#options.request))
-  }
-
-  /** `at`: when it was, by the page's monotonic clock; and whether the page's signal was aborted then. */
-  cancelledAt(at: Milliseconds, aborted: boolean): void {
-    this.#leave(at, aborted ? 'aborted' : 'cancelled')
+    this.#leave(undefined, isAborted(this.#options.request) ? 'aborted' : 'cancelled')
   }
 
   unread(): void {
@@ -265,7 +275,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     const facts = known ?? this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
     if (this.#owned) this.#endOwn(end, failure)
-    else this.#noteAttempt(end, failure)
+    else if (this.span.isRecording()) this.#noteAttempt(end, failure)
+    else this.#amend(end, failure)
     if (failure !== undefined) rememberFailure(this.#options.request, this.span.spanContext())
     this.#options.onSettled(this, failure !== undefined)
   }
@@ -275,13 +286,22 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (failure !== undefined) failSpan(this.span, failure, this.#status)
     if (this.#options.contentOnSpan) writeContent(this.span)
     // A span that was given its start measures its end by the wall clock, in whole milliseconds, unless it is given that too.
-    this.span.end(timeOf(this.#options.began, this.#endTime ?? performance.now()))
+    this.span.end(timeOf(this.#options.began, this.#endTime ?? now()))
     this.#live.close()
+  }
+
+  /** The client has ended its span: exporters have it as it was, the panel has what the wire says as well. */
+  #amend(end: SpanEnd, failure: Failure | undefined): void {
+    const { dialect, provider, facts, request } = this.#options
+    const asked = requestAttributes(dialect, provider, facts, request.url)
+    const failed = failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }
+    addLateAttributes(this.span, { ...asked, ...this.#late, ...failed, [ATTR_END]: end })
+    this.#live.amend()
+    this.#options.onLate?.()
   }
 
   /** The client ends its span itself, when it has read the answer or given up trying; until then this attempt is one event on it. */
   #noteAttempt(end: SpanEnd, failure: Failure | undefined): void {
-    if (!this.span.isRecording()) return
     this.span.addEvent(EVENT_ATTEMPT, {
       [ATTR_END]: end,
       ...(this.#status === 0 ? {} : { [ATTR_HTTP_STATUS]: this.#status }),
@@ -292,6 +312,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   #set(attributes: Parameters<Span['setAttributes']>[0]): void {
     if (this.span.isRecording()) this.span.setAttributes(attributes)
+    else if (!this.#owned) Object.assign(this.#late, attributes)
   }
 }
 
@@ -301,5 +322,5 @@ function seemsOver({ complete, error }: ResponseFacts): boolean {
 }
 
 function isAborted({ signal }: RequestSnapshot): boolean {
-  return signal?.aborted === true && timeoutOf(signal) === undefined
+  return hasAborted(signal) && timeoutOf(signal) === undefined
 }

@@ -2,7 +2,6 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { Context, Span, Tracer } from '@opentelemetry/api'
 import type { Live } from '../export/live.ts'
-import { parseJson } from '../parser/json.ts'
 import type { Attributes } from '../protocol/records.ts'
 import {
   ATTR_GEN_AI_AGENT_DESCRIPTION,
@@ -19,11 +18,12 @@ import {
   ATTR_GEN_AI_TOOL_TYPE,
 } from '../semconv.ts'
 import { agentNameOf, withAgentName } from './agent-name.ts'
-import { present } from './attributes.ts'
-import { addContent, MAX_TOOL_VALUE_CHARACTERS, toJson } from '../content/span-content.ts'
+import { present } from '../otel-attributes.ts'
+import { addContent, snapshotOf } from '../content/given-content.ts'
 import { conversationOf, withConversation } from './conversation.ts'
-import { withExplicitParent } from './explicit.ts'
+import { withExplicitParent } from '../context/explicit.ts'
 import { ATTR_AGENT_ID, ATTR_AGENT_VERSION } from '../own-names.ts'
+import type { WordsSource } from '../hold/held-ends.ts'
 import { runInSpan } from './run.ts'
 
 export interface AgentAttributes {
@@ -70,12 +70,19 @@ export interface ManualOptions {
   readonly tracer: () => Tracer
   readonly live: Live
   readonly contentOnSpan: () => boolean
+  readonly words: WordsSource
 }
 
 export type ManualFunctions = Pick<Scope, 'invokeAgent' | 'executeTool'>
 
 export function createManualFunctions(options: ManualOptions, explicit?: Context): ManualFunctions {
-  const common = () => ({ tracer: options.tracer(), live: options.live, explicit, contentOnSpan: options.contentOnSpan() })
+  const common = () => ({
+    tracer: options.tracer(),
+    live: options.live,
+    explicit,
+    contentOnSpan: options.contentOnSpan(),
+    words: options.words,
+  })
   return {
     invokeAgent: (attributes, run) =>
       runInSpan({
@@ -144,16 +151,10 @@ function toolAttributes(tool: ToolAttributes, around: Context): Attributes {
 }
 
 function keepArguments(span: Span, { toolCallArguments }: ToolAttributes): void {
-  if (toolCallArguments !== undefined) addContent(span, { toolCallArguments: toJson(parsed(toolCallArguments)) })
+  if (toolCallArguments !== undefined) addContent(span, { toolCallArguments: snapshotOf(toolCallArguments) })
 }
 
 /** A tool that returns nothing has no result. */
 function keepResult(span: Span, value: unknown): void {
-  if (value !== undefined) addContent(span, { toolCallResult: toJson(parsed(value)) })
-}
-
-/** Models give arguments as JSON text, and many tools return it; the conventions want the object where it can be had. */
-function parsed(value: unknown): unknown {
-  const read = typeof value === 'string' && value.length <= MAX_TOOL_VALUE_CHARACTERS ? parseJson(value) : undefined
-  return typeof read === 'object' && read !== null ? read : value
+  if (value !== undefined) addContent(span, { toolCallResult: snapshotOf(value) })
 }

@@ -11,9 +11,12 @@ import { isPlainPromise } from '../context/run.ts'
 import type { Live } from '../export/live.ts'
 import type { Attributes } from '../protocol/records.ts'
 import { ATTR_ERROR_TYPE } from '../semconv.ts'
-import { mutable } from './attributes.ts'
-import { setParentSource, writeContent } from '../content/span-content.ts'
-import { failureOf, isAbort, withoutCredentials } from './failure.ts'
+import { mutable } from '../otel-attributes.ts'
+import { isReadable } from '../export/span-like.ts'
+import type { Words, WordsSource } from '../hold/held-ends.ts'
+import { after, now } from '../moment.ts'
+import { setParentSource } from '../content/given-content.ts'
+import { isAbort } from './abort.ts'
 import { ATTR_END } from '../own-names.ts'
 
 export interface RunOptions<T> {
@@ -28,6 +31,7 @@ export interface RunOptions<T> {
   /** The parent that the caller named, if any. */
   readonly explicit: Context | undefined
   readonly contentOnSpan: boolean
+  readonly words: WordsSource
   readonly before: (span: Span) => void
   readonly run: (context: Context, span: Span) => T
   /** Looks at the final value; it is not changed. */
@@ -40,18 +44,28 @@ export function runInSpan<T>(options: RunOptions<T>): T {
   const span = options.tracer.startSpan(options.name, { kind: options.kind, attributes: mutable(options.attributes(base)) }, base)
   if (parent !== undefined && trace.getSpan(base) !== undefined) setParentSource(span, parent.source)
   options.before(span)
+  const began = now()
   const live = options.live.open(span)
   live.update()
   const context = options.inside(trace.setSpan(base, span))
 
+  let over = false
   const finish: Finish = (failed, value) => {
-    if (!span.isRecording()) return
-    if (failed) fail(span, value)
-    else span.setAttribute(ATTR_END, 'completed')
+    if (over || !span.isRecording()) return
+    over = true
     if (!failed) options.onResult(span, value)
-    if (options.contentOnSpan) writeContent(span)
-    span.end()
-    live.close()
+    const stopped = failed && isAbort(value)
+    if (!failed || stopped) span.setAttribute(ATTR_END, stopped ? 'aborted' : 'completed')
+    // A message may hold credentials, and content has to be redacted: what does both may have to be loaded.
+    const at = now()
+    let later = false
+    options.words.whenNeeded((failed && !stopped) || options.contentOnSpan, (words) => {
+      if (failed && !stopped) fail(span, words?.failureOf(value) ?? UNKNOWN)
+      if (options.contentOnSpan) words?.writeContent(span)
+      span.end(later && isReadable(span) ? after(span.startTime, at - began) : undefined)
+      live.close()
+    })
+    later = true
   }
   try {
     return enter(context, () => follow(options.run(context, span), context, finish))
@@ -92,12 +106,10 @@ function watch(result: PromiseLike<unknown>, finish: Finish): void {
   )
 }
 
-function fail(span: Span, error: unknown): void {
-  if (isAbort(error)) {
-    span.setAttribute(ATTR_END, 'aborted')
-    return
-  }
-  const { type, message } = withoutCredentials(failureOf(error))
+/** What is known of a failure without words: the conventions' fallback. */
+const UNKNOWN: ReturnType<Words['failureOf']> = { type: '_OTHER', message: '' }
+
+function fail(span: Span, { type, message }: typeof UNKNOWN): void {
   span.setAttributes({ [ATTR_ERROR_TYPE]: type, [ATTR_END]: 'error' })
   span.setStatus({ code: SpanStatusCode.ERROR, message })
 }

@@ -16,8 +16,6 @@ export interface UsagePolicy {
 }
 
 export function createUsagePolicy(mode: UsageMode = 'observe'): UsagePolicy {
-  if (mode !== 'observe' && mode !== 'inject' && mode !== 'estimate')
-    throw new TypeError(`usage: ${JSON.stringify(mode)} is none of 'observe', 'inject', 'estimate'`)
   const policy: { inject: boolean; estimate: Estimate | undefined } = { inject: mode === 'inject', estimate: undefined }
   if (mode === 'estimate') void load(policy)
   return policy

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseJson } from '../../sdk/parser/json.ts'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
-import { apis } from '../../sdk/provider/wires.ts'
+import { APIS as apis } from '../../sdk/recognition/apis.ts'
 import type { Api } from '../../sdk/provider/read/dialect.ts'
 import { ownBodies } from '../wire/own/all.ts'
 

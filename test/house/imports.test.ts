@@ -24,7 +24,7 @@ interface Rule {
 }
 
 /** Names and shapes alone. */
-const WORDS = ['sdk/protocol/', 'sdk/own-names.ts', 'sdk/semconv.ts']
+const WORDS = ['sdk/protocol/', 'sdk/own-names.ts', 'sdk/semconv.ts', 'sdk/recognition/']
 const wireOf = (vendor: string): readonly string[] => [...WORDS, 'sdk/provider/read/', 'sdk/provider/answer/', `sdk/provider/${vendor}/`]
 
 const RULES: readonly Rule[] = [
@@ -32,7 +32,9 @@ const RULES: readonly Rule[] = [
   { of: 'sdk/own-names.ts', may: [] },
   { of: 'sdk/double-names.ts', may: ['sdk/own-names.ts', 'sdk/semconv.ts'] },
   { of: 'sdk/semconv.ts', may: [] },
-  { of: 'sdk/options.ts', may: ['sdk/protocol/', 'sdk/provider/read/dialect.ts', 'sdk/export/span-processor.ts'] },
+  { of: 'sdk/options.ts', may: ['sdk/protocol/', 'sdk/recognition/apis.ts', 'sdk/export/span-processor.ts', 'sdk/reader-slot.ts'] },
+  // By text alone: what is there before anything reads.
+  { of: 'sdk/recognition/', may: ['sdk/recognition/'] },
   { of: 'sdk/content/names.ts', may: [] },
   { of: 'sdk/content/credential-names.ts', may: [] },
   { of: 'sdk/content/credential-forms.ts', may: [] },
@@ -178,7 +180,7 @@ describe('packages', () => {
 
   test('the demo takes the SDK by its name, as an application would', () => {
     // They show the import as text.
-    const asText = ['panel/view/empty.tsx', 'sdk/auto.ts']
+    const asText = ['panel/view/empty.tsx', 'sdk/auto.ts', 'sdk/warnings.ts']
     const others = importersOf('@genai-devtools/web').filter((path) => !path.startsWith('demo/') && !asText.includes(path))
     expect(others).toEqual([])
     expect(importersOf('@genai-devtools/web').length).toBeGreaterThan(0)

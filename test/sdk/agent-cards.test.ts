@@ -5,13 +5,18 @@ import type { RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
-import { createSink } from '../../sdk/sink.ts'
+import { wholeSink } from '../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
 const page = getPage()
 const newSink = () =>
-  createSink({ page, tracer: () => provider.getTracer('t'), contentOnSpan: false, counts: { requests: 0, inferences: 0, mcp: 0 } })
+  wholeSink({
+    page,
+    tracer: () => provider.getTracer('t'),
+    contentOnSpan: false,
+    counts: { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 },
+  })
 const json = new Headers({ 'content-type': 'application/json' })
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const CARD = 'https://agents.example/.well-known/agent-card.json'

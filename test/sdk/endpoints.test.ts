@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readEndpoints } from '../../sdk/endpoints.ts'
 import type { Endpoint } from '../../sdk/options.ts'
-import { apis } from '../../sdk/provider/wires.ts'
+import { APIS as apis } from '../../sdk/recognition/apis.ts'
 
 const at = (url: string, method = 'POST', accept: string | null = null) => ({
   method,
@@ -49,8 +49,8 @@ describe('an endpoint', () => {
       { match: '/api', api: 'ai-sdk-ui' },
     ])
     const owl = endpoints(at('https://app.example/api/owl'))
-    expect([owl?.dialect.api, owl?.provider]).toEqual(['anthropic-messages', 'aviary'])
-    expect(endpoints(at('https://app.example/api/other'))?.dialect.api).toBe('ai-sdk-ui')
+    expect([owl?.api, owl?.provider]).toEqual(['anthropic-messages', 'aviary'])
+    expect(endpoints(at('https://app.example/api/other'))?.api).toBe('ai-sdk-ui')
     expect(endpoints(at('https://app.example/other'))).toBeUndefined()
   })
 
@@ -63,7 +63,7 @@ describe('an endpoint', () => {
   })
 
   test('may speak any wire', () => {
-    for (const api of apis) expect(readEndpoints([{ match: '/x', api }])(at('https://app.example/x'))?.dialect.api).toBe(api)
+    for (const api of apis) expect(readEndpoints([{ match: '/x', api }])(at('https://app.example/x'))?.api).toBe(api)
   })
 })
 

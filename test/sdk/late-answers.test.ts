@@ -3,16 +3,16 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor, type Re
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
-import { LateExchange } from '../../sdk/late.ts'
+import { LateCall } from '../../sdk/hold/late-call.ts'
 import { getPage } from '../../sdk/page.ts'
-import { createSink } from '../../sdk/sink.ts'
 import { contentOf } from '../../sdk/content/span-content.ts'
-import { releaseAll } from '../../sdk/export/waiting.ts'
+import { releaseAll } from '../../sdk/hold/waiting.ts'
+import { wholeSink } from '../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
-const counts = { requests: 0, inferences: 0, mcp: 0 }
-const sink = createSink({ page: getPage(), tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan: false, counts })
+const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
+const sink = wholeSink({ page: getPage(), tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan: false, counts })
 const encoder = new TextEncoder()
 
 const asked = (method: string, body?: string, path = '/api/chat'): RequestSnapshot => ({
@@ -336,7 +336,7 @@ describe('an answer that is an error', () => {
 test('a text is looked at before it is made bytes', () => {
   const exchange = sink(asked('GET'))
   exchange?.response(200, typed('application/json'))
-  if (!(exchange instanceof LateExchange)) throw new Error('the request tells nothing')
+  if (!(exchange instanceof LateCall)) throw new Error('the request tells nothing')
   expect(exchange.mayTell('{"rows":[]}')).toBe(false)
   expect(exchange.mayTell('{"object":"chat.completion"')).toBe(true)
 })

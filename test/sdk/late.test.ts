@@ -5,18 +5,19 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
-import { MAX_PROBE_BYTES, MAX_PROBE_PAYLOADS } from '../../sdk/provider/probe.ts'
-import { createSink } from '../../sdk/sink.ts'
+import { MAX_PROBE_PAYLOADS } from '../../sdk/provider/probe.ts'
+import { MAX_PROBE_BYTES } from '../../sdk/recognition/answer-signs.ts'
 import { contentOf } from '../../sdk/content/span-content.ts'
-import { withExplicitParent } from '../../sdk/span/explicit.ts'
+import { withExplicitParent } from '../../sdk/context/explicit.ts'
 import { splits } from '../wire/chunkings.ts'
+import { wholeSink } from '../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
 const page = getPage()
-const counts = { requests: 0, inferences: 0, mcp: 0 }
+const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
 const tracer = () => provider.getTracer('@genai-devtools/web')
-const sink = createSink({ page, tracer, contentOnSpan: false, counts })
+const sink = wholeSink({ page, tracer, contentOnSpan: false, counts })
 const bytes = (text: string) => new TextEncoder().encode(text)
 const chat = { id: 'chat-1', messages: [{ id: 'u', role: 'user', parts: [{ type: 'text', text: 'Hi' }] }], trigger: 'submit-message' }
 

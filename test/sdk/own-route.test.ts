@@ -8,7 +8,7 @@ import { readEndpoints } from '../../sdk/endpoints.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import type { Endpoint } from '../../sdk/options.ts'
 import { getPage } from '../../sdk/page.ts'
-import { createSink } from '../../sdk/sink.ts'
+import { wholeSink } from '../support/whole-sdk.ts'
 
 const PIECES: { readonly [path: string]: readonly [contentType: string, pieces: readonly string[]] } = {
   '/ui': [
@@ -63,9 +63,9 @@ afterAll(() => {
 })
 
 function watch(endpoints: readonly Endpoint[] = []): void {
-  const counts = { requests: 0, inferences: 0, mcp: 0 }
+  const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
   const tracer = () => provider.getTracer('@genai-devtools/web')
-  undo = captureFetch(createSink({ page, tracer, contentOnSpan: false, counts, endpoints: readEndpoints(endpoints) }))
+  undo = captureFetch(wholeSink({ page, tracer, contentOnSpan: false, counts, endpoints: readEndpoints(endpoints) }))
 }
 
 async function ask(path: string): Promise<string> {

@@ -1,11 +1,12 @@
 /** When what a page's calls have told becomes spans. The window is the least that a page is to the SDK. */
+import '../support/whole-sdk.ts'
 import { context, trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { instrument } from '../../sdk/instrumentation.ts'
 import { getPage } from '../../sdk/page.ts'
 import { register, type Handle } from '../../sdk/register.ts'
-import { READ_WITHIN_MS } from '../../sdk/export/waiting.ts'
+import { READ_WITHIN_MS } from '../../sdk/hold/waiting.ts'
 
 const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
 

@@ -6,10 +6,10 @@ import type { RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { captureFetch } from '../../sdk/capture/fetch.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
-import { createSink } from '../../sdk/sink.ts'
 import { contentOf } from '../../sdk/content/span-content.ts'
-import { releaseAll } from '../../sdk/export/waiting.ts'
+import { releaseAll } from '../../sdk/hold/waiting.ts'
 import { until } from '../support/until.ts'
+import { wholeSink } from '../support/whole-sdk.ts'
 
 const ASKED = { model: 'owl-1', stream: true, temperature: 0.25, max_tokens: 40, messages: [{ role: 'user', content: 'Where? ü' }] }
 const TEXT = JSON.stringify(ASKED)
@@ -19,8 +19,8 @@ const ANSWER = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
 const page = getPage()
-const counts = { requests: 0, inferences: 0, mcp: 0 }
-const sink = createSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan: false, counts })
+const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
+const sink = wholeSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan: false, counts })
 
 let server: Server
 let chat: string

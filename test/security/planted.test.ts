@@ -2,6 +2,7 @@
  * Credentials are planted wherever a page has them: headers, addresses, the fields that requests have for them, and the messages of errors that repeat them.
  * Whatever the SDK lets out is then searched. A real server, Node's own `fetch`, the real exporter; the panel's store and files at the other end.
  */
+import '../support/whole-sdk.ts'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { context, diag, trace as otel } from '@opentelemetry/api'

@@ -4,10 +4,10 @@ import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace-web'
 import type { RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
-import { createSink } from '../../sdk/sink.ts'
 import { createManualFunctions } from '../../sdk/span/manual.ts'
-import { releaseAll } from '../../sdk/export/waiting.ts'
+import { releaseAll } from '../../sdk/hold/waiting.ts'
 import { checked, type CheckedSpan, type Wire } from './span.ts'
+import { wholeSink, words } from '../support/whole-sdk.ts'
 
 const starts = new WeakMap<object, ReadableSpan['attributes']>()
 const ended: ReadableSpan[] = []
@@ -23,14 +23,14 @@ export const page = getPage()
 const tracer = () => provider.getTracer('@genai-devtools/web')
 
 /** With everything that may stand on a span. */
-export const sink = createSink({
+export const sink = wholeSink({
   page,
   tracer,
   contentOnSpan: true,
-  counts: { requests: 0, inferences: 0, mcp: 0 },
+  counts: { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 },
   mcp: { propagate: true },
 })
-export const manual = createManualFunctions({ tracer, live: page.live, contentOnSpan: () => true })
+export const manual = createManualFunctions({ tracer, live: page.live, contentOnSpan: () => true, words })
 
 /** The spans that have ended since the last time; what nobody ends is ended as when the page goes. */
 export function collected(from: string, wire?: Wire): readonly CheckedSpan[] {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest'
 import type * as Index from '../../sdk/index.ts'
 import type * as Instrumentation from '../../sdk/instrumentation.ts'
 import type * as OfPage from '../../sdk/page.ts'
-import type { SpanLike } from '../../sdk/export/record.ts'
+import type { SpanLike } from '../../sdk/export/span-like.ts'
 import type { SpanProcessor } from '../../sdk/export/span-processor.ts'
 import type { Options } from '../../sdk/options.ts'
 import { stubPage, type PageWindow } from './page-window.ts'
@@ -13,14 +13,16 @@ export const WATCH = Symbol.for('genai-devtools.watch')
 
 export type Copy = typeof Index & Pick<typeof Instrumentation, 'instrument'> & Pick<typeof OfPage, 'getPage'>
 
-/** Modules of its own, as another bundle has them. */
+/** Modules of its own, as another bundle has them, with the second half loaded. */
 export async function loadCopy(): Promise<Copy> {
   vi.resetModules()
-  const [index, { instrument }, { getPage }] = await Promise.all([
+  const [index, { instrument }, { getPage }, reader] = await Promise.all([
     import('../../sdk/index.ts'),
     import('../../sdk/instrumentation.ts'),
     import('../../sdk/page.ts'),
+    import('../../sdk/reader.ts'),
   ])
+  getPage().reader.use(reader)
   return { ...index, instrument, getPage }
 }
 

@@ -9,12 +9,14 @@ import type { BodyObserver } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
-import { createSink } from '../../sdk/sink.ts'
 import { contentOf } from '../../sdk/content/span-content.ts'
-import { READ_WITHIN_MS, releaseAll } from '../../sdk/export/waiting.ts'
+import { READ_WITHIN_MS, releaseAll } from '../../sdk/hold/waiting.ts'
 import { longRun } from '../support/long-run.ts'
 import { requirement } from '../support/require.ts'
 import { recordings, wireDirectory, wirePresent, type Recording } from './recordings.ts'
+import { createGate } from '../../sdk/gate.ts'
+import { createSink } from '../../sdk/sink.ts'
+import '../support/whole-sdk.ts'
 
 const PAUSES = [0, 900, 5_000]
 /** Between chunks that come without a pause: slow enough for each to be timed. */
@@ -25,12 +27,23 @@ const PANEL = 64
 const NOBODY = Number.POSITIVE_INFINITY
 
 type Watcher = (chunk: number, chunks: number) => number
+type Reader = (chunk: number, chunks: number) => boolean
 const watchers: { readonly [who: string]: Watcher } = {
   nobody: () => NOBODY,
   'an exporter': () => READ_WITHIN_MS,
   'the panel': () => PANEL,
   'a panel that opens on the way': (chunk, chunks) => (chunk < chunks - 2 ? NOBODY : PANEL),
   'a panel that closes on the way': (chunk, chunks) => (chunk < chunks - 1 ? PANEL : NOBODY),
+  'nobody, and what reads comes last': () => NOBODY,
+  'an exporter, and what reads comes last': () => READ_WITHIN_MS,
+  'the panel, and what reads comes on the way': () => PANEL,
+}
+
+/** Whether what reads is there before the chunk of that number comes: from the start, where it is not said. */
+const readers: { readonly [who: string]: Reader } = {
+  'nobody, and what reads comes last': () => false,
+  'an exporter, and what reads comes last': () => false,
+  'the panel, and what reads comes on the way': (chunk, chunks) => chunk >= chunks - 2,
 }
 
 /** How the page deals with the body after its last chunk. */
@@ -43,12 +56,20 @@ const endings: { readonly [how: string]: (observer: BodyObserver) => void } = {
 const page = getPage()
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
-const sink = createSink({
-  page,
-  tracer: () => provider.getTracer('test'),
-  contentOnSpan: true,
-  counts: { requests: 0, inferences: 0, mcp: 0 },
-})
+const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
+const read = createSink({ page, tracer: () => provider.getTracer('test'), contentOnSpan: true, counts })
+let isThere = true
+let waited = 0
+const sink = createGate({ page, counts, endpoints: () => undefined, mcp: true, sink: () => (isThere ? read : undefined) })
+
+/** What the page's set-up does then. */
+function readerComes(): void {
+  if (isThere) return
+  isThere = true
+  waited += page.pending.size
+  page.live.ring.readCalls()
+  page.pending.release()
+}
 
 const absent = requirement('wire', wirePresent, `no recordings at ${wireDirectory}`)
 
@@ -76,6 +97,7 @@ interface Told {
 function run(
   { request, contentType, header, body, expected }: Recording,
   watcher: Watcher,
+  reader: Reader,
   pause: number,
   end: (o: BodyObserver) => void,
 ): Told {
@@ -84,6 +106,7 @@ function run(
   vi.setSystemTime(1_790_000_000_000)
   const chunks = chunksOf(body())
   page.live.readWithin = watcher(-1, chunks.length)
+  isThere = reader(-1, chunks.length)
   const exchange = sink({
     method: request.method,
     url: new URL(request.url),
@@ -99,11 +122,14 @@ function run(
   if (observer === undefined) throw new Error('not recognised')
   for (const [index, chunk] of chunks.entries()) {
     page.live.readWithin = watcher(index, chunks.length)
+    if (reader(index, chunks.length)) readerComes()
     vi.advanceTimersByTime(STEP + (index >= chunks.length - 3 ? pause : 0))
     observer.chunk(chunk)
   }
   vi.advanceTimersByTime(STEP)
   end(observer)
+  if (page.live.readWithin !== NOBODY) vi.advanceTimersByTime(3 * READ_WITHIN_MS)
+  readerComes()
   // Whoever comes late finds it as it was; what waits for a reader is read.
   releaseAll()
   page.live.ring.readCalls()
@@ -137,10 +163,15 @@ describe.skipIf(absent)('a recorded answer gives the same span whoever watches',
   test.each(picked.map((recording) => [recording.name, recording] as const))('%s', { timeout: 60_000 }, (_name, recording) => {
     for (const pause of PAUSES) {
       for (const [how, end] of Object.entries(endings)) {
-        const all = Object.entries(watchers).map(([who, watcher]) => ({ who, told: run(recording, watcher, pause, end) }))
+        const all = Object.entries(watchers).map(([who, watcher]) => ({
+          who,
+          told: run(recording, watcher, readers[who] ?? (() => true), pause, end),
+        }))
         const [first, ...others] = all
         for (const { who, told } of others) expect(told, `${who}; a pause of ${pause} ms; ${how}`).toEqual(first?.told)
       }
     }
   })
+
+  test('there were calls that waited for what reads', () => expect(waited).toBeGreaterThan(picked.length))
 })

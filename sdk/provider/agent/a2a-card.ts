@@ -2,7 +2,6 @@
 import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_AGENT_NAME, ATTR_AGENT_VERSION } from './agent.ts'
 import { object, objects, word } from '../read/json.ts'
-import { endsWith } from '../read/path.ts'
 import type { RequestFacts } from '../read/dialect.ts'
 
 export interface AgentCard {
@@ -10,11 +9,6 @@ export interface AgentCard {
   readonly version?: string
   /** Where the agent is asked. */
   readonly urls: readonly string[]
-}
-
-/** `agent.json` up to 0.2. */
-export function isCardPath(url: URL): boolean {
-  return endsWith(url, '.well-known', 'agent-card.json') || endsWith(url, '.well-known', 'agent.json')
 }
 
 /** `undefined` where it is none. 1.0 lists its interfaces; earlier versions have one address, and more beside it. */

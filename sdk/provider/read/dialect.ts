@@ -2,32 +2,10 @@
  * The contract between a provider's wire and everything after it: plain GenAI facts, no OpenTelemetry, no I/O. A dialect file is the only
  * place that knows a vendor's JSON.
  */
-import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
+import type { Api } from '../../recognition/apis.ts'
+import type { JsonValue, Message, MessagePart, TextDelta, ToolDefinition } from '../../protocol/records.ts'
 
-/** The wires by name, as in the option `endpoints`. */
-export type Api =
-  | 'openai-chat'
-  | 'openai-responses'
-  | 'openai-completions'
-  | 'openai-embeddings'
-  | 'anthropic-messages'
-  | 'anthropic-complete'
-  | 'gemini-generate'
-  | 'gemini-embed'
-  | 'gemini-interactions'
-  | 'mistral-chat'
-  | 'mistral-fim'
-  | 'mistral-embeddings'
-  | 'mistral-conversations'
-  | 'cohere-chat'
-  | 'ollama-chat'
-  | 'ollama-generate'
-  | 'ollama-embed'
-  | 'ai-sdk-ui'
-  | 'ai-sdk-data-stream-v4'
-  | 'ag-ui'
-  | 'langgraph'
-  | 'a2a'
+export type { Api, TextDelta }
 
 /** The conventions' `gen_ai.operation.name` values that a wire can mean. */
 export type Operation = 'chat' | 'generate_content' | 'text_completion' | 'embeddings' | 'fetch_response' | 'invoke_agent'
@@ -94,14 +72,6 @@ export interface ResponseFacts {
   /** Text, reasoning or a tool call has come. */
   readonly hasToken?: true
   readonly attributes?: { readonly [key: string]: string | number | boolean | readonly string[] } | undefined
-}
-
-/** Text that one payload added to the answer: what the panel shows live. */
-export interface TextDelta {
-  readonly choice: number
-  readonly part: 'text' | 'reasoning' | 'tool_arguments'
-  readonly index: number
-  readonly text: string
 }
 
 /** Reads one response. Never throws: what it cannot read it leaves out. */

@@ -37,7 +37,7 @@ export function report(count: number): void {
 
 export const panelColumn = (way: Way): string => `${way} panel`
 
-/** Over bare `fetch`, as the README has it; memory and what was sent as they are. */
+/** Over bare `fetch`, as `docs/cost.md` has it; memory and what was sent as they are. */
 const compared = ({ values, added }: Rounds): readonly number[] => (added.length > 0 ? added : values)
 
 /** A spread of more than a fifth of the median needs so many rounds, and any spread some. */

@@ -1,6 +1,6 @@
 /**
  * Real clients, every form of call: what the application sees is equal without and with the SDK, and each HTTP attempt has exactly one finished
- * span, or the call has the client's own, which says what the server was asked: model, stream, parameters and messages. What was found is the table in the README: `GENAI_UPDATE=1` writes it, otherwise it is compared.
+ * span, or the call has the client's own, which says what the server was asked: model, stream, parameters and messages. What was found is the table in `docs/clients.md`: `GENAI_UPDATE=1` writes it, otherwise it is compared.
  */
 import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -71,7 +71,7 @@ test.for(picked)('$fixture: $title', { timeout: 240_000, retry: 1 }, async (clie
   expect(await runClient(client)).toEqual([])
 })
 
-test.skipIf(only + onlyForm)('the table in the README says what was found', () => {
+test.skipIf(only + onlyForm)('the table in docs/clients.md says what was found', () => {
   expect(results.size).toBe(picked.length)
   compareTable(results)
 })

@@ -1,4 +1,4 @@
-/** The matrix as the README has it. */
+/** The matrix as `docs/clients.md` has it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
@@ -13,7 +13,7 @@ export interface Result {
 }
 export type Results = Map<Client, Result>
 
-const README = fileURLToPath(new URL('../../../README.md', import.meta.url))
+const TABLE = fileURLToPath(new URL('../../../docs/clients.md', import.meta.url))
 const BEGIN = '<!-- clients: written by test/e2e/clients -->'
 const END = '<!-- /clients -->'
 
@@ -56,14 +56,14 @@ function columnsOf(table: string, results: Results): string {
     .join('\n')
 }
 
-/** @throws where the README says something else; writes it there with `GENAI_UPDATE=1`, if every client was run */
+/** @throws where the file says something else; writes it there with `GENAI_UPDATE=1`, if every client was run */
 export function compareTable(results: Results): void {
   const all = results.size === CLIENTS.length
   const table = tableOf(results)
-  const readme = readFileSync(README, 'utf8')
-  const [before = '', rest = ''] = readme.split(BEGIN)
+  const text = readFileSync(TABLE, 'utf8')
+  const [before = '', rest = ''] = text.split(BEGIN)
   const [written, after] = rest.split(END)
-  if (written === undefined || after === undefined) throw new Error(`the README has no ${BEGIN} and ${END}`)
-  if (all && process.env['GENAI_UPDATE']) writeFileSync(README, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`)
+  if (written === undefined || after === undefined) throw new Error(`docs/clients.md has no ${BEGIN} and ${END}`)
+  if (all && process.env['GENAI_UPDATE']) writeFileSync(TABLE, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`)
   else expect(all ? written.trim() : columnsOf(written.trim(), results)).toBe(table)
 }

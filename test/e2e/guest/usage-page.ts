@@ -1,4 +1,5 @@
 /** The page's side of usage.test.ts: the whole SDK with `usage: 'inject'`, or nothing, and ways to use one streamed answer. */
+import { inject } from '../../../sdk/inject.ts'
 import { register } from '../../../sdk/index.ts'
 import { bodyOf, describe, later } from './tools.ts'
 
@@ -198,7 +199,7 @@ const usagePage = {
       onEnd: (span: { attributes: { [name: string]: unknown } }) => void spans.push(span.attributes),
     }
     const done = (): Promise<void> => Promise.resolve()
-    register({ usage: 'inject', spanProcessors: [{ ...collect, forceFlush: done, shutdown: done }] })
+    register({ inject, usage: 'inject', spanProcessors: [{ ...collect, forceFlush: done, shutdown: done }] })
     registered = true
   },
   async run(name: string, path = '/v1/chat/completions'): Promise<UsageOutcome> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { boundContent, DEFAULT_LIMITS, MAX_MESSAGES, MAX_PART_CHARACTERS, MAX_SPAN_CHARACTERS } from '../../../sdk/content/bound.ts'
+import { boundContent, DEFAULT_LIMITS, MAX_MESSAGES, MAX_PART_CHARACTERS } from '../../../sdk/content/bound.ts'
+import { MAX_SPAN_CHARACTERS } from '../../../sdk/content/limits.ts'
 import { charactersOf, copyJson } from '../../../sdk/content/json.ts'
 import type { Message, MessagePart, SpanContent } from '../../../sdk/protocol/records.ts'
 import { readSpanRecord } from '../../../sdk/protocol/read-records.ts'

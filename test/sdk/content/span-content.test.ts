@@ -3,11 +3,12 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { MAX_PART_CHARACTERS } from '../../../sdk/content/bound.ts'
 import { MAX_WHOLE_BYTES, WholePayloads } from '../../../sdk/content/whole.ts'
-import { createLive } from '../../../sdk/export/live.ts'
 import type { Live } from '../../../sdk/export/live.ts'
 import type { Redact } from '../../../sdk/options.ts'
 import type { Message, MessagePart, SpanRecord } from '../../../sdk/protocol/records.ts'
-import { addContent, contentOf, redactionFailures, useRedactors, wholeOf, writeContent } from '../../../sdk/content/span-content.ts'
+import { addContent, redactionCounts, useRedactors } from '../../../sdk/content/given-content.ts'
+import { contentOf, wholeOf, writeContent } from '../../../sdk/content/span-content.ts'
+import { wholeLive } from '../../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')
@@ -34,7 +35,7 @@ afterEach(() => {
 describe('content of a span', () => {
   test('with a redactor is redacted before both gates', () => {
     redactWith(masked)
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     addContent(span, { inputMessages: user(text(`my ${SECRET}`)) })
     const open = live.open(span)
@@ -47,7 +48,7 @@ describe('content of a span', () => {
 
   test('does not stream while there is a redactor: deltas have sizes and no text', () => {
     redactWith(masked)
-    const live = createLive()
+    const live = wholeLive()
     const open = live.open(tracer.startSpan('chat'))
     open.text([{ choice: 0, part: 'text', index: 0, text: `${SECRET} 4111 1111` }], 40)
     const deltas = live.ring.read(0, 10).entries.flatMap((entry) => ('delta' in entry ? [entry.delta] : []))
@@ -60,7 +61,7 @@ describe('content of a span', () => {
       await new Promise<void>((resolve) => (release = resolve))
       return masked(part, context)
     })
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     addContent(span, { inputMessages: user(text(`my ${SECRET}`)) })
     live.open(span)
@@ -73,7 +74,7 @@ describe('content of a span', () => {
 
   test('that becomes ready after the span’s end still reaches the panel, but no exporter', async () => {
     redactWith((part, context) => turn().then(() => masked(part, context)))
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     const open = live.open(span)
     addContent(span, { outputMessages: user(text(`my ${SECRET}`)) })
@@ -88,7 +89,7 @@ describe('content of a span', () => {
 
   test('that becomes ready after the ring was cleared brings no span back', async () => {
     redactWith((part) => turn().then(() => part))
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     const open = live.open(span)
     addContent(span, { outputMessages: user(text('x')) })
@@ -136,14 +137,14 @@ describe('content of a span', () => {
     redactWith(() => {
       throw new Error('no')
     })
-    const before = redactionFailures()
+    const before = redactionCounts.failures
     addContent(tracer.startSpan('chat'), { systemInstructions: [text('x'), text('y')] })
-    expect(redactionFailures() - before).toBe(2)
+    expect(redactionCounts.failures - before).toBe(2)
   })
 
   test('of other libraries, in attributes of theirs, is left out where it would not pass a redactor or the gate', () => {
     const attributes = { 'ai.prompt': SECRET, 'traceloop.entity.input': SECRET, 'gen_ai.input.messages': SECRET, kept: 'yes' }
-    const records = [createLive(), createLive(), createLive()].map((live, at) => {
+    const records = [wholeLive(), wholeLive(), wholeLive()].map((live, at) => {
       if (at === 1) live.panelContent = false
       if (at === 2) redactWith(masked)
       const span = tracer.startSpan('ai.generateText', { attributes })
@@ -161,19 +162,19 @@ describe('content of a span', () => {
 
 describe('content too big for a record', () => {
   test('is cut in it and whole in the page, by its key', () => {
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     const whole = `HEAD${'x'.repeat(3 * MAX_PART_CHARACTERS)}TAIL`
     addContent(span, { inputMessages: user(text('short'), text(whole)), toolCallResult: { file: whole } })
     live.open(span)
     const { spanId } = span.spanContext()
     expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts[1]?.['truncated_characters']).toBeGreaterThan(100_000)
-    expect(live.whole.find(`${spanId}/inputMessages/0/1`)).toEqual(text(whole))
-    expect(live.whole.find(`${spanId}/toolCallResult`)).toEqual({ file: whole })
+    expect(live.maker.whole.find(`${spanId}/inputMessages/0/1`)).toEqual(text(whole))
+    expect(live.maker.whole.find(`${spanId}/toolCallResult`)).toEqual({ file: whole })
     addContent(span, { toolCallResult: 'y'.repeat(5_000_000) })
     live.open(span).update()
     recordOf(live, spanId)
-    expect(live.whole.find(`${spanId}/toolCallResult`)).toMatch(/^y+… \[[\d,]+ characters cut\] …y+$/)
+    expect(live.maker.whole.find(`${spanId}/toolCallResult`)).toMatch(/^y+… \[[\d,]+ characters cut\] …y+$/)
     const odd = [
       '',
       '/',
@@ -183,27 +184,27 @@ describe('content too big for a record', () => {
       `${spanId}/__proto__/0`,
       'other/toolCallResult',
     ]
-    expect(odd.map((key) => live.whole.find(key))).toEqual(odd.map(() => null))
+    expect(odd.map((key) => live.maker.whole.find(key))).toEqual(odd.map(() => null))
   })
 
   test('is not kept whole where the panel sees no content', () => {
-    const live = createLive()
+    const live = wholeLive()
     live.panelContent = false
     const span = tracer.startSpan('chat')
     addContent(span, { toolCallResult: 'x'.repeat(3 * MAX_PART_CHARACTERS) })
     live.open(span)
     recordOf(live, span.spanContext().spanId)
-    expect(live.whole.bytes).toBe(0)
+    expect(live.maker.whole.bytes).toBe(0)
   })
 
   test('is redacted in the page, too', () => {
     redactWith(masked)
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     addContent(span, { outputMessages: user(text(`${SECRET}${'x'.repeat(2 * MAX_PART_CHARACTERS)}`)) })
     live.open(span)
     recordOf(live, span.spanContext().spanId)
-    expect(JSON.stringify(live.whole.find(`${span.spanContext().spanId}/outputMessages/0/0`))).toMatch(/"\*\*\*x/)
+    expect(JSON.stringify(live.maker.whole.find(`${span.spanContext().spanId}/outputMessages/0/0`))).toMatch(/"\*\*\*x/)
     expect(JSON.stringify(wholeOf(span))).not.toContain(SECRET)
   })
 
@@ -229,7 +230,7 @@ describe('a picture', () => {
   const picture = { type: 'blob', modality: 'image', mime_type: 'image/png', content: bytes.toString('base64') }
 
   test('is told by size and hash; its base64 stays in the page', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     addContent(span, { inputMessages: user(picture) })
     const open = live.open(span)
@@ -240,7 +241,7 @@ describe('a picture', () => {
     expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([facts])
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     await vi.waitFor(() => expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([{ ...facts, sha256 }]))
-    expect(live.whole.find(`${spanId}/inputMessages/0/0`)).toEqual(picture)
+    expect(live.maker.whole.find(`${spanId}/inputMessages/0/0`)).toEqual(picture)
     expect(JSON.stringify(live.ring.read(0, 1_000))).not.toContain(picture.content.slice(0, 50))
   })
 

@@ -1,9 +1,9 @@
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createLive } from '../../../sdk/export/live.ts'
 import type { Entry } from '../../../sdk/protocol/records.ts'
-import { addContent } from '../../../sdk/content/span-content.ts'
+import { addContent } from '../../../sdk/content/given-content.ts'
+import { wholeLive } from '../../support/whole-sdk.ts'
 
 const tracer = new BasicTracerProvider().getTracer('test', '1')
 const text = (value: string, index = 0) => ({ choice: 0, part: 'text', index, text: value }) as const
@@ -20,7 +20,7 @@ describe('live', () => {
   afterEach(() => void vi.useRealTimers())
 
   test('a started span is in the ring before it ends, with the resource and scope it names', () => {
-    const live = createLive()
+    const live = wholeLive()
     const parent = tracer.startSpan('agent')
     const span = tracer.startSpan('chat m', { kind: SpanKind.CLIENT }, trace.setSpan(ROOT_CONTEXT, parent))
     live.open(span)
@@ -33,7 +33,7 @@ describe('live', () => {
   })
 
   test('opened twice is one span; closed twice is one record', () => {
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     expect(live.open(span)).toBe(live.open(span))
     span.end()
@@ -43,7 +43,7 @@ describe('live', () => {
   })
 
   test('text within one frame becomes one delta a part; the first comes at once, the rest by the timer', () => {
-    const live = createLive()
+    const live = wholeLive()
     const open = live.open(tracer.startSpan('chat'))
     open.text([text('a')], 10)
     expect(deltas(live.ring.read(0, 10).entries).map((delta) => delta.text)).toEqual(['a'])
@@ -60,7 +60,7 @@ describe('live', () => {
   })
 
   test('the ended record carries content and chunk times in place of the deltas', () => {
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     const open = live.open(span)
     open.chunk(5, 1.23456)
@@ -83,7 +83,7 @@ describe('live', () => {
   })
 
   test('with panelContent off neither record nor delta has a word of it', () => {
-    const live = createLive()
+    const live = wholeLive()
     live.panelContent = false
     const span = tracer.startSpan('chat')
     addContent(span, { inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'planted secret' }] }] })
@@ -96,7 +96,7 @@ describe('live', () => {
   })
 
   test('an update that nobody has read yet needs no second entry; the end always has its own', () => {
-    const live = createLive()
+    const live = wholeLive()
     const span = tracer.startSpan('chat')
     const open = live.open(span)
     const { head } = live.ring
@@ -114,7 +114,7 @@ describe('live', () => {
   })
 
   test('nobody looks on: no more text streams than a record would show, and the end has all of it', () => {
-    const live = createLive()
+    const live = wholeLive()
     const open = live.open(tracer.startSpan('chat'))
     const piece = 'x'.repeat(100_000)
     for (let at = 0; at < 5; at++) {

@@ -1,10 +1,10 @@
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createLive, type Live } from '../../../sdk/export/live.ts'
-import { openPagePort } from '../../../sdk/export/page-port.ts'
+import { type Live } from '../../../sdk/export/live.ts'
 import type { PagePort } from '../../../sdk/export/page-port.ts'
 import { LEAVING, LEAVING_MS, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol/messages.ts'
 import type { Batch, Hello } from '../../../sdk/protocol/messages.ts'
+import { wholeLive, wholePort } from '../../support/whole-sdk.ts'
 
 interface Posted {
   readonly data: { readonly type: string; readonly message: Hello }
@@ -31,7 +31,7 @@ describe('the page end of the bridge', () => {
   let open: PagePort | undefined
   beforeEach(() => {
     page = new TestWindow()
-    Object.assign(globalThis, { window: page, location: { href: 'http://localhost/app' } })
+    Object.assign(globalThis, { window: page, location: { origin: 'http://localhost' } })
   })
   afterEach(() => {
     open?.close()
@@ -41,7 +41,7 @@ describe('the page end of the bridge', () => {
   })
 
   function openPort(live: Live, sdk: string): Posted {
-    open = openPagePort(live, sdk)
+    open = wholePort(live, sdk)
     const [hello] = page.posted
     if (hello === undefined) throw new Error('no hello')
     return hello
@@ -54,11 +54,11 @@ describe('the page end of the bridge', () => {
   }
 
   test('says one hello, and nothing of its spans until somebody subscribes', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const hello = openPort(live, 'sdk 1')
     expect(hello.data).toMatchObject({
       type: WINDOW_MESSAGE_TYPE,
-      message: { type: 'hello', v: 1, url: 'http://localhost/app', sdk: 'sdk 1' },
+      message: { type: 'hello', v: 1, url: 'http://localhost', sdk: 'sdk 1' },
     })
     const batches = listen(hello)
     live.open(tracer.startSpan('a'))
@@ -70,15 +70,14 @@ describe('the page end of the bridge', () => {
   })
 
   test('has calls read at once where somebody looks on, within a second where they are exported, else not at all', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
-    expect(live.readWithin).toBe(1_000)
     hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
     await settled()
     expect(live.readWithin).toBeLessThan(100)
     live.exported = false
-    openPagePort(live, 'a second one').close()
+    wholePort(live, 'a second one').close()
     expect(live.readWithin).toBeLessThan(100)
     hello.port.postMessage({ type: 'bye', epoch })
     await settled()
@@ -86,7 +85,7 @@ describe('the page end of the bridge', () => {
   })
 
   test('ignores what is of another epoch or no message at all', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const batches = listen(hello)
     live.open(tracer.startSpan('a'))
@@ -96,7 +95,7 @@ describe('the page end of the bridge', () => {
   })
 
   test('has calls that nobody has read yet read a batch at a time, and the page its turn between', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const batches = listen(hello)
     let [turn, read] = [0, 0]
@@ -123,7 +122,7 @@ describe('the page end of the bridge', () => {
   })
 
   test('stops after the window of unanswered batches, and goes on when they are answered', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
     const batches = listen(hello)
@@ -143,7 +142,7 @@ describe('the page end of the bridge', () => {
   })
 
   test('says all that the bridge has not got, in the turn that it is asked by the name that they agreed on', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
     const batches = listen(hello)
@@ -179,7 +178,7 @@ describe('the page end of the bridge', () => {
   test('while the page is being left each entry is said in its turn, and nothing goes by the port; if the page stays, all is as before', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
-      const live = createLive()
+      const live = wholeLive()
       const hello = openPort(live, 'sdk')
       const { epoch } = hello.data.message
       const batches = listen(hello)
@@ -212,8 +211,8 @@ describe('the page end of the bridge', () => {
   })
 
   test('a census is answered by one new hello of the same epoch; the old port says bye', async () => {
-    const live = createLive()
-    open = openPagePort(live, 'sdk')
+    const live = wholeLive()
+    open = wholePort(live, 'sdk')
     const census = { type: WINDOW_MESSAGE_TYPE, message: { type: 'census', v: 1 } }
     const said: unknown[] = []
     page.posted[0]?.port.addEventListener('message', ({ data }) => said.push(data.type))
@@ -230,10 +229,10 @@ describe('the page end of the bridge', () => {
   })
 
   test('hands out a whole payload to who asks for it by its key, and null where there is none', async () => {
-    const live = createLive()
+    const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
-    live.whole.keep('s1', { toolCallResult: { all: 'of it' } })
+    live.maker.whole.keep('s1', { toolCallResult: { all: 'of it' } })
     const said: unknown[] = []
     hello.port.onmessage = ({ data }) => said.push(data)
     for (const key of ['s1/toolCallResult', 's1/toolCallArguments', 7, undefined]) hello.port.postMessage({ type: 'want', epoch, key })
@@ -250,14 +249,16 @@ describe('the page end of the bridge', () => {
   })
 
   test('says its address without credentials', () => {
-    Object.assign(globalThis, { location: { href: 'https://app.test/chat?room=1&key=planted-secret#access_token=planted-secret' } })
-    open = openPagePort(createLive(), 'sdk')
-    expect(page.posted[0]?.data.message.url).toBe('https://app.test/chat?room=1&key=[credential]#access_token=[credential]')
+    Object.assign(globalThis, {
+      location: new URL('https://user:planted-secret@app.test/chat?key=planted-secret#access_token=planted-secret'),
+    })
+    open = wholePort(wholeLive(), 'sdk')
+    expect(page.posted[0]?.data.message.url).toBe('https://app.test')
   })
 
   test('after close nothing is said any more', async () => {
-    const live = createLive()
-    open = openPagePort(live, 'sdk')
+    const live = wholeLive()
+    open = wholePort(live, 'sdk')
     open.close()
     open = undefined
     page.dispatchEvent(

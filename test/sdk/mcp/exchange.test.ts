@@ -3,9 +3,9 @@ import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
 import { ELSEWHERE_MS } from '../../../sdk/mcp/call.ts'
 import { createMcpSink } from '../../../sdk/mcp/sink.ts'
 import { MAX_NOTIFICATION_SPANS } from '../../../sdk/mcp/stream.ts'
-import { createSink } from '../../../sdk/sink.ts'
 import { contentOf } from '../../../sdk/content/span-content.ts'
 import { ACCEPT, answer, asked, bytes, event, exporter, finished, json, newSink, page, request, result, sse, tracer } from './support.ts'
+import { wholeSink } from '../../support/whole-sdk.ts'
 
 const SESSION = { accept: ACCEPT, 'mcp-session-id': 's-1', 'mcp-protocol-version': '2025-11-25' }
 const LISTEN = { ...SESSION, accept: 'text/event-stream' }
@@ -400,7 +400,7 @@ describe('what is none of MCP', () => {
   })
 
   test('unless it is not to be looked for', () => {
-    const without = createSink({ page, tracer, contentOnSpan: false, counts: { requests: 0, inferences: 0, mcp: 0 } })
+    const without = wholeSink({ page, tracer, contentOnSpan: false, counts: { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 } })
     answer(without(request({ body: call(1) })), json(result(1)))
     expect(finished()).toEqual([])
   })

@@ -4,7 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
 import type { BodyObserver, Exchange, RequestSnapshot } from '../../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../../sdk/export/live-processor.ts'
 import { getPage } from '../../../sdk/page.ts'
-import { createSink } from '../../../sdk/sink.ts'
+import { wholeSink } from '../../support/whole-sdk.ts'
 
 export const ENDPOINT = 'https://tools.example/mcp'
 export const ACCEPT = 'application/json, text/event-stream'
@@ -22,7 +22,7 @@ export interface Played {
 }
 
 export function newSink({ propagate = false, contentOnSpan = false } = {}) {
-  return createSink({ page, tracer, contentOnSpan, counts: { requests: 0, inferences: 0, mcp: 0 }, mcp: { propagate } })
+  return wholeSink({ page, tracer, contentOnSpan, counts: { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }, mcp: { propagate } })
 }
 
 export function request({ method = 'POST', url = ENDPOINT, headers = { accept: ACCEPT }, body, signal }: Played): RequestSnapshot {

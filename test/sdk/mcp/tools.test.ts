@@ -1,8 +1,9 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addContent, contentOf, parentSourceOf } from '../../../sdk/content/span-content.ts'
-import { withExplicitParent } from '../../../sdk/span/explicit.ts'
+import { addContent, parentSourceOf } from '../../../sdk/content/given-content.ts'
+import { contentOf } from '../../../sdk/content/span-content.ts'
+import { withExplicitParent } from '../../../sdk/context/explicit.ts'
 import { answer, asked, exporter, finished, json, newSink, page, request, result, tracer } from './support.ts'
 
 const call = (id: number, name: string, args: unknown = {}) => request({ body: asked(id, 'tools/call', { name, arguments: args }) })

@@ -4,15 +4,15 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
 import type { BodyObserver, Exchange, ExchangeSink, RequestSnapshot } from '../../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../../sdk/export/live-processor.ts'
 import { getPage } from '../../../sdk/page.ts'
-import { createSink } from '../../../sdk/sink.ts'
 import type { UsagePolicy } from '../../../sdk/usage/usage.ts'
+import { wholeSink } from '../../support/whole-sdk.ts'
 
 export const exporter = new InMemorySpanExporter()
 export const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
 export const page = getPage()
-export const counts = { requests: 0, inferences: 0, mcp: 0 }
+export const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
 export const sinkWith = (contentOnSpan: boolean, usage?: UsagePolicy): ExchangeSink =>
-  createSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan, counts, ...(usage && { usage }) })
+  wholeSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan, counts, ...(usage && { usage }) })
 export const sink = sinkWith(false)
 export const sse = new Headers({ 'content-type': 'text/event-stream' })
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 import { finishReasonAttributes, requestAttributes, responseAttributes } from '../../../sdk/span/attributes.ts'
-import { toSeconds } from '../../../sdk/span/moment.ts'
+import { toSeconds } from '../../../sdk/moment.ts'
 
 const chat = dialectOf('openai-chat')
 const url = new URL('https://api.example.com/v1/chat/completions')

@@ -5,14 +5,16 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RequestSnapshot } from '../../../sdk/capture/exchange.ts'
 import { StackContextManager } from '../../../sdk/context/stack.ts'
-import { withExplicitParent } from '../../../sdk/span/explicit.ts'
+import { withExplicitParent } from '../../../sdk/context/explicit.ts'
 import { createManualFunctions, type AgentAttributes } from '../../../sdk/span/manual.ts'
 import { bytes, chat, event, exporter, only, open, page, provider, request, sink, sse } from './attempts.ts'
+import { words } from '../../support/whole-sdk.ts'
 
 const { invokeAgent, executeTool } = createManualFunctions({
   tracer: () => provider.getTracer('@genai-devtools/web'),
   live: page.live,
   contentOnSpan: () => false,
+  words,
 })
 const unread = (snapshot: RequestSnapshot): RequestSnapshot => ({ ...snapshot, body: undefined })
 const typed = (type: string): Headers => new Headers({ 'content-type': type })

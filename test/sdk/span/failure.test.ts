@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { failureOf, isAbort, MAX_ERROR_TYPE, timeoutOf, withoutCredentials } from '../../../sdk/span/failure.ts'
+import { failureOf, MAX_ERROR_TYPE, withoutCredentials } from '../../../sdk/span/failure.ts'
+import { isAbort, timeoutOf } from '../../../sdk/span/abort.ts'
 
 const named = (name: string, message = 'm'): Error => Object.assign(new Error(message), { name })
 const typeOf = (reason: unknown): string => withoutCredentials(failureOf(reason)).type

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DELTA_INTERVAL_MS } from '../../../sdk/export/live.ts'
 import { contentOf, wholeOf } from '../../../sdk/content/span-content.ts'
-import { MAX_WAITING, releaseAll } from '../../../sdk/export/waiting.ts'
+import { MAX_WAITING, releaseAll } from '../../../sdk/hold/waiting.ts'
 import { createUsagePolicy } from '../../../sdk/usage/usage.ts'
 import { chat, counts, event, exporter, only, open, page, provider, request, sink, sinkWith, sse } from './attempts.ts'
 

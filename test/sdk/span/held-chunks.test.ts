@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HeldChunks, MAX_HELD_BYTES } from '../../../sdk/span/held-chunks.ts'
+import { HeldChunks, MAX_HELD_BYTES } from '../../../sdk/hold/held-chunks.ts'
 import { seeded } from '../../support/random.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -3,14 +3,20 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-web'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { StackContextManager } from '../../../sdk/context/stack.ts'
-import { createLive } from '../../../sdk/export/live.ts'
-import { contentOf, parentSourceOf } from '../../../sdk/content/span-content.ts'
+import { parentSourceOf } from '../../../sdk/content/given-content.ts'
+import { contentOf } from '../../../sdk/content/span-content.ts'
 import { createManualFunctions } from '../../../sdk/span/manual.ts'
+import { wholeLive, words } from '../../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')
 let contentOnSpan = false
-const { invokeAgent, executeTool } = createManualFunctions({ tracer: () => tracer, live: createLive(), contentOnSpan: () => contentOnSpan })
+const { invokeAgent, executeTool } = createManualFunctions({
+  tracer: () => tracer,
+  live: wholeLive(),
+  contentOnSpan: () => contentOnSpan,
+  words,
+})
 const later = (ms = 1) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The finished spans as an indented tree in order of their start, with how their parent was found. */
@@ -248,7 +254,7 @@ describe('manual spans', () => {
     const [first, second] = exporter.getFinishedSpans()
     if (first === undefined || second === undefined) throw new Error('missing')
     expect(contentOf(first)).toEqual({ toolCallArguments: '[object Object]', toolCallResult: '10' })
-    expect(String(contentOf(second)?.toolCallResult)).toMatch(/^"x+… \[[\d,]+ characters cut\] …x+"$/)
+    expect(String(contentOf(second)?.toolCallResult)).toMatch(/^x+… \[[\d,]+ characters cut\] …x+$/)
   })
 
   test('without a parent a span is a root', () => {

@@ -2,20 +2,21 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { UsageMode } from '../../../sdk/options.ts'
 import { getPage } from '../../../sdk/page.ts'
-import { createSink } from '../../../sdk/sink.ts'
 import { estimateUsage, SAMPLE_CHARACTERS } from '../../../sdk/usage/estimate.ts'
+import { checkOptions } from '../../../sdk/member.ts'
 import { createUsagePolicy } from '../../../sdk/usage/usage.ts'
+import { wholeSink } from '../../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
-const counts = { requests: 0, inferences: 0, mcp: 0 }
+const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
 const answer = (usage: string) =>
   `data: {"id":"c","choices":[{"index":0,"delta":{"content":"Good evening to you."},"finish_reason":"stop"}]${usage}}\n\n`
 
 async function call(mode: UsageMode, body: string, status = 200): Promise<{ readonly [name: string]: unknown }> {
   const usage = createUsagePolicy(mode)
   if (mode === 'estimate') await expect.poll(() => usage.estimate).toBeDefined()
-  const sink = createSink({ page: getPage(), tracer: () => provider.getTracer('test'), contentOnSpan: false, counts, usage })
+  const sink = wholeSink({ page: getPage(), tracer: () => provider.getTracer('test'), contentOnSpan: false, counts, usage })
   const request = JSON.stringify({
     model: 'm',
     stream: true,
@@ -58,7 +59,7 @@ describe('a stream without usage', () => {
   })
 
   test('an option that is none is refused with the words that are', () => {
-    expect(() => Reflect.apply(createUsagePolicy, undefined, ['guess'])).toThrow(
+    expect(() => Reflect.apply(checkOptions, undefined, [{ usage: 'guess' }])).toThrow(
       new TypeError(`usage: "guess" is none of 'observe', 'inject', 'estimate'`),
     )
   })

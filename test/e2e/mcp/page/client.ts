@@ -1,4 +1,5 @@
 /** The official client in a page, with the SDK or without it. */
+import { inject } from '../../../../sdk/inject.ts'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { CreateMessageRequestSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
@@ -92,7 +93,8 @@ async function impatient(): Promise<string> {
 }
 
 const scenarios = {
-  start: (options: Options) => void register({ ...options, spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+  start: (options: Options) =>
+    void register({ ...options, ...(options.propagateMcp === true && { inject }), spanProcessors: [new SimpleSpanProcessor(exporter)] }),
   everything,
   agent,
   impatient,

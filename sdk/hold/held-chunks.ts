@@ -42,10 +42,12 @@ export class HeldChunks {
   #times: Milliseconds[] = []
   readonly #clock = new ChunkClock()
   readonly #maxCompared: number
+  readonly #capacity: number
 
-  /** Without `compares` chunks are held as they are, which costs less where they are read soon. */
-  constructor(compares: boolean) {
+  /** Without `compares` chunks are held as they are, which costs less where they are read soon. `atLeast`: bytes that the first chunk has. */
+  constructor(compares: boolean, atLeast: number = 0) {
     this.#maxCompared = compares ? MAX_COMPARED_BYTES : 0
+    this.#capacity = Math.max(MAX_HELD_BYTES, atLeast)
     // Now, while the request is on its way: the page waits for the first chunk.
     if (spare.length === 0) spare.push(new Uint8Array(MAX_HELD_BYTES))
   }
@@ -62,7 +64,7 @@ export class HeldChunks {
 
   /** Copies of the bytes what it holds: the page may reuse its buffer. */
   add(bytes: Uint8Array, at: Milliseconds = this.#clock.now()): void {
-    const buffer = (this.#buffer ??= spare.pop() ?? new Uint8Array(MAX_HELD_BYTES))
+    const buffer = (this.#buffer ??= this.#newBuffer())
     const size = bytes.length
     const most = size > this.#maxCompared ? 0 : Math.min(size, this.#modelLength)
     let from = this.#model
@@ -83,6 +85,10 @@ export class HeldChunks {
     this.#sizes.push(size)
     this.#common.push(pack(head, size - end))
     this.#times.push(at)
+  }
+
+  #newBuffer(): Uint8Array {
+    return (this.#capacity > MAX_HELD_BYTES ? undefined : spare.pop()) ?? new Uint8Array(this.#capacity)
   }
 
   /** Nothing more comes, and what there is may be kept for long. */
@@ -108,7 +114,7 @@ export class HeldChunks {
       to(held.subarray(0, heldBytes), sizes, times)
       return giveBack(held)
     }
-    const body = spare.pop() ?? new Uint8Array(MAX_HELD_BYTES)
+    const body = this.#newBuffer()
     let first = 0
     let length = 0
     let next = 0

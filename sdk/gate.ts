@@ -1,0 +1,167 @@
+/**
+ * What is done in the page's own turn: a request that may be a model's is kept, with all that is told of it, for what reads it. Where that is there, it
+ * is asked at once.
+ */
+import { trace } from '@opentelemetry/api'
+import type { Span } from '@opentelemetry/api'
+import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
+import { react } from './capture/native-promise.ts'
+import { isRedacting } from './content/redacting.ts'
+import type { Endpoints } from './endpoints.ts'
+import { isReadable, type SpanLike } from './export/span-like.ts'
+import { refusalOf, withText } from './hold/blob-request.ts'
+import { HeldCall, type Opening } from './hold/held-call.ts'
+import { LateCall, type Teller } from './hold/late-call.ts'
+import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
+import type { Page } from './page.ts'
+import { createTextProbe, FIRST_EVENTS, LAST_EVENTS, mayTell, mayTellJson, TELLING_HEADERS } from './recognition/answer-signs.ts'
+import { mayAskModel, mayBeMcp, mayTellLater, signsOf } from './recognition/request-signs.ts'
+import type { Sink, SinkCounts } from './sink.ts'
+
+export interface GateOptions {
+  readonly page: Page
+  readonly counts: SinkCounts
+  readonly endpoints: Endpoints
+  /** Whether MCP is looked for. */
+  readonly mcp: boolean
+  /** What reads; `undefined` until it is there. */
+  readonly sink: () => Sink | undefined
+}
+
+/** By the text alone: what it lets through, the wires tell. */
+const teller: Teller<true> = {
+  headers: (header) => TELLING_HEADERS.some((name) => header(name) !== null) || undefined,
+  probe: createTextProbe,
+  whole(body) {
+    if (body === 'no JSON') return 'none'
+    return ('json' in body ? mayTellJson(body.json) : mayTell(body.text)) || 'none'
+  },
+}
+
+const EVENTS: readonly string[] = [...FIRST_EVENTS, ...LAST_EVENTS]
+
+/** Read before the page can change them. */
+const HEADERS: readonly string[] = [
+  'accept',
+  'last-event-id',
+  'mcp-session-id',
+  'mcp-protocol-version',
+  'mcp-method',
+  'x-stainless-retry-count',
+]
+
+export function createGate({ page, counts, endpoints, mcp, sink }: GateOptions): ExchangeSink {
+  const { live, pending, reader } = page
+
+  /** Whoever is to have the spans is waited for; where there is nobody, the bytes alone are kept. */
+  const wantIfHeard = (): void => {
+    if (live.exported || live.watchers.size > 0) reader.want()
+  }
+
+  const hold = (request: RequestSnapshot, origin: Origin, speaksMcp: boolean): HeldCall => {
+    const known = frozen(request)
+    const claimed = speaksMcp ? null : (origin.claimed ?? claim(page, known, origin))
+    const opening: Opening = {
+      get ready() {
+        return sink() !== undefined
+      },
+      open() {
+        counts.unread--
+        const exchange = sink()?.(known, { began: origin.began, parent: origin.parent, claimed })
+        if (exchange === undefined && claimed !== null && isReadable(claimed)) page.claims.attemptFailed(claimed)
+        return exchange
+      },
+      wanted() {
+        reader.want()
+        pending.makeRoom()
+      },
+      givenUp: () => void counts.unread--,
+      parked: (call) => pending.delete(call),
+    }
+    const call = new HeldCall({ live, request: known, opening, eventTypes: EVENTS, defers: false, inPieces: speaksMcp })
+    pending.add(call, speaksMcp)
+    counts.unread++
+    wantIfHeard()
+    return call
+  }
+
+  const look = (request: RequestSnapshot, origin?: Origin): Exchange | undefined => {
+    const read = sink()
+    if (read !== undefined) return read(request, origin)
+    const signs = signsOf(request.place ?? request.url)
+    const speaksMcp = mcp && mayBeMcp(request)
+    if (speaksMcp || endpoints(request) !== undefined || mayAskModel(request, signs)) return hold(request, origin ?? originNow(), speaksMcp)
+    if (!mayTellLater(request, signs)) return undefined
+    const late = origin ?? new LateOrigin()
+    return new LateCall(teller, EVENTS, () => hold(request, { began: late.began, parent: late.parent, claimed: null }, false))
+  }
+
+  return (request) => {
+    // A redactor's own call is none of the page's; one that asks a model would be redacted by asking the model.
+    if (isRedacting()) return undefined
+    counts.requests++
+    const { blob } = request
+    if (blob === undefined) return look(request)
+    const refusal = refusalOf(blob)
+    if (refusal !== undefined) return look(withText(request, undefined, refusal))
+    return blobCall(page, request, blob.read(), look)
+  }
+}
+
+/** What the request asks for is read beside the page's call. */
+function blobCall(page: Page, request: RequestSnapshot, reading: unknown, look: Sink): HeldCall {
+  const origin = originNow()
+  let known: RequestSnapshot | undefined
+  const opening: Opening = {
+    get ready() {
+      return known !== undefined
+    },
+    open: () => known && look(known, origin),
+  }
+  const call = new HeldCall({
+    live: page.live,
+    request: withText(request, undefined),
+    opening,
+    eventTypes: EVENTS,
+    defers: false,
+    inPieces: true,
+  })
+  const settle = (text: string | undefined, unread?: RequestSnapshot['unread']): void => {
+    if (known !== undefined) return
+    known = withText(request, text, unread)
+    page.open.delete(open)
+    call.release()
+  }
+  // The page may go away: nobody waits for the Blob any more. What it was then is open, and ends with the rest.
+  const open = { abandon: () => settle(undefined, 'not_in_time') }
+  page.open.add(open)
+  react(
+    reading,
+    (text) => (typeof text === 'string' ? settle(text) : settle(undefined, 'unreadable')),
+    () => settle(undefined, 'unreadable'),
+  )
+  return call
+}
+
+/** Which of the clients' spans a request belongs to: by the turn alone, since nobody has read what it asks for. */
+function claim({ claims }: Page, { url, method }: RequestSnapshot, { parent }: Origin): (Span & SpanLike) | null {
+  const active = parent && trace.getSpan(parent.context)
+  const client = active && isReadable(active) ? active : undefined
+  return (claims.mayClaim(client) ? claims.claim({ provider: '', url, method }, client) : undefined) ?? null
+}
+
+/** As it is now: read later, it would have what the page has made of it since. */
+function frozen(request: RequestSnapshot): RequestSnapshot {
+  const { method, url, place, body, unread, signal, headerNames } = request
+  const headers = new Map(HEADERS.map((name) => [name, request.header(name)]))
+  return {
+    method,
+    url,
+    place,
+    body,
+    unread,
+    signal,
+    headerNames,
+    header: (name) => headers.get(name.toLowerCase()) ?? request.header(name),
+  }
+}

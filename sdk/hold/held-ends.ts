@@ -1,0 +1,56 @@
+/** Ends of spans that wait for what writes their words: messages of errors without credentials, redacted content. */
+import type { Span } from '@opentelemetry/api'
+import { guard } from '../capture/guard.ts'
+
+/** What a span says in words at its end. */
+export interface Words {
+  /** Without credentials. */
+  failureOf(error: unknown): { readonly type: string; readonly message: string }
+  writeContent(span: Span): void
+}
+
+export interface WordsSource {
+  /** Calls `then` at once where words are not needed, or are there; else when they have been loaded, or nothing can be waited for: with `undefined`. */
+  whenNeeded(needed: boolean, then: (words: Words | undefined) => void): void
+}
+
+/** Spans that wait at once; with the one that goes beyond, the oldest ends without words. */
+export const MAX_HELD_ENDS = 1_000
+
+type Then = (words: Words | undefined) => void
+
+export class HeldEnds implements WordsSource {
+  readonly #words: () => Words | undefined
+  readonly #want: () => void
+  readonly #held = new Set<Then>()
+
+  /** `words`: where they are there. `want`: called when they are needed, and not there. */
+  constructor(words: () => Words | undefined, want: () => void) {
+    this.#words = words
+    this.#want = want
+  }
+
+  whenNeeded(needed: boolean, then: Then): void {
+    const words = needed ? this.#words() : undefined
+    if (!needed || words !== undefined) return then(words)
+    this.#held.add(then)
+    const [oldest] = this.#held
+    if (this.#held.size > MAX_HELD_ENDS && oldest !== undefined) this.#end(oldest, undefined)
+    this.#want()
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#held.size
+  }
+
+  /** Ends all that wait: without words, where there are none. */
+  release(): void {
+    for (const then of this.#held) this.#end(then, this.#words())
+  }
+
+  #end(then: Then, words: Words | undefined): void {
+    this.#held.delete(then)
+    guard(() => then(words))
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The SDK's second half: all that reads. It is loaded when a call may be a model's and somebody is to have its spans, or when a panel comes. Nothing of the first
+ * half imports it but as a type: how it is loaded is told by the composition root.
+ */
+import { writeContent } from './content/span-content.ts'
+import type { Words } from './hold/held-ends.ts'
+import { failureOf, withoutCredentials } from './span/failure.ts'
+
+export { Consumer } from './export/consumer.ts'
+export { createRecordMaker } from './export/record.ts'
+export { createSink } from './sink.ts'
+export { createUsagePolicy } from './usage/usage.ts'
+
+/** What spans of agents and tools say at their end. */
+export const words: Words = { failureOf: (error) => withoutCredentials(failureOf(error)), writeContent }
