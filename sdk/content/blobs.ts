@@ -5,7 +5,8 @@
 import type { JsonValue, MessagePart } from '../protocol/records.ts'
 import { modalityOf } from '../provider/read/parts.ts'
 import { withoutStaleTexts } from './exact-text.ts'
-import { charactersOf, grouped, isList, isRecord, mapFields, mapItems, mapStrings } from './json.ts'
+import { grouped, isList, isRecord, mapFields, mapItems, mapStrings } from './json.ts'
+import { charactersOf } from './own-json.ts'
 import type { JsonRecord } from './json.ts'
 
 /** What stands for the data. `sha256` comes later, or a `note` says why it does not. */

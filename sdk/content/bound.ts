@@ -6,7 +6,8 @@
 import type { JsonValue, Message, MessagePart, SpanContent, TokenLogprob, ToolDefinition } from '../protocol/records.ts'
 import { cutJson, shareOf } from './cut.ts'
 import { withoutTexts } from './exact-text.ts'
-import { charactersOf, isRecord } from './json.ts'
+import { isRecord } from './json.ts'
+import { charactersOf } from './own-json.ts'
 import type { JsonRecord } from './json.ts'
 import { MAX_SPAN_CHARACTERS } from './limits.ts'
 

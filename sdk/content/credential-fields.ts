@@ -3,7 +3,8 @@ import type { JsonValue } from '../protocol/records.ts'
 import { scrubTheirs } from './credentials.ts'
 import { CREDENTIAL } from './credential-forms.ts'
 import { isCredentialHeader, isCredentialName, isPlaceholder, isSureName } from './credential-names.ts'
-import { isList, isRecord, mapFields, mapItems, MAX_DEPTH, TOO_DEEP, type JsonRecord } from './json.ts'
+import { isList, isRecord, mapFields, mapItems, type JsonRecord } from './json.ts'
+import { MAX_DEPTH, TOO_DEEP } from './own-json.ts'
 
 const HEADERS = /^(?:\w{1,20}[_-]?)?headers$/i
 /** Names in here are those of a schema's properties, and say nothing of their values. */

@@ -1,7 +1,8 @@
 /** Cuts text and JSON to a length and says, in their place, how much went. Head and tail stay: the question and the answer to it stand there. */
 import { headOf, tailOf } from '../protocol/cutting.ts'
 import type { JsonValue } from '../protocol/records.ts'
-import { charactersOf, grouped, isList, isRecord, mapStrings, MAX_DEPTH } from './json.ts'
+import { grouped, isList, isRecord, mapStrings } from './json.ts'
+import { charactersOf, MAX_DEPTH } from './own-json.ts'
 
 export interface Cut<T> {
   readonly value: T

@@ -6,7 +6,7 @@ import type { Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
 import type { Options, Redact } from '../options.ts'
 import type { ParentSource, SpanContent } from '../protocol/records.ts'
-import { charactersOf } from './json.ts'
+import { charactersOf } from './own-json.ts'
 
 /** One kind of content. */
 export type ContentField = Exclude<keyof SpanContent, 'truncatedCharacters' | 'truncatedMessages'>

@@ -5,7 +5,8 @@
 import { MAX_TEXT } from '../protocol/fields.ts'
 import type { JsonValue, SpanContent } from '../protocol/records.ts'
 import { cutJson } from './cut.ts'
-import { charactersOf, copyJson, isList, isRecord } from './json.ts'
+import { copyJson, isList, isRecord } from './json.ts'
+import { charactersOf } from './own-json.ts'
 
 /** Estimated bytes (2 a character) of all whole payloads of a page. */
 export const MAX_WHOLE_BYTES = 16 * 1024 * 1024

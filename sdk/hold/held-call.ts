@@ -3,7 +3,7 @@
  * page's own turn, piece by piece, costs the page several times as much), or since what reads it is not there yet.
  */
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
-import { charactersOf, ownCopy } from '../content/json.ts'
+import { charactersOf, ownCopy } from '../content/own-json.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import { asOf, hasAborted, now } from '../moment.ts'
 import type { Milliseconds } from '../protocol/records.ts'

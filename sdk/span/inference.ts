@@ -5,7 +5,7 @@
 import type { Span } from '@opentelemetry/api'
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
 import type { WholeBody } from '../parser/parser.ts'
-import { ownCopy } from '../content/json.ts'
+import { ownCopy } from '../content/own-json.ts'
 import type { LiveSpan } from '../export/live.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { ResponseFacts } from '../provider/read/dialect.ts'

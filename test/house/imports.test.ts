@@ -44,7 +44,8 @@ const RULES: readonly Rule[] = [
     of: 'sdk/content/credentials.ts',
     may: ['sdk/content/credential-names.ts', 'sdk/content/credential-forms.ts', 'sdk/content/scrub-named.ts', 'sdk/content/scrub-json.ts'],
   },
-  { of: 'sdk/content/json.ts', may: ['sdk/protocol/'] },
+  { of: 'sdk/content/own-json.ts', may: [] },
+  { of: 'sdk/content/json.ts', may: ['sdk/protocol/', 'sdk/content/own-json.ts'] },
   { of: 'sdk/parser/', may: ['sdk/protocol/', 'sdk/parser/'] },
   // What every wire needs, what every answer is made of, the vendors, and above them the list of wires.
   { of: 'sdk/provider/read/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/read/'] },

@@ -20,7 +20,13 @@ function isThere({ packages }: Lockfile, from: string, name: string): boolean {
   return from !== '' && isThere({ packages }, from.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$|^[^/]+$/, ''), name)
 }
 
-describe.each(['', 'test/package/fixtures/empty-app/', 'test/package/fixtures/joined-app/'])('%spackage-lock.json', (path) => {
+describe.each([
+  '',
+  'test/package/fixtures/bundled-app/',
+  'test/package/fixtures/empty-app/',
+  'test/package/fixtures/joined-app/',
+  'test/package/fixtures/next-app/',
+])('%spackage-lock.json', (path) => {
   const lockfile = read(path)
   const entries = Object.entries(lockfile.packages)
 
@@ -37,8 +43,13 @@ describe.each(['', 'test/package/fixtures/empty-app/', 'test/package/fixtures/jo
   })
 })
 
-test.each(['openai-5', 'openai-6', 'current'])('the clients of %s come from no named place', (fixture) => {
-  const entries = Object.values(read(`test/clients/fixtures/${fixture}/`).packages)
+test.each([
+  'test/clients/fixtures/openai-5/',
+  'test/clients/fixtures/openai-6/',
+  'test/clients/fixtures/current/',
+  'test/bench/fixtures/size-peers/',
+])('the packages of %s come from no named place', (path) => {
+  const entries = Object.values(read(path).packages)
   expect(entries.length).toBeGreaterThan(2)
   expect(entries.filter(({ resolved }) => resolved !== undefined)).toEqual([])
 })

@@ -34,5 +34,10 @@ test('its span reaches the panel', async () => {
   const rows = await settledRows(opened.tab, 1)
   expect(rows.filter((row) => row.type === 'span')).toMatchObject([{ operation: 'chat', model: 'gpt-5.4-mini', status: 'stop', level: 1 }])
   const status = await until('the page is done', () => opened.page.evaluate(() => document.body.dataset['status']))
-  expect(JSON.parse(status)).toMatchObject({ provider: 'own', inferences: 1, warnings: [] })
+  expect(JSON.parse(status)).toMatchObject({ provider: 'own', requests: 1, warnings: [] })
+  // What reads came for the panel, in a request of its own.
+  const scripts = await opened.page.evaluate(() =>
+    performance.getEntriesByType('resource').flatMap(({ name }) => /\/reader-[\w-]+\.js$/.exec(name)?.[0] ?? []),
+  )
+  expect(scripts).toHaveLength(1)
 })

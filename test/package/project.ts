@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const windows = process.platform === 'win32'
 
-export type Fixture = 'empty-app' | 'joined-app'
+export type Fixture = 'bundled-app' | 'empty-app' | 'joined-app' | 'next-app'
 
 export interface Project {
   readonly folder: string

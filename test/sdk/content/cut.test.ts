@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cutJson, cutText, shareOf } from '../../../sdk/content/cut.ts'
-import { charactersOf, copyJson, mapStrings } from '../../../sdk/content/json.ts'
+import { copyJson, mapStrings } from '../../../sdk/content/json.ts'
+import { charactersOf } from '../../../sdk/content/own-json.ts'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
 
 describe('a text', () => {
