@@ -2,14 +2,14 @@
  * What is done in the page's own turn: a request that may be a model's is kept, with all that is told of it, for what reads it. Where that is there, it
  * is asked at once.
  */
-import { trace } from '@opentelemetry/api'
-import type { Span } from '@opentelemetry/api'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
 import { react } from './capture/native-promise.ts'
+import { claimByTurn } from './claim-by-turn.ts'
 import { isRedacting } from './content/redacting.ts'
 import type { Endpoints } from './endpoints.ts'
-import { isReadable, type SpanLike } from './export/span-like.ts'
+import { isReadable } from './export/span-like.ts'
 import { refusalOf, withText } from './hold/blob-request.ts'
+import { frozen } from './hold/frozen-request.ts'
 import { HeldCall, type Opening } from './hold/held-call.ts'
 import { LateCall, type Teller } from './hold/late-call.ts'
 import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
@@ -40,16 +40,6 @@ const teller: Teller<true> = {
 
 const EVENTS: readonly string[] = [...FIRST_EVENTS, ...LAST_EVENTS]
 
-/** Read before the page can change them. */
-const HEADERS: readonly string[] = [
-  'accept',
-  'last-event-id',
-  'mcp-session-id',
-  'mcp-protocol-version',
-  'mcp-method',
-  'x-stainless-retry-count',
-]
-
 export function createGate({ page, counts, endpoints, mcp, sink }: GateOptions): ExchangeSink {
   const { live, pending, reader } = page
 
@@ -60,7 +50,7 @@ export function createGate({ page, counts, endpoints, mcp, sink }: GateOptions):
 
   const hold = (request: RequestSnapshot, origin: Origin, speaksMcp: boolean): HeldCall => {
     const known = frozen(request)
-    const claimed = speaksMcp ? null : (origin.claimed ?? claim(page, known, origin))
+    const claimed = speaksMcp ? null : (origin.claimed ?? claimByTurn(page, known, origin.parent))
     const opening: Opening = {
       get ready() {
         return sink() !== undefined
@@ -141,27 +131,4 @@ function blobCall(page: Page, request: RequestSnapshot, reading: unknown, look: 
     () => settle(undefined, 'unreadable'),
   )
   return call
-}
-
-/** Which of the clients' spans a request belongs to: by the turn alone, since nobody has read what it asks for. */
-function claim({ claims }: Page, { url, method }: RequestSnapshot, { parent }: Origin): (Span & SpanLike) | null {
-  const active = parent && trace.getSpan(parent.context)
-  const client = active && isReadable(active) ? active : undefined
-  return (claims.mayClaim(client) ? claims.claim({ provider: '', url, method }, client) : undefined) ?? null
-}
-
-/** As it is now: read later, it would have what the page has made of it since. */
-function frozen(request: RequestSnapshot): RequestSnapshot {
-  const { method, url, place, body, unread, signal, headerNames } = request
-  const headers = new Map(HEADERS.map((name) => [name, request.header(name)]))
-  return {
-    method,
-    url,
-    place,
-    body,
-    unread,
-    signal,
-    headerNames,
-    header: (name) => headers.get(name.toLowerCase()) ?? request.header(name),
-  }
 }

@@ -3,6 +3,9 @@
  * reads into the application's first load.
  */
 import type { Inject } from './options.ts'
+import { useAllReadings } from './provider/all-readings.ts'
 import * as reader from './reader.ts'
+
+useAllReadings()
 
 export const inject: Inject = { reader }

@@ -53,10 +53,7 @@ function createPage(): Page {
     if (live.exported || live.watchers.size > 0) reader.want()
   }
   const ends = new HeldEnds(() => reader.module?.words, wantIfHeard)
-  reader.whenLoaded((module) => {
-    live.maker = module.createRecordMaker()
-    ends.release()
-  })
+  reader.whenLoaded((module) => void (live.maker = module.createRecordMaker()))
   return {
     live,
     reader,
@@ -78,6 +75,8 @@ export function waitingCalls(): number {
 
 /** Loads it where something waits that somebody is to have. What cannot be read goes on waiting. */
 export async function readWaiting(): Promise<void> {
-  const { reader, live } = getPage()
-  if (live.exported && waitingCalls() > 0) await reader.loaded()
+  const { reader, live, pending } = getPage()
+  if (!live.exported || waitingCalls() === 0) return
+  // What a call speaks is told by the SDK's second half, and how that is read is loaded after it.
+  if (await reader.loaded()) await pending.settled()
 }

@@ -85,10 +85,13 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       endpoints,
       mcp: mcpOf(options),
       usage,
+      over: () => over,
     })
     // What is over lies in the ring, and came first.
     page.live.ring.readCalls()
     page.pending.release()
+    // Their words are free of the keys that answers repeat: of those that waited, too.
+    page.ends.release()
   })
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))

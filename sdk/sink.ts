@@ -1,28 +1,32 @@
 /** Where capture, providers, context and spans meet: a request the page makes becomes an attempt of a model call, or is left alone. */
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Span, Tracer } from '@opentelemetry/api'
 import { AgentCards } from './agent-cards.ts'
 import type { Exchange, RequestSnapshot } from './capture/exchange.ts'
+import { claimByTurn, clientOf } from './claim-by-turn.ts'
 import type { Endpoints } from './endpoints.ts'
 import { isReadable, type SpanLike } from './export/span-like.ts'
-import { HeldCall } from './hold/held-call.ts'
+import { frozen } from './hold/frozen-request.ts'
+import { HeldCall, type Opening } from './hold/held-call.ts'
 import { LateCall, type ObservedCall, type Teller } from './hold/late-call.ts'
 import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
 import { createMcpSink } from './mcp/sink.ts'
 import { ATTR_REQUEST_BODY, ATTR_REQUEST_BODY_REASON } from './own-names.ts'
 import type { Page } from './page.ts'
 import { parseJson } from './parser/json.ts'
-import type { JsonValue } from './protocol/records.ts'
+import type { JsonValue, Milliseconds } from './protocol/records.ts'
 import { withCard, type AgentCard } from './provider/agent/a2a-card.ts'
 import { createProbe, tellWhole, type Told } from './provider/probe.ts'
 import { providerName } from './provider/read/provider-name.ts'
-import type { Dialect, RequestFacts, RequestShape } from './provider/read/dialect.ts'
+import type { Reading, RequestFacts, RequestShape, Wire } from './provider/read/dialect.ts'
+import { loadReading, readingOf } from './provider/readings.ts'
 import { isStored, recognise, recogniseHeaders } from './provider/recognise.ts'
-import { dialectOf } from './provider/wires.ts'
+import { wireOf } from './provider/wires.ts'
 import { FIRST_EVENTS } from './recognition/answer-signs.ts'
 import { hasTellingKey, MAX_REQUEST_CHARACTERS, mayTellLater, signsOf } from './recognition/request-signs.ts'
 import type { InferenceOptions } from './span/attempt-span.ts'
 import { InferenceAttempt } from './span/inference.ts'
+import { UnreadCall } from './unread-call.ts'
 import type { UsagePolicy } from './usage/usage.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
@@ -47,10 +51,15 @@ export interface SinkOptions {
   /** Whether MCP is looked for, and whether its messages carry the trace context. */
   readonly mcp?: { readonly propagate: boolean } | undefined
   readonly usage?: UsagePolicy
+  /** Whether nothing is to become a span any more, even what waits. */
+  readonly over?: () => boolean
 }
 
 /** `origin`: of the moment of the request, where that is not now. `undefined`: the request is left alone. */
 export type Sink = (request: RequestSnapshot, origin?: Origin) => Exchange | undefined
+
+/** How soon a waiting call may ask again for what reads it, where that could not be loaded. */
+const RETRY_MS: Milliseconds = 1_000
 
 export function createSink(options: SinkOptions): Sink {
   const { page, tracer, contentOnSpan, counts, endpoints, mcp } = options
@@ -58,7 +67,7 @@ export function createSink(options: SinkOptions): Sink {
   const mcpSink = mcp && createMcpSink({ page, tracer, contentOnSpan, propagate: mcp.propagate })
   return (request, origin) => {
     const endpoint = endpoints?.(request)
-    const named = endpoint && dialectOf(endpoint.api)
+    const named = endpoint && wireOf(endpoint.api)
     if (named !== undefined) return callOf(options, request, named, new LazyShape(request, true), { provider: endpoint?.provider, origin })
     const spoken = mcpSink?.(request, origin)
     if (spoken !== undefined) {
@@ -67,8 +76,8 @@ export function createSink(options: SinkOptions): Sink {
     }
     if (request.method === 'GET' && signsOf(placeOf(request)).card) return cards.exchange(request.url)
     const shape = new LazyShape(request)
-    const dialect = recognise(shape)
-    if (dialect !== undefined) return callOf(options, request, dialect, shape, { card: cards.of(request.url), origin })
+    const wire = recognise(shape)
+    if (wire !== undefined) return callOf(options, request, wire, shape, { card: cards.of(request.url), origin })
     return mayTell(request) ? laterOf(options, request, origin) : undefined
   }
 }
@@ -76,27 +85,64 @@ export function createSink(options: SinkOptions): Sink {
 function callOf(
   options: SinkOptions,
   request: RequestSnapshot,
-  dialect: Dialect,
+  wire: Wire,
   shape: RequestShape,
   known: { readonly provider?: string | undefined; readonly card?: AgentCard | undefined; readonly origin: Origin | undefined },
 ): Exchange {
-  const { claims } = options.page
+  const { pending } = options.page
+  // What waits, and could be read since a moment ago, began before it.
+  if (known.origin === undefined && pending.size > 0) pending.release()
   const { began, parent, claimed } = known.origin ?? originNow()
-  const read = (): ReadRequest => ({
-    facts: withUnread(withCard(dialect.readRequest(shape), known.card), request),
-    provider: known.provider ?? providerName(request.url, dialect),
+  const read = (reading: Reading): ReadRequest => ({
+    facts: withUnread(withCard(reading.readRequest(shape), known.card), request),
+    provider: known.provider ?? providerName(request.url, wire),
   })
   options.counts.inferences++
-  const call: Call = { dialect, request, read, parent, began }
+  return begin(options, { wire, request, read, parent, began }, claimed)
+}
+
+/** `claimed`: see {@link Origin.claimed}. */
+function begin(options: SinkOptions, recognised: Recognised, claimed: Span | null | undefined): ObservedCall {
+  const { wire, read, ...rest } = recognised
+  const reading = readingOf(wire)
+  if (reading === undefined) return waitForReading(options, recognised, claimed)
+  const call: Call = { ...rest, dialect: { ...wire, ...reading }, read: () => read(reading) }
   if (claimed) return openClaimed(options, call, claimed)
-  const active = parent && trace.getSpan(parent.context)
-  const client = active && isReadable(active) ? active : undefined
+  const client = clientOf(rest.parent)
   // Which of the clients' spans a request belongs to is told in the page's own turn.
-  return claimed === undefined && claims.mayClaim(client) ? claimOf(options, call, client) : ownCall(options, call)
+  return claimed === undefined && options.page.claims.mayClaim(client) ? claimOf(options, call, client) : ownCall(options, call)
+}
+
+/** Kept as it comes until what reads its wire is there. */
+function waitForReading(options: SinkOptions, recognised: Recognised, claimed: Span | null | undefined): ObservedCall {
+  const { page } = options
+  const { wire, parent } = recognised
+  const request = frozen(recognised.request)
+  const owner = claimed === undefined ? claimByTurn(page, request, parent) : claimed
+  let loadedAt = performance.now()
+  const opening: Opening = {
+    get ready() {
+      return readingOf(wire) !== undefined
+    },
+    open: () => (options.over?.() === true ? undefined : begin(options, { ...recognised, request }, owner)),
+    wanted(call) {
+      page.pending.add(call, false)
+      page.pending.makeRoom()
+      const at = performance.now()
+      if (at - loadedAt < RETRY_MS) return
+      loadedAt = at
+      page.pending.releaseAfter(loadReading(wire))
+    },
+    parked: (call) => page.pending.delete(call),
+  }
+  const call = new UnreadCall({ live: page.live, request, opening, eventTypes: wire.lastEvents ?? [], defers: false })
+  page.pending.add(call, false)
+  page.pending.releaseAfter(loadReading(wire))
+  return call
 }
 
 /** By what the request asks for. */
-function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | undefined): Exchange {
+function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | undefined): ObservedCall {
   const { page } = options
   const known = call.read()
   const { facts, provider } = known
@@ -106,7 +152,7 @@ function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | u
   return claimed === undefined ? ownCall(options, readCall) : openClaimed(options, readCall, claimed)
 }
 
-function openClaimed(options: SinkOptions, call: Call, claimed: Span): Exchange {
+function openClaimed(options: SinkOptions, call: Call, claimed: Span): ObservedCall {
   const attempt = open(options, call, claimed)
   options.page.lastAttempts.set(claimed, attempt)
   return attempt
@@ -114,8 +160,8 @@ function openClaimed(options: SinkOptions, call: Call, claimed: Span): Exchange 
 
 const teller: Teller<Told> = {
   headers(header) {
-    const dialect = recogniseHeaders(header)
-    return dialect && { dialect, streams: true }
+    const wire = recogniseHeaders(header)
+    return wire && { wire, streams: true }
   },
   probe: createProbe,
   whole: tellWhole,
@@ -123,20 +169,25 @@ const teller: Teller<Told> = {
 
 /** The parent is found while the page's call is on the stack; what the request says is read when the answer has told whose it is. */
 function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = new LateOrigin()): LateCall<Told> {
-  return new LateCall(teller, FIRST_EVENTS, ({ dialect, streams }) => {
+  return new LateCall(teller, FIRST_EVENTS, ({ wire, streams }) => {
     const { began, parent } = origin
-    const read = (): ReadRequest => ({
-      facts: { ...withUnread(dialect.readRequest(new LazyShape(request, true)), request), stream: streams },
-      provider: providerName(request.url, dialect),
+    const read = (reading: Reading): ReadRequest => ({
+      facts: { ...withUnread(reading.readRequest(new LazyShape(request, true)), request), stream: streams },
+      provider: providerName(request.url, wire),
     })
     options.counts.inferences++
-    return ownCall(options, { dialect, request, read, parent, began })
+    return begin(options, { wire, request, read, parent, began }, null)
   })
 }
 
 interface ReadRequest {
   readonly facts: RequestFacts
   readonly provider: string
+}
+
+interface Recognised extends Pick<InferenceOptions, 'request' | 'parent' | 'began'> {
+  readonly wire: Wire
+  readonly read: (reading: Reading) => ReadRequest
 }
 
 type Call = Pick<InferenceOptions, 'dialect' | 'request' | 'parent' | 'began'> & { readonly read: () => ReadRequest }

@@ -134,9 +134,9 @@ export class Ring {
     this.#makeRoom()
   }
 
-  /** Reads the calls that nobody has read: as long as what it takes to read them is there. */
+  /** Reads the calls that nobody has read, also those that come of them: as long as what it takes to read them is there. */
   readCalls(): void {
-    for (const { seq, entry } of [...this.#held.values()]) if ('read' in entry) this.#readCall(seq, entry)
+    for (const { seq, entry } of this.#held.values()) if ('read' in entry) this.#readCall(seq, entry)
     this.#makeRoom()
   }
 

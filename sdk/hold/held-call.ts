@@ -93,6 +93,11 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     return !this.#options.defers && this.#exchange !== undefined
   }
 
+  /** Whether what reads it is there. */
+  get ready(): boolean {
+    return this.#exchange !== undefined || this.#options.opening.ready
+  }
+
   get eventTypes(): readonly string[] {
     return this.#exchange?.eventTypes ?? this.#options.eventTypes
   }
@@ -196,7 +201,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   release(): void {
     this.#waits = false
     const { opening } = this.#options
-    if (this.#exchange === undefined && !opening.ready) return opening.wanted?.(this)
+    if (!this.ready) return opening.wanted?.(this)
     const exchange = this.open()
     if (exchange !== undefined) this.#tell(exchange)
     else this.#drop()

@@ -1,5 +1,6 @@
-/** Calls that wait for the SDK's second half, in the order in which they began. */
+/** Calls that wait for what reads them, in the order in which they began. */
 import { guard } from '../capture/guard.ts'
+import { react } from '../capture/native-promise.ts'
 import type { HeldCall } from './held-call.ts'
 
 /** Bytes of bodies that wait at once; with the call that goes beyond, the one that holds most is given up and counted. */
@@ -10,6 +11,8 @@ export const MAX_PENDING_CALLS = 1_000
 export class PendingCalls {
   /** And whether they speak MCP. */
   readonly #calls = new Map<HeldCall, boolean>()
+  /** Loads under way of what reads them. */
+  readonly #loads = new Set<Promise<unknown>>()
   /** Calls that were given up. */
   lost = 0
 
@@ -41,11 +44,32 @@ export class PendingCalls {
     call.giveUp()
   }
 
-  /** What reads them is there. MCP's are opened first: the answer to one may have come in the stream of another that began before it. */
+  /**
+   * Those whose reader is there by now; the others go on waiting. MCP's are opened first: the answer to one may have come in the stream of another that began
+   * before it.
+   */
   release(): void {
-    const all = [...this.#calls]
-    this.#calls.clear()
-    for (const [call, speaksMcp] of all) if (speaksMcp) guard(() => call.open())
-    for (const [call] of all) guard(() => call.release())
+    const ready = [...this.#calls].filter(([call]) => call.ready)
+    for (const [call] of ready) this.#calls.delete(call)
+    for (const [call, speaksMcp] of ready) if (speaksMcp) guard(() => call.open())
+    for (const [call] of ready) guard(() => call.release())
+  }
+
+  /** Releases them when the load has ended, however it did. */
+  releaseAfter(load: Promise<unknown>): void {
+    if (this.#loads.has(load)) return
+    this.#loads.add(load)
+    const ended = (): void => {
+      this.#loads.delete(load)
+      this.release()
+    }
+    // zone.js would take the promise of a zone for a task of the page.
+    react(load, ended, ended)
+  }
+
+  /** Asks for what they wait for. Fulfils when it is there, or when the loads have failed. */
+  async settled(): Promise<void> {
+    for (const call of [...this.#calls.keys()]) guard(() => call.release())
+    for (const load of [...this.#loads]) await load
   }
 }

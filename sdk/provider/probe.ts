@@ -10,14 +10,14 @@ import { kindOf, type BodyKind } from '../recognition/body-kind.ts'
 import { recognisePayload } from './recognise.ts'
 import { isList, isObject } from './read/json.ts'
 import { isKeepAlive, isKeepAliveText } from './read/keep-alive.ts'
-import type { Dialect, FirstPayload } from './read/dialect.ts'
+import type { FirstPayload, Wire } from './read/dialect.ts'
 
 /** The most payloads that may leave it open. */
 export const MAX_PROBE_PAYLOADS = 16
 
 /** What a body turned out to be. */
 export interface Told {
-  readonly dialect: Dialect
+  readonly wire: Wire
   /** Whether it comes piece by piece, not as one JSON text. */
   readonly streams: boolean
 }
@@ -125,8 +125,8 @@ class HeadProbe implements Probe {
 }
 
 function recognise(first: FirstPayload, streams: boolean): Told | 'none' | undefined {
-  const dialect = recognisePayload(first)
-  return dialect === undefined || dialect === 'none' ? dialect : { dialect, streams }
+  const wire = recognisePayload(first)
+  return wire === undefined || wire === 'none' ? wire : { wire, streams }
 }
 
 /** By its last character: a text that is whole ends so. What is wrong here costs a look more. */

@@ -1,26 +1,25 @@
 /** Whose wire a request, a response's headers or its first payload speak. */
-import { a2a } from './agent/a2a.ts'
-import { agUi } from './agent/ag-ui.ts'
-import type { Dialect, FirstPayload, RequestShape } from './read/dialect.ts'
+import { a2a, agUi } from './agent/wires.ts'
+import type { FirstPayload, RequestShape, Wire } from './read/dialect.ts'
 import { endsWith, segments } from './read/path.ts'
-import { dialects } from './wires.ts'
+import { wires } from './wires.ts'
 
 /** Which wire a request speaks: by its path, else by its body's keys; never by its host alone. `undefined`: none that is known. */
-export function recognise(shape: RequestShape): Dialect | undefined {
+export function recognise(shape: RequestShape): Wire | undefined {
   const sure = byPath(shape) ?? agentOf(shape)
   if (sure !== undefined) return sure
   if (shape.method !== 'POST' || shape.body === undefined || isOtherWire(shape.url)) return undefined
-  return dialects.find((dialect) => dialect.matchesBody(shape))
+  return wires.find((wire) => wire.matchesBody(shape))
 }
 
 /** Addresses whose wire their path alone tells, or tells not to be known: to hold one against every wire takes a tenth of a whole call's cost. */
-const told = new Map<string, Dialect | undefined>()
+const told = new Map<string, Wire | undefined>()
 const MAX_TOLD = 100
 const MAX_ADDRESS_CHARACTERS = 2_000
 /** The same by the URL itself, where one serves several requests: to ask it for its parts takes as long as to look them up. */
-const toldOf = new WeakMap<URL, Map<string, Dialect | undefined>>()
+const toldOf = new WeakMap<URL, Map<string, Wire | undefined>>()
 
-function byPath(shape: RequestShape): Dialect | undefined {
+function byPath(shape: RequestShape): Wire | undefined {
   const { method } = shape
   const url = shape.place ?? shape.url
   const known = toldOf.get(url)
@@ -37,33 +36,33 @@ function byPath(shape: RequestShape): Dialect | undefined {
         return shape.body
       },
     }
-    const found = dialects.find((dialect) => dialect.matchesPath(watched))
+    const found = wires.find((wire) => wire.matchesPath(watched))
     // A `data:` URL may be all of a picture.
     if (looksInside || address.length > MAX_ADDRESS_CHARACTERS) return found
     if (told.size >= MAX_TOLD) told.clear()
     told.set(address, found)
   }
-  const dialect = told.get(address)
-  toldOf.set(url, (known ?? new Map<string, Dialect | undefined>()).set(method, dialect))
-  return dialect
+  const wire = told.get(address)
+  toldOf.set(url, (known ?? new Map<string, Wire | undefined>()).set(method, wire))
+  return wire
 }
 
 /** Agents are asked at any path, by bodies that are like nobody else's. */
-function agentOf(shape: RequestShape): Dialect | undefined {
-  return shape.method === 'POST' ? [agUi, a2a].find((dialect) => dialect.matchesBody(shape)) : undefined
+function agentOf(shape: RequestShape): Wire | undefined {
+  return shape.method === 'POST' ? [agUi, a2a].find((wire) => wire.matchesBody(shape)) : undefined
 }
 
 /** The wire of a response that names itself in its headers. */
-export function recogniseHeaders(header: (name: string) => string | null): Dialect | undefined {
-  return dialects.find((dialect) => dialect.matchesHeaders?.(header))
+export function recogniseHeaders(header: (name: string) => string | null): Wire | undefined {
+  return wires.find((wire) => wire.matchesHeaders?.(header))
 }
 
 /** The wire that a response's next payload tells; `none` where it is nobody's, `undefined` where the one after it may tell. */
-export function recognisePayload(first: FirstPayload): Dialect | 'none' | undefined {
+export function recognisePayload(first: FirstPayload): Wire | 'none' | undefined {
   let open = false
-  for (const dialect of dialects) {
-    const match = dialect.matchesPayload === undefined ? false : dialect.matchesPayload(first)
-    if (match === true) return dialect
+  for (const wire of wires) {
+    const match = wire.matchesPayload === undefined ? false : wire.matchesPayload(first)
+    if (match === true) return wire
     if (match === undefined) open = true
   }
   return open ? undefined : 'none'
@@ -110,6 +109,6 @@ export function isStored(url: URL): boolean {
 }
 
 function isOtherWire(url: URL): boolean {
-  // A method of Google's form that no dialect knows: countTokens, batchGenerateContent.
+  // A method of Google's form that no wire knows: countTokens, batchGenerateContent.
   return /:[a-z][A-Za-z]+$/.test(segments(url).at(-1) ?? '') || OTHER_PATHS.some((path) => endsWith(url, ...path))
 }

@@ -2,7 +2,7 @@
 import type { Attributes, AttributeValue } from '../protocol/records.ts'
 import { ATTR_REQUEST_TOOL_COUNT } from '../own-names.ts'
 import { isReason } from '../provider/answer/finish.ts'
-import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/read/dialect.ts'
+import type { RequestFacts, ResponseFacts, Usage, Wire } from '../provider/read/dialect.ts'
 import {
   ATTR_GEN_AI_AGENT_NAME,
   ATTR_GEN_AI_CONVERSATION_ID,
@@ -39,12 +39,12 @@ import { present, type Facts } from '../otel-attributes.ts'
 const FINISH_REASON_MISSING = 'error'
 
 /** What is known before the first byte of the answer: what samplers decide on stands here. */
-export function requestAttributes(dialect: Dialect, provider: string, request: RequestFacts, url: URL): Attributes {
+export function requestAttributes(wire: Wire, provider: string, request: RequestFacts, url: URL): Attributes {
   const attributes: Record<string, AttributeValue> = {}
   const put = (name: string, value: AttributeValue | undefined): void => {
     if (value !== undefined) attributes[name] = value
   }
-  put(ATTR_GEN_AI_OPERATION_NAME, request.operation ?? dialect.operation)
+  put(ATTR_GEN_AI_OPERATION_NAME, request.operation ?? wire.operation)
   put(ATTR_GEN_AI_PROVIDER_NAME, provider)
   put(ATTR_GEN_AI_REQUEST_MODEL, request.model)
   put(ATTR_SERVER_ADDRESS, addressOf(url))
@@ -123,8 +123,8 @@ export function portOf(url: URL): number | undefined {
 }
 
 /** `chat gpt-5`, `invoke_agent researcher`; the operation alone where no model, or no agent, is known. */
-export function inferenceName(dialect: Dialect, request: RequestFacts, response?: ResponseFacts): string {
-  const operation = request.operation ?? dialect.operation
+export function inferenceName(wire: Wire, request: RequestFacts, response?: ResponseFacts): string {
+  const operation = request.operation ?? wire.operation
   const agent = response?.attributes?.[ATTR_GEN_AI_AGENT_NAME] ?? request.attributes?.[ATTR_GEN_AI_AGENT_NAME]
   const subject = operation === 'invoke_agent' ? agent : request.model
   return typeof subject === 'string' ? `${operation} ${subject}` : operation

@@ -1,7 +1,7 @@
 /** The option `usage`: what is done about tokens that nobody told. */
 import type { Exchange, RequestSnapshot } from '../capture/exchange.ts'
 import { guard } from '../capture/guard.ts'
-import type { Dialect, RequestFacts, ResponseFacts, Usage } from '../provider/read/dialect.ts'
+import type { RequestFacts, ResponseFacts, Usage, Wire } from '../provider/read/dialect.ts'
 import type { UsageMode } from '../options.ts'
 import { askUsage } from './ask-usage.ts'
 import { createUsageHider } from './hide-usage.ts'
@@ -34,7 +34,7 @@ async function load(policy: { estimate: Estimate | undefined }): Promise<void> {
 type Changes = Pick<Exchange, 'body' | 'edit'>
 
 /** What to send and to hide, for a request that can be asked for its tokens. */
-export function injectUsage({ api }: Dialect, facts: RequestFacts, { body, editable }: RequestSnapshot): Changes {
+export function injectUsage({ api }: Wire, facts: RequestFacts, { body, editable }: RequestSnapshot): Changes {
   if (api !== 'openai-chat' || facts.stream !== true || body === undefined || editable !== true) return {}
   const asked = askUsage(body)
   return asked === undefined ? {} : { body: asked, edit: hide }

@@ -6,8 +6,6 @@ import { EXCERPT_CHARACTERS, type Parser, type ParserError } from '../../sdk/par
 import { createSseParser } from '../../sdk/parser/sse.ts'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { recognise, recognisePayload } from '../../sdk/provider/recognise.ts'
-import { dialectOf } from '../../sdk/provider/wires.ts'
 import { APIS as apis } from '../../sdk/recognition/apis.ts'
 import { createMcpBodyReader } from '../../sdk/mcp/body-reader.ts'
 import { agreedVersion, cancelled, factsOf, isMcp, isToolError, readMessages, type McpMessage } from '../../sdk/mcp/messages.ts'
@@ -16,6 +14,7 @@ import { checkDeltas, checkFacts, checkPrototypes, checkRequest, must, mustEqual
 import type { Body, Corpus, Request } from './corpus.ts'
 import { chunksOf, cutsOf, damage, mixLines, mutateJson, mutateLines, oddValue, windowOf } from './mutate.ts'
 import type { Random } from './random.ts'
+import { dialectOf, recognise, recognisePayload } from '../support/dialects.ts'
 
 export interface Case {
   /** What reads it, and what it was made from. */

@@ -5,11 +5,11 @@ import { createNdjsonParser } from '../../sdk/parser/ndjson.ts'
 import { MAX_PAYLOAD_CHARACTERS } from '../../sdk/parser/parser.ts'
 import { createSseParser } from '../../sdk/parser/sse.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { dialectOf } from '../../sdk/provider/wires.ts'
 import { APIS as apis } from '../../sdk/recognition/apis.ts'
 import { createMcpBodyReader } from '../../sdk/mcp/body-reader.ts'
 import { checkDeltas, checkFacts } from './check.ts'
 import type { Body, Corpus } from './corpus.ts'
+import { dialectOf } from '../support/dialects.ts'
 
 export interface Giant {
   readonly name: string

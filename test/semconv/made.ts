@@ -1,6 +1,5 @@
 /** Spans of what no recording has: bodies of our own making, agents and tools that an application draws itself, MCP that goes wrong. */
 import { ROOT_CONTEXT } from '@opentelemetry/api'
-import { dialectOf } from '../../sdk/provider/wires.ts'
 import type { Dialect, RequestFacts } from '../../sdk/provider/read/dialect.ts'
 import { providerName } from '../../sdk/provider/read/provider-name.ts'
 import { InferenceAttempt } from '../../sdk/span/inference.ts'
@@ -8,6 +7,7 @@ import { thisMoment } from '../../sdk/moment.ts'
 import { ownBodies } from '../wire/own/all.ts'
 import { collected, manual, page, provider, sink, snapshot } from './collect.ts'
 import type { CheckedSpan } from './span.ts'
+import { dialectOf } from '../support/dialects.ts'
 
 const encoder = new TextEncoder()
 

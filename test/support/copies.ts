@@ -13,16 +13,18 @@ export const WATCH = Symbol.for('genai-devtools.watch')
 
 export type Copy = typeof Index & Pick<typeof Instrumentation, 'instrument'> & Pick<typeof OfPage, 'getPage'>
 
-/** Modules of its own, as another bundle has them, with the second half loaded. */
+/** Modules of its own, as another bundle has them, with the second half, and what reads each wire, loaded. */
 export async function loadCopy(): Promise<Copy> {
   vi.resetModules()
-  const [index, { instrument }, { getPage }, reader] = await Promise.all([
+  const [index, { instrument }, { getPage }, reader, { useAllReadings }] = await Promise.all([
     import('../../sdk/index.ts'),
     import('../../sdk/instrumentation.ts'),
     import('../../sdk/page.ts'),
     import('../../sdk/reader.ts'),
+    import('../../sdk/provider/all-readings.ts'),
   ])
   getPage().reader.use(reader)
+  useAllReadings()
   return { ...index, instrument, getPage }
 }
 

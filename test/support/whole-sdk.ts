@@ -1,14 +1,16 @@
-/** The SDK with its second half there from the start: what a page has once it is loaded. */
+/** The SDK with its second half, and what reads each wire, there from the start: what a page has once it is loaded. */
 import type { ExchangeSink } from '../../sdk/capture/exchange.ts'
 import { createLive, type Live } from '../../sdk/export/live.ts'
 import type { PagePort } from '../../sdk/export/page-port.ts'
 import { openPagePort } from '../../sdk/export/page-port.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { getPage } from '../../sdk/page.ts'
+import { useAllReadings } from '../../sdk/provider/all-readings.ts'
 import * as reader from '../../sdk/reader.ts'
 import type { SinkOptions } from '../../sdk/sink.ts'
 
 getPage().reader.use(reader)
+useAllReadings()
 
 /** Sees requests as the page's capture would. */
 export function wholeSink(options: SinkOptions): ExchangeSink {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../sdk/parser/json.ts'
 import { isObject, list, objects, string } from '../../sdk/provider/read/json.ts'
-import { recognise } from '../../sdk/provider/recognise.ts'
 import { requirement } from '../support/require.ts'
 import { wireDirectory, wirePresent } from './recordings.ts'
+import { recognise } from '../support/dialects.ts'
 
 const absent = requirement('wire', wirePresent, `no recordings at ${wireDirectory}`)
 

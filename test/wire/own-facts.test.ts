@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../sdk/parser/json.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { recognise, recogniseHeaders } from '../../sdk/provider/recognise.ts'
 import { requestAttributes } from '../../sdk/span/attributes.ts'
 import { requirement } from '../support/require.ts'
 import { recordings, wireDirectory, wirePresent, type Recording } from './recordings.ts'
+import { recognise, recogniseHeaders } from '../support/dialects.ts'
 
 const absent = requirement('wire', wirePresent, `no recordings at ${wireDirectory}`)
 

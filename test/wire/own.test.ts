@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { dialectOf } from '../../sdk/provider/wires.ts'
 import type { ResponseFacts, TextDelta } from '../../sdk/provider/read/dialect.ts'
 import { longRun } from '../support/long-run.ts'
 import { chunkings, splits } from './chunkings.ts'
 import { messageFaults } from './message-shape.ts'
 import { ownBodies } from './own/all.ts'
 import type { OwnRecording } from './own/recording.ts'
+import { dialectOf } from '../support/dialects.ts'
 
 interface Read {
   readonly facts: ResponseFacts

@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../sdk/parser/json.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { recognise, recogniseHeaders } from '../../sdk/provider/recognise.ts'
 import type { Dialect, RequestFacts, RequestShape, ResponseFacts, TextDelta } from '../../sdk/provider/read/dialect.ts'
 import { chunkings, type Chunking } from './chunkings.ts'
 import { messageFaults, partFaults, toolFaults } from './message-shape.ts'
 import { requirement } from '../support/require.ts'
 import { APIS, recordings, wireDirectory, wirePresent, type Expected, type Recording } from './recordings.ts'
+import { recognise, recogniseHeaders } from '../support/dialects.ts'
 
 /** Expected values that the bytes prove wrong: `{ "<recording>": { "<field>": "reason" } }`. */
 const disputed: { [name: string]: { [field: string]: string } } = readDisputed()

@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
 import { parseJson } from '../../sdk/parser/json.ts'
 import { createBodyReader } from '../../sdk/provider/body.ts'
-import { recognise, recogniseHeaders } from '../../sdk/provider/recognise.ts'
 import type { Dialect, ResponseReader } from '../../sdk/provider/read/dialect.ts'
 import { requirement } from '../support/require.ts'
 import { recordings, wireDirectory, wirePresent, type Recording } from './recordings.ts'
 import { KeyReads } from './key-reads.ts'
+import { recognise, recogniseHeaders } from '../support/dialects.ts'
 
 const absent = requirement('wire', wirePresent, `no recordings at ${wireDirectory}`)
 

@@ -1,7 +1,7 @@
 /**
  * A span is the same whoever watches: each recorded answer is told to the SDK chunk by chunk, with a pause before each of its last chunks, while nobody listens,
- * while spans are exported, while the panel is open, and while it opens and closes on the way. The clock is the test's own; no browser is needed for what is
- * told to capture's observer.
+ * while spans are exported, while the panel is open, and while it opens and closes on the way; while
+ * what reads is there, comes on the way, and comes last. The clock is the test's own; no browser is needed for what is told to capture's observer.
  */
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-web'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -37,6 +37,10 @@ const watchers: { readonly [who: string]: Watcher } = {
   'nobody, and what reads comes last': () => NOBODY,
   'an exporter, and what reads comes last': () => READ_WITHIN_MS,
   'the panel, and what reads comes on the way': () => PANEL,
+  'nobody, and what reads the wire comes last': () => NOBODY,
+  'an exporter, and what reads the wire comes last': () => READ_WITHIN_MS,
+  'the panel, and what reads the wire comes on the way': () => PANEL,
+  'an exporter, what reads comes on the way, and what reads the wire after it': () => READ_WITHIN_MS,
 }
 
 /** Whether what reads is there before the chunk of that number comes: from the start, where it is not said. */
@@ -44,7 +48,30 @@ const readers: { readonly [who: string]: Reader } = {
   'nobody, and what reads comes last': () => false,
   'an exporter, and what reads comes last': () => false,
   'the panel, and what reads comes on the way': (chunk, chunks) => chunk >= chunks - 2,
+  'an exporter, what reads comes on the way, and what reads the wire after it': (chunk, chunks) => chunk >= chunks - 3,
 }
+
+/** The same of what reads the call's wire. */
+const wireReaders: { readonly [who: string]: Reader } = {
+  'nobody, and what reads the wire comes last': () => false,
+  'an exporter, and what reads the wire comes last': () => false,
+  'the panel, and what reads the wire comes on the way': (chunk, chunks) => chunk >= chunks - 2,
+  'an exporter, what reads comes on the way, and what reads the wire after it': (chunk, chunks) => chunk >= chunks - 1,
+}
+
+/** Whether the readings are there; their load is the test's own. */
+const wires = vi.hoisted(() => ({ areThere: true, asked: 0 }))
+vi.mock(import('../../sdk/provider/readings.ts'), async (original) => {
+  const readings = await original()
+  return {
+    ...readings,
+    readingOf: (wire) => (wires.areThere ? readings.readingOf(wire) : undefined),
+    loadReading() {
+      wires.asked++
+      return new Promise<void>(() => {})
+    },
+  }
+})
 
 /** How the page deals with the body after its last chunk. */
 const endings: { readonly [how: string]: (observer: BodyObserver) => void } = {
@@ -60,6 +87,7 @@ const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
 const read = createSink({ page, tracer: () => provider.getTracer('test'), contentOnSpan: true, counts })
 let isThere = true
 let waited = 0
+let waitedForWire = 0
 const sink = createGate({ page, counts, endpoints: () => undefined, mcp: true, sink: () => (isThere ? read : undefined) })
 
 /** What the page's set-up does then. */
@@ -68,6 +96,14 @@ function readerComes(): void {
   isThere = true
   waited += page.pending.size
   page.live.ring.readCalls()
+  page.pending.release()
+}
+
+/** What is done when the load has ended. */
+function wireReaderComes(): void {
+  if (wires.areThere) return
+  wires.areThere = true
+  waitedForWire += page.pending.size
   page.pending.release()
 }
 
@@ -97,7 +133,7 @@ interface Told {
 function run(
   { request, contentType, header, body, expected }: Recording,
   watcher: Watcher,
-  reader: Reader,
+  { reader = () => true, wireReader = () => true }: { readonly reader?: Reader | undefined; readonly wireReader?: Reader | undefined },
   pause: number,
   end: (o: BodyObserver) => void,
 ): Told {
@@ -107,6 +143,7 @@ function run(
   const chunks = chunksOf(body())
   page.live.readWithin = watcher(-1, chunks.length)
   isThere = reader(-1, chunks.length)
+  wires.areThere = wireReader(-1, chunks.length)
   const exchange = sink({
     method: request.method,
     url: new URL(request.url),
@@ -123,6 +160,7 @@ function run(
   for (const [index, chunk] of chunks.entries()) {
     page.live.readWithin = watcher(index, chunks.length)
     if (reader(index, chunks.length)) readerComes()
+    if (wireReader(index, chunks.length)) wireReaderComes()
     vi.advanceTimersByTime(STEP + (index >= chunks.length - 3 ? pause : 0))
     observer.chunk(chunk)
   }
@@ -130,6 +168,7 @@ function run(
   end(observer)
   if (page.live.readWithin !== NOBODY) vi.advanceTimersByTime(3 * READ_WITHIN_MS)
   readerComes()
+  wireReaderComes()
   // Whoever comes late finds it as it was; what waits for a reader is read.
   releaseAll()
   page.live.ring.readCalls()
@@ -165,7 +204,7 @@ describe.skipIf(absent)('a recorded answer gives the same span whoever watches',
       for (const [how, end] of Object.entries(endings)) {
         const all = Object.entries(watchers).map(([who, watcher]) => ({
           who,
-          told: run(recording, watcher, readers[who] ?? (() => true), pause, end),
+          told: run(recording, watcher, { reader: readers[who], wireReader: wireReaders[who] }, pause, end),
         }))
         const [first, ...others] = all
         for (const { who, told } of others) expect(told, `${who}; a pause of ${pause} ms; ${how}`).toEqual(first?.told)
@@ -173,5 +212,9 @@ describe.skipIf(absent)('a recorded answer gives the same span whoever watches',
     }
   })
 
-  test('there were calls that waited for what reads', () => expect(waited).toBeGreaterThan(picked.length))
+  test('there were calls that waited for what reads', () => {
+    expect(waited).toBeGreaterThan(picked.length)
+    expect(waitedForWire).toBeGreaterThan(picked.length)
+    expect(wires.asked).toBeGreaterThan(picked.length)
+  })
 })

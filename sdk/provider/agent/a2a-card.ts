@@ -1,6 +1,6 @@
 /** The card by which an agent of the Agent2Agent protocol presents itself: https://a2a-protocol.org/latest/specification/ */
 import type { JsonValue } from '../../protocol/records.ts'
-import { ATTR_AGENT_NAME, ATTR_AGENT_VERSION } from './agent.ts'
+import { ATTR_GEN_AI_AGENT_NAME, ATTR_GEN_AI_AGENT_VERSION } from '../../semconv.ts'
 import { object, objects, word } from '../read/json.ts'
 import type { RequestFacts } from '../read/dialect.ts'
 
@@ -25,6 +25,6 @@ export function readCard(data: JsonValue | undefined): AgentCard | undefined {
 /** The facts of a call of that agent. Looking at a task again is no call, and the conventions give it no agent. */
 export function withCard(facts: RequestFacts, card: AgentCard | undefined): RequestFacts {
   if (card === undefined || facts.operation !== 'invoke_agent') return facts
-  const version = card.version === undefined ? {} : { [ATTR_AGENT_VERSION]: card.version }
-  return { ...facts, attributes: { ...facts.attributes, [ATTR_AGENT_NAME]: card.name, ...version } }
+  const version = card.version === undefined ? {} : { [ATTR_GEN_AI_AGENT_VERSION]: card.version }
+  return { ...facts, attributes: { ...facts.attributes, [ATTR_GEN_AI_AGENT_NAME]: card.name, ...version } }
 }

@@ -2,19 +2,13 @@
 import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_A2A_TASK_STATE } from '../../own-names.ts'
 import { lastState, messageOf, statusOf } from './a2a-message.ts'
-import { isA2aRequest, readA2aRequest } from './a2a-request.ts'
+import { readA2aRequest } from './a2a-request.ts'
 import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
 import { providerError } from '../answer/errors.ts'
 import { isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
-import type { Dialect, RequestFacts, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, TextDelta } from '../read/dialect.ts'
 
-export const a2a: Dialect = {
-  api: 'a2a',
-  operation: 'invoke_agent',
-  // The agent is anybody's; who provides it stands in its card, which is not part of the exchange.
-  defaultProvider: 'a2a',
-  matchesPath: () => false,
-  matchesBody: ({ body }) => isA2aRequest(body),
+export const a2aReading: Reading = {
   readRequest: readA2aRequest,
   createReader: (request) => new A2aReader(request),
 }

@@ -8,14 +8,6 @@ import { blobPart, toolCallPart, toolResponsePart, uriPart } from '../read/parts
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
 
-/** Thread, run, messages, and one of what an agent works with, are together nobody else's. From version 1.0 on the lists may be absent. */
-export function isAgUiRequest(body: JsonValue | undefined): boolean {
-  const input = object(body)
-  const named = word(input?.['threadId']) !== undefined && word(input?.['runId']) !== undefined
-  const given = isList(input?.['tools']) || isList(input?.['context']) || word(input?.['protocolVersion']) !== undefined
-  return named && given && isList(input?.['messages'])
-}
-
 export function readAgUiRequest({ body }: RequestShape): RequestFacts {
   const input = object(body)
   const tools = objects(input?.['tools'])

@@ -2,24 +2,13 @@
 import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_AG_UI_RUN } from '../../own-names.ts'
 import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
-import { isAgUiRequest, readAgUiRequest } from './ag-ui-request.ts'
+import { readAgUiRequest } from './ag-ui-request.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
 import { isObject, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { part } from '../read/parts.ts'
-import type { Dialect, TextDelta } from '../read/dialect.ts'
+import type { Reading, TextDelta } from '../read/dialect.ts'
 
-export const agUi: Dialect = {
-  api: 'ag-ui',
-  operation: 'invoke_agent',
-  // As with the AI SDK's streams: nobody is named who provides the agent, so the protocol stands for the flavour.
-  defaultProvider: 'ag_ui',
-  matchesPath: () => false,
-  matchesBody: ({ body }) => isAgUiRequest(body),
-  matchesPayload({ form, data }) {
-    const event = form === 'sse' ? object(data) : undefined
-    if (event?.['type'] === 'RUN_STARTED') return word(event['runId']) !== undefined || word(event['threadId']) !== undefined
-    return event?.['type'] === 'RUN_ERROR' && word(event['message']) !== undefined
-  },
+export const agUiReading: Reading = {
   readRequest: readAgUiRequest,
   createReader: (request) => new AgUiReader(request.attributes?.[ATTR_AG_UI_RUN]),
 }

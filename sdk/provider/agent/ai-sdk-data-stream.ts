@@ -3,34 +3,14 @@ import type { JsonValue } from '../../protocol/records.ts'
 import { AgentReader } from './agent.ts'
 import { filePart, readUiRequest } from './ai-sdk-request.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
-import { isList, isObject, object, string, word, type JsonObject } from '../read/json.ts'
+import { isList, isObject, string, word, type JsonObject } from '../read/json.ts'
 import { part } from '../read/parts.ts'
-import type { Dialect, FirstPayload, TextDelta, Usage } from '../read/dialect.ts'
+import type { Reading, TextDelta, Usage } from '../read/dialect.ts'
 import { addUsage, mergeUsage, readUsage } from '../answer/usage.ts'
 
-const API = 'ai-sdk-data-stream-v4'
-
-export const aiSdkDataStream: Dialect = {
-  api: API,
-  operation: 'invoke_agent',
-  // As with the UI message stream: no provider is named, so the flavour is.
-  defaultProvider: 'ai_sdk',
-  form: 'data-stream',
-  matchesPath: () => false,
-  matchesBody: () => false,
-  matchesHeaders: (header) => header('x-vercel-ai-data-stream') !== null,
-  matchesPayload,
-  readRequest: (shape) => readUiRequest(API, shape),
+export const aiSdkDataStreamReading: Reading = {
+  readRequest: (shape) => readUiRequest('ai-sdk-data-stream-v4', shape),
   createReader: () => new DataStreamReader(),
-}
-
-/** A stream begins with a step's start, data, or an error; text before any step comes from streams made by hand. */
-function matchesPayload({ form, event, data }: FirstPayload): boolean | undefined {
-  if (form !== 'data-stream') return false
-  if (event === 'f') return word(object(data)?.['messageId']) !== undefined
-  if (event === '9' || event === 'b') return word(object(data)?.['toolCallId']) !== undefined
-  if (event === '2' || event === '8') return isList(data) ? undefined : false
-  return event === '0' || event === '3' || event === 'g' ? typeof data === 'string' : false
 }
 
 class DataStreamReader extends AgentReader {

@@ -1,7 +1,7 @@
 /** What the AI SDK's chat hooks (`useChat` of its versions 4 to 7) send to an application's route: https://ai-sdk.dev/docs/ai-sdk-ui/transport */
 import type { JsonValue, Message, MessagePart } from '../../protocol/records.ts'
 import { agentAttributes, foreignPart } from './agent.ts'
-import { defined, isObject, object, objects, string, word, type JsonObject } from '../read/json.ts'
+import { defined, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { blobPart, reasoningPart, textPart, toolCallPart, toolResponsePart, uriPart } from '../read/parts.ts'
 import type { Api, RequestFacts, RequestShape } from '../read/dialect.ts'
 
@@ -61,9 +61,4 @@ function toolParts(tool: JsonObject, name: string | undefined): readonly Message
   const error = word(tool['errorText'])
   const result: JsonValue | undefined = tool['output'] ?? tool['result'] ?? (error === undefined ? undefined : { error })
   return result === undefined || result === null ? [call] : [call, toolResponsePart(id, result)]
-}
-
-/** Whether a value is an object with no other keys than these. */
-export function hasOnly(value: JsonValue, ...keys: readonly string[]): value is JsonObject {
-  return isObject(value) && Object.keys(value).every((key) => keys.includes(key))
 }

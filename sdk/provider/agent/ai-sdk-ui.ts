@@ -1,43 +1,18 @@
 /** The AI SDK's UI message stream, versions 5 to 7: https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol */
 import type { JsonValue } from '../../protocol/records.ts'
 import { AgentReader } from './agent.ts'
-import { filePart, hasOnly, readUiRequest } from './ai-sdk-request.ts'
+import { filePart, readUiRequest } from './ai-sdk-request.ts'
 import { readMetadata } from './ai-sdk-usage.ts'
 import { MAX_PARTS } from '../answer/answer.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
 import { isObject, object, string, word, type JsonObject } from '../read/json.ts'
 import { part } from '../read/parts.ts'
-import type { Dialect, FirstPayload, TextDelta } from '../read/dialect.ts'
+import type { Reading, TextDelta } from '../read/dialect.ts'
 import { mergeUsage } from '../answer/usage.ts'
 
-const API = 'ai-sdk-ui'
-
-export const aiSdkUi: Dialect = {
-  api: API,
-  operation: 'invoke_agent',
-  // The conventions require a provider of a call to an agent service, "a discriminator of the telemetry's flavour" that "may differ from the real
-  // upstream". The stream names none, so the flavour is named; an application that knows better says so in `endpoints`.
-  defaultProvider: 'ai_sdk',
-  matchesPath: () => false,
-  // What the hooks send tells nothing of the answer, which may be plain text as well.
-  matchesBody: () => false,
-  matchesHeaders: (header) => header('x-vercel-ai-ui-message-stream') !== null,
-  matchesPayload,
-  readRequest: (shape) => readUiRequest(API, shape),
+export const aiSdkUiReading: Reading = {
+  readRequest: (shape) => readUiRequest('ai-sdk-ui', shape),
   createReader: () => new UiMessageReader(),
-}
-
-/** Where the header is hidden (CORS shows only those that the server exposes), the stream's first parts tell. */
-function matchesPayload({ form, event, data }: FirstPayload): boolean | undefined {
-  if (form !== 'sse' || event !== undefined || !isObject(data)) return false
-  const type = word(data['type']) ?? ''
-  if (type === 'start' && hasOnly(data, 'type', 'messageId', 'messageMetadata')) return word(data['messageId']) !== undefined || undefined
-  if (type === 'text-start' || type === 'reasoning-start') return word(data['id']) !== undefined
-  if (type === 'text-delta') return word(data['id']) !== undefined && string(data['delta']) !== undefined
-  if (type === 'start-step') return hasOnly(data, 'type') || undefined
-  if (type === 'error') return string(data['errorText']) !== undefined
-  if (type === 'tool-input-start') return word(data['toolCallId']) !== undefined
-  return /^data-|^source-|^message-metadata$/.test(type) ? undefined : false
 }
 
 class UiMessageReader extends AgentReader {

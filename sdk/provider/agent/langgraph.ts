@@ -6,20 +6,13 @@ import { MAX_PARTS } from '../answer/answer.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { isHuman, kindOf, messagesOf, modelOf, reasoningOf, reasonOf, textOf, usageOf } from './langgraph-message.ts'
-import { isJoin, isRun, readLangGraphRequest } from './langgraph-request.ts'
+import { readLangGraphRequest } from './langgraph-request.ts'
 import { callIdOf, isAnother } from '../answer/open-calls.ts'
 import { part } from '../read/parts.ts'
-import type { Dialect, RequestFacts, TextDelta, Usage } from '../read/dialect.ts'
+import type { Reading, RequestFacts, TextDelta, Usage } from '../read/dialect.ts'
 import { addUsage, mergeUsage } from '../answer/usage.ts'
 
-export const langGraph: Dialect = {
-  api: 'langgraph',
-  operation: 'invoke_agent',
-  // The server runs its owner's graphs, over models of whatever provider: the flavour is LangGraph's.
-  defaultProvider: 'langgraph',
-  matchesPath: (shape) => isRun(shape) || isJoin(shape),
-  matchesBody: () => false,
-  matchesPayload: ({ form, event, data }) => form === 'sse' && event === 'metadata' && word(object(data)?.['run_id']) !== undefined,
+export const langGraphReading: Reading = {
   readRequest: readLangGraphRequest,
   createReader: (request) => new LangGraphReader(request),
 }

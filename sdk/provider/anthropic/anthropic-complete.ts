@@ -3,21 +3,9 @@ import type { JsonValue } from '../../protocol/records.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import { boolean, defined, isObject, number, object, string, strings, word } from '../read/json.ts'
 import { textPart } from '../read/parts.ts'
-import { endsWith } from '../read/path.ts'
-import type { Dialect, RequestFacts, RequestShape, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, RequestShape, TextDelta } from '../read/dialect.ts'
 
-export const anthropicComplete: Dialect = {
-  api: 'anthropic-complete',
-  operation: 'text_completion',
-  defaultProvider: 'anthropic',
-  matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'v1', 'complete'),
-  matchesBody: ({ body }) => isObject(body) && typeof body['prompt'] === 'string' && number(body['max_tokens_to_sample']) !== undefined,
-  matchesPayload: ({ form, data }) =>
-    (form === 'sse' || form === 'json') &&
-    isObject(data) &&
-    data['type'] === 'completion' &&
-    string(data['completion']) !== undefined &&
-    data['stop_reason'] !== undefined,
+export const completeReading: Reading = {
   readRequest,
   createReader: () => new CompleteReader(),
 }

@@ -2,45 +2,19 @@
 import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_REFUSAL_CATEGORY, ATTR_RESPONSE_REFUSED } from '../../own-names.ts'
 import { blockPart } from './anthropic-content.ts'
-import { matchesMessagesBody, readMessagesRequest } from './anthropic-request.ts'
+import { readMessagesRequest } from './anthropic-request.ts'
 import { Answer, MAX_PARTS, type Choice, type OpenPart } from '../answer/answer.ts'
 import { tellAnthropicDiagnosis } from '../answer/cache-diagnosis.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'
-import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
+import { isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { isAnother } from '../answer/open-calls.ts'
-import { customMethod, endsWith } from '../read/path.ts'
-import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
 import { tellStop } from '../answer/stop-sequence.ts'
 import { UsageMeter } from '../answer/usage.ts'
 
-export const anthropicMessages: Dialect = {
-  api: 'anthropic-messages',
-  operation: 'chat',
-  defaultProvider: 'anthropic',
-  matchesPath: ({ method, url }) => method === 'POST' && (endsWith(url, 'v1', 'messages') || isVertexClaude(url)),
-  matchesBody: ({ body }) => matchesMessagesBody(body),
-  matchesPayload,
+export const messagesReading: Reading = {
   readRequest: readMessagesRequest,
   createReader: (request) => new MessagesReader(request),
-}
-
-/** A message alone is what any chat's history has; the model and the blocks of its content are the API's. */
-function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
-  if (!isObject(data)) return false
-  if (form === 'sse') return data['type'] === 'message_start' && isObject(data['message'])
-  if (form !== 'json' || [data['type'] ?? 'message', data['role'] ?? 'assistant'].join() !== 'message,assistant') return false
-  const known = ['type', 'role', 'model', 'id'].every((key) => word(data[key]) !== undefined)
-  const blocks = objects(data['content']).every(({ type }) => word(type) !== undefined)
-  if (known && isList(data['content']) && blocks && data['stop_reason'] !== undefined) return true
-  return cut === true && blocks && (data['role'] ?? data['type']) !== undefined ? undefined : false
-}
-
-/** `publishers/anthropic/models/<model>:rawPredict`: the same wire under Google's roof. */
-function isVertexClaude(url: URL): boolean {
-  const call = customMethod(url)
-  return (
-    call !== undefined && /\/publishers\/anthropic\/models\//.test(url.pathname) && /^(?:streamRawPredict|rawPredict)$/.test(call.method)
-  )
 }
 
 /** A content block that is still growing. `start`: as `content_block_start` had it, for blocks that are no text. */

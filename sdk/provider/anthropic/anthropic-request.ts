@@ -1,17 +1,10 @@
-import type { JsonValue, Message, ToolDefinition } from '../../protocol/records.ts'
+import type { Message, ToolDefinition } from '../../protocol/records.ts'
 import { blockParts } from './anthropic-content.ts'
 import { askedAttributes } from '../read/asked.ts'
-import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
+import { boolean, defined, isList, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
 import { customMethod } from '../read/path.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
-
-/** `max_tokens` is required, and at least one key that Chat Completions does not have. */
-export function matchesMessagesBody(body: JsonValue | undefined): boolean {
-  if (!isObject(body) || number(body['max_tokens']) === undefined || !isList(body['messages'])) return false
-  const own = ['anthropic_version', 'system', 'stop_sequences', 'thinking', 'output_config', 'context_management', 'mcp_servers']
-  return own.some((key) => body[key] !== undefined) || objects(body['tools']).some((tool) => tool['input_schema'] !== undefined)
-}
 
 export function readMessagesRequest({ url, body }: RequestShape): RequestFacts {
   const request = object(body) ?? {}

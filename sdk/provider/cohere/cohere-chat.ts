@@ -5,40 +5,14 @@ import type { OpenPart } from '../answer/answer.ts'
 import { readCohereRequest } from './cohere-request.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
-import { matchesChatBody } from '../openai/openai-chat-request.ts'
 import { callIdOf, OpenCalls } from '../answer/open-calls.ts'
 import { contentParts } from '../openai/openai-content.ts'
 import { part } from '../read/parts.ts'
-import { endsWith } from '../read/path.ts'
-import type { Dialect, FirstPayload, RequestShape, TextDelta } from '../read/dialect.ts'
+import type { Reading, TextDelta } from '../read/dialect.ts'
 
-export const cohereChat: Dialect = {
-  api: 'cohere-chat',
-  operation: 'chat',
-  defaultProvider: 'cohere',
-  matchesPath: isCohereChat,
-  matchesBody: () => false,
-  matchesPayload,
+export const cohereReading: Reading = {
   readRequest: readCohereRequest,
   createReader: () => new CohereReader(),
-}
-
-/** `/v2/chat` may be an application's own route too: the host has to say more, or the body. */
-function isCohereChat(shape: RequestShape): boolean {
-  const { method, url } = shape
-  if (method !== 'POST' || !endsWith(url, 'v2', 'chat')) return false
-  return /(?:^|\.)cohere\.(?:com|ai)$/i.test(url.hostname) || matchesChatBody(shape.body)
-}
-
-/** Cohere writes its reasons in capitals; a message with an id alone is any chat's. */
-function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
-  if (!isObject(data)) return false
-  const message = object(form === 'sse' ? object(data['delta'])?.['message'] : data['message'])
-  if (form === 'sse') return data['type'] === 'message-start' && message?.['role'] === 'assistant'
-  if (form !== 'json' || (message?.['role'] ?? 'assistant') !== 'assistant') return false
-  const known = message !== undefined && word(data['id']) !== undefined && /^[A-Z_]+$/.test(string(data['finish_reason']) ?? '')
-  if (known && (isList(message['content']) || isList(message['tool_calls']))) return true
-  return cut === true && message !== undefined && typeof message['content'] !== 'string' ? undefined : false
 }
 
 /** The finish reason of a generation that failed. */

@@ -12,20 +12,11 @@ import {
   toolResponsePart,
   uriPart,
 } from '../read/parts.ts'
-import { customMethod } from '../read/path.ts'
 
 /** The field by its camelCase name, or in snake_case. */
 export function field(from: JsonObject | undefined, name: string): JsonValue | undefined {
   if (from === undefined) return undefined
   return from[name] ?? from[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]
-}
-
-/** `models/<model>:generateContent` and its kin: also tuned models, and Vertex AI's endpoints. */
-export function geminiMethod(url: URL): { readonly model: string; readonly stream: boolean } | undefined {
-  const call = customMethod(url)
-  if (call === undefined || !/^(?:models|tunedModels|endpoints)$/.test(call.parent)) return undefined
-  if (call.method !== 'generateContent' && call.method !== 'streamGenerateContent') return undefined
-  return { model: call.resource, stream: call.method === 'streamGenerateContent' }
 }
 
 /** `undefined` for a part that says nothing (only a thought signature). */

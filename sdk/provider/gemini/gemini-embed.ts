@@ -2,27 +2,14 @@
 import type { JsonValue } from '../../protocol/records.ts'
 import { createEmbeddingsReader } from '../answer/embeddings.ts'
 import { field } from './gemini-content.ts'
+import { embeddingModel } from './match.ts'
 import { defined, number, object, objects, sum, word, type JsonObject } from '../read/json.ts'
-import { customMethod } from '../read/path.ts'
-import type { Dialect, RequestFacts, RequestShape } from '../read/dialect.ts'
+import type { Reading, RequestFacts, RequestShape } from '../read/dialect.ts'
 import { wholeNumber } from '../answer/usage-counts.ts'
 
-export const geminiEmbed: Dialect = {
-  api: 'gemini-embed',
-  operation: 'embeddings',
-  defaultProvider: 'gcp.gen_ai',
-  matchesPath: ({ method, url }) => method === 'POST' && embeddingModel(url) !== undefined,
-  matchesBody: () => false,
+export const embedReading: Reading = {
   readRequest,
   createReader: () => createEmbeddingsReader((data) => ({ usage: usageOf(data), first: firstVector(data) })),
-}
-
-/** `predict` is the method of every model on Vertex AI, pictures too: there the model's name has to say what it does. */
-function embeddingModel(url: URL): string | undefined {
-  const call = customMethod(url)
-  if (call === undefined || !/^(?:models|tunedModels|endpoints)$/.test(call.parent)) return undefined
-  const own = call.method === 'embedContent' || call.method === 'batchEmbedContents'
-  return own || (call.method === 'predict' && /embedding/i.test(call.resource)) ? call.resource : undefined
 }
 
 function readRequest({ url, body }: RequestShape): RequestFacts {

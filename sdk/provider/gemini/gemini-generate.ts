@@ -9,35 +9,17 @@ import {
 } from '../../own-names.ts'
 import { Answer, type Choice, type OpenPart } from '../answer/answer.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'
-import { field, geminiMethod, geminiPart } from './gemini-content.ts'
+import { field, geminiPart } from './gemini-content.ts'
 import { applyPartialArgument } from './gemini-partial-args.ts'
-import { matchesGeminiBody, readGeminiRequest } from './gemini-request.ts'
+import { readGeminiRequest } from './gemini-request.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
-import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
 import { safetyRatings, SafetyRatings } from '../answer/safety.ts'
 import { UsageMeter } from '../answer/usage.ts'
 
-export const geminiGenerate: Dialect = {
-  api: 'gemini-generate',
-  operation: 'generate_content',
-  defaultProvider: 'gcp.gen_ai',
-  matchesPath: ({ method, url }) => method === 'POST' && geminiMethod(url) !== undefined,
-  matchesBody: ({ body }) => matchesGeminiBody(body),
-  matchesPayload,
+export const generateReading: Reading = {
   readRequest: readGeminiRequest,
   createReader: (request) => new GenerateReader(request),
-}
-
-/** Candidates are also places, jobs and people: these have the parts of a content, or why there are none. */
-function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
-  if (form === 'data-stream' || !isObject(data)) return false
-  const [candidate] = objects(data['candidates'])
-  const content = object(candidate?.['content'])
-  if (isList(content?.['parts']) && (content?.['role'] === 'model' || data['usageMetadata'] !== undefined)) return true
-  if (word(candidate?.['finishReason']) !== undefined && data['usageMetadata'] !== undefined) return true
-  return cut === true && data['candidates'] !== undefined && (candidate === undefined || isObject(candidate['content'] ?? {}))
-    ? undefined
-    : false
 }
 
 class GenerateReader implements ResponseReader {

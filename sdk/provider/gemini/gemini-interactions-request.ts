@@ -2,35 +2,10 @@ import type { JsonValue, Message, ToolDefinition } from '../../protocol/records.
 import { ATTR_REQUEST_AGENT_ID, ATTR_REQUEST_BACKGROUND } from '../../own-names.ts'
 import { itemParts } from './gemini-interactions-content.ts'
 import { askedAttributes, someAttributes } from '../read/asked.ts'
+import { interactionsCall } from './match.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
-import { segments } from '../read/path.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
-
-export interface InteractionsCall {
-  /** Of the interaction that is fetched; absent where one is made. */
-  readonly id?: string
-}
-
-/**
- * `POST …/interactions` makes an interaction, `GET …/interactions/<id>` fetches one. Other services have interactions too: the path has to be
- * one of Google's versions, or the host Google's, or (for a proxy) the body has to say that a model is asked.
- */
-export function interactionsCall(shape: RequestShape): InteractionsCall | undefined {
-  const { method, url } = shape
-  const path = segments(url)
-  const at = path.lastIndexOf('interactions')
-  if (at === -1) return undefined
-  const google =
-    /^v\d+(?:alpha|beta)\d*$/.test(path[at - 1] ?? '') || /(?:^|\.|-)(?:generativelanguage|aiplatform)\.googleapis\.com$/.test(url.hostname)
-  if (method === 'POST' && at === path.length - 1) return google || asksModel(shape.body) ? {} : undefined
-  const id = path[at + 1]
-  return method === 'GET' && google && id !== undefined && at === path.length - 2 ? { id } : undefined
-}
-
-function asksModel(body: JsonValue | undefined): boolean {
-  return isObject(body) && body['input'] !== undefined && (word(body['model']) ?? word(body['agent'])) !== undefined
-}
 
 export function readInteractionsRequest(shape: RequestShape): RequestFacts {
   const id = interactionsCall(shape)?.id

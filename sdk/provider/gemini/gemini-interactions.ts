@@ -5,23 +5,12 @@ import { AnswerReader } from '../answer/answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from '../answer/answer.ts'
 import { providerError } from '../answer/errors.ts'
 import { itemParts, summaryText } from './gemini-interactions-content.ts'
-import { interactionsCall, readInteractionsRequest } from './gemini-interactions-request.ts'
+import { readInteractionsRequest } from './gemini-interactions-request.ts'
+import { LAST_EVENTS } from './match.ts'
 import { isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
-import type { Dialect, ProviderError, RequestFacts, TextDelta } from '../read/dialect.ts'
+import type { Reading, ProviderError, RequestFacts, TextDelta } from '../read/dialect.ts'
 
-const LAST_EVENTS: readonly string[] = ['interaction.completed', 'interaction.complete']
-
-export const geminiInteractions: Dialect = {
-  api: 'gemini-interactions',
-  operation: 'generate_content',
-  defaultProvider: 'gcp.gen_ai',
-  matchesPath: (shape) => interactionsCall(shape) !== undefined,
-  matchesBody: () => false,
-  matchesPayload: ({ form, data }) => {
-    const interaction = form === 'sse' ? object(object(data)?.['interaction']) : form === 'json' ? object(data) : undefined
-    return interaction?.['object'] === 'interaction' && word(interaction['status']) !== undefined
-  },
-  lastEvents: LAST_EVENTS,
+export const interactionsReading: Reading = {
   readRequest: readInteractionsRequest,
   createReader: (request) => new InteractionsReader(request),
 }

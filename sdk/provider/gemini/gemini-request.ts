@@ -1,17 +1,11 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
-import { field, geminiMethod, geminiPart } from './gemini-content.ts'
+import { field, geminiPart } from './gemini-content.ts'
 import { askedAttributes } from '../read/asked.ts'
+import { geminiMethod } from './match.ts'
 import { defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
 import { textPart } from '../read/parts.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
-
-/** `contents` of objects with `parts`: no other API has them. */
-export function matchesGeminiBody(body: JsonValue | undefined): boolean {
-  if (!isObject(body)) return false
-  const contents = objects(body['contents'])
-  return contents.length > 0 && contents.every((content) => isList(content['parts']) || isObject(content['parts']))
-}
 
 export function readGeminiRequest({ url, body }: RequestShape): RequestFacts {
   const request = object(body) ?? {}

@@ -1,26 +1,13 @@
 import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
 import { ATTR_REQUEST_AGENT_ID } from '../../own-names.ts'
 import { askedAttributes, someAttributes } from '../read/asked.ts'
-import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
-import { isMistral } from './mistral-host.ts'
+import { boolean, defined, isList, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
 import { jsonField } from '../read/json-text.ts'
 import { contentParts } from '../openai/openai-content.ts'
 import { part, serverToolCallPart, serverToolResponsePart, textPart, toolCallPart, toolResponsePart } from '../read/parts.ts'
 import { segments } from '../read/path.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
-
-/** `/v1/conversations`, `…/<id>` and `…/<id>/restart`. OpenAI's conversations have the same path and ask no model. */
-export function isConversation(shape: RequestShape): boolean {
-  const { method, url } = shape
-  if (method !== 'POST') return false
-  const path = segments(url)
-  const after = path.length - 1 - path.lastIndexOf('conversations')
-  if (after === path.length || after > 2 || (after === 2 && path.at(-1) !== 'restart')) return false
-  if (isMistral(url)) return true
-  const { body } = shape
-  return isObject(body) && body['inputs'] !== undefined
-}
 
 export function readConversationRequest({ url, body }: RequestShape): RequestFacts {
   const request = object(body)

@@ -4,21 +4,12 @@ import { AnswerReader } from '../answer/answer-reader.ts'
 import { MAX_PARTS, type OpenPart } from '../answer/answer.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
 import { isList, isObject, number, objects, string, word, type JsonObject } from '../read/json.ts'
-import { entryParts, isConversation, readConversationRequest } from './mistral-conversations-request.ts'
+import { entryParts, readConversationRequest } from './mistral-conversations-request.ts'
 import { callIdOf, OpenCalls } from '../answer/open-calls.ts'
 import { contentParts } from '../openai/openai-content.ts'
-import type { Dialect, ResponseFacts, TextDelta } from '../read/dialect.ts'
+import type { Reading, ResponseFacts, TextDelta } from '../read/dialect.ts'
 
-export const mistralConversations: Dialect = {
-  api: 'mistral-conversations',
-  operation: 'chat',
-  defaultProvider: 'mistral_ai',
-  matchesPath: isConversation,
-  matchesBody: () => false,
-  matchesPayload: ({ form, data }) =>
-    isObject(data) &&
-    word(data['conversation_id']) !== undefined &&
-    (form === 'sse' ? data['type'] === 'conversation.response.started' : form === 'json' && data['object'] === 'conversation.response'),
+export const conversationsReading: Reading = {
   readRequest: readConversationRequest,
   createReader: () => new ConversationReader(),
 }

@@ -2,32 +2,9 @@ import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../prot
 import { askedAttributes } from '../read/asked.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
 import { blobPart, part, reasoningPart, textPart, toolCallPart, toolResponsePart } from '../read/parts.ts'
-import { endsWith, segments } from '../read/path.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
 import { wholeNumber } from '../answer/usage-counts.ts'
-
-const DEFAULT_PORT = '11434'
-
-/** Keys of Ollama's own, by which a body tells where the host does not. */
-const OWN_KEYS: readonly string[] = ['options', 'keep_alive', 'think', 'raw']
-
-/**
- * `POST /api/<name>` of an Ollama server. The path alone is no evidence: `/api/chat` and `/api/generate` are also what applications call
- * routes of their own. So is: Ollama's port, its name in the host or the path, or a key that only Ollama knows.
- */
-export function isOllama(shape: RequestShape, name: string): boolean {
-  const { method, url } = shape
-  if (method !== 'POST' || !endsWith(url, 'api', name)) return false
-  const { body } = shape
-  if (isObject(body) && objects(body['messages']).some((message) => message['parts'] !== undefined)) return false
-  const named = /(?:^|[.-])ollama(?:[.-]|$)/i.test(url.hostname) || segments(url).some((segment) => /^ollama$/i.test(segment))
-  return url.port === DEFAULT_PORT || named || (isObject(body) && word(body['model']) !== undefined && hasOwnKey(body))
-}
-
-function hasOwnKey(body: JsonObject): boolean {
-  return OWN_KEYS.some((key) => body[key] !== undefined)
-}
 
 export function readOllamaChat({ body }: RequestShape): RequestFacts {
   const request = object(body)

@@ -2,40 +2,22 @@
 import type { JsonValue } from '../../protocol/records.ts'
 import { AnswerReader } from '../answer/answer-reader.ts'
 import { createEmbeddingsReader } from '../answer/embeddings.ts'
-import { boolean, isObject, list, object, objects, string, word, type JsonObject } from '../read/json.ts'
+import { isObject, list, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { readLogprobs } from '../answer/logprobs.ts'
-import { isOllama, readOllamaChat, readOllamaEmbed, readOllamaGenerate } from './ollama-request.ts'
-import type { Dialect, FirstPayload, TextDelta } from '../read/dialect.ts'
+import { readOllamaChat, readOllamaEmbed, readOllamaGenerate } from './ollama-request.ts'
+import type { Reading, TextDelta } from '../read/dialect.ts'
 
-export const ollamaChat: Dialect = {
-  api: 'ollama-chat',
-  operation: 'chat',
-  defaultProvider: 'ollama',
-  matchesPath: (shape) => isOllama(shape, 'chat'),
-  matchesBody: () => false,
-  matchesPayload: (first) => isOllamaAnswer(first, (data) => object(data['message'])?.['role'] === 'assistant'),
+export const ollamaChatReading: Reading = {
   readRequest: readOllamaChat,
   createReader: () => new OllamaReader(),
 }
 
-export const ollamaGenerate: Dialect = {
-  api: 'ollama-generate',
-  operation: 'text_completion',
-  defaultProvider: 'ollama',
-  matchesPath: (shape) => isOllama(shape, 'generate'),
-  matchesBody: () => false,
-  matchesPayload: (first) => isOllamaAnswer(first, (data) => string(data['response']) !== undefined),
+export const ollamaGenerateReading: Reading = {
   readRequest: readOllamaGenerate,
   createReader: () => new OllamaReader(),
 }
 
-export const ollamaEmbed: Dialect = {
-  api: 'ollama-embed',
-  operation: 'embeddings',
-  defaultProvider: 'ollama',
-  // `/api/embeddings` is the older form: one text, one embedding, nothing counted.
-  matchesPath: (shape) => isOllama(shape, 'embed') || isOllama(shape, 'embeddings'),
-  matchesBody: () => false,
+export const ollamaEmbedReading: Reading = {
   readRequest: readOllamaEmbed,
   createReader: () =>
     createEmbeddingsReader((data) => ({
@@ -43,14 +25,6 @@ export const ollamaEmbed: Dialect = {
       usage: data,
       first: data['embedding'] ?? list(data['embeddings'])[0],
     })),
-}
-
-/** What any row of a table may have, a model and when it was made, with `done`, which no table has beside a message. */
-function isOllamaAnswer({ form, data, cut }: FirstPayload, says: (data: JsonObject) => boolean): boolean | undefined {
-  if (form !== 'json' || !isObject(data)) return false
-  const known = word(data['model']) !== undefined && /^\d{4}-\d\d-\d\dT/.test(string(data['created_at']) ?? '')
-  if (known && says(data) && boolean(data['done']) !== undefined) return true
-  return cut === true && known ? undefined : false
 }
 
 /** Chat has its text in `message.content`, generate in `response`; the last line has `done`, the reason and the counts. */

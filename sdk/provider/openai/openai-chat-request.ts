@@ -1,4 +1,4 @@
-import type { JsonValue, Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
+import type { Message, MessagePart, ToolDefinition } from '../../protocol/records.ts'
 import { askedAttributes } from '../read/asked.ts'
 import { boolean, defined, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
 import { contentParts } from './openai-content.ts'
@@ -6,13 +6,6 @@ import { deploymentOf, formatType, samplingFacts, tierAttributes, toolDefinition
 import { reasoningPart, refusalPart, responseOf, toolCallPart, toolResponsePart } from '../read/parts.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
-
-/** `model` and messages with roles; not Anthropic's (asked before), not a UI framework's own messages, which have `parts`. */
-export function matchesChatBody(body: JsonValue | undefined): boolean {
-  if (!isObject(body) || word(body['model']) === undefined) return false
-  const messages = objects(body['messages'])
-  return messages.length > 0 && messages.every((message) => word(message['role']) !== undefined && message['parts'] === undefined)
-}
 
 export function readChatRequest({ url, body }: RequestShape): RequestFacts {
   const request = object(body) ?? {}

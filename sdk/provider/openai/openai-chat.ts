@@ -3,36 +3,17 @@ import type { JsonValue } from '../../protocol/records.ts'
 import type { Answer, Choice } from '../answer/answer.ts'
 import { isList, isObject, list, number, object, objects, says, string, word, type JsonObject } from '../read/json.ts'
 import { tokenLogprob } from '../answer/logprobs.ts'
-import { matchesChatBody, readChatRequest } from './openai-chat-request.ts'
+import { readChatRequest } from './openai-chat-request.ts'
 import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
 import { jsonField } from '../read/json-text.ts'
 import { callIdOf, isRepeated, OpenCalls } from '../answer/open-calls.ts'
 import { contentParts } from './openai-content.ts'
 import { part, serverToolCallPart, serverToolResponsePart } from '../read/parts.ts'
-import { endsWith } from '../read/path.ts'
-import type { Dialect, FirstPayload, TextDelta } from '../read/dialect.ts'
+import type { Reading, TextDelta } from '../read/dialect.ts'
 
-export const openaiChat: Dialect = {
-  api: 'openai-chat',
-  operation: 'chat',
-  defaultProvider: 'openai',
-  matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'chat', 'completions'),
-  matchesBody: ({ body }) => matchesChatBody(body),
-  matchesPayload,
+export const chatReading: Reading = {
   readRequest: readChatRequest,
   createReader: (request) => new ChoicesReader(request, (answer, choice) => new ChatChoiceReader(answer, choice)),
-}
-
-/** By the object's name. Azure sends an event of its filters before the first one that has it, and some gateways leave the name out of a whole answer. */
-function matchesPayload({ form, data, cut }: FirstPayload): boolean | undefined {
-  if (form === 'data-stream' || form === 'list' || !isObject(data)) return false
-  const name = data['object']
-  if (name === 'chat.completion.chunk') return true
-  if (form === 'sse') return isList(data['prompt_filter_results']) && isList(data['choices']) ? undefined : false
-  if (word(name) !== undefined) return name === 'chat.completion'
-  const [choice] = objects(data['choices'])
-  if (object(choice?.['message'])?.['role'] !== 'assistant') return cut === true && isList(data['choices']) ? undefined : false
-  return choice?.['finish_reason'] !== undefined || (cut === true ? undefined : false)
 }
 
 /** What a delta may hold beside text that adds something each time it comes. */

@@ -1,21 +1,13 @@
 /** OpenAI's legacy Completions, with fill-in-the-middle by `suffix`, and the servers that speak it (vLLM, llama.cpp, DeepSeek, Azure, ...). */
-import type { JsonValue } from '../../protocol/records.ts'
 import type { Answer, Choice } from '../answer/answer.ts'
-import { boolean, defined, isObject, number, object, says, string, word, type JsonObject } from '../read/json.ts'
+import { boolean, defined, number, object, says, string, word, type JsonObject } from '../read/json.ts'
 import { tokenLogprob } from '../answer/logprobs.ts'
 import { ChoicesReader, type ChoiceReader } from './openai-choices.ts'
-import { deploymentOf, isWordOfOpenai, samplingFacts, tierAttributes } from './openai-request.ts'
-import { segments } from '../read/path.ts'
+import { deploymentOf, samplingFacts, tierAttributes } from './openai-request.ts'
 import { promptMessages } from '../read/prompt.ts'
-import type { Dialect, RequestFacts, RequestShape, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, RequestShape, TextDelta } from '../read/dialect.ts'
 
-export const openaiCompletions: Dialect = {
-  api: 'openai-completions',
-  operation: 'text_completion',
-  defaultProvider: 'openai',
-  matchesPath,
-  matchesBody: ({ body }) => matchesCompletionBody(body),
-  matchesPayload: ({ form, data }) => form !== 'list' && object(data)?.['object'] === 'text_completion',
+export const completionsReading: Reading = {
   readRequest,
   createReader: (request) => {
     const { stream, model } = request
@@ -23,21 +15,6 @@ export const openaiCompletions: Dialect = {
     const whole = stream !== true && model !== undefined
     return new ChoicesReader(request, (answer, choice) => new CompletionReader(answer, choice, whole))
   },
-}
-
-/** What stands before `completions` in the paths of other wires. */
-const OTHER_WIRES = ['chat', 'fim', 'agents']
-
-function matchesPath(shape: RequestShape): boolean {
-  const path = segments(shape.url)
-  if (shape.method !== 'POST' || path.at(-1) !== 'completions' || OTHER_WIRES.includes(path.at(-2) ?? '')) return false
-  return isWordOfOpenai(shape, 'completions', ['prompt'])
-}
-
-/** A model and a prompt are also what a picture is asked for with. */
-function matchesCompletionBody(body: JsonValue | undefined): boolean {
-  if (!isObject(body) || word(body['model']) === undefined || body['prompt'] === undefined) return false
-  return ['max_tokens', 'suffix', 'logprobs', 'echo', 'best_of', 'stop'].some((key) => body[key] !== undefined)
 }
 
 function readRequest({ url, body }: RequestShape): RequestFacts {

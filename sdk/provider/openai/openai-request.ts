@@ -1,24 +1,9 @@
 /** What requests of OpenAI's wires have in common. */
 import type { JsonValue, ToolDefinition } from '../../protocol/records.ts'
-import { defined, isObject, number, object, objects, strings, word, type JsonObject } from '../read/json.ts'
-import { endsWith, segments } from '../read/path.ts'
-import { providerName } from '../read/provider-name.ts'
-import type { RequestFacts, RequestShape } from '../read/dialect.ts'
+import { defined, number, object, objects, strings, word, type JsonObject } from '../read/json.ts'
+import { segments } from '../read/path.ts'
+import type { RequestFacts } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
-
-/**
- * A path's last segment that applications may also use for something else (`/responses` of a survey, `/completions` of a task). Of a body
- * that is known, one of `keys` must be there, or else the host be a provider's; without a body the path or the host must say more.
- */
-export function isWordOfOpenai({ url, body }: RequestShape, name: string, keys: readonly string[]): boolean {
-  if (body === undefined) return endsWith(url, 'v1', name) || segments(url).includes('openai') || isKnownHost(url)
-  return isKnownHost(url) || (isObject(body) && keys.some((key) => body[key] !== undefined))
-}
-
-/** Whether the host is that of a provider. Never enough by itself. */
-export function isKnownHost(url: URL): boolean {
-  return providerName(url, { defaultProvider: '' }) !== ''
-}
 
 /** Azure names the model in the path: `/openai/deployments/<deployment>/chat/completions`. */
 export function deploymentOf(url: URL): string | undefined {

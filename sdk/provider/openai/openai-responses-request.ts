@@ -1,45 +1,11 @@
 import type { JsonValue, Message } from '../../protocol/records.ts'
 import { askedAttributes } from '../read/asked.ts'
+import { storedResponse } from './match.ts'
 import { boolean, defined, isList, isObject, list, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { contentParts } from './openai-content.ts'
-import { formatType, isKnownHost, isWordOfOpenai, samplingFacts, tierAttributes, toolDefinitions } from './openai-request.ts'
+import { formatType, samplingFacts, tierAttributes, toolDefinitions } from './openai-request.ts'
 import { itemParts, roleOf } from './openai-responses-items.ts'
-import { endsWith, segments } from '../read/path.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
-
-/** One of these must be in a body: everything else of a request may be stored with the provider. */
-const KEYS = ['input', 'prompt', 'previous_response_id', 'conversation'] as const
-
-/** What tells Responses from Embeddings, speech and moderation, which take a model and an input too. */
-const OWN_KEYS = [
-  'instructions',
-  'max_output_tokens',
-  'previous_response_id',
-  'conversation',
-  'reasoning',
-  'text',
-  'tools',
-  'store',
-  'stream',
-  'temperature',
-] as const
-const OTHER_KEYS = ['messages', 'voice', 'encoding_format', 'dimensions'] as const
-
-export function matchesResponsesPath(shape: RequestShape): boolean {
-  if (shape.method === 'GET') return storedResponse(shape.url) !== undefined
-  return shape.method === 'POST' && endsWith(shape.url, 'responses') && isWordOfOpenai(shape, 'responses', KEYS)
-}
-
-export function matchesResponsesBody({ body }: RequestShape): boolean {
-  if (!isObject(body) || word(body['model']) === undefined || OTHER_KEYS.some((key) => body[key] !== undefined)) return false
-  const input = body['input']
-  if (isList(input))
-    return (
-      input.length > 0 &&
-      input.every((item) => isObject(item) && (item['role'] ?? item['type']) !== undefined && item['parts'] === undefined)
-    )
-  return typeof input === 'string' && OWN_KEYS.some((key) => body[key] !== undefined)
-}
 
 export function readResponsesRequest(shape: RequestShape): RequestFacts {
   if (shape.method === 'GET') return readFetch(shape.url)
@@ -79,14 +45,6 @@ function readFetch(url: URL): RequestFacts {
       ...(cursor !== null && { 'gen_ai.request.stream_cursor': cursor }),
     },
   })
-}
-
-/** The id in such a path. One that is not in OpenAI's form counts on a provider's own host only: others have `/responses/<id>` too. */
-function storedResponse(url: URL): string | undefined {
-  const path = segments(url)
-  const id = path.at(-1)
-  if (id === undefined || path.at(-2) !== 'responses') return undefined
-  return /^resp[_-]./.test(id) || (isKnownHost(url) && /\d/.test(id)) ? id : undefined
 }
 
 /** A stored prompt is a named template; its variables are content. */

@@ -7,39 +7,17 @@ import { ATTR_RESPONSE_FILTERED, ATTR_RESPONSE_SAFETY, ATTR_UPSTREAM_PROVIDER } 
 import { Answer } from '../answer/answer.ts'
 import { tellOpenaiDiagnosis } from '../answer/cache-diagnosis.ts'
 import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'
+import { LAST_EVENTS } from './match.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
-import { matchesResponsesBody, matchesResponsesPath, readResponsesRequest } from './openai-responses-request.ts'
+import { readResponsesRequest } from './openai-responses-request.ts'
 import { OutputReader } from './openai-responses-output.ts'
-import type { Dialect, FirstPayload, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
 import { promptFilters, ratingsOf, SafetyRatings } from '../answer/safety.ts'
 import { UsageMeter } from '../answer/usage.ts'
 
-/** Events that end a stream; `response.done` is what some servers say for all of them. */
-const LAST_EVENTS: readonly string[] = [
-  'response.completed',
-  'response.incomplete',
-  'response.failed',
-  'response.cancelled',
-  'response.done',
-]
-
-export const openaiResponses: Dialect = {
-  api: 'openai-responses',
-  operation: 'chat',
-  defaultProvider: 'openai',
-  matchesPath: matchesResponsesPath,
-  matchesBody: matchesResponsesBody,
-  matchesPayload,
-  lastEvents: LAST_EVENTS,
+export const responsesReading: Reading = {
   readRequest: readResponsesRequest,
   createReader: (request) => new ResponsesReader(request),
-}
-
-function matchesPayload({ form, data }: FirstPayload): boolean {
-  if (!isObject(data)) return false
-  if (form === 'sse') return data['type'] === 'response.created' && isObject(data['response'])
-  // Others call what they answer a response, too.
-  return form === 'json' && data['object'] === 'response' && (isList(data['output']) || word(data['id'])?.startsWith('resp_') === true)
 }
 
 const UNDECIDED: readonly string[] = ['queued', 'in_progress']

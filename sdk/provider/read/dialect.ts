@@ -1,5 +1,5 @@
 /**
- * The contract between a provider's wire and everything after it: plain GenAI facts, no OpenTelemetry, no I/O. A dialect file is the only
+ * The contract between a provider's wire and everything after it: plain GenAI facts, no OpenTelemetry, no I/O. A vendor's folder is the only
  * place that knows a vendor's JSON.
  */
 import type { Api } from '../../recognition/apis.ts'
@@ -116,9 +116,13 @@ export interface FirstPayload {
   readonly cut?: boolean
 }
 
-/** One wire of one vendor. */
-export interface Dialect {
+/** Whose code reads a wire: it is loaded with the first call of one of the vendor's wires. */
+export type Vendor = 'openai' | 'anthropic' | 'gemini' | 'mistral' | 'cohere' | 'ollama' | 'agent'
+
+/** One wire of one vendor: what it is recognised by, and what is known of it before anything is read. */
+export interface Wire {
   readonly api: Api
+  readonly vendor: Vendor
   readonly operation: Operation
   /** `gen_ai.provider.name` on a host that nobody knows. */
   readonly defaultProvider: string
@@ -134,6 +138,13 @@ export interface Dialect {
   readonly lastEvents?: readonly string[]
   /** The body's form, where its bytes do not tell. */
   readonly form?: 'data-stream'
+}
+
+/** How a wire is read. */
+export interface Reading {
   readRequest(shape: RequestShape): RequestFacts
   createReader(request: RequestFacts): ResponseReader
 }
+
+/** A wire that can be read. */
+export type Dialect = Wire & Reading

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts'
+import type { Wire } from './dialect.ts'
 
 /** Hosts whose provider is known, by the whole name or, with a leading dot, by its end. */
 const HOSTS: readonly (readonly [host: string, provider: string])[] = [
@@ -31,12 +31,12 @@ const HOSTS: readonly (readonly [host: string, provider: string])[] = [
 ]
 
 /** `gen_ai.provider.name`: the host decides where it is a known one, else the vendor whose wire it is. */
-export function providerName(url: URL, dialect: Pick<Dialect, 'defaultProvider'>): string {
+export function providerName(url: URL, wire: Pick<Wire, 'defaultProvider'>): string {
   const host = url.hostname.toLowerCase()
   // One host, two services: `/openai/…` is Azure OpenAI, `/models/…` the model inference API.
   if (host.endsWith('.services.ai.azure.com')) return /\/openai(?:\/|$)/.test(url.pathname) ? 'azure.ai.openai' : 'azure.ai.inference'
   if (/^bedrock-(?:runtime|mantle)[\w-]*\.[\w-]+\.(?:amazonaws\.com|api\.aws)$/.test(host)) return 'aws.bedrock'
-  return providerOf(host) ?? dialect.defaultProvider
+  return providerOf(host) ?? wire.defaultProvider
 }
 
 /** A page asks the same few hosts over and over. */

@@ -1,10 +1,9 @@
 /** Agents behind services, known by what is asked of them. */
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { recognise } from '../../../sdk/provider/recognise.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, RequestFacts } from '../../../sdk/provider/read/dialect.ts'
 import { messageFaults } from '../../wire/message-shape.ts'
+import { dialectOf, recognise } from '../../support/dialects.ts'
 
 const OWN = 'https://app.example/api/chat'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { recognise } from '../../../sdk/provider/recognise.ts'
 import type { RequestShape } from '../../../sdk/provider/read/dialect.ts'
+import { recognise } from '../../support/dialects.ts'
 
 function api(url: string, body?: JsonValue, method = 'POST'): string | undefined {
   return recognise({ method, url: new URL(url), ...(body !== undefined && { body }) })?.api

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { recognise } from '../../../sdk/provider/recognise.ts'
 import { toDraft07 } from '../../../sdk/provider/read/draft-07.ts'
+import { recognise } from '../../support/dialects.ts'
 
 const REST = { description: 'Where.', enum: ['OBJECT', 'STRING'], format: 'enum', example: { type: 'STRING' }, default: 'OBJECT' }
 

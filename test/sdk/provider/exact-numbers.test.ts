@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../../sdk/parser/json.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api } from '../../../sdk/provider/read/dialect.ts'
+import { dialectOf } from '../../support/dialects.ts'
 
 const BIG = '12345678901234567890'
 /** What `JSON.parse` makes of it. */

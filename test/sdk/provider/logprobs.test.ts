@@ -3,7 +3,9 @@ import { readSpanRecord } from '../../../sdk/protocol/read-records.ts'
 import type { Message } from '../../../sdk/protocol/records.ts'
 import { MAX_LOGPROBS } from '../../../sdk/provider/answer/answer.ts'
 import { readLogprobs } from '../../../sdk/provider/answer/logprobs.ts'
-import { openaiChat } from '../../../sdk/provider/openai/openai-chat.ts'
+import { dialectOf } from '../../support/dialects.ts'
+
+const openaiChat = dialectOf('openai-chat')
 
 describe('the forms of token probabilities', () => {
   const token = { token: 'a', logprob: -1, bytes: [97], top_logprobs: [{ token: 'b', logprob: -2, bytes: [98] }] }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue, MessagePart } from '../../../sdk/protocol/records.ts'
-import { recognise } from '../../../sdk/provider/recognise.ts'
 import type { JsonObject } from '../../../sdk/provider/read/json.ts'
 import { mediaPart } from '../../../sdk/provider/read/media-part.ts'
 import { partFaults } from '../../wire/message-shape.ts'
+import { recognise } from '../../support/dialects.ts'
 
 const pdf = 'data:application/pdf;base64,cGRm'
 const blob = (modality: string, mimeType: string, content: string, more: object = {}) => ({

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { agUi } from '../../../sdk/provider/agent/ag-ui.ts'
-import { anthropicMessages } from '../../../sdk/provider/anthropic/anthropic-messages.ts'
-import { cohereChat } from '../../../sdk/provider/cohere/cohere-chat.ts'
-import { langGraph } from '../../../sdk/provider/agent/langgraph.ts'
-import { mistralConversations } from '../../../sdk/provider/mistral/mistral-conversations.ts'
-import { openaiChat } from '../../../sdk/provider/openai/openai-chat.ts'
-import { openaiResponses } from '../../../sdk/provider/openai/openai-responses.ts'
 import type { Dialect } from '../../../sdk/provider/read/dialect.ts'
+import { dialectOf } from '../../support/dialects.ts'
+
+const agUi = dialectOf('ag-ui')
+const anthropicMessages = dialectOf('anthropic-messages')
+const cohereChat = dialectOf('cohere-chat')
+const langGraph = dialectOf('langgraph')
+const mistralConversations = dialectOf('mistral-conversations')
+const openaiChat = dialectOf('openai-chat')
+const openaiResponses = dialectOf('openai-responses')
 
 /** `index id name arguments`; `-` where the piece does not say. */
 type Piece = readonly [index: number | '-', id: string, name: string, text: string]

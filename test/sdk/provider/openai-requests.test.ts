@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { recognise } from '../../../sdk/provider/recognise.ts'
 import type { RequestFacts } from '../../../sdk/provider/read/dialect.ts'
 import { messageFaults, partFaults, toolFaults } from '../../wire/message-shape.ts'
+import { recognise } from '../../support/dialects.ts'
 
 function facts(url: string, body?: JsonValue, method = 'POST'): RequestFacts {
   const shape = { method, url: new URL(url), ...(body !== undefined && { body }) }

@@ -1,9 +1,9 @@
 /** What requests and answers say that the conventions have no name for: each fact in the forms that vendors give it. */
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, Dialect, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 import { requestAttributes } from '../../../sdk/span/attributes.ts'
+import { dialectOf } from '../../support/dialects.ts'
 
 type Values = { readonly [name: string]: JsonValue }
 

@@ -1,10 +1,10 @@
 /** Streams read by comparison of their events and event by event: the same answer, whatever stands between. Seeded. */
 import { expect, test } from 'vitest'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, TextDelta } from '../../../sdk/provider/read/dialect.ts'
 import { longRun } from '../../support/long-run.ts'
 import { seeded } from '../../support/random.ts'
+import { dialectOf } from '../../support/dialects.ts'
 
 const SEEDS = longRun ? 400 : 100
 

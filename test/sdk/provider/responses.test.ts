@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { anthropicMessages } from '../../../sdk/provider/anthropic/anthropic-messages.ts'
 import { MAX_PARTS } from '../../../sdk/provider/answer/answer.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { geminiGenerate } from '../../../sdk/provider/gemini/gemini-generate.ts'
-import { openaiChat } from '../../../sdk/provider/openai/openai-chat.ts'
-import { openaiCompletions } from '../../../sdk/provider/openai/openai-completions.ts'
-import { openaiEmbeddings } from '../../../sdk/provider/openai/openai-embeddings.ts'
-import { openaiResponses } from '../../../sdk/provider/openai/openai-responses.ts'
+import { dialectOf } from '../../support/dialects.ts'
+
+const anthropicMessages = dialectOf('anthropic-messages')
+const geminiGenerate = dialectOf('gemini-generate')
+const openaiChat = dialectOf('openai-chat')
+const openaiCompletions = dialectOf('openai-completions')
+const openaiEmbeddings = dialectOf('openai-embeddings')
+const openaiResponses = dialectOf('openai-responses')
 
 const dialects = [openaiChat, openaiResponses, openaiCompletions, openaiEmbeddings, anthropicMessages, geminiGenerate] as const
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)

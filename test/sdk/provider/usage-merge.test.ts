@@ -1,10 +1,10 @@
 /** A count that is known is not taken back by what only fills a place: each wire, each form that a filler comes in. */
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import { isObject } from '../../../sdk/provider/read/json.ts'
 import type { Api, ResponseReader, Usage } from '../../../sdk/provider/read/dialect.ts'
 import { mergeNumbers, wholeNumber } from '../../../sdk/provider/answer/usage-counts.ts'
+import { dialectOf } from '../../support/dialects.ts'
 
 /** What fills a place, and counts nothing. */
 const FILLERS: readonly (readonly [string, JsonValue])[] = [

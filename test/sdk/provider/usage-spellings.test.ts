@@ -1,9 +1,9 @@
 /** One fact under every name that somebody gives it: OpenAI's wire as gateways, servers and vendors speak it, and the wires of others. */
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, Usage } from '../../../sdk/provider/read/dialect.ts'
 import { COUNTS, LABELS, MEASURES } from '../../../sdk/provider/answer/usage-spellings.ts'
+import { dialectOf } from '../../support/dialects.ts'
 
 function read(api: Api, payload: JsonValue) {
   const reader = dialectOf(api)?.createReader({})

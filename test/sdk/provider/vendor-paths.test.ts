@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { recognise } from '../../../sdk/provider/recognise.ts'
+import { recognise } from '../../support/dialects.ts'
 
 function api(url: string, body?: JsonValue, method = 'POST'): string | undefined {
   return recognise({ method, url: new URL(url), ...(body !== undefined && { body }) })?.api

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { MAX_PARTS } from '../../../sdk/provider/answer/answer.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, Dialect } from '../../../sdk/provider/read/dialect.ts'
+import { dialectOf } from '../../support/dialects.ts'
 
 const APIS: readonly Api[] = [
   'mistral-chat',

@@ -1,10 +1,10 @@
 /** What the conventions' types allow in an attribute, and what they do not. */
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { dialectOf } from '../../../sdk/provider/wires.ts'
 import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 import { finishReasonAttributes, requestAttributes, responseAttributes } from '../../../sdk/span/attributes.ts'
 import { toSeconds } from '../../../sdk/moment.ts'
+import { dialectOf } from '../../support/dialects.ts'
 
 const chat = dialectOf('openai-chat')
 const url = new URL('https://api.example.com/v1/chat/completions')

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import { recognise } from '../../../sdk/provider/recognise.ts'
 import { inferenceName, requestAttributes, responseAttributes } from '../../../sdk/span/attributes.ts'
+import { recognise } from '../../support/dialects.ts'
 
 const answer: JsonValue = {
   object: 'response',
