@@ -9,7 +9,7 @@ import { createBodyReader } from '../../sdk/provider/body.ts'
 import { APIS as apis } from '../../sdk/recognition/apis.ts'
 import { createMcpBodyReader } from '../../sdk/mcp/body-reader.ts'
 import { agreedVersion, cancelled, factsOf, isMcp, isToolError, readMessages, type McpMessage } from '../../sdk/mcp/messages.ts'
-import type { Api, Dialect, RequestShape, TextDelta } from '../../sdk/provider/read/dialect.ts'
+import type { RequestShape, TextDelta } from '../../sdk/provider/read/dialect.ts'
 import { checkDeltas, checkFacts, checkPrototypes, checkRequest, must, mustEqual } from './check.ts'
 import type { Body, Corpus, Request } from './corpus.ts'
 import { chunksOf, cutsOf, damage, mixLines, mutateJson, mutateLines, oddValue, windowOf } from './mutate.ts'
@@ -115,7 +115,7 @@ const TYPES = ['text/event-stream', 'application/json', 'application/x-ndjson', 
 function bodyCase(random: Random, { bodies }: Corpus): Case {
   const body = random.pick(bodies)
   const api = random.chance(0.9) ? body.api : random.pick(apis)
-  const dialect = dialectNamed(api)
+  const dialect = dialectOf(api)
   const bytes = mutated(random, body.text, random.pick(random.chance(0.7) ? bodies.filter((other) => other.api === body.api) : bodies).text)
   const cuts = cutsOf(random, bytes.length)
   const status = random.chance(0.7) ? body.status : random.pick(STATUSES)
@@ -152,12 +152,6 @@ function textsOf(deltas: readonly TextDelta[]): { readonly [key: string]: string
   return texts
 }
 
-function dialectNamed(api: Api): Dialect {
-  const dialect = dialectOf(api)
-  if (dialect === undefined) throw new Error(`no dialect ${api}`)
-  return dialect
-}
-
 // Payloads, some of them of one wire given to the reader of another.
 
 function payloadCase(random: Random, { bodies }: Corpus): Case {
@@ -173,7 +167,7 @@ function payloadCase(random: Random, { bodies }: Corpus): Case {
     name: `payloads of ${body.name} to ${api}`,
     input: JSON.stringify({ payloads, text, failure }),
     run() {
-      const reader = dialectNamed(api).createReader({ stream: body.stream })
+      const reader = dialectOf(api).createReader({ stream: body.stream })
       for (const { data, event } of payloads) {
         checkDeltas(reader.payload(data, event))
         reader.facts()
@@ -220,8 +214,8 @@ function requestCase(random: Random, { requests }: Corpus): Case {
       const shape: RequestShape = { method, url: new URL(url), body }
       const found = recognise(shape)
       if (found !== undefined) checkRequest(found.readRequest(shape))
-      for (const api of others) checkRequest(dialectNamed(api).readRequest(shape))
-      checkRequest(dialectNamed(random.pick(apis)).readRequest({ method, url: shape.url }))
+      for (const api of others) checkRequest(dialectOf(api).readRequest(shape))
+      checkRequest(dialectOf(random.pick(apis)).readRequest({ method, url: shape.url }))
       checkMessages(readMessages(body))
       checkPrototypes()
     },

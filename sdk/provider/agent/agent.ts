@@ -11,7 +11,6 @@ import type { Api, RequestFacts, ResponseFacts, TextDelta } from '../read/dialec
 
 export const ATTR_AGENT_NAME = 'gen_ai.agent.name'
 export const ATTR_AGENT_ID = 'gen_ai.agent.id'
-export const ATTR_AGENT_VERSION = 'gen_ai.agent.version'
 export const ATTR_CONVERSATION = 'gen_ai.conversation.id'
 
 type RequestAttributes = NonNullable<RequestFacts['attributes']>

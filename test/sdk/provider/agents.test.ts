@@ -12,7 +12,7 @@ function api(body: JsonValue | undefined, url = OWN, method = 'POST'): string | 
 }
 
 function facts(wire: Api, body: JsonValue | undefined, url = OWN, method = 'POST'): RequestFacts {
-  const read = dialectOf(wire)?.readRequest({ method, url: new URL(url), body }) ?? {}
+  const read = dialectOf(wire).readRequest({ method, url: new URL(url), body })
   expect(messageFaults(read.inputMessages ?? [])).toEqual([])
   return read
 }

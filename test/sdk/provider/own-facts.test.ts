@@ -1,7 +1,7 @@
 /** What requests and answers say that the conventions have no name for: each fact in the forms that vendors give it. */
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import type { Api, Dialect, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
+import type { Api, RequestFacts, ResponseFacts } from '../../../sdk/provider/read/dialect.ts'
 import { requestAttributes } from '../../../sdk/span/attributes.ts'
 import { dialectOf } from '../../support/dialects.ts'
 
@@ -13,12 +13,6 @@ const URLS: { readonly [api in Api]?: string } = {
   'mistral-conversations': 'https://api.mistral.ai/v1/conversations',
 }
 
-function wire(api: Api): Dialect {
-  const dialect = dialectOf(api)
-  if (dialect === undefined) throw new Error(`${api} is no wire`)
-  return dialect
-}
-
 /** Attributes of ours, without what they all begin with. */
 function own(attributes: object | undefined): Values {
   const ours = Object.entries(attributes ?? {}).filter(([name]) => name.startsWith('genai_devtools.'))
@@ -27,12 +21,12 @@ function own(attributes: object | undefined): Values {
 
 function asked(api: Api, body: JsonValue): Values {
   const url = new URL(URLS[api] ?? 'https://api.example.com/v1/x')
-  const dialect = wire(api)
+  const dialect = dialectOf(api)
   return own(requestAttributes(dialect, 'someone', dialect.readRequest({ method: 'POST', url, body }), url))
 }
 
 function told(api: Api, payloads: readonly JsonValue[], request: RequestFacts = {}): Values {
-  const reader = wire(api).createReader(request)
+  const reader = dialectOf(api).createReader(request)
   for (const payload of payloads) reader.payload(payload)
   return own(reader.facts().attributes)
 }
@@ -163,7 +157,7 @@ describe('a router', () => {
   })
 
   test('names the upstream in its error', () => {
-    const reader = wire('openai-chat').createReader({})
+    const reader = dialectOf('openai-chat').createReader({})
     reader.failure(429, { error: { code: 429, message: 'slow down', metadata: { provider_name: 'Novita' } } })
     expect(own(reader.facts().attributes)).toEqual({ 'upstream.provider': 'Novita' })
   })
@@ -294,7 +288,7 @@ describe('filters', () => {
   })
 
   test('Azure, a prompt that is refused', () => {
-    const reader = wire('openai-chat').createReader({})
+    const reader = dialectOf('openai-chat').createReader({})
     const results = { hate: { filtered: true, severity: 'high' }, violence: { filtered: false, severity: 'safe' } }
     reader.failure(400, { error: { code: 'content_filter', innererror: { content_filter_result: results } } })
     expect(own(reader.facts().attributes)).toEqual({ 'prompt.safety_ratings': ['hate: high'], 'prompt.filtered_categories': ['hate'] })
@@ -376,7 +370,7 @@ describe('a cache diagnosis', () => {
 })
 
 test('nothing of this is made up where an answer says nothing', () => {
-  const facts = (api: Api): ResponseFacts => wire(api).createReader({}).facts()
+  const facts = (api: Api): ResponseFacts => dialectOf(api).createReader({}).facts()
   for (const api of ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate', 'ollama-chat'] as const) {
     expect(own(facts(api).attributes)).toEqual({})
   }

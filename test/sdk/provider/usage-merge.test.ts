@@ -244,7 +244,5 @@ function isEvent(payload: JsonValue): payload is { readonly event: string; reado
 }
 
 function readerOf(api: Api): ResponseReader {
-  const reader = dialectOf(api)?.createReader({ stream: true })
-  if (reader === undefined) throw new Error(`${api} is no wire`)
-  return reader
+  return dialectOf(api).createReader({ stream: true })
 }

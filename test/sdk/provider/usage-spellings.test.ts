@@ -6,9 +6,9 @@ import { COUNTS, LABELS, MEASURES } from '../../../sdk/provider/answer/usage-spe
 import { dialectOf } from '../../support/dialects.ts'
 
 function read(api: Api, payload: JsonValue) {
-  const reader = dialectOf(api)?.createReader({})
-  reader?.payload(payload)
-  return reader?.facts()
+  const reader = dialectOf(api).createReader({})
+  reader.payload(payload)
+  return reader.facts()
 }
 const chat = (usage: JsonValue) => read('openai-chat', { choices: [], usage })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
 import { MAX_PARTS } from '../../../sdk/provider/answer/answer.ts'
 import { createBodyReader } from '../../../sdk/provider/body.ts'
-import type { Api, Dialect } from '../../../sdk/provider/read/dialect.ts'
+import type { Api } from '../../../sdk/provider/read/dialect.ts'
 import { dialectOf } from '../../support/dialects.ts'
 
 const APIS: readonly Api[] = [
@@ -18,12 +18,6 @@ const APIS: readonly Api[] = [
   'gemini-interactions',
   'anthropic-complete',
 ]
-
-function dialect(api: Api): Dialect {
-  const found = dialectOf(api)
-  if (found === undefined) throw new Error(`no dialect ${api}`)
-  return found
-}
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -88,7 +82,7 @@ const types: readonly string[] = [
   'error',
 ]
 
-describe.each(APIS.map((api) => [api, dialect(api)] as const))('%s', (_, wire) => {
+describe.each(APIS.map((api) => [api, dialectOf(api)] as const))('%s', (_, wire) => {
   test('no payload makes it throw', () => {
     const reader = wire.createReader({})
     for (const value of values) {
@@ -133,13 +127,13 @@ test.each<[Api, (index: number) => JsonValue]>([
   ['mistral-conversations', (index) => ({ type: 'message.output.delta', output_index: index, content: 'x' })],
   ['ollama-chat', () => ({ message: { tool_calls: [{ function: { name: 'f', arguments: {} } }] }, done: false })],
 ])('%s: parts without end are cut at the limit', (api, payload) => {
-  const reader = dialect(api).createReader({})
+  const reader = dialectOf(api).createReader({})
   for (let index = 0; index < MAX_PARTS + 10; index++) reader.payload(payload(index))
   expect(reader.facts().outputMessages[0]?.parts).toHaveLength(MAX_PARTS)
 })
 
 test('lines of an Ollama stream are told as they come', () => {
-  const body = createBodyReader({ dialect: dialect('ollama-chat'), request: {}, status: 200, contentType: 'application/x-ndjson' })
+  const body = createBodyReader({ dialect: dialectOf('ollama-chat'), request: {}, status: 200, contentType: 'application/x-ndjson' })
   expect(body.feed(bytesOf('{"message":{"content":"Ja"},"done":fal'))).toEqual([])
   expect(body.feed(bytesOf('se}\n'))).toEqual([{ choice: 0, part: 'text', index: 0, text: 'Ja' }])
   expect(body.facts()).toMatchObject({ finishReasons: [null], complete: false })

@@ -10,12 +10,11 @@ const chat = dialectOf('openai-chat')
 const url = new URL('https://api.example.com/v1/chat/completions')
 
 function asked(request: RequestFacts): { readonly [name: string]: unknown } {
-  if (chat === undefined) throw new Error('no chat')
   return requestAttributes(chat, 'openai', request, url)
 }
 
 function outputType(api: Api, address: string, body: JsonValue): string | undefined {
-  return dialectOf(api)?.readRequest({ method: 'POST', url: new URL(address), body }).outputType
+  return dialectOf(api).readRequest({ method: 'POST', url: new URL(address), body }).outputType
 }
 
 function answer(facts: Partial<ResponseFacts>): ResponseFacts {
@@ -42,7 +41,7 @@ describe('an integer', () => {
     ['ollama-embed', 'http://localhost:11434/api/embed', { model: 'm', input: 'x', dimensions: '256' }],
     ['mistral-embeddings', 'https://api.mistral.ai/v1/embeddings', { model: 'm', input: 'x', output_dimension: 0.5 }],
   ])('is how many dimensions %s asks for', (api, address, body) => {
-    const { attributes = {} } = dialectOf(api)?.readRequest({ method: 'POST', url: new URL(address), body }) ?? {}
+    const { attributes = {} } = dialectOf(api).readRequest({ method: 'POST', url: new URL(address), body })
     expect(attributes).not.toHaveProperty(['gen_ai.embeddings.dimension.count'])
   })
 })
