@@ -25,6 +25,8 @@ interface Rule {
 
 /** Names and shapes alone. */
 const WORDS = ['sdk/protocol/', 'sdk/own-names.ts', 'sdk/semconv.ts', 'sdk/recognition/']
+const VENDORS = ['openai', 'anthropic', 'gemini', 'mistral', 'cohere', 'ollama', 'agent']
+const MATCHING = [...WORDS, ...['json', 'path', 'provider-name', 'dialect'].map((name) => `sdk/provider/read/${name}.ts`)]
 const wireOf = (vendor: string): readonly string[] => [...WORDS, 'sdk/provider/read/', 'sdk/provider/answer/', `sdk/provider/${vendor}/`]
 
 const RULES: readonly Rule[] = [
@@ -50,6 +52,12 @@ const RULES: readonly Rule[] = [
   // What every wire needs, what every answer is made of, the vendors, and above them the list of wires.
   { of: 'sdk/provider/read/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/read/'] },
   { of: 'sdk/provider/answer/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/read/', 'sdk/provider/answer/'] },
+  // What a wire is told by is there with every reader, and imports nothing that reads: that would come along.
+  ...VENDORS.flatMap((vendor) => [
+    { of: `sdk/provider/${vendor}/match.ts`, may: MATCHING },
+    { of: `sdk/provider/${vendor}/wires.ts`, may: [...MATCHING, `sdk/provider/${vendor}/match.ts`, 'sdk/provider/openai/match.ts'] },
+  ]),
+  { of: 'sdk/provider/agent/a2a-card.ts', may: MATCHING },
   ...['openai', 'anthropic', 'gemini', 'ollama'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: wireOf(vendor) })),
   // They speak OpenAI's wire, with words of their own.
   ...['mistral', 'cohere', 'agent'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: [...wireOf(vendor), 'sdk/provider/openai/'] })),
@@ -142,6 +150,24 @@ describe('the dependency rule', () => {
 
   test('is kept', () => {
     expect(offences(sources)).toEqual([])
+  })
+
+  test('lets nothing but the list of them import what reads a vendor, so that it stays a chunk of its own', () => {
+    const importers = (fit: (target: string) => boolean): readonly string[] =>
+      sources.filter((source) => targets(source).some(fit)).map(({ path }) => path)
+    const isReading = (target: string): boolean => /^sdk\/provider\/[a-z]+\/reading\.ts$/.test(target)
+    expect(importers(isReading).toSorted()).toEqual(['sdk/provider/all-readings.ts', 'sdk/provider/readings.ts'])
+    expect(importers((target) => target === 'sdk/provider/all-readings.ts')).toEqual(['sdk/inject.ts'])
+    expect(VENDORS.map((vendor) => `sdk/provider/${vendor}/reading.ts`).toSorted()).toEqual(
+      sources
+        .map(({ path }) => path)
+        .filter(isReading)
+        .toSorted(),
+    )
+    // What lies at the top of `provider` and in front of it knows the wires alone.
+    const beyond = new RegExp(`^sdk/provider/(?:${VENDORS.join('|')})/(?!(?:wires|a2a-card|reading)\\.ts$)`)
+    const outside = sources.filter(({ path }) => !/^sdk\/provider\/[a-z]+\/[^/]+$/.test(path))
+    expect(outside.filter((source) => targets(source).some((target) => beyond.test(target))).map(({ path }) => path)).toEqual([])
   })
 
   test('has no circle between rooms: the files at the top of `sdk` and `panel`, which put them together, left aside', () => {
