@@ -44,7 +44,7 @@ const provider = new BasicTracerProvider({
   ],
 })
 const page = getPage()
-const counts = { requests: 0, inferences: 0, mcp: 0 }
+const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
 let over = false
 const sink = wholeSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan: false, counts, over: () => over })
 
