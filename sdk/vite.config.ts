@@ -22,7 +22,12 @@ export default defineConfig({
       external: ['@opentelemetry/api'],
       // Names that only one half uses would lie in a chunk of both.
       optimization: { inlineConst: { mode: 'all' } },
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        // By what each vendor shares with which others they would be a dozen files, all of which the first call loads.
+        codeSplitting: { groups: [{ name: 'answers', test: /\/sdk\/provider\/answer\// }] },
+      },
     },
   },
 })

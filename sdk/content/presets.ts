@@ -6,13 +6,15 @@ import { scrubKeys } from './credential-forms.ts'
 import { scrubNamed } from './scrub-named.ts'
 
 /** API keys, tokens, private keys and passwords, told by their form or by the name before them, become `[key]`. */
-export const redactKeys: Redact = inText((text) => scrubNamed(scrubKeys(text, '[key]'), '[key]'))
+export const redactKeys: Redact = /* @__PURE__ */ inText((text) => scrubNamed(scrubKeys(text, '[key]'), '[key]'))
 
 /** E-mail addresses become `[email]`. */
-export const redactEmails: Redact = inText((text) => (text.includes('@') ? text.replace(EMAIL, '[email]') : text))
+export const redactEmails: Redact = /* @__PURE__ */ inText((text) => (text.includes('@') ? text.replace(EMAIL, '[email]') : text))
 
 /** Card numbers become `[card]`: 13 to 19 digits, also in groups, whose check digit (Luhn) is right. */
-export const redactCards: Redact = inText((text) => text.replace(CARD, (digits) => (hasCheckDigit(digits) ? '[card]' : digits)))
+export const redactCards: Redact = /* @__PURE__ */ inText((text) =>
+  text.replace(CARD, (digits) => (hasCheckDigit(digits) ? '[card]' : digits)),
+)
 
 const EMAIL = /[\p{L}\p{N}._%+'-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu
 const CARD = /(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d])/g

@@ -1,4 +1,5 @@
 /** What an application downloads: its entry as Vite builds it for production, each chunk by itself. */
+import { cpSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -6,27 +7,32 @@ import { build } from 'vite'
 export interface Download {
   /** Bytes of what is loaded at once, gzip -9. */
   readonly first: number
-  /** And of each chunk that is loaded later, by its name. */
+  /** And of each chunk that is loaded later, by its file's name. */
   readonly later: { readonly [chunk: string]: number }
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const OUT = `${root}/out/size-sdk`
+const DIST = `${OUT}/dist`
 const ENTRY = '\0application'
 
 /** Builds the package once more, beside the one that others use. */
 export async function buildPackage(): Promise<void> {
-  await build({ configFile: `${root}/sdk/vite.config.ts`, logLevel: 'error', build: { outDir: OUT, emptyOutDir: true } })
+  await build({ configFile: `${root}/sdk/vite.config.ts`, logLevel: 'error', build: { outDir: DIST, emptyOutDir: true } })
+  // It says which files have side effects.
+  cpSync(`${root}/sdk/package.json`, `${OUT}/package.json`)
 }
 
 /** What the package's entries are: `''` the main one. */
-const entryOf = (name: string): string => `${OUT}/${name === '' ? 'index' : name.slice(1)}.js`
+const entryOf = (name: string): string => `${DIST}/${name === '' ? 'index' : name.slice(1)}.js`
 const PACKAGE = /^@genai-devtools\/web(\/\w+)?$/
 
 /** `code`: the application's whole script; `from`: where its packages are. The API is left out: an application that traces has it. */
 export async function downloadOf(code: string, from: string = root): Promise<Download> {
   const application = {
     name: 'application',
+    // Before the packages that are installed: the workspace has one of this name, of an earlier build perhaps.
+    enforce: 'pre' as const,
     resolveId: (id: string) => (id === 'application' ? ENTRY : PACKAGE.test(id) ? entryOf(PACKAGE.exec(id)?.[1] ?? '') : null),
     load: (id: string) => (id === ENTRY ? code : null),
   }
@@ -55,5 +61,5 @@ export async function downloadOf(code: string, from: string = root): Promise<Dow
   const sizeOf = (text: string): number => gzipSync(text, { level: 9 }).length
   const sum = [...first].reduce((bytes, file) => bytes + sizeOf(byFile.get(file)?.code ?? ''), 0)
   const later = chunks.filter(({ fileName }) => !first.has(fileName))
-  return { first: sum, later: Object.fromEntries(later.map(({ name, code: text }) => [name, sizeOf(text)])) }
+  return { first: sum, later: Object.fromEntries(later.map(({ fileName, code: text }) => [fileName.replace(/^.*\//, ''), sizeOf(text)])) }
 }
