@@ -8,6 +8,7 @@ import type { Claims } from './context/claims.ts'
 import { createLive } from './export/live.ts'
 import type { Live } from './export/live.ts'
 import type { SpanLike } from './export/span-like.ts'
+import { loadReader } from './load-reader.ts'
 import { HeldEnds } from './hold/held-ends.ts'
 import { PendingCalls } from './hold/pending-calls.ts'
 import { OpenTools } from './mcp/open-tools.ts'
@@ -53,7 +54,13 @@ function createPage(): Page {
     if (live.exported || live.watchers.size > 0) reader.want()
   }
   const ends = new HeldEnds(() => reader.module?.words, wantIfHeard)
-  reader.whenLoaded((module) => void (live.maker = module.createRecordMaker()))
+  // Without a set-up there are agents and tools at most.
+  reader.use(loadReader)
+  reader.whenLoaded((module) => {
+    live.maker = module.createRecordMaker()
+    // After the calls that waited, which a set-up reads now: their answers may repeat keys.
+    queueMicrotask(() => ends.release())
+  })
   return {
     live,
     reader,

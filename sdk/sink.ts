@@ -18,7 +18,7 @@ import type { JsonValue, Milliseconds } from './protocol/records.ts'
 import { withCard, type AgentCard } from './provider/agent/a2a-card.ts'
 import { createProbe, tellWhole, type Told } from './provider/probe.ts'
 import { providerName } from './provider/read/provider-name.ts'
-import type { Reading, RequestFacts, RequestShape, Wire } from './provider/read/dialect.ts'
+import type { Dialect, Reading, RequestFacts, RequestShape, Wire } from './provider/read/dialect.ts'
 import { loadReading, readingOf } from './provider/readings.ts'
 import { isStored, recognise, recogniseHeaders } from './provider/recognise.ts'
 import { wireOf } from './provider/wires.ts'
@@ -101,12 +101,21 @@ function callOf(
   return begin(options, { wire, request, read, parent, began }, claimed)
 }
 
+/** Made once a wire. */
+const dialects = new Map<Wire, Dialect>()
+
+function dialectOf(wire: Wire, reading: Reading): Dialect {
+  const dialect = dialects.get(wire) ?? { ...wire, ...reading }
+  dialects.set(wire, dialect)
+  return dialect
+}
+
 /** `claimed`: see {@link Origin.claimed}. */
 function begin(options: SinkOptions, recognised: Recognised, claimed: Span | null | undefined): ObservedCall {
   const { wire, read, ...rest } = recognised
   const reading = readingOf(wire)
   if (reading === undefined) return waitForReading(options, recognised, claimed)
-  const call: Call = { ...rest, dialect: { ...wire, ...reading }, read: () => read(reading) }
+  const call: Call = { ...rest, dialect: dialectOf(wire, reading), read: () => read(reading) }
   if (claimed) return openClaimed(options, call, claimed)
   const client = clientOf(rest.parent)
   // Which of the clients' spans a request belongs to is told in the page's own turn.

@@ -120,11 +120,19 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   chunk(bytes: Uint8Array, at?: Milliseconds): void | false {
     if (this.#observer === null) return false
     if (this.#direct && this.#observer !== undefined) return this.#observer.chunk(bytes, at ?? now())
-    const room = this.#chunks?.hasRoomFor(bytes.length) !== false
-    if (!room || bytes.length > MAX_HELD_BYTES) this.release()
+    const fits = this.#chunks?.hasRoomFor(bytes.length) === true || (this.#chunks === undefined && bytes.length <= MAX_HELD_BYTES)
+    if (!fits) return this.#chunkTooMany(bytes, at)
+    this.#chunks ??= new HeldChunks(this.#unseen)
+    this.#chunks.add(bytes, at)
+    if (!this.#waits && this.#options.defers) this.#wait()
+  }
+
+  /** With it there is more than is held: what there is is told on. */
+  #chunkTooMany(bytes: Uint8Array, at?: Milliseconds): void | false {
+    this.release()
     if (this.#observer === null) return false
     if (bytes.length > MAX_HELD_BYTES && this.#observer !== undefined) return this.#observer.chunk(bytes, at ?? now())
-    // What could not be released is kept, however much it is: whoever opens it counts.
+    // What could not be told on is kept, however much it is: whoever opens the call counts.
     if (this.#chunks?.hasRoomFor(bytes.length) === false) this.#putAside()
     this.#chunks ??= new HeldChunks(this.#unseen, bytes.length)
     this.#chunks.add(bytes, at)

@@ -1,0 +1,116 @@
+/**
+ * Main-thread time of compiling and running what an application loads at once for `register()`, on a processor four times slower; with `GENAI_BENCH_OLD`, that of
+ * another checkout beside it, in turns. Ten times the same script in each round, each in a page of its own.
+ */
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import type { Browser } from 'puppeteer'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { build } from 'vite'
+import { launch, type LaunchedBrowser } from '../support/browser.ts'
+import { OLD_CHECKOUT } from './support/cost-ways.ts'
+import { figure, middleMean, printTable, words } from './support/figures.ts'
+
+const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
+const PAGES = 10
+const SLOWER = 4
+const HERE = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The files of an application whose whole script is `register()`. */
+async function filesOf(checkout: string, way: string): Promise<ReadonlyMap<string, string>> {
+  const code = `import { register } from '${checkout}/sdk/index.ts'; register(); document.title = 'done'`
+  const result = await build({
+    root: checkout,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'application',
+        enforce: 'pre',
+        resolveId: (id) => (id === 'application' ? '\0application' : null),
+        load: (id) => (id === '\0application' ? code : null),
+      },
+    ],
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: true,
+      modulePreload: false,
+      rolldownOptions: { input: 'application', output: { entryFileNames: `${way}.js`, chunkFileNames: `${way}-[name].js` } },
+    },
+  })
+  if (Array.isArray(result) || !('output' in result)) throw new Error('one build was expected')
+  return new Map(result.output.flatMap((output) => (output.type === 'chunk' ? [[`/${output.fileName}`, output.code] as const] : [])))
+}
+
+const ways: readonly string[] = ['ours', ...(OLD_CHECKOUT === undefined ? [] : ['old'])]
+let origin: string
+let close = (): void => {}
+let launched: LaunchedBrowser
+beforeAll(async () => {
+  const files = new Map([...(await filesOf(HERE, 'ours')), ...(OLD_CHECKOUT === undefined ? [] : await filesOf(OLD_CHECKOUT, 'old'))])
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const code = files.get(pathname)
+    if (code !== undefined)
+      return void response.setHeader('content-type', 'text/javascript').setHeader('cache-control', 'no-store').end(code)
+    const way = pathname.slice('/page-'.length)
+    response
+      .setHeader('content-type', 'text/html')
+      .end(`<!doctype html><link rel="icon" href="data:,"><script type="module" src="/${way}.js"></script>`)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
+  origin = `http://127.0.0.1:${address.port}`
+  close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  launched = await launch({ extension: false })
+})
+afterAll(async () => {
+  await launched?.close()
+  close()
+})
+
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly dur?: number
+  readonly args?: object
+}
+
+const COUNTED: ReadonlySet<string> = new Set(['v8.compileModule', 'v8.evaluateModule', 'EvaluateScript', 'v8.compile'])
+
+/** Milliseconds of the main thread for the script. */
+async function evaluate(browser: Browser, way: string): Promise<number> {
+  // A profile of its own: no code cache.
+  const context = await browser.createBrowserContext()
+  const page = await context.newPage()
+  await page.emulateCPUThrottling(SLOWER)
+  await page.tracing.start({ categories: ['devtools.timeline', 'v8', 'disabled-by-default-v8.compile'] })
+  await page.goto(`${origin}/page-${way}`)
+  await page.waitForFunction(() => document.title === 'done')
+  const trace: { readonly traceEvents: readonly TraceEvent[] } = JSON.parse(Buffer.from((await page.tracing.stop()) ?? []).toString())
+  await context.close()
+  const ours = trace.traceEvents.filter(
+    ({ name, ph, args }) => ph === 'X' && COUNTED.has(name) && JSON.stringify(args ?? {}).includes(`/${way}.js`),
+  )
+  if (ours.length === 0) throw new Error('the trace has no such script')
+  return ours.reduce((sum, { dur = 0 }) => sum + dur, 0) / 1000
+}
+
+test('what the first load takes to compile and run', async () => {
+  const found = new Map<string, number[]>(ways.map((way) => [way, []]))
+  for (const way of ways) await evaluate(launched.browser, way)
+  for (let round = 0; round < ROUNDS; round++) {
+    const pages = new Map<string, number[]>(ways.map((way) => [way, []]))
+    for (let at = 0; at < PAGES; at++)
+      for (const way of at % 2 === 0 ? ways : ways.toReversed()) pages.get(way)?.push(await evaluate(launched.browser, way))
+    for (const way of ways) found.get(way)?.push(middleMean(pages.get(way) ?? []))
+  }
+  const rows = ways.map((way) => [way === 'old' ? 'the other checkout' : 'ours', words(figure(found.get(way) ?? []), 'ms')])
+  printTable(`main thread, compile and run of the first load, ${SLOWER} times slower`, ['', 'median (spread)'], rows)
+  expect(rows).toHaveLength(ways.length)
+})
