@@ -2,7 +2,5 @@
 import type { Options } from './options.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
 
-export const loadReader: LoadReader = () => import('./reader.ts')
-
 /** The module itself, where the application has brought it along. */
-export const readerOf = ({ inject }: Pick<Options, 'inject'>): LoadReader | ReaderModule => inject?.reader ?? loadReader
+export const readerOf = ({ inject }: Pick<Options, 'inject'>): LoadReader | ReaderModule => inject?.reader ?? (() => import('./reader.ts'))

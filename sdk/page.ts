@@ -8,7 +8,6 @@ import type { Claims } from './context/claims.ts'
 import { createLive } from './export/live.ts'
 import type { Live } from './export/live.ts'
 import type { SpanLike } from './export/span-like.ts'
-import { loadReader } from './load-reader.ts'
 import { HeldEnds } from './hold/held-ends.ts'
 import { PendingCalls } from './hold/pending-calls.ts'
 import { OpenTools } from './mcp/open-tools.ts'
@@ -53,9 +52,11 @@ function createPage(): Page {
   const wantIfHeard = (): void => {
     if (live.exported || live.watchers.size > 0) reader.want()
   }
-  const ends = new HeldEnds(() => reader.module?.words, wantIfHeard)
-  // Without a set-up there are agents and tools at most.
-  reader.use(loadReader)
+  const ends = new HeldEnds(
+    () => reader.module?.words,
+    wantIfHeard,
+    () => reader.loads,
+  )
   reader.whenLoaded((module) => {
     live.maker = module.createRecordMaker()
     // After the calls that waited, which a set-up reads now: their answers may repeat keys.

@@ -33,6 +33,11 @@ export class ReaderSlot {
     return this.#module
   }
 
+  /** Whether it is known how it is loaded: to a page without a set-up of this copy it never comes. */
+  get loads(): boolean {
+    return this.#load !== undefined
+  }
+
   /** Why the last load failed; `undefined` where none did, or a later one succeeded. */
   get problem(): string | undefined {
     return this.#problem

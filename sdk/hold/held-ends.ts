@@ -22,17 +22,19 @@ type Then = (words: Words | undefined) => void
 export class HeldEnds implements WordsSource {
   readonly #words: () => Words | undefined
   readonly #want: () => void
+  readonly #mayCome: () => boolean
   readonly #held = new Set<Then>()
 
-  /** `words`: where they are there. `want`: called when they are needed, and not there. */
-  constructor(words: () => Words | undefined, want: () => void) {
+  /** `words`: where they are there. `want`: called when they are needed, and not there. `mayCome`: whether they ever may. */
+  constructor(words: () => Words | undefined, want: () => void, mayCome: () => boolean = () => true) {
     this.#words = words
     this.#want = want
+    this.#mayCome = mayCome
   }
 
   whenNeeded(needed: boolean, then: Then): void {
     const words = needed ? this.#words() : undefined
-    if (!needed || words !== undefined) return then(words)
+    if (!needed || words !== undefined || !this.#mayCome()) return then(words)
     this.#held.add(then)
     const [oldest] = this.#held
     if (this.#held.size > MAX_HELD_ENDS && oldest !== undefined) this.#end(oldest, undefined)

@@ -4,6 +4,7 @@
  */
 import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
+import { guard } from '../capture/guard.ts'
 import { enter } from '../context/enter.ts'
 import { withGenerator } from '../context/generator.ts'
 import { findParent } from '../context/parent.ts'
@@ -60,7 +61,7 @@ export function runInSpan<T>(options: RunOptions<T>): T {
     const at = now()
     let later = false
     options.words.whenNeeded((failed && !stopped) || options.contentOnSpan, (words) => {
-      if (failed && !stopped) fail(span, words?.failureOf(value) ?? UNKNOWN)
+      if (failed && !stopped) fail(span, words?.failureOf(value) ?? wordless(value))
       if (options.contentOnSpan) words?.writeContent(span)
       span.end(later && isReadable(span) ? after(span.startTime, at - began) : undefined)
       live.close()
@@ -106,10 +107,16 @@ function watch(result: PromiseLike<unknown>, finish: Finish): void {
   )
 }
 
-/** What is known of a failure without words: the conventions' fallback. */
-const UNKNOWN: ReturnType<Words['failureOf']> = { type: '_OTHER', message: '' }
+/** A name that is nothing but one: letters that end in what it is. */
+const ERROR_NAME = /^[A-Z][A-Za-z]{0,40}(?:Error|Exception)$/
 
-function fail(span: Span, { type, message }: typeof UNKNOWN): void {
+/** What is known of a failure without words: its name, or the conventions' fallback. */
+function wordless(error: unknown): ReturnType<Words['failureOf']> {
+  const name = error instanceof Error ? guard(() => error.name) : undefined
+  return { type: name !== undefined && ERROR_NAME.test(name) ? name : '_OTHER', message: '' }
+}
+
+function fail(span: Span, { type, message }: ReturnType<Words['failureOf']>): void {
   span.setAttributes({ [ATTR_ERROR_TYPE]: type, [ATTR_END]: 'error' })
   span.setStatus({ code: SpanStatusCode.ERROR, message })
 }

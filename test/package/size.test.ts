@@ -1,4 +1,5 @@
 /** What an application downloads, held: gzip -9, minified by Vite, without OpenTelemetry's API. The bench `size` prints it beside the peers. */
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { buildPackage, downloadOf } from '../support/sizes.ts'
 
@@ -18,6 +19,12 @@ test.each<[string, string, number]>([
 ])('the first load of %s', async (_what, code, limit) => {
   const { first } = await downloadOf(code)
   expect(first).toBeLessThanOrEqual(limit * KB)
+})
+
+test('is what the README says', async () => {
+  const { first } = await downloadOf("import { register } from '@genai-devtools/web'; register()")
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  expect(/^\| kB that an application downloads for `register`, gzip\s*\|\s*(\d+)/m.exec(readme)?.[1]).toBe((first / KB).toFixed(0))
 })
 
 test('what reads is no part of it', async () => {

@@ -214,7 +214,7 @@ describe('the end of an agent’s span', () => {
       }),
     ).toThrow(TypeError)
     ends.release()
-    expect(exporter.getFinishedSpans()[0]).toMatchObject({ status: { message: '' }, attributes: { 'error.type': '_OTHER' } })
+    expect(exporter.getFinishedSpans()[0]).toMatchObject({ status: { message: '' }, attributes: { 'error.type': 'TypeError' } })
   })
 })
 
