@@ -15,7 +15,7 @@ import { LateCall, type Teller } from './hold/late-call.ts'
 import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
 import type { Page } from './page.ts'
 import { createTextProbe, FIRST_EVENTS, LAST_EVENTS, mayTell, mayTellJson, TELLING_HEADERS } from './recognition/answer-signs.ts'
-import { mayAskModel, mayBeMcp, mayTellLater, signsOf } from './recognition/request-signs.ts'
+import { asksMcp, mayAskModel, mayBeMcp, mayTellLater, signsOf } from './recognition/request-signs.ts'
 import type { Sink, SinkCounts } from './sink.ts'
 
 export interface GateOptions {
@@ -26,6 +26,8 @@ export interface GateOptions {
   readonly mcp: boolean
   /** What reads; `undefined` until it is there. */
   readonly sink: () => Sink | undefined
+  /** Whether nothing is to be read any more, even what waits. */
+  readonly over?: () => boolean
 }
 
 /** By the text alone: what it lets through, the wires tell. */
@@ -40,7 +42,7 @@ const teller: Teller<true> = {
 
 const EVENTS: readonly string[] = [...FIRST_EVENTS, ...LAST_EVENTS]
 
-export function createGate({ page, counts, endpoints, mcp, sink }: GateOptions): ExchangeSink {
+export function createGate({ page, counts, endpoints, mcp, sink, over = () => false }: GateOptions): ExchangeSink {
   const { live, pending, reader } = page
 
   /** Whoever is to have the spans is waited for; where there is nobody, the bytes alone are kept. */
@@ -48,15 +50,18 @@ export function createGate({ page, counts, endpoints, mcp, sink }: GateOptions):
     if (live.exported || live.watchers.size > 0) reader.want()
   }
 
-  const hold = (request: RequestSnapshot, origin: Origin, speaksMcp: boolean): HeldCall => {
+  /** `claims`: whether it may be the request of a client's own span. */
+  const hold = (request: RequestSnapshot, origin: Origin, speaksMcp: boolean, claims: boolean): HeldCall => {
     const known = frozen(request)
-    const claimed = speaksMcp ? null : (origin.claimed ?? claimByTurn(page, known, origin.parent))
+    const claimed = claims ? claimByTurn(page, known, origin.parent) : null
     const opening: Opening = {
       get ready() {
-        return sink() !== undefined
+        return over() || sink() !== undefined
       },
       open() {
         counts.unread--
+        pending.delete(call)
+        if (over()) return undefined
         const exchange = sink()?.(known, { began: origin.began, parent: origin.parent, claimed })
         if (exchange === undefined && claimed !== null && isReadable(claimed)) page.claims.attemptFailed(claimed)
         return exchange
@@ -69,9 +74,13 @@ export function createGate({ page, counts, endpoints, mcp, sink }: GateOptions):
       parked: (call) => pending.delete(call),
     }
     const call = new HeldCall({ live, request: known, opening, eventTypes: EVENTS, defers: false, inPieces: speaksMcp })
-    pending.add(call, speaksMcp)
     counts.unread++
-    wantIfHeard()
+    if (over()) call.giveUp()
+    else if (opening.ready) call.release()
+    else {
+      pending.add(call, speaksMcp && asksMcp(known))
+      wantIfHeard()
+    }
     return call
   }
 
@@ -80,10 +89,11 @@ export function createGate({ page, counts, endpoints, mcp, sink }: GateOptions):
     if (read !== undefined) return read(request, origin)
     const signs = signsOf(request.place ?? request.url)
     const speaksMcp = mcp && mayBeMcp(request)
-    if (speaksMcp || endpoints(request) !== undefined || mayAskModel(request, signs)) return hold(request, origin ?? originNow(), speaksMcp)
+    const isNamed = !speaksMcp && (endpoints(request) !== undefined || signs.posted)
+    if (speaksMcp || isNamed || mayAskModel(request, signs)) return hold(request, origin ?? originNow(), speaksMcp, isNamed)
     if (!mayTellLater(request, signs)) return undefined
     const late = origin ?? new LateOrigin()
-    return new LateCall(teller, EVENTS, () => hold(request, { began: late.began, parent: late.parent, claimed: null }, false))
+    return new LateCall(teller, EVENTS, () => hold(request, { began: late.began, parent: late.parent }, false, false))
   }
 
   return (request) => {

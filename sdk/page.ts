@@ -12,7 +12,7 @@ import { HeldEnds } from './hold/held-ends.ts'
 import { PendingCalls } from './hold/pending-calls.ts'
 import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol/records.ts'
-import { ReaderSlot } from './reader-slot.ts'
+import { MAX_WAIT_MS, ReaderSlot } from './reader-slot.ts'
 import type { InferenceAttempt } from './span/inference.ts'
 
 /** A call under way. */
@@ -86,5 +86,5 @@ export async function readWaiting(): Promise<void> {
   const { reader, live, pending } = getPage()
   if (!live.exported || waitingCalls() === 0) return
   // What a call speaks is told by the SDK's second half, and how that is read is loaded after it.
-  if (await reader.loaded()) await pending.settled()
+  if (await reader.loaded()) await pending.settled(MAX_WAIT_MS)
 }

@@ -81,10 +81,15 @@ export class ReaderSlot {
     this.#loading = true
     // zone.js would take the promise of a zone for a task of the page.
     react(
-      this.#load(),
-      (module) => this.#arrived(module as ReaderModule),
+      this.#asPromise(this.#load),
+      (module) => (isReader(module) ? this.#arrived(module) : this.#failed('the load gave no module')),
       (reason) => this.#failed(reason),
     )
+  }
+
+  /** Some bundlers' loaders throw at once, where a policy forbids the script. */
+  async #asPromise(load: LoadReader): Promise<unknown> {
+    return load()
   }
 
   #arrived(module: ReaderModule): void {
@@ -97,8 +102,9 @@ export class ReaderSlot {
   }
 
   #failed(reason: unknown): void {
+    if (this.#module !== undefined) return
     this.#loading = false
-    this.#problem = String(reason)
+    this.#problem = problemOf(reason)
     const wait = RETRY_MS[this.#failures++]
     this.#notBefore = performance.now() + (wait ?? RETRY_MS.at(-1) ?? 0)
     if (wait !== undefined) setNativeTimeout(() => this.#again(), wait)
@@ -114,3 +120,9 @@ export class ReaderSlot {
     for (const settle of this.#settling.splice(0)) settle()
   }
 }
+
+/** What a load failed of. An address in it ends before its query, which may be signed. */
+export const problemOf = (reason: unknown): string => String(reason).replace(/[?#]\S*/g, '')
+
+/** Vite gives nothing where the application has taken its error for handled. */
+const isReader = (module: unknown): module is ReaderModule => typeof module === 'object' && module !== null && 'createSink' in module

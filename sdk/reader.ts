@@ -8,6 +8,7 @@ import { failureOf, withoutCredentials } from './span/failure.ts'
 
 export { Consumer } from './export/consumer.ts'
 export { createRecordMaker } from './export/record.ts'
+export { readingProblem } from './provider/readings.ts'
 export { createSink } from './sink.ts'
 export { createUsagePolicy } from './usage/usage.ts'
 

@@ -93,10 +93,13 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
     // Their words are free of the keys that answers repeat: of those that waited, too.
     page.ends.release()
   })
-  const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read })
+  const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
   const wantWhenIdle = (): void => {
-    if (page.live.exported) whenIdle(() => page.reader.want())
+    if (page.live.exported)
+      whenIdle(() => {
+        if (!over && page.live.exported) guard(() => page.reader.want())
+      })
   }
   wantWhenIdle()
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
@@ -131,9 +134,11 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       wantWhenIdle()
     },
     undo() {
-      over = true
       endOpen('shutdown')
       readAll()
+      over = true
+      // What nobody can read any more: its redactors and its provider go.
+      page.pending.giveUpAll()
       state.provider = () => trace
       for (const undo of undoing) undo()
       port.close()
@@ -167,10 +172,13 @@ class Redactors {
     }
     const gone = [...this.#undo.keys()].filter((member) => !members.includes(member))
     if (gone.length > 0) readAll()
+    // Read later, it would be seen as they would not have let it.
+    if (gone.length > 0) forgetUnread()
     for (const member of gone) this.#take(member)
   }
 
   remove(): void {
+    if (this.#undo.size > 0) forgetUnread()
     for (const member of this.#undo.keys()) this.#take(member)
   }
 
@@ -178,6 +186,15 @@ class Redactors {
     this.#undo.get(member)?.()
     this.#undo.delete(member)
   }
+}
+
+/** Where what reads is not there: what waits for it, and what it was to show. */
+function forgetUnread(): void {
+  const { reader, pending, live, ends } = getPage()
+  if (reader.module !== undefined) return
+  ends.release()
+  pending.giveUpAll()
+  live.ring.clear()
 }
 
 /** While their redactors and their provider are there. */

@@ -3,6 +3,7 @@ import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Span, Tracer } from '@opentelemetry/api'
 import { AgentCards } from './agent-cards.ts'
 import type { Exchange, RequestSnapshot } from './capture/exchange.ts'
+import { setNativeTimeout } from './capture/native-timers.ts'
 import { claimByTurn, clientOf } from './claim-by-turn.ts'
 import type { Endpoints } from './endpoints.ts'
 import { isReadable, type SpanLike } from './export/span-like.ts'
@@ -14,7 +15,7 @@ import { createMcpSink } from './mcp/sink.ts'
 import { ATTR_REQUEST_BODY, ATTR_REQUEST_BODY_REASON } from './own-names.ts'
 import type { Page } from './page.ts'
 import { parseJson } from './parser/json.ts'
-import type { JsonValue, Milliseconds } from './protocol/records.ts'
+import type { JsonValue } from './protocol/records.ts'
 import { withCard, type AgentCard } from './provider/agent/a2a-card.ts'
 import { createProbe, tellWhole, type Told } from './provider/probe.ts'
 import { providerName } from './provider/read/provider-name.ts'
@@ -22,6 +23,7 @@ import type { Dialect, Reading, RequestFacts, RequestShape, Wire } from './provi
 import { loadReading, readingOf } from './provider/readings.ts'
 import { isStored, recognise, recogniseHeaders } from './provider/recognise.ts'
 import { wireOf } from './provider/wires.ts'
+import { RETRY_MS } from './reader-slot.ts'
 import { FIRST_EVENTS } from './recognition/answer-signs.ts'
 import { hasTellingKey, MAX_REQUEST_CHARACTERS, mayTellLater, signsOf } from './recognition/request-signs.ts'
 import type { InferenceOptions } from './span/attempt-span.ts'
@@ -57,9 +59,6 @@ export interface SinkOptions {
 
 /** `origin`: of the moment of the request, where that is not now. `undefined`: the request is left alone. */
 export type Sink = (request: RequestSnapshot, origin?: Origin) => Exchange | undefined
-
-/** How soon a waiting call may ask again for what reads it, where that could not be loaded. */
-const RETRY_MS: Milliseconds = 1_000
 
 export function createSink(options: SinkOptions): Sink {
   const { page, tracer, contentOnSpan, counts, endpoints, mcp } = options
@@ -124,30 +123,59 @@ function begin(options: SinkOptions, recognised: Recognised, claimed: Span | nul
 
 /** Kept as it comes until what reads its wire is there. */
 function waitForReading(options: SinkOptions, recognised: Recognised, claimed: Span | null | undefined): ObservedCall {
-  const { page } = options
+  const { page, counts } = options
   const { wire, parent } = recognised
   const request = frozen(recognised.request)
   const owner = claimed === undefined ? claimByTurn(page, request, parent) : claimed
-  let loadedAt = performance.now()
   const opening: Opening = {
     get ready() {
       return readingOf(wire) !== undefined
     },
-    open: () => (options.over?.() === true ? undefined : begin(options, { ...recognised, request }, owner)),
-    wanted(call) {
-      page.pending.add(call, false)
-      page.pending.makeRoom()
-      const at = performance.now()
-      if (at - loadedAt < RETRY_MS) return
-      loadedAt = at
-      page.pending.releaseAfter(loadReading(wire))
+    open() {
+      counts.unread--
+      page.pending.delete(call)
+      return options.over?.() === true ? undefined : begin(options, { ...recognised, request }, owner)
     },
-    parked: (call) => page.pending.delete(call),
+    wanted() {
+      page.pending.add(call, false)
+      loadUntilThere(page, wire)
+    },
+    givenUp() {
+      counts.unread--
+      counts.inferences--
+    },
+    parked: () => page.pending.delete(call),
   }
   const call = new UnreadCall({ live: page.live, request, opening, eventTypes: wire.lastEvents ?? [], defers: false })
+  counts.unread++
   page.pending.add(call, false)
-  page.pending.releaseAfter(loadReading(wire))
+  loadUntilThere(page, wire)
   return call
+}
+
+/** By vendor: how often in a row the load has failed, and whether the next one is waited for. */
+const failures = new Map<string, number>()
+const retrying = new Set<string>()
+
+/** Loaded now, and again where that fails, as the second half itself is; after the last time with the next call. */
+function loadUntilThere(page: Page, wire: Wire): void {
+  const { vendor } = wire
+  const load = loadReading(wire)
+  page.pending.releaseAfter(load)
+  if (retrying.has(vendor)) return
+  retrying.add(vendor)
+  void load.then(() => {
+    const failed = failures.get(vendor) ?? 0
+    const wait = readingOf(wire) === undefined ? RETRY_MS[failed] : undefined
+    failures.set(vendor, wait === undefined ? 0 : failed + 1)
+    if (wait === undefined) retrying.delete(vendor)
+    else setNativeTimeout(() => loadAgain(page, wire), wait)
+  })
+}
+
+function loadAgain(page: Page, wire: Wire): void {
+  retrying.delete(wire.vendor)
+  if (readingOf(wire) === undefined) loadUntilThere(page, wire)
 }
 
 /** By what the request asks for. */

@@ -34,10 +34,34 @@ export class UnreadCall extends HeldCall {
   }
 
   override end(): void {
-    // What is found in it is known from then on.
+    this.#learn()
+    super.end()
+  }
+
+  override cancel(reason?: unknown): void {
+    this.#learn()
+    super.cancel(reason)
+  }
+
+  override error(reason: unknown): void {
+    this.#learn()
+    super.error(reason)
+  }
+
+  override unread(): void {
+    this.#learn()
+    super.unread()
+  }
+
+  override collected(): void {
+    this.#learn()
+    super.collected()
+  }
+
+  /** What is found in it is known from then on. */
+  #learn(): void {
     if (this.#said !== undefined) scrubText(this.#said, credentialsOf(this.#request))
     this.#said = undefined
-    super.end()
   }
 
   override failed(reason: unknown): void {

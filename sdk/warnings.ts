@@ -23,11 +23,12 @@ export function contentWarnings(): readonly string[] {
 /** Of what reads, and is loaded later. */
 export function readerWarnings({ usage, propagateMcp, inject }: Options): readonly string[] {
   const { reader, pending } = getPage()
+  const problem = reader.problem ?? reader.module?.readingProblem()
   const unused = [...(usage === 'inject' ? ["usage: 'inject'"] : []), ...(propagateMcp === true ? ['propagateMcp'] : [])]
   return [
-    ...(reader.problem === undefined
+    ...(problem === undefined
       ? []
-      : [`What reads the calls could not be loaded yet (${reader.problem}): ${pending.size} calls wait, and it is tried again.`]),
+      : [`What reads the calls could not be loaded yet (${problem}): ${pending.size} calls wait, and it is tried again.`]),
     ...(pending.lost === 0 ? [] : [`${pending.lost} calls were given up, since what reads them was not there and they held too much.`]),
     ...(inject !== undefined || unused.length === 0
       ? []

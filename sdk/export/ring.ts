@@ -52,6 +52,8 @@ export interface UnreadCall {
   readonly body: number
   /** Makes its spans and enters them. Called once. */
   read(): void
+  /** It was given up. */
+  lost?(): void
 }
 
 type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta }
@@ -238,7 +240,9 @@ export class Ring {
   }
 
   #lose(seq: number): void {
-    if (!this.#held.has(seq)) return
+    const entry = this.#held.get(seq)?.entry
+    if (entry === undefined) return
+    if ('read' in entry) entry.lost?.()
     this.#remove(seq)
     this.#countLost(seq)
   }

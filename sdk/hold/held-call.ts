@@ -36,7 +36,7 @@ export interface Keeping {
   /** How long what a call tells may wait until it is read; infinite: until somebody reads the ring. */
   readonly readWithin: Milliseconds
   /** Keeps a call that is over for whoever reads it; `body`: bytes of body that it stands for. */
-  readonly ring: { call(unread: { readonly bytes: number; readonly body: number; read(): void }): void }
+  readonly ring: { call(unread: { readonly bytes: number; readonly body: number; read(): void; lost(): void }): void }
 }
 
 export interface HeldCallOptions {
@@ -46,7 +46,7 @@ export interface HeldCallOptions {
   readonly eventTypes: readonly string[]
   /** Whether what comes is held also when the call is open, so that it is read together. Without it an open call is told all at once. */
   readonly defers: boolean
-  /** Whether the body is wanted as it came, where the page asks for it as a whole, too. */
+  /** The body is wanted as it came, where the page asks for it as a whole, too; and the call in its order among others: it is not left in the ring. */
   readonly inPieces?: boolean
 }
 
@@ -102,9 +102,14 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     return this.#exchange?.eventTypes ?? this.#options.eventTypes
   }
 
-  /** Bytes that are held. */
-  get weight(): number {
+  /** Bytes that are held of the answer's chunks. */
+  get #streamed(): number {
     return this.#full.reduce((sum, { weight }) => sum + weight, this.#chunks?.weight ?? 0)
+  }
+
+  /** Bytes that are held, about. */
+  get weight(): number {
+    return CALL_BYTES + 2 * ((this.#options.request.body?.length ?? 0) + charactersIn(this.#whole?.body)) + this.#streamed
   }
 
   response(status: number, headers: Headers): BodyObserver | undefined {
@@ -200,9 +205,13 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     const failed = (word !== 'end' && word !== 'cancel') || (this.#response?.status ?? 0) >= 400
     // What failed may be tried again.
     if (this.#direct || (failed && this.#options.defers)) this.release()
-    else if (this.#unseen) this.#waitForReader()
-    else if (this.#options.defers && !this.#waits) this.#wait()
-    else if (!this.#options.defers) this.release()
+    else if (this.#unseen && this.#options.inPieces !== true) this.#waitForReader()
+    else if (this.#options.defers) {
+      if (!this.#waits) this.#wait()
+    } else {
+      this.#chunks?.fit()
+      if (this.ready || !this.#unseen) this.release()
+    }
   }
 
   /** Tells on what is held, or asks for what is to read it. */
@@ -282,15 +291,20 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   /** Perhaps nobody ever looks: then it goes with what else the ring gives up. */
   #waitForReader(): void {
-    const { live, request } = this.#options
-    const streamed = this.weight
-    const bytes = CALL_BYTES + 2 * ((request.body?.length ?? 0) + charactersIn(this.#whole?.body)) + streamed
+    const { live } = this.#options
+    const streamed = this.#streamed
+    const bytes = this.weight
     // What has begun in the ring ends there.
     const begun = this.#exchange !== undefined
     if (begun || streamed > MAX_UNREAD_CHUNK_BYTES || bytes > MAX_UNREAD_BYTES) return waitFor(this, READ_WITHIN_MS)
     waitNoMore(this)
     this.#chunks?.fit()
-    live.ring.call({ bytes, body: this.#chunks?.bodyBytes ?? 0, read: () => this.release() })
+    live.ring.call({
+      bytes,
+      body: this.#chunks?.bodyBytes ?? 0,
+      read: () => this.release(),
+      lost: () => this.#options.opening.givenUp?.(),
+    })
     this.#options.opening.parked?.(this)
   }
 

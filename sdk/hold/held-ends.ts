@@ -38,7 +38,7 @@ export class HeldEnds implements WordsSource {
     this.#held.add(then)
     const [oldest] = this.#held
     if (this.#held.size > MAX_HELD_ENDS && oldest !== undefined) this.#end(oldest, undefined)
-    this.#want()
+    guard(() => this.#want())
   }
 
   /** How many wait. */

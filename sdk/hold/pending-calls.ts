@@ -1,6 +1,8 @@
 /** Calls that wait for what reads them, in the order in which they began. */
 import { guard } from '../capture/guard.ts'
 import { react } from '../capture/native-promise.ts'
+import { setNativeTimeout } from '../capture/native-timers.ts'
+import type { Milliseconds } from '../protocol/records.ts'
 import type { HeldCall } from './held-call.ts'
 
 /** Bytes of bodies that wait at once; with the call that goes beyond, the one that holds most is given up and counted. */
@@ -9,7 +11,7 @@ export const MAX_PENDING_BYTES = 32 * 1024 * 1024
 export const MAX_PENDING_CALLS = 1_000
 
 export class PendingCalls {
-  /** And whether they speak MCP. */
+  /** And whether they are opened first. */
   readonly #calls = new Map<HeldCall, boolean>()
   /** Loads under way of what reads them. */
   readonly #loads = new Set<Promise<unknown>>()
@@ -20,10 +22,12 @@ export class PendingCalls {
     return this.#calls.size
   }
 
-  add(call: HeldCall, speaksMcp: boolean): void {
-    this.#calls.set(call, speaksMcp)
+  /** `opensFirst`: see {@link PendingCalls.release}. */
+  add(call: HeldCall, opensFirst: boolean): void {
+    this.#calls.set(call, opensFirst)
     const [oldest] = this.#calls.keys()
     if (this.#calls.size > MAX_PENDING_CALLS) this.#giveUp(oldest)
+    this.makeRoom()
   }
 
   delete(call: HeldCall): void {
@@ -44,14 +48,19 @@ export class PendingCalls {
     call.giveUp()
   }
 
+  /** Nobody can read them any more. */
+  giveUpAll(): void {
+    for (const call of [...this.#calls.keys()]) this.#giveUp(call)
+  }
+
   /**
-   * Those whose reader is there by now; the others go on waiting. MCP's are opened first: the answer to one may have come in the stream of another that began
-   * before it.
+   * Those whose reader is there by now; the others go on waiting. What MCP's requests ask is opened first: the answer to one may have come in a stream that
+   * began before it.
    */
   release(): void {
     const ready = [...this.#calls].filter(([call]) => call.ready)
     for (const [call] of ready) this.#calls.delete(call)
-    for (const [call, speaksMcp] of ready) if (speaksMcp) guard(() => call.open())
+    for (const [call, opensFirst] of ready) if (opensFirst) guard(() => call.open())
     for (const [call] of ready) guard(() => call.release())
   }
 
@@ -67,9 +76,11 @@ export class PendingCalls {
     react(load, ended, ended)
   }
 
-  /** Asks for what they wait for. Fulfils when it is there, or when the loads have failed. */
-  async settled(): Promise<void> {
+  /** Asks for what they wait for. Fulfils when it is there, when the loads have failed, or after `limit`. */
+  async settled(limit: Milliseconds): Promise<void> {
     for (const call of [...this.#calls.keys()]) guard(() => call.release())
-    for (const load of [...this.#loads]) await load
+    if (this.#loads.size === 0) return
+    const late = new Promise<void>((settle) => void setNativeTimeout(settle, limit))
+    await Promise.race([Promise.all(this.#loads), late])
   }
 }

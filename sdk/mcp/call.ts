@@ -3,7 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import type { Live, LiveSpan } from '../export/live.ts'
 import type { OpenCall } from '../page.ts'
-import type { Attributes } from '../protocol/records.ts'
+import type { Attributes, Milliseconds } from '../protocol/records.ts'
 import { object } from '../provider/read/json.ts'
 import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from './messages.ts'
 import {
@@ -13,7 +13,7 @@ import {
   ATTR_MCP_SESSION_ID,
   ATTR_RPC_RESPONSE_STATUS_CODE,
 } from '../semconv.ts'
-import { now, thisMoment, timeOf } from '../moment.ts'
+import { asOf, now, thisMoment, timeOf } from '../moment.ts'
 import { mutable, present } from '../otel-attributes.ts'
 import { addContent } from '../content/given-content.ts'
 import { contentOf, writeContent } from '../content/span-content.ts'
@@ -62,6 +62,7 @@ export class McpCall implements OpenCall {
   #broken: BrokenOff = { end: 'incomplete' }
   #waiting: ReturnType<typeof setTimeout> | undefined
   #settled = false
+  #brokenAt: Milliseconds = 0
   readonly #began = thisMoment()
 
   constructor(options: McpCallOptions) {
@@ -107,6 +108,7 @@ export class McpCall implements OpenCall {
   /** The stream that should have brought the reply is over; another one may bring it. */
   waitElsewhere(broken: BrokenOff): void {
     this.#broken = broken
+    this.#brokenAt = now()
     this.waitAgain()
   }
 
@@ -114,7 +116,10 @@ export class McpCall implements OpenCall {
   waitAgain(): void {
     const { end, failure } = this.#broken
     clearTimeout(this.#waiting)
-    this.#waiting = setTimeout(() => this.settle(end, failure), ELSEWHERE_MS)
+    const until = this.#brokenAt + ELSEWHERE_MS
+    const give = (): void => asOf({ at: until, aborted: false }, () => this.settle(end, failure))
+    // What was told long ago is over already, once all that was told with it has been read.
+    this.#waiting = setTimeout(give, Math.max(0, until - performance.now()))
   }
 
   /** Another stream took over. */

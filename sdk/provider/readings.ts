@@ -13,6 +13,11 @@ const LOAD: { readonly [vendor in Vendor]: () => Promise<{ readonly readings: Re
   agent: () => import('./agent/reading.ts'),
 }
 
+let problem: string | undefined
+
+/** Why the last load failed; `undefined` where none did, or a later one succeeded. */
+export const readingProblem = (): string | undefined => problem
+
 const loaded: { [api in Api]?: Reading } = {}
 const loading = new Map<Vendor, Promise<void>>()
 
@@ -39,11 +44,15 @@ export function loadReading({ vendor }: Wire): Promise<void> {
 }
 
 async function load(vendor: Vendor): Promise<void> {
+  // A loader may throw at once: not before this load is known as the one under way.
+  await undefined
   try {
     const { readings } = await LOAD[vendor]()
     useReadings(readings)
-  } catch {
+    problem = undefined
+  } catch (reason) {
     // What waits goes on waiting.
+    problem = String(reason).replace(/[?#]\S*/g, '')
   } finally {
     loading.delete(vendor)
   }

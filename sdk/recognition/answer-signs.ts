@@ -14,10 +14,9 @@ const TELLING_TOGETHER: readonly string[] = ['"created_at"', '"model"']
 export const TELLING_CHARACTERS = 2_048
 
 /** Whether it is worth while to look at a JSON text that begins so. */
-export function mayTell(text: string): boolean {
-  const head = text.slice(0, TELLING_CHARACTERS)
-  return TELLING.test(head) || TELLING_TOGETHER.every((word) => head.includes(word))
-}
+export const mayTell = (text: string): boolean => hasTellingWord(text.slice(0, TELLING_CHARACTERS))
+
+const hasTellingWord = (head: string): boolean => TELLING.test(head) || TELLING_TOGETHER.every((word) => head.includes(word))
 
 /** Keys of which each wire's answer has one at its top: most of what applications answer has none, and is held against no wire. */
 const TOP_KEYS = ['object', 'choices', 'candidates', 'type', 'message', 'created_at']
@@ -73,7 +72,8 @@ export function createTextProbe(contentType: string): TextProbe | undefined {
   const decoder = new TextDecoder()
   let head = ''
   let seen = 0
-  const tells = (): boolean => mayTell(head) || (!json && TELLING_EVENT.test(head))
+  // Servers put padding before the first event, as long as it takes.
+  const tells = (): boolean => (json ? mayTell(head) : hasTellingWord(head) || TELLING_EVENT.test(head))
   return {
     feed(bytes) {
       head += decoder.decode(bytes.subarray(0, Math.max(0, MAX_PROBE_BYTES - seen)), { stream: true })

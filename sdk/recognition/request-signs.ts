@@ -70,6 +70,10 @@ export function mayBeMcp(request: Request): boolean {
   return (method === 'GET' || method === 'DELETE') && hasMcpHeader(request)
 }
 
+/** Whether an MCP message asks for something: a bare reply, the end of a session and what takes a request back are told in their order. */
+export const asksMcp = ({ method, body = '' }: Pick<Request, 'method' | 'body'>): boolean =>
+  method === 'POST' && body.includes('"method"') && body.includes('"id"') && !body.includes('notifications/cancelled')
+
 const MAY_ASK: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH'])
 
 /** Whose answer may be a model's: a resumed stream comes by GET, a proxy asks in its own way. JSON-RPC says itself what it is. */

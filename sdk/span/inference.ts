@@ -57,6 +57,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #endTime: Milliseconds | undefined
   #failure: Failure | undefined
   #arguments: StreamedArguments | undefined
+  /** Before its client ended the span. */
+  #wasAsked = false
   /** What came when the client had ended its span. */
   readonly #late: Record<string, AttributeValue> = {}
 
@@ -218,6 +220,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** The client is about to end the span that this attempt claimed last: the last moment for its facts. */
   beforeClientEnds(): void {
     if (this.#owned) return
+    this.#wasAsked = true
     const facts = this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
     // Clients leave the stream on an early `break` before its body tells us so.
@@ -276,7 +279,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     if (facts !== undefined) this.#writeResponse(facts)
     if (this.#owned) this.#endOwn(end, failure)
     else if (this.span.isRecording()) this.#noteAttempt(end, failure)
-    else this.#amend(end, failure)
+    // What was known when its client ended it stands on it.
+    else if (!this.#wasAsked) this.#amend(end, failure)
     if (failure !== undefined) rememberFailure(this.#options.request, this.span.spanContext())
     this.#options.onSettled(this, failure !== undefined)
   }
@@ -302,11 +306,15 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** The client ends its span itself, when it has read the answer or given up trying; until then this attempt is one event on it. */
   #noteAttempt(end: SpanEnd, failure: Failure | undefined): void {
-    this.span.addEvent(EVENT_ATTEMPT, {
-      [ATTR_END]: end,
-      ...(this.#status === 0 ? {} : { [ATTR_HTTP_STATUS]: this.#status }),
-      ...(failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }),
-    })
+    this.span.addEvent(
+      EVENT_ATTEMPT,
+      {
+        [ATTR_END]: end,
+        ...(this.#status === 0 ? {} : { [ATTR_HTTP_STATUS]: this.#status }),
+        ...(failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }),
+      },
+      timeOf(this.#options.began, this.#endTime ?? now()),
+    )
     this.#live.update()
   }
 

@@ -95,6 +95,35 @@ describe('calls', () => {
     expect(exporter.getFinishedSpans()[0]?.attributes).toMatchObject({ 'gen_ai.response.model': 'owl-1', 'gen_ai.request.stream': true })
   })
 
+  test('whose first event comes behind padding are kept', () => {
+    const observer = sink(asked({ query: 1 }, { url: 'https://app.example/ask' }))?.response(200, typed('text/event-stream'))
+    const event = `data: ${JSON.stringify({ ...completion, object: 'chat.completion.chunk' })}`
+    observer?.chunk(bytes(`: ${' '.repeat(3_000)}\n\n${event}\n\ndata: [DONE]\n\n`))
+    observer?.end()
+    expect(counts.unread).toBe(1)
+    readerComes()
+    expect(names()).toHaveLength(1)
+  })
+
+  test('that the ring gives up are unread no more', () => {
+    page.live.readWithin = Number.POSITIVE_INFINITY
+    page.live.ring.setLimits({ spans: 2 })
+    for (const model of ['a', 'b', 'c']) answer(asked(chat(model)), completion)
+    expect(counts.unread).toBe(2)
+    page.live.ring.setLimits({})
+    readerComes()
+    expect([names(), counts.unread]).toEqual([['chat b', 'chat c'], 0])
+  })
+
+  test('whose answer tells when what reads is there are read at once', () => {
+    const exchange = sink(asked({ query: 1 }, { url: 'https://app.example/ask' }))
+    readerComes()
+    const observer = exchange?.response(200, typed('text/event-stream'))
+    observer?.chunk(bytes(`data: ${JSON.stringify({ ...completion, object: 'chat.completion.chunk' })}\n\n`))
+    expect([page.open.size, page.pending.size, counts.unread]).toEqual([1, 0, 0])
+    observer?.end()
+  })
+
   test('that are tried again know the attempt before', () => {
     const again = asked(chat('owl-1'), { 'x-stainless-retry-count': '1' })
     answer(asked(chat('owl-1')), { error: { message: 'busy' } }, 503)
@@ -116,6 +145,22 @@ describe('calls', () => {
       ['tools/call count', 'completed'],
     ])
     stream?.end()
+  })
+
+  test('of MCP that were answered before the page took them back, or ended the session, were answered', () => {
+    const headers = { url: 'https://tools.example/mcp', accept: 'application/json, text/event-stream', 'mcp-session-id': 's1' }
+    const call = (id: number): RequestSnapshot =>
+      asked({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: `tool${id}` } }, headers)
+    for (const id of [1, 2]) answer(call(id), { jsonrpc: '2.0', id, result: { content: [] } })
+    sink(asked({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }, headers))
+      ?.response(202, new Headers())
+      ?.end()
+    sink({ ...asked({}, headers), method: 'DELETE', body: undefined })
+      ?.response(200, new Headers())
+      ?.end()
+    readerComes()
+    const calls = exporter.getFinishedSpans().filter(({ name }) => name.startsWith('tools/call'))
+    expect(calls.map(({ attributes }) => attributes['genai_devtools.end'])).toEqual(['completed', 'completed'])
   })
 
   test('begin and end when the page’s did, aborts included', () => {
@@ -178,6 +223,17 @@ describe('a client’s own span', () => {
     ])
     expect(counts.late).toBe(1)
   })
+
+  test('that ends before its body does has what was known then, and is not late', () => {
+    readerComes()
+    const span = start('owl-1')
+    span.setAttribute('http.request.method', 'POST')
+    const observer = sink(asked(chat('owl-1')))?.response(200, typed('text/event-stream'))
+    observer?.chunk(bytes('data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"hi"}}]}\n\n'))
+    span.end()
+    observer?.cancel(undefined)
+    expect([exporter.getFinishedSpans()[0]?.attributes['gen_ai.response.id'], counts.late]).toEqual(['c', 0])
+  })
 })
 
 describe('the end of an agent’s span', () => {
@@ -234,6 +290,37 @@ describe('the load', () => {
     await turn()
     slot.whenLoaded((module) => told.push(module))
     expect([load.mock.calls.length, told]).toEqual([1, [reader, reader]])
+  })
+
+  test.each([
+    [
+      'throws at once',
+      () => {
+        throw new TypeError('no script')
+      },
+    ],
+    ['gives nothing', () => Promise.resolve(undefined)],
+  ])('that %s has failed', async (_how, load) => {
+    const slot = new ReaderSlot()
+    Reflect.apply(slot.use, slot, [load])
+    slot.want()
+    await turn()
+    expect([slot.module, typeof slot.problem]).toEqual([undefined, 'string'])
+    slot.use(reader)
+    expect(slot.module).toBe(reader)
+  })
+
+  test('is told without what an address may hold', async () => {
+    const slot = new ReaderSlot()
+    slot.use(() => Promise.reject(new TypeError('Failed to fetch https://cdn.example/reader.js?signature=planted-secret')))
+    slot.want()
+    await turn()
+    expect(slot.problem).toBe('TypeError: Failed to fetch https://cdn.example/reader.js')
+  })
+
+  test('that hangs holds a flush for so long and no longer', async () => {
+    page.pending.releaseAfter(new Promise(() => {}))
+    await expect(page.pending.settled(50)).resolves.toBeUndefined()
   })
 
   test('that fails is tried again, told, and forgotten when it succeeds', async () => {
