@@ -2,8 +2,8 @@
 import { scrubUrl } from '../../sdk/content/credentials.ts'
 import type { ResourceEntry } from '../../sdk/protocol/records.ts'
 import type { Source } from './model.ts'
-import { createSeen } from './seen.ts'
-import type { Seen } from './seen.ts'
+import { createSeen } from './seen-numbers.ts'
+import type { Seen } from './seen-numbers.ts'
 
 /** Resources kept of one document's epoch: a page has one per instrumentation scope. */
 const MAX_RESOURCES = 1_000

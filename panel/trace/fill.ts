@@ -1,7 +1,7 @@
 /** A record → its columns. */
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
-import { OUTCOMES, SPAN_CLASSES, float } from './columns.ts'
-import type { Columns, Strings } from './columns.ts'
+import { OUTCOMES, SPAN_CLASSES, float } from './span-columns.ts'
+import type { Columns, Strings } from './span-columns.ts'
 import { firstChunkOffset, readFacts } from './facts.ts'
 import type { SpanIndex } from './model.ts'
 import { toMilliseconds } from './time.ts'

@@ -1,5 +1,5 @@
 /** Rows in drawing order. Kept until a span comes or changes: while text streams in, thousands of rows stay the same. */
-import { NONE, at, float } from './columns.ts'
+import { NONE, at, float } from './span-columns.ts'
 import type { Row } from './model.ts'
 import type { Group, Spans } from './spans.ts'
 import { summaryOf } from './summary.ts'

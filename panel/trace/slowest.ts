@@ -1,6 +1,6 @@
 /** The slowest call of a trace: what one would look at first. */
-import { NONE, SPAN_CLASSES, at, float } from './columns.ts'
-import type { Columns } from './columns.ts'
+import { NONE, SPAN_CLASSES, at, float } from './span-columns.ts'
+import type { Columns } from './span-columns.ts'
 import type { SpanIndex } from './model.ts'
 
 const INFERENCE = SPAN_CLASSES.indexOf('inference')

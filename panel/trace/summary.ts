@@ -1,8 +1,8 @@
 /** What is summed up of a trace, and the views of it and of its spans. */
 import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_END, ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
-import { NONE, OUTCOMES, RUNNING, SPAN_CLASSES, at, float } from './columns.ts'
-import type { Columns, Strings } from './columns.ts'
+import { NONE, OUTCOMES, RUNNING, SPAN_CLASSES, at, float } from './span-columns.ts'
+import type { Columns, Strings } from './span-columns.ts'
 import { RUNNING_WHEN_SAVED, readFacts } from './facts.ts'
 import type { SpanIndex, SpanView, Tokens, TraceView } from './model.ts'
 import { slowestCall } from './slowest.ts'

@@ -1,5 +1,5 @@
 /** Totals of everything that the store holds. */
-import { float } from './columns.ts'
+import { float } from './span-columns.ts'
 import type { Tokens, Totals } from './model.ts'
 import type { Spans } from './spans.ts'
 import { summaryOf } from './summary.ts'

@@ -7,8 +7,8 @@
  *                       ▼
  *                     child ──next──► child ◄── lastChild of the root
  */
-import { NONE, at, float } from './columns.ts'
-import type { Columns } from './columns.ts'
+import { NONE, at, float } from './span-columns.ts'
+import type { Columns } from './span-columns.ts'
 import type { SpanIndex } from './model.ts'
 
 /** Both ends of a list of siblings. */

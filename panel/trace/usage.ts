@@ -2,8 +2,8 @@
  * Sums of tokens. Only leaf calls count: an agent's usage, and that of a client's own span around the wire's, repeats its children's. An agent behind a
  * service has no children here, so that what it says itself counts.
  */
-import { SPAN_CLASSES, at, float, NONE } from './columns.ts'
-import type { Columns } from './columns.ts'
+import { SPAN_CLASSES, at, float, NONE } from './span-columns.ts'
+import type { Columns } from './span-columns.ts'
 import type { SpanIndex, Tokens } from './model.ts'
 
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const

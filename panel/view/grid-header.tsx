@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { COLUMNS, type ColumnName, type Columns } from '../store/columns.ts'
+import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import type { Store } from '../store/store.ts'
 import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
 

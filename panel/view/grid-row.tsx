@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { COLUMNS, type ColumnName, type Columns } from '../store/columns.ts'
+import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import { expandedOf, keyOf, levelOf, type RowKey } from '../store/row-key.ts'
 import { pageName } from '../store/page-name.ts'
 import { statusWords } from '../store/status.ts'

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX, RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { columnTemplate, fitColumns, type Columns } from '../store/columns.ts'
+import { columnTemplate, fitColumns, type Columns } from '../store/grid-columns.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { ROW_HEIGHT, rowWindow, scrollTo, type RowWindow } from '../store/row-window.ts'
 import type { CssPixels } from '../trace/time-scale.ts'

@@ -14,10 +14,10 @@ import { Patches } from './patch.ts'
 import { patchPipes } from './pipe.ts'
 import { patchReaders } from './readers.ts'
 import { patchRequests } from './request-bodies.ts'
-import { forgetBodies } from './rest.ts'
-import { patchBody, show } from './shown.ts'
+import { forgetBodies } from './unread-bodies.ts'
+import { patchBody, show } from './edited-body.ts'
 import { patchTransfers, upload } from './transfer.ts'
-import { Watch } from './watch.ts'
+import { Watch } from './body-watch.ts'
 
 interface Installed {
   readonly watch: Watch

@@ -6,10 +6,10 @@ import { chain, isPromise, wasSettled } from './native-promise.ts'
 import { touch } from './observe.ts'
 import { type Callable, isCallable, isNativeCode, isObject, type Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
-import { refused, show } from './shown.ts'
-import type { Branch } from './tap.ts'
+import { refused, show } from './edited-body.ts'
+import type { Branch } from './body-branch.ts'
 import { consumeUntouched } from './untouched.ts'
-import type { Watch } from './watch.ts'
+import type { Watch } from './body-watch.ts'
 
 const kinds = ['text', 'json', 'arrayBuffer', 'bytes', 'blob', 'formData'] as const
 type Kind = (typeof kinds)[number]

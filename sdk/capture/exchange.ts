@@ -75,7 +75,7 @@ export interface BodyObserver {
   error(reason: unknown): void
   /** The page cancelled the stream. */
   cancel(reason: unknown): void
-  /** No read of the body was under way for too long (rest.ts). Without it the body is waited for as long as the page lives. */
+  /** No read of the body was under way for too long (unread-bodies.ts). Without it the body is waited for as long as the page lives. */
   unread?(): void
   /** The body was collected as garbage before its end: nobody can read on. Without it, `unread` is called. */
   collected?(): void

@@ -1,8 +1,8 @@
 import { guard } from './guard.ts'
 import { chain, react } from './native-promise.ts'
 import { readResult, watchRead, watchReader } from './readers.ts'
-import type { Branch } from './tap.ts'
-import type { Watch } from './watch.ts'
+import type { Branch } from './body-branch.ts'
+import type { Watch } from './body-watch.ts'
 
 /** A stream that stands in for an observed body where the platform reads it out of our sight. */
 export interface Interposed {

@@ -3,8 +3,8 @@ import { answerOf } from './answer-of.ts'
 import type { BodyObserver, Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import { afterReactions } from './native-promise.ts'
-import { Branch } from './tap.ts'
-import type { Watch } from './watch.ts'
+import { Branch } from './body-branch.ts'
+import type { Watch } from './body-watch.ts'
 
 /** Tells an abort of a body that nobody is reading; one that is being read hears it from its own read first. */
 function watchSignal(signal: AbortSignal, branch: Branch): () => void {

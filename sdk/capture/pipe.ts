@@ -3,8 +3,8 @@ import { guard } from './guard.ts'
 import { interpose, type Interposed } from './interpose.ts'
 import { chain, isPromise, react } from './native-promise.ts'
 import { type Callable, isCallable, isObject, type Patches } from './patch.ts'
-import type { Branch } from './tap.ts'
-import type { Watch } from './watch.ts'
+import type { Branch } from './body-branch.ts'
+import type { Watch } from './body-watch.ts'
 
 /** The names in the order in which the platform reads them: a getter of the page is called once, in its turn. */
 const optionNames = ['preventAbort', 'preventCancel', 'preventClose', 'signal'] as const

@@ -3,8 +3,8 @@ import { fault, guard } from './guard.ts'
 import { react } from './native-promise.ts'
 import { isCallable, isObject, type Patches } from './patch.ts'
 import { dataProperty } from './property.ts'
-import type { Branch } from './tap.ts'
-import type { IteratorState, ReaderState, Watch } from './watch.ts'
+import type { Branch } from './body-branch.ts'
+import type { IteratorState, ReaderState, Watch } from './body-watch.ts'
 
 interface ReadResult {
   readonly done: unknown

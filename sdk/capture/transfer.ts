@@ -4,7 +4,7 @@ import { type AfterEnd, interpose, type Interposed } from './interpose.ts'
 import { touch } from './observe.ts'
 import { isObject, type Patches } from './patch.ts'
 import { dataProperty } from './property.ts'
-import type { Watch } from './watch.ts'
+import type { Watch } from './body-watch.ts'
 
 /** An interposed stream for a body that nobody has locked. */
 function standIn(watch: Watch, body: unknown, after: AfterEnd): Interposed | undefined {

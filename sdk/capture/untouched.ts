@@ -3,7 +3,7 @@ import type { BodyObserver } from './exchange.ts'
 import { guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
 import { observe, respond } from './observe.ts'
-import type { Watch } from './watch.ts'
+import type { Watch } from './body-watch.ts'
 
 /** What the page gets in the place of `call()`, the platform's `json()` or `text()`; `undefined` where that is still to be called. */
 export function consumeUntouched(

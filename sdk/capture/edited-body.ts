@@ -8,8 +8,8 @@ import { guard } from './guard.ts'
 import { touch } from './observe.ts'
 import type { Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
-import type { Branch } from './tap.ts'
-import type { Watch } from './watch.ts'
+import type { Branch } from './body-branch.ts'
+import type { Watch } from './body-watch.ts'
 
 export interface Shown {
   readonly stream: ReadableStream

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BodyObserver } from '../../../sdk/capture/exchange.ts'
-import { Branch } from '../../../sdk/capture/tap.ts'
+import { Branch } from '../../../sdk/capture/body-branch.ts'
 
 function listen(signal?: AbortSignal): { readonly branch: Branch; readonly heard: string[] } {
   const heard: string[] = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSeen } from '../../../panel/trace/seen.ts'
+import { createSeen } from '../../../panel/trace/seen-numbers.ts'
 import { random, shuffled } from './drawing.ts'
 
 test('knows each number once, in any order and with gaps', () => {

@@ -2,8 +2,8 @@ import type { Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import type { Natives } from './natives.ts'
 import { isObject } from './patch.ts'
-import type { Shown } from './shown.ts'
-import type { Branch } from './tap.ts'
+import type { Shown } from './edited-body.ts'
+import type { Branch } from './body-branch.ts'
 
 /** A reader of an observed stream: the page's, or ours inside an interposed stream. */
 export interface ReaderState {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnTemplate, fitColumns } from '../../../panel/store/columns.ts'
+import { columnTemplate, fitColumns } from '../../../panel/store/grid-columns.ts'
 
 test.each([
   [1600, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],

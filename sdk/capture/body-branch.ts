@@ -2,7 +2,7 @@ import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol/records.ts'
 import type { BodyObserver } from './exchange.ts'
 import { fault, guard } from './guard.ts'
-import { LEFT_MS, LOOK_MS, rest, type Resting, UNREAD_MS, wake } from './rest.ts'
+import { LEFT_MS, LOOK_MS, rest, type Resting, UNREAD_MS, wake } from './unread-bodies.ts'
 
 /** One observed body and how far it has been seen, whichever branch got there first. */
 class Tap implements Resting {

@@ -1,6 +1,6 @@
 /** Which traces go when the store is full: the oldest whole ones, running ones last, never the one that wants the room. */
-import { RUNNING, at } from './columns.ts'
-import type { Columns } from './columns.ts'
+import { RUNNING, at } from './span-columns.ts'
+import type { Columns } from './span-columns.ts'
 
 /** What the store keeps at most; the oldest whole trace goes first. */
 export interface Limits {

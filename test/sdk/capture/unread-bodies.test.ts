@@ -1,7 +1,7 @@
 /** Bodies that nobody reads. The clock is the test's own; the streams and responses are the engine's. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { captureFetch, type FetchTarget } from '../../../sdk/capture/fetch.ts'
-import { LEFT_MS, UNREAD_MS } from '../../../sdk/capture/rest.ts'
+import { LEFT_MS, UNREAD_MS } from '../../../sdk/capture/unread-bodies.ts'
 
 const chunk = new TextEncoder().encode('data: one\n\n')
 
