@@ -31,6 +31,8 @@ export interface Page {
   readonly ends: HeldEnds
   readonly claims: Claims<Span & SpanLike>
   readonly tools: OpenTools
+  /** Whom clients that trace themselves have named before the second half was there; `undefined`: nobody. */
+  readonly providers: Set<string | undefined>
   /** Calls that nobody told the end of yet. */
   readonly open: Set<OpenCall>
   /** The last attempt that each client's own span claimed. */
@@ -49,6 +51,8 @@ export function getPage(): Page {
 function createPage(): Page {
   const live = createLive()
   const reader = new ReaderSlot()
+  const pending = new PendingCalls()
+  const providers = new Set<string | undefined>()
   const wantIfHeard = (): void => {
     if (live.exported || live.watchers.size > 0) reader.want()
   }
@@ -59,13 +63,15 @@ function createPage(): Page {
   )
   reader.whenLoaded((module) => {
     live.maker = module.createRecordMaker()
+    for (const provider of providers) module.loadReadings(pending, provider)
     // After the calls that waited, which a set-up reads now: their answers may repeat keys.
     queueMicrotask(() => ends.release())
   })
   return {
     live,
     reader,
-    pending: new PendingCalls(),
+    pending,
+    providers,
     ends,
     claims: createClaims(),
     tools: new OpenTools(),

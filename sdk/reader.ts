@@ -4,6 +4,9 @@
  */
 import { writeContent } from './content/span-content.ts'
 import type { Words } from './hold/held-ends.ts'
+import type { PendingCalls } from './hold/pending-calls.ts'
+import { loadReading, readingOf } from './provider/readings.ts'
+import { wires } from './provider/wires.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
 
 export { Consumer } from './export/consumer.ts'
@@ -14,3 +17,12 @@ export { createUsagePolicy } from './usage/usage.ts'
 
 /** What spans of agents and tools say at their end. */
 export const words: Words = { failureOf: (error) => withoutCredentials(failureOf(error)), writeContent }
+
+/**
+ * Loads how calls are read before there is one: for a panel, which wants to see them at once, and for a client's own span, which may end soon after its call.
+ * `provider`: the one that the client names. One that no wire has as its own may speak any.
+ */
+export function loadReadings(pending: PendingCalls, provider?: string): void {
+  const own = wires.filter(({ defaultProvider }) => defaultProvider === provider)
+  for (const wire of own.length > 0 ? own : wires) if (readingOf(wire) === undefined) pending.releaseAfter(loadReading(wire))
+}

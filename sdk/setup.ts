@@ -112,7 +112,10 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const port = openPagePort({
     sdk: `${SDK_NAME} ${SDK_VERSION}`,
     serve(to, epoch, then) {
-      page.reader.whenLoaded(({ Consumer }) => then(new Consumer(to, epoch, page.live)))
+      page.reader.whenLoaded(({ Consumer, loadReadings }) => {
+        loadReadings(page.pending)
+        then(new Consumer(to, epoch, page.live))
+      })
       page.reader.want()
     },
   })

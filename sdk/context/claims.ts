@@ -28,8 +28,8 @@ export interface ClaimRequest {
 }
 
 export interface Claims<S extends ClaimableSpan> {
-  /** From `SpanProcessor.onStart`, for every span; those that cannot claim are not kept. */
-  onStart(span: S): void
+  /** From `SpanProcessor.onStart`, for every span; those that cannot claim are not kept. The answer: whether it is one that can. */
+  onStart(span: S): boolean
   /** From `SpanProcessor.onEnd`. */
   onEnd(span: ClaimableSpan): void
   /** Whether {@link Claims.claim} could find one, whatever the request. */
@@ -94,8 +94,8 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
     entry.release()
   }
 
-  function onStart(span: S): void {
-    if (!isForeignInference(span, ownScope)) return
+  function onStart(span: S): boolean {
+    if (!isForeignInference(span, ownScope)) return false
     const recordsAttempts = ATTEMPT_SCOPES.some((prefix) => span.instrumentationScope.name.startsWith(prefix))
     const release = observeAttributes(span, (key) => {
       if (ATTEMPT_KEYS.includes(key)) attemptRecorded(entry)
@@ -107,6 +107,7 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
       forgotten++
     }
     open.set(span.spanContext().spanId, entry)
+    return true
   }
 
   /**

@@ -1,8 +1,9 @@
 /** The processor that shows spans of any library in the panel: ours is on the provider that `register` makes, yours goes on your own. */
 import type { Context, Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
-import { getPage, readWaiting, waitingCalls } from '../page.ts'
+import { getPage, readWaiting, waitingCalls, type Page } from '../page.ts'
 import { openPageWide, pageWide, tidyPageWide, watcher } from '../page-wide.ts'
+import { ATTR_GEN_AI_PROVIDER_NAME } from '../semconv.ts'
 import { isReadable } from './span-like.ts'
 import type { SpanLike } from './span-like.ts'
 import type { SpanProcessor } from './span-processor.ts'
@@ -19,9 +20,7 @@ export const liveSpans: SpanProcessor = {
     started.add(span)
     const page = getPage()
     if (isReadable(span)) {
-      page.claims.onStart(span)
-      // A client that traces itself: its spans are to get what the wire says before they end.
-      if (page.claims.mayClaim()) page.reader.want()
+      if (page.claims.onStart(span)) prepareFor(page, span)
       page.tools.onStart(span)
     }
     if ('parentSpanContext' in span && span.parentSpanContext !== undefined) setParentSource(span, page.ambientSource)
@@ -50,6 +49,15 @@ export const liveSpans: SpanProcessor = {
   },
 
   shutdown: () => Promise.resolve(),
+}
+
+/** For a client that traces itself: its spans are to get what the wire says before they end. */
+function prepareFor({ reader, pending, providers }: Page, { attributes }: SpanLike): void {
+  const { [ATTR_GEN_AI_PROVIDER_NAME]: name } = attributes
+  const provider = typeof name === 'string' ? name : undefined
+  if (reader.module !== undefined) return reader.module.loadReadings(pending, provider)
+  providers.add(provider)
+  reader.want()
 }
 
 /** Of the copy that watches the page; before any does, of this one. */

@@ -9,7 +9,7 @@ import { CONTENT_ATTRIBUTES, contentOf, wholeOf } from '../content/span-content.
 import { WholePayloads } from '../content/whole.ts'
 import { scrubAttribute } from './scrub-attributes.ts'
 import { mutable } from '../otel-attributes.ts'
-import { lateAttributesOf } from './late-attributes.ts'
+import { lateFactsOf } from './late-facts.ts'
 import type { RecordExtras, RecordMaker } from './record-maker.ts'
 import type { SpanLike } from './span-like.ts'
 
@@ -29,6 +29,7 @@ export function createRecordMaker(): RecordMaker & { readonly whole: WholePayloa
 
 export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
   const { traceId, spanId } = span.spanContext()
+  const told = withLate(span)
   const parent = span.parentSpanContext?.spanId
   const content = extras.content ? contentOf(span) : undefined
   const { chunks, firstChunkOffset, parentSource, words } = extras
@@ -36,12 +37,12 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
     traceId,
     spanId,
     ...(parent === undefined ? {} : { parentSpanId: parent }),
-    name: scrubText(span.name),
+    name: scrubText(told.name),
     kind: kindOf(span.kind),
     startTimeUnixNano: toUnixNano(span.startTime),
     ...(extras.state === 'ended' ? { endTimeUnixNano: toUnixNano(span.endTime) } : {}),
-    status: statusOf(span.status),
-    attributes: withoutContent(withLate(span), words),
+    status: statusOf(told.status),
+    attributes: withoutContent(told.attributes, words),
     events: span.events.map(({ name, time, attributes = {} }) => ({
       name: scrubText(name),
       timeUnixNano: toUnixNano(time),
@@ -90,10 +91,12 @@ const contentNames: ReadonlySet<string> = new Set(Object.values(CONTENT_ATTRIBUT
 const promptVariable = ATTR_GEN_AI_PROMPT_VARIABLE('')
 const isContent = (name: string): boolean => contentNames.has(name) || name.startsWith(promptVariable)
 
-/** What the span says itself counts. */
-function withLate(span: SpanLike): OtelAttributes {
-  const late = lateAttributesOf(span)
-  return late === undefined ? span.attributes : { ...mutable(late), ...span.attributes }
+/** With what was learnt when it had ended. */
+function withLate(span: SpanLike): Pick<SpanLike, 'name' | 'status' | 'attributes'> {
+  const late = lateFactsOf(span)
+  if (late === undefined) return span
+  const attributes = { ...mutable(late.missing), ...span.attributes, ...mutable(late.known) }
+  return { name: late.name, status: late.status ?? span.status, attributes }
 }
 
 /** Content travels beside the span; on it as well it would cross twice and slip past the panel's gate. */

@@ -1,9 +1,10 @@
 /** The span of one HTTP attempt: one of our own, or the one that the client opened itself. */
-import { SpanKind, trace } from '@opentelemetry/api'
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
 import type { RequestSnapshot } from '../capture/exchange.ts'
 import type { Live } from '../export/live.ts'
-import type { ParentSource } from '../protocol/records.ts'
+import type { LateFacts } from '../export/late-facts.ts'
+import type { Attributes, ParentSource } from '../protocol/records.ts'
 import type { Dialect, RequestFacts } from '../provider/read/dialect.ts'
 import { ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
 import type { UsagePolicy } from '../usage/usage.ts'
@@ -14,6 +15,8 @@ import { conversationOf } from './conversation.ts'
 import type { InferenceAttempt } from './inference.ts'
 import { timeOf, type Moment } from '../moment.ts'
 import { ATTR_CLIENT_SPAN_NAME, ATTR_RETRY_ATTEMPT } from '../own-names.ts'
+import { statusOf } from './fail-span.ts'
+import type { Failure } from './failure.ts'
 import { retryOf } from '../hold/retry.ts'
 
 /** All that one attempt needs to know of its surroundings. */
@@ -87,9 +90,28 @@ export function adopt(span: Span, { dialect, provider, facts, request }: Inferen
 
 /** Names a client's span by what stands on it: the client may know a model that the request did not tell, or tell it late. */
 export function nameByAttributes(span: Span): void {
-  const { [ATTR_GEN_AI_OPERATION_NAME]: operation, [ATTR_GEN_AI_REQUEST_MODEL]: model }: Attributed = attributesOf(span)
-  if (typeof operation !== 'string' || !span.isRecording()) return
-  span.updateName(typeof model === 'string' && model !== '' ? `${operation} ${model}` : operation)
+  const name = nameBy(attributesOf(span))
+  if (name !== undefined && span.isRecording()) span.updateName(name)
+}
+
+function nameBy({ [ATTR_GEN_AI_OPERATION_NAME]: operation, [ATTR_GEN_AI_REQUEST_MODEL]: model }: Attributed): string | undefined {
+  if (typeof operation !== 'string') return undefined
+  return typeof model === 'string' && model !== '' ? `${operation} ${model}` : operation
+}
+
+/** As {@link adopt} and what follows would have written it, for a client's span that has ended. */
+export function lateFactsFor(span: Span, options: InferenceOptions, known: Attributes, failure: Failure | undefined): LateFacts {
+  const { dialect, provider, facts, request } = options
+  const given = attributesOf(span)
+  const name = 'name' in span && typeof span.name === 'string' ? span.name : ''
+  const missing = { [ATTR_CLIENT_SPAN_NAME]: name, ...requestAttributes(dialect, provider, facts, request.url) }
+  const failed = failure !== undefined && statusOf(span) !== SpanStatusCode.ERROR
+  return {
+    name: nameBy({ ...missing, ...given, ...known }) ?? name,
+    missing,
+    known,
+    status: failed ? { code: SpanStatusCode.ERROR, message: failure.message } : undefined,
+  }
 }
 
 interface Attributed {

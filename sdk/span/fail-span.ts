@@ -2,6 +2,8 @@
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import { ATTR_ERROR_TYPE } from '../semconv.ts'
+import { mutable } from '../otel-attributes.ts'
+import type { Attributes } from '../protocol/records.ts'
 import type { Failure } from './failure.ts'
 import { ATTR_HTTP_STATUS } from '../own-names.ts'
 
@@ -10,7 +12,13 @@ export function failSpan(span: Span, { type, message }: Failure, httpStatus: num
   if (!span.isRecording()) return
   // The words of a client that has told of its failure itself stay.
   if (statusOf(span) !== SpanStatusCode.ERROR) setError(span, message)
-  span.setAttributes({ [ATTR_ERROR_TYPE]: type, ...(httpStatus === 0 ? {} : { [ATTR_HTTP_STATUS]: httpStatus }) })
+  span.setAttributes(mutable(errorAttributes({ type, message }, httpStatus)))
+}
+
+/** `httpStatus`: of the answer, 0 where none came. */
+export function errorAttributes(failure: Failure | undefined, httpStatus: number): Attributes {
+  if (failure === undefined) return {}
+  return { [ATTR_ERROR_TYPE]: failure.type, ...(httpStatus === 0 ? {} : { [ATTR_HTTP_STATUS]: httpStatus }) }
 }
 
 /**
@@ -22,7 +30,7 @@ function setError(span: Span, message: string): void {
   if (statusOf(span) === SpanStatusCode.OK) Reflect.set(span, 'status', { code: SpanStatusCode.ERROR, message })
 }
 
-function statusOf(span: object): unknown {
+export function statusOf(span: object): unknown {
   const status: unknown = 'status' in span ? span.status : undefined
   return typeof status === 'object' && status !== null && 'code' in status ? status.code : undefined
 }

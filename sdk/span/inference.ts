@@ -11,15 +11,15 @@ import { createBodyReader } from '../provider/body.ts'
 import type { ResponseFacts } from '../provider/read/dialect.ts'
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
 import { StreamedArguments } from '../content/streamed-arguments.ts'
-import { addLateAttributes } from '../export/late-attributes.ts'
+import { setLateFacts } from '../export/late-facts.ts'
 import type { Attributes, AttributeValue, Milliseconds, TextDelta } from '../protocol/records.ts'
 import { injectUsage } from '../usage/usage.ts'
-import { adopt, isUnaskedStream, nameByAttributes, startSpan, type InferenceOptions } from './attempt-span.ts'
+import { adopt, isUnaskedStream, lateFactsFor, nameByAttributes, startSpan, type InferenceOptions } from './attempt-span.ts'
 import { mutable, present } from '../otel-attributes.ts'
-import { finishReasonAttributes, inferenceName, requestAttributes, responseAttributes, usageAttributes } from './attributes.ts'
+import { finishReasonAttributes, inferenceName, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent } from '../content/given-content.ts'
 import { writeContent } from '../content/span-content.ts'
-import { failSpan } from './fail-span.ts'
+import { errorAttributes, failSpan } from './fail-span.ts'
 import { failureOf, withoutCredentials } from './failure.ts'
 import { isAbort, timeoutOf } from './abort.ts'
 import type { Failure } from './failure.ts'
@@ -296,10 +296,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** The client has ended its span: exporters have it as it was, the panel has what the wire says as well. */
   #amend(end: SpanEnd, failure: Failure | undefined): void {
-    const { dialect, provider, facts, request } = this.#options
-    const asked = requestAttributes(dialect, provider, facts, request.url)
-    const failed = failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }
-    addLateAttributes(this.span, { ...asked, ...this.#late, ...failed, [ATTR_END]: end })
+    const known = { ...this.#late, ...errorAttributes(failure, this.#status), [ATTR_END]: end }
+    setLateFacts(this.span, lateFactsFor(this.span, this.#options, known, failure))
     this.#live.amend()
     this.#options.onLate?.()
   }

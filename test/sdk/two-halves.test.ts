@@ -218,6 +218,7 @@ describe('a client’s own span', () => {
     readerComes()
     expect(exporter.getFinishedSpans().map(({ attributes }) => attributes['gen_ai.response.id'])).toEqual([undefined])
     const records = page.live.ring.read(0, 100).entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+    expect(records.map(({ name }) => name)).toEqual(['chat owl-1'])
     expect(records.map(({ attributes, state }) => [state, attributes['gen_ai.response.id'], attributes['genai_devtools.end']])).toEqual([
       ['ended', 'c', 'completed'],
     ])
