@@ -4,7 +4,6 @@ import { LazyProcessor } from './export/lazy-processor.ts'
 import { ExportLedger } from './export/ledger.ts'
 import type { SpanProcessor } from './export/span-processor.ts'
 import type { Options } from './options.ts'
-import { waitingCalls } from './page.ts'
 import { addCollector, openPageWide, pageWide, tidyPageWide, watcher } from './page-wide.ts'
 import { readOtlp } from './otlp-options.ts'
 import { SDK_NAME } from './version.ts'
@@ -34,10 +33,8 @@ export function addProcessors({ spanProcessors = [], otlp }: Options): Processor
     ledger,
     dead: all.filter((processor) => shut.has(processor)).length,
     async forceFlush() {
-      // What is ready does not wait for what has to be loaded first.
-      const ready = waitingCalls() > 0 ? Promise.allSettled(all.map(async (processor) => processor.forceFlush())) : undefined
+      // First: an answer that is not read yet may repeat a key, which is to be known when others' spans are freed of it.
       await watcher()?.live?.forceFlush()
-      await ready
       await Promise.all(all.map((processor) => processor.forceFlush()))
     },
     release() {
