@@ -5,6 +5,7 @@
 import { guard } from './capture/guard.ts'
 import { react } from './capture/native-promise.ts'
 import { setNativeTimeout } from './capture/native-timers.ts'
+import { problemOf } from './load-problem.ts'
 import type { Milliseconds } from './protocol/records.ts'
 import type * as Reader from './reader.ts'
 
@@ -27,6 +28,7 @@ export class ReaderSlot {
   #problem: string | undefined
   #notBefore = Number.NEGATIVE_INFINITY
   #waiting: ((reader: ReaderModule) => void)[] = []
+  #settling: (() => void)[] = []
 
   /** `undefined` until it is loaded. */
   get module(): ReaderModule | undefined {
@@ -74,8 +76,6 @@ export class ReaderSlot {
     return this.#module !== undefined
   }
 
-  #settling: (() => void)[] = []
-
   #begin(): void {
     if (this.#load === undefined || this.#loading || this.#module !== undefined || performance.now() < this.#notBefore) return
     this.#loading = true
@@ -120,9 +120,6 @@ export class ReaderSlot {
     for (const settle of this.#settling.splice(0)) settle()
   }
 }
-
-/** What a load failed of. An address in it ends before its query, which may be signed. */
-export const problemOf = (reason: unknown): string => String(reason).replace(/[?#]\S*/g, '')
 
 /** Vite gives nothing where the application has taken its error for handled. */
 const isReader = (module: unknown): module is ReaderModule => typeof module === 'object' && module !== null && 'createSink' in module

@@ -90,8 +90,6 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
     // What is over lies in the ring, and came first.
     page.live.ring.readCalls()
     page.pending.release()
-    // Their words are free of the keys that answers repeat: of those that waited, too.
-    page.ends.release()
   })
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
@@ -174,9 +172,11 @@ class Redactors {
       if (!this.#undo.has(member) && member.redactors.length > 0) this.#undo.set(member, useRedactors(member.redactors))
     }
     const gone = [...this.#undo.keys()].filter((member) => !members.includes(member))
-    if (gone.length > 0) readAll()
-    // Read later, it would be seen as they would not have let it.
-    if (gone.length > 0) forgetUnread()
+    if (gone.length > 0) {
+      readAll()
+      // Read later, it would be seen as they would not have let it.
+      forgetUnread()
+    }
     for (const member of gone) this.#take(member)
   }
 

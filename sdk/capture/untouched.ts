@@ -3,6 +3,7 @@ import type { BodyObserver } from './exchange.ts'
 import { guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
 import { observe, respond } from './observe.ts'
+import { tellWhole } from './tell-whole.ts'
 import type { Watch } from './body-watch.ts'
 
 /** What the page gets in the place of `call()`, the platform's `json()` or `text()`; `undefined` where that is still to be called. */
@@ -53,8 +54,7 @@ const handOn = (reason: unknown): never => {
 }
 
 function tellJson(observer: BodyObserver | undefined, json: unknown): void {
-  const whole = observer?.whole
-  if (whole) whole({ json })
-  else observer?.chunk(new TextEncoder().encode(JSON.stringify(json)))
-  observer?.end()
+  if (observer === undefined) return
+  tellWhole(observer, { json })
+  observer.end()
 }

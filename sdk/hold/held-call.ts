@@ -3,6 +3,7 @@
  * page's own turn, piece by piece, costs the page several times as much), or since what reads it is not there yet.
  */
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
+import { tellWhole } from '../capture/tell-whole.ts'
 import { charactersOf, ownCopy } from '../content/own-json.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import { asOf, hasAborted, now } from '../moment.ts'
@@ -127,7 +128,11 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     if (this.#direct && this.#observer !== undefined) return this.#observer.chunk(bytes, at ?? now())
     const fits = this.#chunks?.hasRoomFor(bytes.length) === true || (this.#chunks === undefined && bytes.length <= MAX_HELD_BYTES)
     if (!fits) return this.#chunkTooMany(bytes, at)
-    this.#chunks ??= new HeldChunks(this.#unseen)
+    this.#hold(bytes, at)
+  }
+
+  #hold(bytes: Uint8Array, at: Milliseconds | undefined): void {
+    this.#chunks ??= new HeldChunks(this.#unseen, bytes.length)
     this.#chunks.add(bytes, at)
     if (!this.#waits && this.#options.defers) this.#wait()
   }
@@ -139,9 +144,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     if (bytes.length > MAX_HELD_BYTES && this.#observer !== undefined) return this.#observer.chunk(bytes, at ?? now())
     // What could not be told on is kept, however much it is: whoever opens the call counts.
     if (this.#chunks?.hasRoomFor(bytes.length) === false) this.#putAside()
-    this.#chunks ??= new HeldChunks(this.#unseen, bytes.length)
-    this.#chunks.add(bytes, at)
-    if (!this.#waits && this.#options.defers) this.#wait()
+    this.#hold(bytes, at)
   }
 
   #putAside(): void {
@@ -268,7 +271,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     for (const chunks of held) chunks.take((bytes, sizes, times) => this.#tellChunks(observer, bytes, sizes, times))
     const whole = this.#whole
     this.#whole = undefined
-    if (whole !== undefined) asOf({ at: whole.at, aborted: false }, () => this.#tellWhole(observer, whole.body))
+    if (whole !== undefined) asOf({ at: whole.at, aborted: false }, () => tellWhole(observer, whole.body, whole.at))
   }
 
   #tellChunks(observer: BodyObserver, bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]): void {
@@ -282,11 +285,6 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
       this.#drop()
       return
     }
-  }
-
-  #tellWhole(observer: BodyObserver, body: WholeBody): void {
-    if (observer.whole) observer.whole(body)
-    else if (body !== 'no JSON') observer.chunk(new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text), now())
   }
 
   /** Perhaps nobody ever looks: then it goes with what else the ring gives up. */

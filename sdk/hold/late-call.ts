@@ -1,5 +1,6 @@
 /** A request that tells nothing: whether it is a model call is known by its answer. */
 import type { BodyObserver, Exchange } from '../capture/exchange.ts'
+import { tellWhole } from '../capture/tell-whole.ts'
 import { now } from '../moment.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import { mayTell, mayTellJson } from '../recognition/answer-signs.ts'
@@ -133,9 +134,7 @@ export class LateCall<T extends object | true> implements Exchange, BodyObserver
   #readWhole(body: WholeBody): void {
     const told = this.#teller.whole(body)
     if (told === 'none' || body === 'no JSON') return
-    const call = this.#open(told)
-    if (call.whole) call.whole(body)
-    else call.chunk(new TextEncoder().encode('json' in body ? JSON.stringify(body.json) : body.text))
+    tellWhole(this.#open(told), body)
   }
 
   #open(told: T): ObservedCall {

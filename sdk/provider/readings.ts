@@ -1,4 +1,5 @@
 /** How the wires are read: each vendor's code is a chunk of its own, loaded when a call of that vendor is there. */
+import { problemOf } from '../load-problem.ts'
 import type { Api, Reading, Vendor, Wire } from './read/dialect.ts'
 
 export type Readings = { readonly [api in Api]?: Reading }
@@ -52,7 +53,7 @@ async function load(vendor: Vendor): Promise<void> {
     problem = undefined
   } catch (reason) {
     // What waits goes on waiting.
-    problem = String(reason).replace(/[?#]\S*/g, '')
+    problem = problemOf(reason)
   } finally {
     loading.delete(vendor)
   }

@@ -61,6 +61,8 @@ const RULES: readonly Rule[] = [
   ...['openai', 'anthropic', 'gemini', 'ollama'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: wireOf(vendor) })),
   // They speak OpenAI's wire, with words of their own.
   ...['mistral', 'cohere', 'agent'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: [...wireOf(vendor), 'sdk/provider/openai/'] })),
+  { of: 'sdk/load-problem.ts', may: [] },
+  { of: 'sdk/provider/readings.ts', may: [...WORDS, 'sdk/load-problem.ts', 'sdk/provider/'] },
   { of: 'sdk/provider/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/'] },
   { of: 'sdk/mcp/messages.ts', may: ['sdk/protocol/', 'sdk/provider/read/'] },
   { of: 'sdk/mcp/body-reader.ts', may: ['sdk/protocol/', 'sdk/parser/', 'sdk/mcp/messages.ts'] },
