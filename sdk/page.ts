@@ -5,8 +5,7 @@
 import type { Span } from '@opentelemetry/api'
 import { createClaims } from './context/claims.ts'
 import type { Claims } from './context/claims.ts'
-import { createLive } from './export/live.ts'
-import type { Live } from './export/live.ts'
+import { Shelf } from './export/shelf.ts'
 import type { SpanLike } from './export/span-like.ts'
 import { HeldEnds } from './hold/held-ends.ts'
 import { PendingCalls } from './hold/pending-calls.ts'
@@ -22,7 +21,8 @@ export interface OpenCall {
 }
 
 export interface Page {
-  readonly live: Live
+  /** What is kept for a panel, and who listens. */
+  readonly shelf: Shelf
   /** The SDK's second half. */
   readonly reader: ReaderSlot
   /** Calls that wait for it. */
@@ -49,12 +49,12 @@ export function getPage(): Page {
 }
 
 function createPage(): Page {
-  const live = createLive()
+  const shelf = new Shelf()
   const reader = new ReaderSlot()
   const pending = new PendingCalls()
   const providers = new Set<string | undefined>()
   const wantIfHeard = (): void => {
-    if (live.exported || live.watchers.size > 0) reader.want()
+    if (shelf.audience.listens) reader.want()
   }
   const ends = new HeldEnds(
     () => reader.module?.words,
@@ -62,13 +62,13 @@ function createPage(): Page {
     () => reader.loads,
   )
   reader.whenLoaded((module) => {
-    live.maker = module.createRecordMaker()
+    shelf.handOver(new module.LiveSpans(shelf.audience))
     for (const provider of providers) module.loadReadings(pending, provider)
     // After the calls that waited, which a set-up reads now: their answers may repeat keys.
     queueMicrotask(() => ends.release())
   })
   return {
-    live,
+    shelf,
     reader,
     pending,
     providers,
@@ -89,8 +89,8 @@ export function waitingCalls(): number {
 
 /** Loads it where something waits that somebody is to have. What cannot be read goes on waiting. */
 export async function readWaiting(): Promise<void> {
-  const { reader, live, pending } = getPage()
-  if (!live.exported || waitingCalls() === 0) return
+  const { reader, shelf, pending } = getPage()
+  if (!shelf.audience.exported || waitingCalls() === 0) return
   // What a call speaks is told by the SDK's second half, and how that is read is loaded after it.
   if (await reader.loaded()) await pending.settled(MAX_WAIT_MS)
 }

@@ -10,7 +10,7 @@ import { wires } from './provider/wires.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
 
 export { Consumer } from './export/consumer.ts'
-export { createRecordMaker } from './export/record.ts'
+export { LiveSpans } from './export/live.ts'
 export { readingProblem } from './provider/readings.ts'
 export { createSink } from './sink.ts'
 export { createUsagePolicy } from './usage/usage.ts'

@@ -7,7 +7,6 @@ import { captureXhr } from './capture/xhr.ts'
 import { setNativeTimeout } from './capture/native-timers.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { readEndpoints } from './endpoints.ts'
-import type { Live } from './export/live.ts'
 import { openPagePort } from './export/page-port.ts'
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
@@ -19,7 +18,7 @@ import type { Sink, SinkCounts } from './sink.ts'
 import { useRedactors } from './content/given-content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
-import { READ_WITHIN_MS, releaseAll } from './hold/waiting.ts'
+import { releaseAll } from './hold/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 export interface Setup {
@@ -37,7 +36,7 @@ const tracerOf = (provider: TracerProvider): Tracer => provider.getTracer(SDK_NA
 /** Of this copy. */
 export const ownManual: ManualFunctions = createManualFunctions({
   tracer: () => tracerOf(state.provider()),
-  live: getPage().live,
+  shelf: getPage().shelf,
   contentOnSpan: () => state.contentOnSpan,
   words: getPage().ends,
 })
@@ -63,22 +62,24 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   page.reader.use(reader)
   state.provider = provider
   const endpoints = readEndpoints(options.endpoints)
-  page.live.panelContent = options.panelContent ?? true
-  page.live.ring.setLimits(options.ring ?? {})
+  page.shelf.audience.panelContent = options.panelContent ?? true
+  page.shelf.setLimits(options.ring)
   state.contentOnSpan = options.content === 'span'
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
   // Before anything can be seen of a call.
   const redactors = new Redactors()
   redactors.update()
-  lookForExporters(page.live)
+  lookForExporters()
   const undoing: (() => void)[] = [() => redactors.remove()]
   let read: Sink | undefined
   let over = false
   page.reader.whenLoaded((loaded) => {
-    if (over) return
+    const { live } = page.shelf
+    if (over || live === undefined) return
     const usage = loaded.createUsagePolicy(options.inject === undefined && options.usage === 'inject' ? 'observe' : options.usage)
     read = loaded.createSink({
       page,
+      live,
       tracer: () => tracerOf(provider()),
       contentOnSpan: state.contentOnSpan,
       counts,
@@ -88,15 +89,15 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       over: () => over,
     })
     // What is over lies in the ring, and came first.
-    page.live.ring.readCalls()
+    live.ring.readCalls()
     page.pending.release()
   })
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
   const wantWhenIdle = (): void => {
-    if (page.live.exported)
+    if (page.shelf.audience.exported)
       whenIdle(() => {
-        if (!over && page.live.exported) guard(() => page.reader.want())
+        if (!over && page.shelf.audience.exported) guard(() => page.reader.want())
       })
   }
   wantWhenIdle()
@@ -112,7 +113,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
     serve(to, epoch, then) {
       page.reader.whenLoaded(({ Consumer, loadReadings }) => {
         loadReadings(page.pending)
-        then(new Consumer(to, epoch, page.live))
+        if (page.shelf.live !== undefined) then(new Consumer(to, epoch, page.shelf.live))
       })
       page.reader.want()
     },
@@ -130,7 +131,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   return {
     counts,
     update() {
-      lookForExporters(page.live)
+      lookForExporters()
       redactors.update()
       wantWhenIdle()
     },
@@ -156,10 +157,11 @@ function whenIdle(then: () => void): void {
 }
 
 /** Whether anybody but the panel gets the spans: of the application's provider nobody knows. */
-function lookForExporters(live: Live): void {
+function lookForExporters(): void {
   const { processors, provider } = pageWide()
-  live.exported = provider === undefined || processors.size > 0
-  if (live.watchers.size === 0) live.readWithin = live.exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
+  const { audience } = getPage().shelf
+  audience.exported = provider === undefined || processors.size > 0
+  audience.settle()
 }
 
 /** Those of all set-ups. */
@@ -193,18 +195,17 @@ class Redactors {
 
 /** Where what reads is not there: what waits for it, and what it was to show. */
 function forgetUnread(): void {
-  const { reader, pending, live, ends } = getPage()
+  const { reader, pending, shelf, ends } = getPage()
   if (reader.module !== undefined) return
   ends.release()
   pending.giveUpAll()
-  live.ring.clear()
+  shelf.clear()
 }
 
 /** While their redactors and their provider are there. */
 function readAll(): void {
   releaseAll()
-  const { reader, live } = getPage()
-  if (reader.module !== undefined) live.ring.readCalls()
+  getPage().shelf.live?.ring.readCalls()
 }
 
 function mcpOf({ capture, propagateMcp = false, inject }: Options): { readonly propagate: boolean } | undefined {

@@ -1,7 +1,7 @@
 /** Spans that the application opens itself: agents and tools, by the conventions. Each runs a function and ends with it. */
 import { SpanKind } from '@opentelemetry/api'
 import type { Context, Span, Tracer } from '@opentelemetry/api'
-import type { Live } from '../export/live.ts'
+import type { Shelf } from '../export/shelf.ts'
 import type { Attributes } from '../protocol/records.ts'
 import {
   ATTR_GEN_AI_AGENT_DESCRIPTION,
@@ -68,7 +68,7 @@ export interface Scope {
 /** What the manual functions need to know of the page. */
 export interface ManualOptions {
   readonly tracer: () => Tracer
-  readonly live: Live
+  readonly shelf: Shelf
   readonly contentOnSpan: () => boolean
   readonly words: WordsSource
 }
@@ -78,7 +78,7 @@ export type ManualFunctions = Pick<Scope, 'invokeAgent' | 'executeTool'>
 export function createManualFunctions(options: ManualOptions, explicit?: Context): ManualFunctions {
   const common = () => ({
     tracer: options.tracer(),
-    live: options.live,
+    shelf: options.shelf,
     explicit,
     contentOnSpan: options.contentOnSpan(),
     words: options.words,

@@ -12,7 +12,7 @@ import { words } from '../../support/whole-sdk.ts'
 
 const { invokeAgent, executeTool } = createManualFunctions({
   tracer: () => provider.getTracer('@genai-devtools/web'),
-  live: page.live,
+  shelf: page.shelf,
   contentOnSpan: () => false,
   words,
 })

@@ -6,14 +6,15 @@ import { StackContextManager } from '../../../sdk/context/stack.ts'
 import { parentSourceOf } from '../../../sdk/content/given-content.ts'
 import { contentOf } from '../../../sdk/content/span-content.ts'
 import { createManualFunctions } from '../../../sdk/span/manual.ts'
-import { wholeLive, words } from '../../support/whole-sdk.ts'
+import { getPage } from '../../../sdk/page.ts'
+import { words } from '../../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')
 let contentOnSpan = false
 const { invokeAgent, executeTool } = createManualFunctions({
   tracer: () => tracer,
-  live: wholeLive(),
+  shelf: getPage().shelf,
   contentOnSpan: () => contentOnSpan,
   words,
 })
