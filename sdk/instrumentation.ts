@@ -4,11 +4,11 @@ import { readerOf } from './load-reader.ts'
 import { checkOptions, createMember } from './member.ts'
 import type { Options } from './options.ts'
 import { enter, leave, watcher } from './page-wide.ts'
-import { manual } from './setup.ts'
 import { SDK_NAME } from './version.ts'
 import { memberWarning } from './warnings.ts'
 
 export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
+export { executeTool, invokeAgent } from './manual.ts'
 export { LiveSpanProcessor } from './export/live-processor.ts'
 
 export type InstrumentOptions = Pick<Options, 'capture' | 'endpoints' | 'content' | 'panelContent' | 'redact' | 'ring'>
@@ -25,6 +25,3 @@ export function instrument(options: InstrumentOptions = {}): () => void {
   if (watcher() !== member) diag.warn(`${SDK_NAME}: ${memberWarning(member, member)}`)
   return () => leave(member)
 }
-
-export const invokeAgent: typeof manual.invokeAgent = manual.invokeAgent
-export const executeTool: typeof manual.executeTool = manual.executeTool

@@ -2,7 +2,8 @@
  * The state that a page has once, whoever asks first: the ring, the clients' open spans, the attempts under way. `register` may come after an application's
  * own provider was made with our processor on it, so none of this can wait for `register`.
  */
-import type { Span } from '@opentelemetry/api'
+import { trace } from '@opentelemetry/api'
+import type { Span, Tracer, TracerProvider } from '@opentelemetry/api'
 import { createClaims } from './context/claims.ts'
 import type { Claims } from './context/claims.ts'
 import { Shelf } from './export/shelf.ts'
@@ -12,6 +13,7 @@ import { PendingCalls } from './hold/pending-calls.ts'
 import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol/records.ts'
 import { MAX_WAIT_MS, ReaderSlot } from './reader-slot.ts'
+import { SDK_NAME, SDK_VERSION } from './version.ts'
 import type { InferenceAttempt } from './span/inference.ts'
 
 /** A call under way. */
@@ -37,6 +39,10 @@ export interface Page {
   readonly open: Set<OpenCall>
   /** The last attempt that each client's own span claimed. */
   readonly lastAttempts: WeakMap<object, InferenceAttempt>
+  /** Whose tracer makes the spans of this copy. */
+  provider: () => TracerProvider
+  /** Whether spans that leave the page carry content. */
+  contentOnSpan: boolean
   /** How spans that are not ours find their parent: by the context manager that is global. */
   ambientSource: ParentSource
 }
@@ -77,9 +83,13 @@ function createPage(): Page {
     tools: new OpenTools(),
     open: new Set(),
     lastAttempts: new WeakMap(),
+    provider: () => trace,
+    contentOnSpan: false,
     ambientSource: 'zone',
   }
 }
+
+export const ownTracer = (): Tracer => getPage().provider().getTracer(SDK_NAME, SDK_VERSION)
 
 /** Calls and spans that wait for the SDK's second half. */
 export function waitingCalls(): number {

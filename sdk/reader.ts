@@ -11,6 +11,7 @@ import { failureOf, withoutCredentials } from './span/failure.ts'
 
 export { Consumer } from './export/consumer.ts'
 export { LiveSpans } from './export/live.ts'
+export { ownManual } from './manual.ts'
 export { readingProblem } from './provider/readings.ts'
 export { createSink } from './sink.ts'
 export { createUsagePolicy } from './usage/usage.ts'

@@ -1,6 +1,6 @@
 /** What the watcher of a page does: capture on, bridge open, manual functions bound; and how all of it is undone. */
 import { trace } from '@opentelemetry/api'
-import type { Tracer, TracerProvider } from '@opentelemetry/api'
+import type { TracerProvider } from '@opentelemetry/api'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
@@ -9,15 +9,13 @@ import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { readEndpoints } from './endpoints.ts'
 import { openPagePort } from './export/page-port.ts'
 import type { Options } from './options.ts'
-import { getPage } from './page.ts'
-import { isCollector, pageWide, watcher, type Member } from './page-wide.ts'
+import { getPage, ownTracer } from './page.ts'
+import { isCollector, pageWide, type Member } from './page-wide.ts'
 import { guard } from './capture/guard.ts'
 import type { ExchangeSink } from './capture/exchange.ts'
 import { createGate } from './gate.ts'
 import type { Sink, SinkCounts } from './sink.ts'
 import { useRedactors } from './content/given-content.ts'
-import { createManualFunctions } from './span/manual.ts'
-import type { ManualFunctions } from './span/manual.ts'
 import { releaseAll } from './hold/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
@@ -27,26 +25,6 @@ export interface Setup {
   update(): void
   /** Ends what is open, takes the patches back, says bye. */
   undo(): void
-}
-
-const state: { contentOnSpan: boolean; provider: () => TracerProvider } = { contentOnSpan: false, provider: () => trace }
-
-const tracerOf = (provider: TracerProvider): Tracer => provider.getTracer(SDK_NAME, SDK_VERSION)
-
-/** Of this copy. */
-export const ownManual: ManualFunctions = createManualFunctions({
-  tracer: () => tracerOf(state.provider()),
-  shelf: getPage().shelf,
-  contentOnSpan: () => state.contentOnSpan,
-  words: getPage().ends,
-})
-
-const watching = (): ManualFunctions => watcher()?.manual ?? ownManual
-
-/** Of the copy that watches the page: it alone finds the parents, and keeps the content, that its spans have. */
-export const manual: ManualFunctions = {
-  invokeAgent: (attributes, run) => watching().invokeAgent(attributes, run),
-  executeTool: (attributes, run) => watching().executeTool(attributes, run),
 }
 
 export interface SetupOptions {
@@ -60,11 +38,11 @@ export interface SetupOptions {
 export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const page = getPage()
   page.reader.use(reader)
-  state.provider = provider
+  page.provider = provider
   const endpoints = readEndpoints(options.endpoints)
   page.shelf.audience.panelContent = options.panelContent ?? true
   page.shelf.setLimits(options.ring)
-  state.contentOnSpan = options.content === 'span'
+  page.contentOnSpan = options.content === 'span'
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
   // Before anything can be seen of a call.
   const redactors = new Redactors()
@@ -80,8 +58,8 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
     read = loaded.createSink({
       page,
       live,
-      tracer: () => tracerOf(provider()),
-      contentOnSpan: state.contentOnSpan,
+      tracer: ownTracer,
+      contentOnSpan: page.contentOnSpan,
       counts,
       endpoints,
       mcp: mcpOf(options),
@@ -104,7 +82,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
   if (fetch)
     undoing.push(
-      captureFetch(sink, globalThis, options.inject !== undefined && (options.usage === 'inject' || options.propagateMcp === true)),
+      captureFetch(sink, globalThis, options.usage === 'inject' || options.propagateMcp === true ? options.inject?.edits : undefined),
     )
   if (xhr) undoing.push(captureXhr(sink))
   if (eventSource) undoing.push(captureEventSource(sink))
@@ -141,7 +119,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       over = true
       // What nobody can read any more: its redactors and its provider go.
       page.pending.giveUpAll()
-      state.provider = () => trace
+      page.provider = () => trace
       for (const undo of undoing) undo()
       port.close()
     },

@@ -65,24 +65,18 @@ export interface Scope {
   readonly fetch: typeof fetch
 }
 
-/** What the manual functions need to know of the page. */
+/** What the manual functions need to know of the page, at the time of a call. */
 export interface ManualOptions {
-  readonly tracer: () => Tracer
+  readonly tracer: Tracer
   readonly shelf: Shelf
-  readonly contentOnSpan: () => boolean
+  readonly contentOnSpan: boolean
   readonly words: WordsSource
 }
 
 export type ManualFunctions = Pick<Scope, 'invokeAgent' | 'executeTool'>
 
-export function createManualFunctions(options: ManualOptions, explicit?: Context): ManualFunctions {
-  const common = () => ({
-    tracer: options.tracer(),
-    shelf: options.shelf,
-    explicit,
-    contentOnSpan: options.contentOnSpan(),
-    words: options.words,
-  })
+export function createManualFunctions(options: () => ManualOptions, explicit?: Context): ManualFunctions {
+  const common = () => ({ ...options(), explicit })
   return {
     invokeAgent: (attributes, run) =>
       runInSpan({
@@ -110,7 +104,7 @@ export function createManualFunctions(options: ManualOptions, explicit?: Context
   }
 }
 
-function createScope(options: ManualOptions, context: Context): Scope {
+function createScope(options: () => ManualOptions, context: Context): Scope {
   return {
     context,
     ...createManualFunctions(options, context),

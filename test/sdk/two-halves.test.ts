@@ -245,7 +245,7 @@ describe('the end of an agent’s span', () => {
     let words: Words | undefined
     const wanted = vi.fn<() => void>()
     const ends = new HeldEnds(() => words, wanted)
-    const { invokeAgent } = createManualFunctions({ tracer, shelf: page.shelf, contentOnSpan: () => false, words: ends })
+    const { invokeAgent } = createManualFunctions(() => ({ tracer: tracer(), shelf: page.shelf, contentOnSpan: false, words: ends }))
     invokeAgent({ agentName: 'fine' }, () => {})
     expect(() =>
       invokeAgent({ agentName: 'owl' }, () => {
@@ -267,7 +267,7 @@ describe('the end of an agent’s span', () => {
       () => undefined,
       () => {},
     )
-    const { executeTool } = createManualFunctions({ tracer, shelf: page.shelf, contentOnSpan: () => false, words: ends })
+    const { executeTool } = createManualFunctions(() => ({ tracer: tracer(), shelf: page.shelf, contentOnSpan: false, words: ends }))
     expect(() =>
       executeTool({ toolName: 'owl' }, () => {
         throw new TypeError('planted-secret')

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestSnapshot } from '../../../sdk/capture/exchange.ts'
+import { inject } from '../../../sdk/inject.ts'
 import { captureFetch, nativeFetch } from '../../../sdk/capture/fetch.ts'
 
 let server: Server
@@ -145,7 +146,7 @@ describe('captureFetch', () => {
       },
     }
     const sink = () => void words.push('sink')
-    undo = captureFetch(sink, target, edits)
+    undo = captureFetch(sink, target, edits ? inject.edits : undefined)
     const promise: unknown = Reflect.apply(target.fetch, undefined, ['http://a.example/'])
     expect(words).toEqual(order)
     await promise

@@ -12,12 +12,7 @@ import { words } from '../../support/whole-sdk.ts'
 const exporter = new InMemorySpanExporter()
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')
 let contentOnSpan = false
-const { invokeAgent, executeTool } = createManualFunctions({
-  tracer: () => tracer,
-  shelf: getPage().shelf,
-  contentOnSpan: () => contentOnSpan,
-  words,
-})
+const { invokeAgent, executeTool } = createManualFunctions(() => ({ tracer, shelf: getPage().shelf, contentOnSpan, words }))
 const later = (ms = 1) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The finished spans as an indented tree in order of their start, with how their parent was found. */
