@@ -8,6 +8,7 @@ import { setNativeTimeout } from './capture/native-timers.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { readEndpoints } from './endpoints.ts'
 import { openPagePort } from './export/page-port.ts'
+import { windowHost } from './export/window-host.ts'
 import type { Options } from './options.ts'
 import { getPage, ownTracer } from './page.ts'
 import { isCollector, pageWide, type Member } from './page-wide.ts'
@@ -87,6 +88,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   if (xhr) undoing.push(captureXhr(sink))
   if (eventSource) undoing.push(captureEventSource(sink))
   const port = openPagePort({
+    host: windowHost,
     sdk: `${SDK_NAME} ${SDK_VERSION}`,
     serve(to, epoch, then) {
       page.reader.whenLoaded(({ Consumer, loadReadings }) => {

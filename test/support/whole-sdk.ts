@@ -2,8 +2,9 @@
 import type { ExchangeSink } from '../../sdk/capture/exchange.ts'
 import { Audience } from '../../sdk/export/audience.ts'
 import { LiveSpans } from '../../sdk/export/live.ts'
-import type { PagePort } from '../../sdk/export/page-port.ts'
+import type { PagePort, PortHost } from '../../sdk/export/page-port.ts'
 import { openPagePort } from '../../sdk/export/page-port.ts'
+import { windowHost } from '../../sdk/export/window-host.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { getPage } from '../../sdk/page.ts'
 import { useAllReadings } from '../../sdk/provider/all-readings.ts'
@@ -23,8 +24,8 @@ export function wholeSink(options: Omit<SinkOptions, 'live'>): ExchangeSink {
 
 export const wholeLive = (): LiveSpans => new LiveSpans(new Audience())
 
-export function wholePort(live: LiveSpans, sdk: string): PagePort {
-  return openPagePort({ sdk, serve: (port, epoch, then) => then(new reader.Consumer(port, epoch, live)) })
+export function wholePort(live: LiveSpans, sdk: string, host: PortHost = windowHost): PagePort {
+  return openPagePort({ sdk, host, serve: (port, epoch, then) => then(new reader.Consumer(port, epoch, live)) })
 }
 
 export const words = getPage().ends

@@ -69,6 +69,32 @@ describe('the page end of the bridge', () => {
     expect(batches.flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2])
   })
 
+  test('is offered by any host, and anew when that is asked for', async () => {
+    const said: { readonly message: Hello; readonly port: MessagePort }[] = []
+    let ask = (): void => {}
+    const live = wholeLive()
+    open = wholePort(live, 'sdk in a worker', {
+      say: (message, port) => void said.push({ message, port }),
+      whenAsked(hello) {
+        ask = hello
+        return () => (ask = () => {})
+      },
+    })
+    ask()
+    expect([page.posted.length, said.map(({ message }) => message.sdk)]).toEqual([0, ['sdk in a worker', 'sdk in a worker']])
+    const [first, second] = said
+    const batches: Batch[] = []
+    if (second !== undefined) second.port.onmessage = ({ data }) => void (data.type === 'batch' && batches.push(data))
+    live.open(tracer.startSpan('a'))
+    second?.port.postMessage({ type: 'subscribe', v: 1, epoch: second.message.epoch, since: 0 })
+    await settled()
+    expect(batches.flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2])
+    open.close()
+    ask()
+    expect(said).toHaveLength(2)
+    for (const each of [first, second]) each?.port.close()
+  })
+
   test('has calls read at once where somebody looks on, within a second where they are exported, else not at all', async () => {
     const live = wholeLive()
     const hello = openPort(live, 'sdk')
