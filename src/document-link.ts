@@ -4,7 +4,8 @@
  */
 import { PROTOCOL_VERSION, WINDOW_BATCHES } from '../sdk/protocol/messages.ts'
 import { readLastSeq, readMessage } from '../sdk/protocol/read-messages.ts'
-import type { Batch, Hello, ProtocolMessage } from '../sdk/protocol/messages.ts'
+import type { AcceptedBatch } from '../sdk/protocol/read-messages.ts'
+import type { Hello, ProtocolMessage } from '../sdk/protocol/messages.ts'
 import type { JsonValue } from '../sdk/protocol/records.ts'
 import type { Port } from './ports.ts'
 import { isFarewell } from './rendezvous.ts'
@@ -26,7 +27,7 @@ export interface LinkOptions {
   open(): Port
   /** The last number that came of each epoch; outlives the link, so that a document that returns goes on where it was. */
   readonly seen: Map<string, number>
-  batch(hello: Hello, batch: Batch): void
+  batch(hello: Hello, batch: AcceptedBatch): void
   /** The SDKs of the document came or went. */
   changed(): void
   /** The document is no more, or in the back/forward cache. Not called after {@link DocumentLink.close}. */
@@ -90,7 +91,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
     options.changed()
   }
 
-  function take(batch: Batch, raw: unknown): void {
+  function take(batch: AcceptedBatch, raw: unknown): void {
     const hello = hellos.get(batch.epoch)
     if (hello === undefined) return
     // What was left out as malformed has come, too: the page must not wait for it.

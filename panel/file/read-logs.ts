@@ -1,5 +1,6 @@
 /** OTLP log records → events, and the content that belongs to spans. */
 import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, ATTR_TRUNCATED_MESSAGES, EVENT_CONTENT } from '../../sdk/own-names.ts'
+import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { EventRecord } from '../../sdk/protocol/records.ts'
 import { readEventRecord } from '../../sdk/protocol/read-records.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
@@ -13,7 +14,7 @@ import type { Skip } from './skipped.ts'
 
 export interface ReadLog {
   /** Absent for a record that only carried a saved span's content. */
-  readonly event: EventRecord | undefined
+  readonly event: Accepted<EventRecord> | undefined
   readonly place: Place
   readonly url: string
   readonly traceId: string | undefined

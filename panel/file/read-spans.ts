@@ -1,4 +1,5 @@
 /** OTLP spans → span records. */
+import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { Attributes, SpanRecord } from '../../sdk/protocol/records.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import { readSpanRecord } from '../../sdk/protocol/read-records.ts'
@@ -12,7 +13,7 @@ import type { Place, Scoped } from './scoped.ts'
 import type { Skip } from './skipped.ts'
 
 export interface ReadSpan {
-  readonly record: SpanRecord
+  readonly record: Accepted<SpanRecord>
   readonly place: Place
   /** URL of its page; empty where the file does not say. */
   readonly url: string

@@ -29,8 +29,9 @@ export function withoutContent<T>(attributes: { readonly [name: string]: T }): {
   return kept.length === entries.length ? attributes : Object.fromEntries(kept)
 }
 
-export interface Lifted {
-  readonly attributes: { readonly [name: string]: unknown }
+export interface Lifted<T> {
+  /** Those that were given, where nothing was lifted. */
+  readonly attributes: { readonly [name: string]: T }
   /** Fields of a `SpanContent`, for the protocol's guard to read. */
   readonly content: { readonly [field: string]: unknown }
 }
@@ -39,7 +40,7 @@ export interface Lifted {
  * Takes the conventions' content attributes off a span, JSON text ("a JSON string is allowed while the SDK lacks complex attributes") or
  * structured. What has not the conventions' shape stays where it was: the guard would drop it.
  */
-export function liftContent(attributes: { readonly [name: string]: unknown }): Lifted {
+export function liftContent<T>(attributes: { readonly [name: string]: T }): Lifted<T> {
   const content: Record<string, unknown> = {}
   const lifted = new Set<string>()
   for (const [field, name] of Object.entries(CONTENT_ATTRIBUTES)) {

@@ -1,6 +1,6 @@
 /** Composes the store: entries in, views out. */
-import { readDelta, readResourceEntry } from '../../sdk/protocol/read-records.ts'
-import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
+import type { Accepted, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { Delta, EventRecord, ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace } from './dump.ts'
@@ -45,28 +45,25 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     for (const listener of Array.from(listeners)) tell(listener)
   }
 
-  /** False where the entry was no entry, or found no room. */
-  function take(source: Source, entry: Entry): boolean {
-    if ('span' in entry) return takeSpan(source, entry.seq, entry.span)
-    if ('delta' in entry) return takeDelta(source, readDelta(entry.delta))
-    if ('event' in entry) return takeEvent(source, acceptEvent(entry.event))
-    const resource = readResourceEntry(entry)
-    return resource !== undefined && documents.addResource(source, resource)
+  /** False where the entry found no room. */
+  function take(source: Source, entry: AcceptedEntry): boolean {
+    if ('span' in entry) takeSpan(source, entry.seq, acceptSpan(entry.span))
+    else if ('delta' in entry) return takeDelta(source, entry.delta)
+    else if ('event' in entry) return takeEvent(source, acceptEvent(entry.event))
+    else return documents.addResource(source, entry)
+    // What the store itself gives up, it counts itself.
+    return true
   }
 
-  function takeSpan(source: Source, seq: number, sent: SpanRecord): boolean {
-    const record = acceptSpan(sent)
-    if (record === undefined) return false
+  function takeSpan(source: Source, seq: number, record: Accepted<SpanRecord>): void {
     const isNew = spans.indexOf(record.traceId, record.spanId) === undefined
     const index = spans.put(source, seq, record)
     rows.forget()
     const cell = index === undefined ? undefined : spans.cells[index]
-    // What the store itself gives up, it counts itself.
-    if (index === undefined || cell === undefined) return true
+    if (index === undefined || cell === undefined) return
     if (isNew) claimWaiting(source, record)
     const { state, content } = cell.record
     if (state === 'ended' && content?.outputMessages !== undefined) dropLive(index, cell)
-    return true
   }
 
   function claimWaiting(source: Source, { traceId, spanId }: SpanRecord): void {
@@ -83,8 +80,7 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     for (const { event, source: from } of events) takeEvent(from, event)
   }
 
-  function takeDelta(source: Source, delta: Delta | undefined): boolean {
-    if (delta === undefined) return false
+  function takeDelta(source: Source, delta: Delta): boolean {
     const index = spans.find(delta.spanId)
     const cell = index === undefined ? undefined : spans.cells[index]
     if (index === undefined || cell?.source.document !== source.document) {
@@ -100,8 +96,7 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     return fits
   }
 
-  function takeEvent(source: Source, event: EventRecord | undefined): boolean {
-    if (event === undefined) return false
+  function takeEvent(source: Source, event: EventRecord): boolean {
     const { traceId, spanId } = event
     const log = { event, source, resource: documents.resource(source, event.resource) }
     const index = traceId === undefined || spanId === undefined ? undefined : spans.indexOf(traceId, spanId)
@@ -117,11 +112,8 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     cell.live = undefined
   }
 
-  function takeAll(source: Source, entries: readonly Entry[]): void {
-    for (const entry of Array.isArray(entries) ? entries : []) {
-      if (!isNumbered(entry)) dropped++
-      else if (documents.add(source, entry.seq) && !take(source, entry)) dropped++
-    }
+  function takeAll(source: Source, entries: readonly AcceptedEntry[]): void {
+    for (const entry of entries) if (documents.add(source, entry.seq) && !take(source, entry)) dropped++
   }
 
   function endGone(cell: Cell): void {
@@ -148,7 +140,7 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     ingest(from, entries, lost) {
       const source = documents.source(from)
       takeAll(source, entries)
-      dropped += Number.isSafeInteger(lost) && lost > 0 ? lost : 0
+      dropped += lost
       changed()
     },
     documentGone(document) {
@@ -197,10 +189,6 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     waiting.shift()
     return false
   }
-}
-
-function isNumbered(entry: unknown): boolean {
-  return typeof entry === 'object' && entry !== null && 'seq' in entry && Number.isSafeInteger(entry.seq)
 }
 
 /** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */
