@@ -1,26 +1,6 @@
-/** Content (messages, tool arguments and results): which attributes carry it, how to lift it off a span and how to leave it out. */
-import { carriesContent } from '../../sdk/content/names.ts'
+/** Content (messages, tool arguments and results): how to lift it off a span and how to leave it out. */
+import { carriesContent, CONTENT_ATTRIBUTES } from '../../sdk/content/names.ts'
 import { parseExact } from '../../sdk/parser/exact-json.ts'
-import {
-  ATTR_GEN_AI_INPUT_MESSAGES,
-  ATTR_GEN_AI_OUTPUT_MESSAGES,
-  ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
-  ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
-  ATTR_GEN_AI_TOOL_CALL_RESULT,
-  ATTR_GEN_AI_TOOL_DEFINITIONS,
-} from '../../sdk/semconv.ts'
-
-/** Which attribute carries which part of the content. */
-export const CONTENT_ATTRIBUTES = {
-  systemInstructions: ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
-  inputMessages: ATTR_GEN_AI_INPUT_MESSAGES,
-  outputMessages: ATTR_GEN_AI_OUTPUT_MESSAGES,
-  toolDefinitions: ATTR_GEN_AI_TOOL_DEFINITIONS,
-  toolCallArguments: ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
-  toolCallResult: ATTR_GEN_AI_TOOL_CALL_RESULT,
-} as const
-
-export { carriesContent }
 
 /** The record without the entries that carry content. */
 export function withoutContent<T>(attributes: { readonly [name: string]: T }): { readonly [name: string]: T } {
