@@ -4,11 +4,11 @@ import { readContent } from '../../sdk/protocol/read-content.ts'
 import { readDelta, readResourceEntry } from '../../sdk/protocol/read-records.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import type { Source } from '../trace/model.ts'
-import { field } from './any-value.ts'
-import { spanKey } from './read-logs.ts'
-import type { ReadLog } from './read-logs.ts'
-import type { ReadSpan } from './read-spans.ts'
-import type { Place } from './scoped.ts'
+import { field } from '../otlp/any-value.ts'
+import { spanKey } from '../otlp/read-logs.ts'
+import type { ReadLog } from '../otlp/read-logs.ts'
+import type { ReadSpan } from '../otlp/read-spans.ts'
+import type { Place } from '../otlp/scoped.ts'
 
 export interface OpenedDocument {
   readonly source: Source

@@ -7,16 +7,17 @@
  */
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { Trace } from '../trace/model.ts'
-import { field } from './any-value.ts'
+import { field } from '../otlp/any-value.ts'
 import { findJsonError } from './json-error.ts'
 import { createEntries } from './entries.ts'
 import type { OpenedDocument } from './entries.ts'
 import { hasSignal, readDocuments, wordsOfFault } from './read-documents.ts'
 import type { Root } from './read-documents.ts'
-import { readLogs, spanKey } from './read-logs.ts'
-import { readSpans } from './read-spans.ts'
+import { readLogs, spanKey } from '../otlp/read-logs.ts'
+import { readSpans } from '../otlp/read-spans.ts'
+import type { Skip } from '../otlp/scoped.ts'
 import { createSkipped } from './skipped.ts'
-import type { Skip, Skipped } from './skipped.ts'
+import type { Skipped } from './skipped.ts'
 
 export interface OpenedTrace {
   readonly documents: readonly OpenedDocument[]

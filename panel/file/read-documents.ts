@@ -5,10 +5,10 @@
 import { parseExact } from '../../sdk/parser/exact-json.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import { isolated } from '../trace/isolate.ts'
-import { field } from './any-value.ts'
+import { field } from '../otlp/any-value.ts'
 import { findJsonError } from './json-error.ts'
 import { salvage } from './salvage.ts'
-import type { Skip } from './skipped.ts'
+import type { Skip } from '../otlp/scoped.ts'
 
 export interface Root {
   readonly value: unknown

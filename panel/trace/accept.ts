@@ -5,7 +5,7 @@
 import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import { readContent } from '../../sdk/protocol/read-content.ts'
 import type { EventRecord, SpanRecord } from '../../sdk/protocol/records.ts'
-import { liftContent } from './content.ts'
+import { liftContent } from '../otlp/content.ts'
 
 /** Content in one place only, where a gate can leave it out. The JSON that attributes hold as text is read here, so that it is checked here as well. */
 export function acceptSpan(record: Accepted<SpanRecord>): Accepted<SpanRecord> {

@@ -6,16 +6,9 @@ import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sourcesIn, type Source } from '../support/sources.ts'
 
-const PURE = [
-  'sdk/protocol/',
-  'sdk/own-names.ts',
-  'sdk/double-names.ts',
-  'sdk/semconv.ts',
-  'sdk/parser/',
-  'sdk/provider/',
-  'sdk/content/names.ts',
-  'sdk/content/credentials.ts',
-]
+/** Names of attributes. */
+const NAMES = ['sdk/own-names.ts', 'sdk/double-names.ts', 'sdk/semconv.ts', 'sdk/content/names.ts']
+const PURE = [...NAMES, 'sdk/protocol/', 'sdk/parser/', 'sdk/provider/', 'sdk/content/credentials.ts']
 
 interface Rule {
   /** A file, or a folder with a slash at its end. The first rule that fits a file is its only one. */
@@ -73,8 +66,10 @@ const RULES: readonly Rule[] = [
   { of: 'src/devtools.ts', may: ['src/', 'sdk/protocol/', 'panel/host.ts', 'panel/trace/'] },
   { of: 'src/inspection.ts', may: ['src/', 'sdk/protocol/', 'panel/host.ts', 'panel/trace/'] },
   { of: 'src/', may: ['src/', 'sdk/protocol/'] },
-  { of: 'panel/trace/', may: [...PURE, 'panel/trace/'] },
-  { of: 'panel/file/', may: [...PURE, 'panel/trace/', 'panel/file/'] },
+  // Records ⇄ OTLP: of no trace, no user interface, no way in or out.
+  { of: 'panel/otlp/', may: [...NAMES, 'sdk/protocol/', 'sdk/parser/', 'panel/otlp/'] },
+  { of: 'panel/trace/', may: [...PURE, 'panel/otlp/', 'panel/trace/'] },
+  { of: 'panel/file/', may: [...PURE, 'panel/otlp/', 'panel/trace/', 'panel/file/'] },
   { of: 'panel/host.ts', may: ['sdk/protocol/', 'panel/trace/'] },
   { of: 'panel/store/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
   { of: 'panel/view/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },

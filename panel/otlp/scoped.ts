@@ -1,7 +1,9 @@
 /** Walks the nesting that traces and logs share: resource, scope, item. */
 import type { Attributes, JsonValue } from '../../sdk/protocol/records.ts'
 import { field, fromAttributes, fromKeyValues } from './any-value.ts'
-import type { Skip } from './skipped.ts'
+
+/** Told of what a document holds and a record has no room for, in a plural noun, and how many; `where` is asked for the first few only. */
+export type Skip = (what: string, count?: number, where?: () => string) => void
 
 export interface Place {
   readonly attributes: Attributes
@@ -65,12 +67,6 @@ function list(value: unknown, key: string, skip: Skip): readonly unknown[] {
   if (Array.isArray(items)) return items
   skip(`"${key}" that are no lists`)
   return []
-}
-
-/** 64 bits as text, or as the number that some producers write; undefined for anything else. */
-export function readNano(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return String(BigInt(Math.floor(value)))
-  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined
 }
 
 export type Fields = { readonly [name: string]: JsonValue }

@@ -3,14 +3,14 @@ import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { Attributes, SpanRecord } from '../../sdk/protocol/records.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import { readSpanRecord } from '../../sdk/protocol/read-records.ts'
-import { liftContent } from '../trace/content.ts'
+import { liftContent } from './content.ts'
 import { ATTR_PAGE_URL } from '../../sdk/own-names.ts'
 import { field, fromAttributes } from './any-value.ts'
 import { readId } from './ids.ts'
 import { ownFields, unescaped } from './own-attributes.ts'
-import { flat, readNano, scopedItems } from './scoped.ts'
-import type { Place, Scoped } from './scoped.ts'
-import type { Skip } from './skipped.ts'
+import { readNano } from './nano.ts'
+import { flat, scopedItems } from './scoped.ts'
+import type { Place, Scoped, Skip } from './scoped.ts'
 
 export interface ReadSpan {
   readonly record: Accepted<SpanRecord>

@@ -5,13 +5,13 @@ import type { EventRecord } from '../../sdk/protocol/records.ts'
 import { readEventRecord } from '../../sdk/protocol/read-records.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
 import { CONTENT_ATTRIBUTES } from '../../sdk/content/names.ts'
-import { liftContent } from '../trace/content.ts'
+import { liftContent } from './content.ts'
 import { field, fromAnyValue, fromAttributes } from './any-value.ts'
 import { readId } from './ids.ts'
 import { unescaped } from './own-attributes.ts'
-import { flat, readNano, scopedItems } from './scoped.ts'
-import type { Fields, Place, Scoped } from './scoped.ts'
-import type { Skip } from './skipped.ts'
+import { readNano } from './nano.ts'
+import { flat, scopedItems } from './scoped.ts'
+import type { Fields, Place, Scoped, Skip } from './scoped.ts'
 
 export interface ReadLog {
   /** Absent for a record that only carried a saved span's content. */
