@@ -1,10 +1,10 @@
 /** What was read of a file → numbered entries, one document for each page. */
+import { own } from '../../sdk/protocol/fields.ts'
 import type { Accepted, AcceptedBody, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import { readContent } from '../../sdk/protocol/read-content.ts'
 import { readDelta, readResourceEntry } from '../../sdk/protocol/read-records.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import type { Source } from '../trace/model.ts'
-import { field } from '../otlp/any-value.ts'
 import { spanKey } from '../otlp/read-logs.ts'
 import type { ReadLog } from '../otlp/read-logs.ts'
 import type { ReadSpan } from '../otlp/read-spans.ts'
@@ -66,7 +66,7 @@ function withContent(record: Accepted<SpanRecord>, said: readonly ReadLog[]): Ac
 }
 
 function addLive(page: Page, { spanId, endTimeUnixNano, startTimeUnixNano }: SpanRecord, live: unknown): void {
-  const part = { choice: field(live, 'choice'), part: field(live, 'part'), index: field(live, 'index'), text: field(live, 'text') }
+  const part = { choice: own(live, 'choice'), part: own(live, 'part'), index: own(live, 'index'), text: own(live, 'text') }
   const delta = readDelta({ spanId, at: endTimeUnixNano ?? startTimeUnixNano, ...part, bytes: 0 })
   if (delta !== undefined) page.add({ delta })
 }
