@@ -5,6 +5,7 @@ import { acceptEvent, acceptSpan } from './accept.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace } from './dump.ts'
 import { ATTR_END } from '../../sdk/own-names.ts'
+import { PAGE_GONE } from './ends.ts'
 import { createLive } from './live.ts'
 import { weigh } from './measure.ts'
 import type { LogView, Row, Source, SpanIndex, Totals, Trace } from './model.ts'
@@ -121,7 +122,7 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
     const index = spans.indexOf(traceId, spanId)
     if (index === undefined) return
     const endTimeUnixNano = toUnixNano(float(spans.columns.news, index))
-    const attributes = { ...cell.record.attributes, [ATTR_END]: 'page_gone' }
+    const attributes = { ...cell.record.attributes, [ATTR_END]: PAGE_GONE }
     spans.put(cell.source, cell.seq, { ...cell.record, state: 'ended', endTimeUnixNano, attributes })
     cell.gone = true
   }

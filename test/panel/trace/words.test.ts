@@ -54,6 +54,12 @@ test.each([
   ['chat m  0..2000  end=aborted', '2.00 s, aborted by the page'],
   ['chat m  0..2000  end=unread', '2.00 s, not read by the page'],
   ['chat m  0..2000  end=page_hidden', '2.00 s, ended with the page'],
+  ['chat m  0..2000  end=page_turned', '2.00 s, ended with the page'],
+  ['chat m  0..2000  end=shutdown', '2.00 s, ended with the recording'],
+  ['chat m  0..2000  end=cancelled', '2.00 s, aborted by the page'],
+  ['chat m  0..2000  end=incomplete', '2.00 s, failed: no reason given'],
+  ['chat m  0..2000  end=handed_over', '2.00 s'],
+  ['chat m  0..2000  end=constructor', '2.00 s'],
   ['chat m  0..120  error=429', '120 ms, failed: 429'],
 ])('%s says: %s', (line, words) => {
   expect(describeBar(view(line), ORIGIN + 800)).toBe(words)
