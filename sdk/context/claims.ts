@@ -9,6 +9,7 @@
  */
 import type { Attributes, SpanContext } from '@opentelemetry/api'
 import { SpanKind } from '@opentelemetry/api'
+import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_PROVIDER_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
 
 /** What is read of a span: the SDK's spans of the 2.x and the 3.x line have all of it. */
 export interface ClaimableSpan {
@@ -152,7 +153,7 @@ function isForeignInference(span: ClaimableSpan, ownScope: string): boolean {
 }
 
 function isForeignOperation(span: ClaimableSpan, ownScope: string): boolean {
-  return span.instrumentationScope.name !== ownScope && OPERATIONS.includes(span.attributes['gen_ai.operation.name'])
+  return span.instrumentationScope.name !== ownScope && OPERATIONS.includes(span.attributes[ATTR_GEN_AI_OPERATION_NAME])
 }
 
 /** The provider is not compared: a client may name the platform where the wire names the vendor. A model that differs refutes. */
@@ -176,14 +177,14 @@ function fits(span: ClaimableSpan, request: ClaimRequest): boolean {
     !span.ended &&
     request.model !== undefined &&
     modelOf(span) === request.model &&
-    span.attributes['gen_ai.provider.name'] === request.provider &&
+    span.attributes[ATTR_GEN_AI_PROVIDER_NAME] === request.provider &&
     sameMethod(span, request) &&
     sameServer(span, request.url)
   )
 }
 
 function modelOf(span: ClaimableSpan): unknown {
-  return span.attributes['gen_ai.request.model']
+  return span.attributes[ATTR_GEN_AI_REQUEST_MODEL]
 }
 
 function sameMethod(span: ClaimableSpan, request: ClaimRequest): boolean {

@@ -73,6 +73,8 @@ const RULES: readonly Rule[] = [
   { of: 'panel/host.ts', may: ['sdk/protocol/', 'panel/trace/'] },
   { of: 'panel/store/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
   { of: 'panel/view/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },
+  // Spans as a page would send them.
+  { of: 'panel/dev/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'sdk/semconv.ts', 'panel/'] },
   { of: 'panel/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/'] },
   { of: 'demo/', may: ['demo/'] },
 ]
