@@ -11,6 +11,7 @@ import { memberWarning } from './warnings.ts'
 export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
 export { LiveSpanProcessor } from './export/live-processor.ts'
 
+/** Those options of `register` that need no provider. */
 export type InstrumentOptions = Pick<Options, 'capture' | 'endpoints' | 'content' | 'panelContent' | 'redact' | 'ring'>
 
 /**
@@ -26,5 +27,7 @@ export function instrument(options: InstrumentOptions = {}): () => void {
   return () => leave(member)
 }
 
+/** As in the main entry. */
 export const invokeAgent: typeof manual.invokeAgent = manual.invokeAgent
+/** As in the main entry. */
 export const executeTool: typeof manual.executeTool = manual.executeTool
