@@ -10,4 +10,5 @@ import * as reader from './reader.ts'
 
 useAllReadings()
 
+/** To be given to `register` as its option `inject`; nothing else reads it. */
 export const inject: Inject = { reader, edits: { withBody, show, refused } }

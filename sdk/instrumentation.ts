@@ -11,6 +11,7 @@ export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
 export { executeTool, invokeAgent } from './manual.ts'
 export { LiveSpanProcessor } from './export/live-processor.ts'
 
+/** Those options of `register` that need no provider. */
 export type InstrumentOptions = Pick<Options, 'capture' | 'endpoints' | 'content' | 'panelContent' | 'redact' | 'ring'>
 
 /**

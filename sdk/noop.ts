@@ -16,7 +16,9 @@ const scope: Main.Scope = {
   fetch: (...parameters) => fetch(...parameters),
 }
 
+/** Runs `run`, and gives back what it returns. */
 export const invokeAgent: typeof Main.invokeAgent = through
+/** Runs `run`, and gives back what it returns. */
 export const executeTool: typeof Main.executeTool = through
 
 const done = (): Promise<void> => Promise.resolve()
@@ -49,6 +51,9 @@ export class LiveSpanProcessor {
 
 const same: Main.Redact = (part) => part
 
+/** Gives the part back as it is. */
 export const redactKeys: typeof Main.redactKeys = same
+/** Gives the part back as it is. */
 export const redactEmails: typeof Main.redactEmails = same
+/** Gives the part back as it is. */
 export const redactCards: typeof Main.redactCards = same

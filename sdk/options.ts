@@ -35,7 +35,9 @@ export interface RedactContext {
   readonly role?: string
   /** Of the tool whose span it is. */
   readonly toolName?: string
+  /** Of the span that the part belongs to: 32 hexadecimal digits. */
   readonly traceId: string
+  /** 16 hexadecimal digits. */
   readonly spanId: string
 }
 
@@ -58,9 +60,11 @@ export interface Endpoint {
   readonly provider?: string
 }
 
+/** Where ended spans go, and how: OTLP over HTTP. */
 export interface OtlpOptions {
   /** Full URL of the collector's traces endpoint, e.g. `http://localhost:4318/v1/traces`. */
   readonly url: string
+  /** Sent with each request, such as the backend's key. Default none. */
   readonly headers?: { readonly [name: string]: string }
   /** `'http/json'` (default) is understood by the OpenTelemetry Collector and most backends; some take `'http/protobuf'` only. */
   readonly protocol?: 'http/json' | 'http/protobuf'
@@ -72,11 +76,13 @@ export interface Inject {
   readonly edits: Edits
 }
 
+/** What `register` takes. Each may be left out. */
 export interface Options {
   /** `service.name` of the resource. Default: the page's host name. */
   readonly serviceName?: string
   /** More resource attributes. Default none. */
   readonly resource?: Attributes
+  /** Which of the page's ways to call are watched. Default: all. */
   readonly capture?: CaptureOptions
   /**
    * Your own routes that speak a known wire; the first that matches counts, before anything that is recognised. Needed only where neither the request nor

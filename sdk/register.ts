@@ -25,13 +25,15 @@ import {
   readerWarnings,
 } from './warnings.ts'
 
+/** What works and what does not, as `status()` found it. Counts are of this page, since the SDK came. */
 export interface Status {
   /** `own`: `register` made the provider. `joined`: the application, or another copy of the SDK, had one. `off`: `enabled: false`, no window, or shut down. */
   readonly provider: 'own' | 'joined' | 'off'
   /** Spans of other libraries are seen, and clients that trace themselves have one span a call. */
   readonly liveProcessor: boolean
-  /** Requests that capture looked at, and those it took for model calls; where another copy watches the page, what that one counts. */
+  /** Requests that capture looked at; where another copy watches the page, what that one counts. */
   readonly requests: number
+  /** Those of them that were read as calls of a model. */
   readonly inferences: number
   /** Requests and notifications to MCP servers. */
   readonly mcp: number
@@ -49,6 +51,7 @@ export interface Status {
   readonly warnings: readonly string[]
 }
 
+/** What `register` gives: it undoes it, and says how it goes. */
 export interface Handle {
   /** Sends what is waiting to the exporters. */
   forceFlush(): Promise<void>
@@ -57,6 +60,7 @@ export interface Handle {
    * this one, it goes on in its place.
    */
   shutdown(): Promise<void>
+  /** How it goes now; `provider` is `off` after `shutdown`. */
   status(): Status
 }
 

@@ -43,7 +43,7 @@ class CombinedContextManager implements ContextManager {
   }
 }
 
-/** For `register({ contextManager: zoneContextManager() })`. */
+/** A context manager for `register({ contextManager: zoneContextManager() })`: zone.js first, the stack where the zone has nothing. */
 export function zoneContextManager(): ContextManager {
   return new CombinedContextManager()
 }

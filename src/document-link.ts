@@ -4,7 +4,8 @@
  */
 import { PROTOCOL_VERSION, WINDOW_BATCHES } from '../sdk/protocol/messages.ts'
 import { readLastSeq, readMessage } from '../sdk/protocol/read-messages.ts'
-import type { Batch, Hello, ProtocolMessage } from '../sdk/protocol/messages.ts'
+import type { AcceptedBatch } from '../sdk/protocol/read-messages.ts'
+import type { Hello, ProtocolMessage } from '../sdk/protocol/messages.ts'
 import type { JsonValue } from '../sdk/protocol/records.ts'
 import type { Port } from './ports.ts'
 import { isFarewell } from './rendezvous.ts'
@@ -26,7 +27,7 @@ export interface LinkOptions {
   open(): Port
   /** The last number that came of each epoch; outlives the link, so that a document that returns goes on where it was. */
   readonly seen: Map<string, number>
-  batch(hello: Hello, batch: Batch): void
+  batch(hello: Hello, batch: AcceptedBatch): void
   /** The SDKs of the document came or went. */
   changed(): void
   /** The document is no more, or in the back/forward cache. Not called after {@link DocumentLink.close}. */
@@ -47,117 +48,130 @@ export interface DocumentLink {
 }
 
 export function linkDocument(options: LinkOptions): DocumentLink {
-  const hellos = new Map<string, Hello>()
-  const wants = createWants((epoch, key) => send({ type: 'want', epoch, key }))
-  let port: Port | undefined
-  let tries = 0
-  const owed = new Map<string, { readonly batches: number; readonly answer: ReturnType<typeof setTimeout> }>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let left = false
+  return new Line(options)
+}
 
-  function connect(): void {
-    const opened = options.open()
-    port = opened
+class Line implements DocumentLink {
+  readonly #options: LinkOptions
+  readonly #hellos = new Map<string, Hello>()
+  readonly #wants = createWants((epoch, key) => this.#send({ type: 'want', epoch, key }))
+  readonly #owed = new Map<string, { readonly batches: number; readonly answer: ReturnType<typeof setTimeout> }>()
+  #port: Port | undefined
+  #tries = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #left = false
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    this.#connect()
+  }
+
+  get speaks(): boolean {
+    return !this.#left && this.#hellos.size > 0
+  }
+
+  get left(): boolean {
+    return this.#left
+  }
+
+  want(epoch: string, key: string): Promise<JsonValue | undefined> {
+    return this.#hellos.has(epoch) ? this.#wants.ask(epoch, key) : Promise.resolve(undefined)
+  }
+
+  clear(): void {
+    for (const epoch of this.#hellos.keys()) this.#send({ type: 'clear', epoch })
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const { answer } of this.#owed.values()) clearTimeout(answer)
+    this.#owed.clear()
+    this.#wants.close()
+    const old = this.#port
+    this.#port = undefined
+    old?.disconnect()
+  }
+
+  leave(): void {
+    if (this.#left) return
+    this.#left = true
+    clearTimeout(this.#timer)
+    if (this.#port === undefined) this.#finish()
+    else this.#timer = setTimeout(() => this.#finish(), LAST_WORDS_MS)
+  }
+
+  #connect(): void {
+    const opened = this.#options.open()
+    this.#port = opened
     opened.onMessage.addListener((raw: unknown) => {
-      if (port === opened) receive(raw)
+      if (this.#port === opened) this.#receive(raw)
     })
     opened.onDisconnect.addListener(() => {
-      if (port === opened) retry()
+      if (this.#port === opened) this.#retry()
     })
   }
 
-  function retry(): void {
-    const wait = left ? undefined : RETRIES[tries++]
-    if (wait === undefined) finish()
-    else timer = setTimeout(connect, wait)
+  #retry(): void {
+    const wait = this.#left ? undefined : RETRIES[this.#tries++]
+    if (wait === undefined) this.#finish()
+    else this.#timer = setTimeout(() => this.#connect(), wait)
   }
 
-  function receive(raw: unknown): void {
-    tries = 0
-    if (isFarewell(raw)) return finish()
+  #receive(raw: unknown): void {
+    this.#tries = 0
+    if (isFarewell(raw)) return this.#finish()
     const message = readMessage(raw)
-    if (message?.type === 'hello') greet(message)
-    if (message?.type === 'batch') take(message, raw)
-    if (message?.type === 'blob') wants.answered(message)
-    if (message?.type === 'bye' && hellos.delete(message.epoch)) options.changed()
+    if (message?.type === 'hello') this.#greet(message)
+    if (message?.type === 'batch') this.#take(message, raw)
+    if (message?.type === 'blob') this.#wants.answered(message)
+    if (message?.type === 'bye' && this.#hellos.delete(message.epoch)) this.#options.changed()
   }
 
   /** An SDK of another protocol is not spoken to: it would be misread. */
-  function greet(hello: Hello): void {
+  #greet(hello: Hello): void {
     if (hello.v !== PROTOCOL_VERSION) return
-    hellos.set(hello.epoch, hello)
-    send({ type: 'subscribe', v: PROTOCOL_VERSION, epoch: hello.epoch, since: options.seen.get(hello.epoch) ?? 0 })
-    options.changed()
+    this.#hellos.set(hello.epoch, hello)
+    this.#send({ type: 'subscribe', v: PROTOCOL_VERSION, epoch: hello.epoch, since: this.#options.seen.get(hello.epoch) ?? 0 })
+    this.#options.changed()
   }
 
-  function take(batch: Batch, raw: unknown): void {
-    const hello = hellos.get(batch.epoch)
+  #take(batch: AcceptedBatch, raw: unknown): void {
+    const hello = this.#hellos.get(batch.epoch)
     if (hello === undefined) return
+    const { seen } = this.#options
     // What was left out as malformed has come, too: the page must not wait for it.
-    const last = Math.max(options.seen.get(batch.epoch) ?? 0, readLastSeq(raw))
-    options.seen.set(batch.epoch, last)
+    const last = Math.max(seen.get(batch.epoch) ?? 0, readLastSeq(raw))
+    seen.set(batch.epoch, last)
     try {
-      options.batch(hello, batch)
+      this.#options.batch(hello, batch)
     } finally {
-      acknowledge(batch.epoch, last)
+      this.#acknowledge(batch.epoch, last)
     }
   }
 
   /** Each answer costs the page half a millisecond of its main thread: half a window has one answer, and a lone batch waits for company. */
-  function acknowledge(epoch: string, seq: number): void {
-    const { batches = 0, answer: waiting } = owed.get(epoch) ?? {}
+  #acknowledge(epoch: string, seq: number): void {
+    const { batches = 0, answer: waiting } = this.#owed.get(epoch) ?? {}
     clearTimeout(waiting)
     const answer = (): void => {
-      owed.delete(epoch)
-      send({ type: 'ack', epoch, seq })
+      this.#owed.delete(epoch)
+      this.#send({ type: 'ack', epoch, seq })
     }
     if (batches + 1 >= WINDOW_BATCHES / 2) answer()
-    else owed.set(epoch, { batches: batches + 1, answer: setTimeout(answer, ACK_AFTER_MS) })
+    else this.#owed.set(epoch, { batches: batches + 1, answer: setTimeout(answer, ACK_AFTER_MS) })
   }
 
-  function send(message: ProtocolMessage): void {
+  #send(message: ProtocolMessage): void {
     try {
-      port?.postMessage(message)
+      this.#port?.postMessage(message)
     } catch {
       // The port broke a moment ago; its `onDisconnect` comes next and mends it.
     }
   }
 
-  function close(): void {
-    clearTimeout(timer)
-    for (const { answer } of owed.values()) clearTimeout(answer)
-    owed.clear()
-    wants.close()
-    const old = port
-    port = undefined
-    old?.disconnect()
-  }
-
-  function finish(): void {
-    close()
-    hellos.clear()
-    options.gone()
-  }
-
-  connect()
-  return {
-    get speaks() {
-      return !left && hellos.size > 0
-    },
-    want: (epoch, key) => (hellos.has(epoch) ? wants.ask(epoch, key) : Promise.resolve(undefined)),
-    clear() {
-      for (const epoch of hellos.keys()) send({ type: 'clear', epoch })
-    },
-    close,
-    get left() {
-      return left
-    },
-    leave() {
-      if (left) return
-      left = true
-      clearTimeout(timer)
-      if (port === undefined) finish()
-      else timer = setTimeout(finish, LAST_WORDS_MS)
-    },
+  #finish(): void {
+    this.close()
+    this.#hellos.clear()
+    this.#options.gone()
   }
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../panel/host.ts'
 import type { Source, Trace } from '../panel/trace/model.ts'
 import type { JsonValue } from '../sdk/protocol/records.ts'
 import { createCensus } from './census.ts'
+import type { Census } from './census.ts'
 import { linkDocument } from './document-link.ts'
 import type { DocumentLink } from './document-link.ts'
 import type { OpenPort } from './ports.ts'
@@ -51,140 +52,167 @@ interface Known {
   link: DocumentLink | undefined
 }
 
-export function createInspection({ trace, open, where, hasCrashed, preserveLog, changed }: InspectionOptions): Inspection {
-  const documents = new Map<string, Known>()
-  let top: string | undefined
-  let url = ''
-  let nobody = false
-  /** The page was left, and nobody said for which: on pages that are closed to extensions, DevTools tells them nothing. */
-  let astray = false
-  /** The page crashed, and was not left. */
-  let silent = false
-  /** What the browser was asked last about the page that no bridge answers for. */
-  let question: object | undefined
-  const census = createCensus(open, { left: () => (astray = true), nobody: settle })
+export function createInspection(options: InspectionOptions): Inspection {
+  return new InspectedTab(options)
+}
 
-  function link(document: string, known: Known): void {
+class InspectedTab implements Inspection {
+  readonly #options: InspectionOptions
+  readonly #documents = new Map<string, Known>()
+  readonly #census: Census
+  #top: string | undefined
+  #url = ''
+  #nobody = false
+  /** The page was left, and nobody said for which: on pages that are closed to extensions, DevTools tells them nothing. */
+  #astray = false
+  /** The page crashed, and was not left. */
+  #silent = false
+  /** What the browser was asked last about the page that no bridge answers for. */
+  #question: object | undefined
+
+  constructor(options: InspectionOptions) {
+    this.#options = options
+    this.#census = createCensus(options.open, { left: () => (this.#astray = true), nobody: () => this.#settle() })
+  }
+
+  connection(): Connection {
+    if ([...this.#documents.values()].some(({ link }) => link?.speaks)) return 'connected'
+    if (this.#silent) return 'silent'
+    if (!this.#nobody) return 'no-sdk'
+    return this.#astray || isRestricted(this.#url) ? 'restricted' : 'no-access'
+  }
+
+  url(): string {
+    return this.#url
+  }
+
+  notice(document: string, documentUrl: string, { speaks, served, top: isTop }: DocumentNotice): void {
+    this.#census.answered()
+    this.#nobody = false
+    this.#silent = false
+    this.#question = undefined
+    if (isTop) {
+      if (this.#top !== undefined && this.#top !== document) this.#leave()
+      this.#top = document
+      this.#arrive(documentUrl)
+    }
+    const known = this.#knownOf(document, documentUrl)
+    if (speaks && (known.link === undefined || !served)) this.#link(document, known)
+    this.#options.changed()
+  }
+
+  navigated(to: string): void {
+    this.#arrive(to)
+    this.#census.ask()
+    this.#options.changed()
+  }
+
+  census(): void {
+    this.#census.ask()
+  }
+
+  clear(): void {
+    this.#options.trace.clear()
+    for (const [document, { link }] of this.#documents) {
+      // The store forgets what it knew of a document that is gone; should it return, it is heard from its first number.
+      if (link === undefined) this.#documents.delete(document)
+      link?.clear()
+    }
+  }
+
+  want({ document, epoch }: Source, key: string): Promise<JsonValue | undefined> {
+    return this.#documents.get(document)?.link?.want(epoch, key) ?? Promise.resolve(undefined)
+  }
+
+  relink(): void {
+    for (const [document, known] of this.#documents) {
+      if (known.link?.left === true) this.#lose(document, known)
+      else if (known.link !== undefined) this.#link(document, known)
+    }
+    this.#census.ask()
+  }
+
+  #link(document: string, known: Known): void {
+    const { open, trace, changed } = this.#options
     known.link?.close()
     known.link = linkDocument({
       open: () => open()(DOCUMENT_PORT, document),
       seen: known.seen,
       batch: ({ epoch }, { entries, dropped }) => trace.ingest({ document, url: known.url, epoch }, entries, dropped),
       changed,
-      gone() {
-        lose(document, known)
+      gone: () => {
+        this.#lose(document, known)
         changed()
       },
     })
   }
 
-  function lose(document: string, known: Known): void {
+  #lose(document: string, known: Known): void {
     known.link?.close()
     known.link = undefined
-    trace.documentGone(document)
+    this.#options.trace.documentGone(document)
   }
 
   /** All that was there belongs to the page that was left: gone, or in the back/forward cache and to be heard again when it returns. */
-  function leave(): void {
-    if (preserveLog()) {
-      for (const { link: line } of documents.values()) line?.leave()
+  #leave(): void {
+    if (this.#options.preserveLog()) {
+      for (const { link: line } of this.#documents.values()) line?.leave()
       return
     }
-    for (const [document, known] of documents) if (known.link !== undefined) lose(document, known)
-    documents.clear()
-    trace.clear()
+    for (const [document, known] of this.#documents) if (known.link !== undefined) this.#lose(document, known)
+    this.#documents.clear()
+    this.#options.trace.clear()
   }
 
   /** No bridge answers: the page was left for one that has none, or it crashed, which the browser knows. */
-  function settle(): void {
-    const asked = (question = {})
-    void hasCrashed()
+  #settle(): void {
+    const asked = (this.#question = {})
+    void this.#options
+      .hasCrashed()
       .catch(() => false)
       .then((isSilent) => {
-        if (question !== asked) return
-        if (isSilent) stayWithWhatIs()
-        else settleElsewhere()
+        if (this.#question !== asked) return
+        if (isSilent) this.#stayWithWhatIs()
+        else this.#settleElsewhere()
       })
   }
 
   /** Nobody navigated: what the page said is kept, until there is another. */
-  function stayWithWhatIs(): void {
-    const asked = question
-    nobody = true
-    silent = true
+  #stayWithWhatIs(): void {
+    const asked = this.#question
+    this.#nobody = true
+    this.#silent = true
     setTimeout(() => {
-      if (question === asked) settle()
+      if (this.#question === asked) this.#settle()
     }, LOOK_AGAIN_MS)
-    changed()
+    this.#options.changed()
   }
 
   /** No document of those known can be alive in the tab. */
-  function settleElsewhere(): void {
-    nobody = true
-    silent = false
-    if (top !== undefined) leave()
-    top = undefined
-    changed()
+  #settleElsewhere(): void {
+    this.#nobody = true
+    this.#silent = false
+    if (this.#top !== undefined) this.#leave()
+    this.#top = undefined
+    this.#options.changed()
     // Nobody is there and DevTools may not ask either: a page of the browser's. The news of the page before may have come after its end.
-    void where()
-      .then(arrive, () => (astray = true))
-      .then(changed)
+    void this.#options
+      .where()
+      .then(
+        (at) => this.#arrive(at),
+        () => (this.#astray = true),
+      )
+      .then(() => this.#options.changed())
   }
 
-  function arrive(at: string): void {
-    url = at
-    astray = false
+  #arrive(at: string): void {
+    this.#url = at
+    this.#astray = false
   }
 
-  function knownOf(document: string, documentUrl: string): Known {
-    const known = documents.get(document) ?? { url: documentUrl, seen: new Map(), link: undefined }
-    documents.set(document, known)
+  #knownOf(document: string, documentUrl: string): Known {
+    const known = this.#documents.get(document) ?? { url: documentUrl, seen: new Map(), link: undefined }
+    this.#documents.set(document, known)
     return known
-  }
-
-  return {
-    connection() {
-      if ([...documents.values()].some(({ link: line }) => line?.speaks)) return 'connected'
-      if (silent) return 'silent'
-      if (!nobody) return 'no-sdk'
-      return astray || isRestricted(url) ? 'restricted' : 'no-access'
-    },
-    url: () => url,
-    notice(document, documentUrl, { speaks, served, top: isTop }) {
-      census.answered()
-      nobody = false
-      silent = false
-      question = undefined
-      if (isTop) {
-        if (top !== undefined && top !== document) leave()
-        top = document
-        arrive(documentUrl)
-      }
-      const known = knownOf(document, documentUrl)
-      if (speaks && (known.link === undefined || !served)) link(document, known)
-      changed()
-    },
-    navigated(to) {
-      arrive(to)
-      census.ask()
-      changed()
-    },
-    census: () => census.ask(),
-    clear() {
-      trace.clear()
-      for (const [document, { link: line }] of documents) {
-        // The store forgets what it knew of a document that is gone; should it return, it is heard from its first number.
-        if (line === undefined) documents.delete(document)
-        line?.clear()
-      }
-    },
-    want: ({ document, epoch }, key) => documents.get(document)?.link?.want(epoch, key) ?? Promise.resolve(undefined),
-    relink() {
-      for (const [document, known] of documents) {
-        if (known.link?.left === true) lose(document, known)
-        else if (known.link !== undefined) link(document, known)
-      }
-      census.ask()
-    },
   }
 }

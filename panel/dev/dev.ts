@@ -1,4 +1,5 @@
 /** The panel's development mode (`index.html?dev`): a host with no page behind it, and a script that plays. Never part of a release. */
+import { readEntry } from '../../sdk/protocol/read-records.ts'
 import type { JsonValue, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Connection, Host, HostState } from '../host.ts'
 import type { Source } from '../trace/model.ts'
@@ -12,6 +13,8 @@ export interface Dev {
   /** Moves the clock, and brings in what the script has up to there. Only where the clock stands still (`?dev=step`). */
   advance(milliseconds: Milliseconds): void
   setState(change: Partial<HostState>): void
+  /** As if a page had sent them. */
+  send(source: Source, entries: readonly unknown[]): void
   /** What was asked of the host, in order. */
   readonly asked: readonly string[]
   /** What the page would have whole, by key. */
@@ -49,10 +52,9 @@ export function startDev(params: URLSearchParams): Dev {
       past += milliseconds
       const from = played
       while ((steps[played]?.at ?? Infinity) <= past) played++
-      fake.host.trace.ingest(
+      fake.send(
         SOURCE,
         steps.slice(from, played).map((step) => step.entry),
-        0,
       )
     },
   }
@@ -76,7 +78,7 @@ function stepsFor(mode: string | null, origin: Milliseconds, spans: number): rea
   return mode === 'many' ? many(origin, spans) : script(origin)
 }
 
-function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'asked' | 'payloads'> {
+function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'send' | 'asked' | 'payloads'> {
   const trace = createTrace()
   const asked: string[] = []
   const payloads = new Map<string, JsonValue>()
@@ -90,6 +92,10 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
   const setState = (change: Partial<HostState>) => {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
+  }
+  const send = (source: Source, sent: readonly unknown[]) => {
+    const entries = sent.flatMap((entry) => readEntry(entry) ?? [])
+    trace.ingest(source, entries, sent.length - entries.length)
   }
   const host: Host = {
     trace,
@@ -116,7 +122,7 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
       return Promise.resolve(true)
     },
   }
-  return { host, setState, asked, payloads }
+  return { host, setState, send, asked, payloads }
 }
 
 function connectionOf(word: string | null): Connection {

@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
 import type { Step } from './script.ts'
+import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_REQUEST_MODEL, ATTR_GEN_AI_USAGE_INPUT_TOKENS } from '../../sdk/semconv.ts'
 
 const CALLS_PER_AGENT = 9
 const EVERY: Milliseconds = 20
@@ -25,7 +26,11 @@ export function many(origin: Milliseconds, count: number): readonly Step[] {
           startTimeUnixNano: `${start}000000`,
           endTimeUnixNano: `${start + (root ? 200 : 15)}000000`,
           status: { code: StatusCode.unset },
-          attributes: { 'gen_ai.operation.name': operation, 'gen_ai.request.model': 'gpt-5-mini', 'gen_ai.usage.input_tokens': index },
+          attributes: {
+            [ATTR_GEN_AI_OPERATION_NAME]: operation,
+            [ATTR_GEN_AI_REQUEST_MODEL]: 'gpt-5-mini',
+            [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: index,
+          },
           events: [],
           links: [],
           resource: 'none',

@@ -5,6 +5,24 @@
 import { ATTR_END } from '../../sdk/own-names.ts'
 import type { Attributes, ChunkTimings, Entry, Milliseconds, SpanContent, SpanRecord } from '../../sdk/protocol/records.ts'
 import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
+import {
+  ATTR_GEN_AI_AGENT_NAME,
+  ATTR_GEN_AI_CONVERSATION_ID,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_PROVIDER_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_REQUEST_STREAM,
+  ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
+  ATTR_GEN_AI_RESPONSE_ID,
+  ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_GEN_AI_TOOL_NAME,
+  ATTR_GEN_AI_TOOL_TYPE,
+  ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+  ATTR_GEN_AI_WORKFLOW_NAME,
+} from '../../sdk/semconv.ts'
 
 /** What arrives at one moment, in milliseconds after the script's origin. */
 export interface Step {
@@ -147,19 +165,19 @@ const toolCall = (id: string, name: string, args: { readonly [key: string]: stri
 
 function inference(operation: string, provider: string, host: string, model: string): Attributes {
   return {
-    'gen_ai.operation.name': operation,
-    'gen_ai.provider.name': provider,
-    'gen_ai.request.model': model,
-    'gen_ai.request.stream': true,
+    [ATTR_GEN_AI_OPERATION_NAME]: operation,
+    [ATTR_GEN_AI_PROVIDER_NAME]: provider,
+    [ATTR_GEN_AI_REQUEST_MODEL]: model,
+    [ATTR_GEN_AI_REQUEST_STREAM]: true,
     'server.address': host,
   }
 }
 
 function finished(finish: string, input: number, output: number, more: Attributes = {}): Attributes {
   return {
-    'gen_ai.response.finish_reasons': [finish],
-    'gen_ai.usage.input_tokens': input,
-    'gen_ai.usage.output_tokens': output,
+    [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: [finish],
+    [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: input,
+    [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: output,
     [ATTR_END]: 'completed',
     ...more,
   }
@@ -168,9 +186,9 @@ function finished(finish: string, input: number, output: number, more: Attribute
 const claude = inference('chat', 'anthropic', 'api.anthropic.com', 'claude-sonnet-4-5')
 const gpt = inference('chat', 'openai', 'api.openai.com', 'gpt-5')
 const tool = (name: string): Attributes => ({
-  'gen_ai.operation.name': 'execute_tool',
-  'gen_ai.tool.name': name,
-  'gen_ai.tool.type': 'function',
+  [ATTR_GEN_AI_OPERATION_NAME]: 'execute_tool',
+  [ATTR_GEN_AI_TOOL_NAME]: name,
+  [ATTR_GEN_AI_TOOL_TYPE]: 'function',
 })
 
 const QUESTION = 'Why does native await lose the context of a call, and what keeps it?'
@@ -224,7 +242,11 @@ const plans: readonly CallPlan[] = [
     name: 'invoke_agent researcher',
     start: 0,
     end: 6310,
-    attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'researcher', 'gen_ai.conversation.id': 'c_81f2' },
+    attributes: {
+      [ATTR_GEN_AI_OPERATION_NAME]: 'invoke_agent',
+      [ATTR_GEN_AI_AGENT_NAME]: 'researcher',
+      [ATTR_GEN_AI_CONVERSATION_ID]: 'c_81f2',
+    },
     endAttributes: { [ATTR_END]: 'completed' },
   },
   {
@@ -262,10 +284,10 @@ const plans: readonly CallPlan[] = [
     stall: [4000, 4600],
     attributes: claude,
     endAttributes: finished('tool_use', 642, 248, {
-      'gen_ai.usage.cache_read.input_tokens': 314,
-      'gen_ai.usage.reasoning.output_tokens': 62,
-      'gen_ai.response.id': 'msg_01',
-      'gen_ai.response.model': 'claude-sonnet-4-5',
+      [ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: 314,
+      [ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: 62,
+      [ATTR_GEN_AI_RESPONSE_ID]: 'msg_01',
+      [ATTR_GEN_AI_RESPONSE_MODEL]: 'claude-sonnet-4-5',
     }),
     reasoning: THINKING.repeat(3),
     answer: SECOND_TEXT,
@@ -300,7 +322,7 @@ const plans: readonly CallPlan[] = [
     first: 5770,
     end: 6300,
     attributes: claude,
-    endAttributes: finished('end_turn', 250, 60, { 'gen_ai.usage.cache_read.input_tokens': 200 }),
+    endAttributes: finished('end_turn', 250, 60, { [ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: 200 }),
     answer: THIRD_TEXT,
     content: {
       systemInstructions: SYSTEM,
@@ -315,7 +337,7 @@ const plans: readonly CallPlan[] = [
     name: 'invoke_workflow compare models',
     start: 3000,
     end: 8900,
-    attributes: { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.workflow.name': 'compare models' },
+    attributes: { [ATTR_GEN_AI_OPERATION_NAME]: 'invoke_workflow', [ATTR_GEN_AI_WORKFLOW_NAME]: 'compare models' },
   },
   {
     id: 17,
@@ -364,12 +386,12 @@ const plans: readonly CallPlan[] = [
     start: 3100,
     end: 3340,
     attributes: {
-      'gen_ai.operation.name': 'embeddings',
-      'gen_ai.provider.name': 'openai',
-      'gen_ai.request.model': 'text-embedding-3-small',
+      [ATTR_GEN_AI_OPERATION_NAME]: 'embeddings',
+      [ATTR_GEN_AI_PROVIDER_NAME]: 'openai',
+      [ATTR_GEN_AI_REQUEST_MODEL]: 'text-embedding-3-small',
       'server.address': 'api.openai.com',
     },
-    endAttributes: { 'gen_ai.usage.input_tokens': 48, [ATTR_END]: 'completed' },
+    endAttributes: { [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: 48, [ATTR_END]: 'completed' },
   },
   {
     id: 32,
@@ -390,7 +412,7 @@ const plans: readonly CallPlan[] = [
     first: 4000,
     end: 4500,
     attributes: gpt,
-    endAttributes: { 'gen_ai.usage.input_tokens': 180, [ATTR_END]: 'aborted' },
+    endAttributes: { [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: 180, [ATTR_END]: 'aborted' },
     answer: 'A short story, told until the reader went',
     content: {
       inputMessages: [

@@ -1,23 +1,23 @@
 /** What was read of a file → numbered entries, one document for each page. */
-import { readDelta, readSpanRecord } from '../../sdk/protocol/read-records.ts'
-import type { Entry, SpanRecord } from '../../sdk/protocol/records.ts'
+import { own } from '../../sdk/protocol/fields.ts'
+import type { Accepted, AcceptedBody, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import { readContent } from '../../sdk/protocol/read-content.ts'
+import { readDelta, readResourceEntry } from '../../sdk/protocol/read-records.ts'
+import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import type { Source } from '../trace/model.ts'
-import { field } from './any-value.ts'
-import { spanKey } from './read-logs.ts'
-import type { ReadLog } from './read-logs.ts'
-import type { ReadSpan } from './read-spans.ts'
-import type { Place } from './scoped.ts'
+import { spanKey } from '../otlp/read-logs.ts'
+import type { ReadLog } from '../otlp/read-logs.ts'
+import type { ReadSpan } from '../otlp/read-spans.ts'
+import type { Place } from '../otlp/scoped.ts'
 
 export interface OpenedDocument {
   readonly source: Source
-  readonly entries: readonly Entry[]
+  readonly entries: readonly AcceptedEntry[]
 }
 
-type Unnumbered = Entry extends infer E ? (E extends Entry ? Omit<E, 'seq'> : never) : never
-
 interface Page {
-  readonly entries: Entry[]
-  add(entry: Unnumbered): void
+  readonly entries: AcceptedEntry[]
+  add(entry: AcceptedBody): void
   /** Id of the resource, which is named before its first use. */
   resource(place: Place): string
 }
@@ -58,13 +58,15 @@ function wordsBySpan(logs: readonly ReadLog[]): ReadonlyMap<string, readonly Rea
 }
 
 /** Events add to what the span's own attributes say; of several the last one holds. */
-function withContent(record: SpanRecord, said: readonly ReadLog[]): SpanRecord {
-  const content = Object.assign({}, record.content, ...said.map((log) => log.content))
-  return Object.keys(content).length === 0 ? record : (readSpanRecord({ ...record, content }) ?? record)
+function withContent(record: Accepted<SpanRecord>, said: readonly ReadLog[]): Accepted<SpanRecord> {
+  const words = Object.assign({}, ...said.map((log) => log.content))
+  if (Object.keys(words).length === 0) return record
+  const content = readContent({ ...record.content, ...words })
+  return content === undefined ? record : { ...record, content }
 }
 
 function addLive(page: Page, { spanId, endTimeUnixNano, startTimeUnixNano }: SpanRecord, live: unknown): void {
-  const part = { choice: field(live, 'choice'), part: field(live, 'part'), index: field(live, 'index'), text: field(live, 'text') }
+  const part = { choice: own(live, 'choice'), part: own(live, 'part'), index: own(live, 'index'), text: own(live, 'text') }
   const delta = readDelta({ spanId, at: endTimeUnixNano ?? startTimeUnixNano, ...part, bytes: 0 })
   if (delta !== undefined) page.add({ delta })
 }
@@ -78,7 +80,7 @@ function pageOf(pages: Map<string, Page>, url: string): Page {
 }
 
 function createPage(): Page {
-  const entries: Entry[] = []
+  const entries: AcceptedEntry[] = []
   const resources = new Map<string, string>()
   const page: Page = {
     entries,
@@ -89,7 +91,8 @@ function createPage(): Page {
       if (known !== undefined) return known
       const resource = `r${resources.size + 1}`
       resources.set(key, resource)
-      page.add({ resource, ...place })
+      const entry = readResourceEntry({ resource, ...place })
+      if (entry !== undefined) page.add(entry)
       return resource
     },
   }

@@ -5,18 +5,19 @@
  * Opening adds: a file's spans come from documents of their own (`file:` and the file's name, one for each page that the file names), beside
  * those of the inspected page. A span that is there already is left as it is, so that opening a file twice shows it once.
  */
+import { own } from '../../sdk/protocol/fields.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { Trace } from '../trace/model.ts'
-import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'
 import { createEntries } from './entries.ts'
 import type { OpenedDocument } from './entries.ts'
 import { hasSignal, readDocuments, wordsOfFault } from './read-documents.ts'
 import type { Root } from './read-documents.ts'
-import { readLogs, spanKey } from './read-logs.ts'
-import { readSpans } from './read-spans.ts'
+import { readLogs, spanKey } from '../otlp/read-logs.ts'
+import { readSpans } from '../otlp/read-spans.ts'
+import type { Skip } from '../otlp/scoped.ts'
 import { createSkipped } from './skipped.ts'
-import type { Skip, Skipped } from './skipped.ts'
+import type { Skipped } from './skipped.ts'
 
 export interface OpenedTrace {
   readonly documents: readonly OpenedDocument[]
@@ -41,7 +42,7 @@ export function openTrace(text: string, options: OpenOptions = {}): OpenedTrace 
   const { roots, isWhole } = readDocuments(body, skip)
   const spans = roots.flatMap((root) => readSpans(root.value, inRoot(skip, root)))
   if (spans.length === 0 && !isWhole) return { error: notJson(body) }
-  if (!roots.some(({ value }) => Array.isArray(field(value, 'resourceSpans')))) return { error: noTrace(roots[0]?.value) }
+  if (!roots.some(({ value }) => Array.isArray(own(value, 'resourceSpans')))) return { error: noTrace(roots[0]?.value) }
   for (const root of roots) {
     const pieces = root.line === undefined ? 'documents' : 'lines'
     if (!hasSignal(root.value)) inRoot(skip, root)(`${pieces} that are no OpenTelemetry data`, 1, () => '')
@@ -87,6 +88,6 @@ function noTrace(root: unknown): string {
 }
 
 function countRest(root: unknown, skip: Skip): void {
-  const metrics = field(root, 'resourceMetrics')
+  const metrics = own(root, 'resourceMetrics')
   if (Array.isArray(metrics)) skip('groups of metrics', metrics.length)
 }

@@ -2,13 +2,13 @@
  * A file's text → the JSON documents in it: one, a list of them, one a line, or several one after another. What is no JSON is left out and told, and
  * the rest is read.
  */
+import { own } from '../../sdk/protocol/fields.ts'
 import { parseExact } from '../../sdk/parser/exact-json.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import { isolated } from '../trace/isolate.ts'
-import { field } from './any-value.ts'
 import { findJsonError } from './json-error.ts'
 import { salvage } from './salvage.ts'
-import type { Skip } from './skipped.ts'
+import type { Skip } from '../otlp/scoped.ts'
 
 export interface Root {
   readonly value: unknown
@@ -28,7 +28,7 @@ const MAX_FAILED_LINES = 10_000
 /** What OTLP/JSON documents hold. */
 const SIGNALS = ['resourceSpans', 'resourceLogs', 'resourceMetrics']
 
-export const hasSignal = (value: unknown): boolean => SIGNALS.some((signal) => Array.isArray(field(value, signal)))
+export const hasSignal = (value: unknown): boolean => SIGNALS.some((signal) => Array.isArray(own(value, signal)))
 
 export function readDocuments(text: string, skip: Skip): Documents {
   const whole = parseJson(text)

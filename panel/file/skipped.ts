@@ -1,4 +1,6 @@
 /** Counts what a file holds and the panel cannot show, so that nothing is lost silently. */
+import type { Skip } from '../otlp/scoped.ts'
+
 export interface Skipped {
   /** A plural noun: `spans without an id or a start time`. */
   readonly what: string
@@ -6,9 +8,6 @@ export interface Skipped {
   /** Where the first ones stood, as far as that says something: `line 3: cut off, at column 80`. */
   readonly where: readonly string[]
 }
-
-/** `where` is asked for the first few only. */
-export type Skip = (what: string, count?: number, where?: () => string) => void
 
 /** Enough to find the fault by; the count tells how many more there are. */
 const MAX_PLACES = 3

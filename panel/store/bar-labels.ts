@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
-import { abortedWords } from '../trace/describe-bar.ts'
+import { abortedWords } from '../trace/ends.ts'
 import { formatElapsed } from '../trace/format.ts'
 import { isolated } from '../trace/isolate.ts'
 import { labelTexts } from '../trace/label.ts'

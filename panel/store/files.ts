@@ -1,6 +1,6 @@
 /** Files in and out of the tab. The formats are elsewhere; here is only the browser's side of it. */
 import { addOpened, openTrace } from '../file/open-otlp.ts'
-import { saveTrace } from '../file/otlp.ts'
+import { saveTrace } from '../file/save-otlp.ts'
 import type { Skipped } from '../file/skipped.ts'
 import { formatCount } from '../trace/format.ts'
 import { isolated } from '../trace/isolate.ts'

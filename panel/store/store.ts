@@ -62,13 +62,13 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const collapsed = signal<ReadonlySet<RowKey>>(new Set())
   const selected = signal<RowKey | undefined>(undefined)
   const style = signal(0)
+  const zoom = signal<TimeRange | undefined>(undefined)
   const detailsOpen = signal(false)
 
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(collapsed.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
-  const zoom = signal<TimeRange | undefined>(undefined)
   const painter = createPainter(() => {
     batch(() => {
       now.value = clock()
@@ -110,15 +110,27 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     toggle: (key) => (collapsed.value = toggled(collapsed.value, key)),
     clear() {
       host.clear()
-      batch(() => {
-        selected.value = undefined
-        detailsOpen.value = false
-        collapsed.value = new Set()
-        zoom.value = undefined
-      })
+      forgetChoices({ selected, detailsOpen, collapsed, zoom })
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
+}
+
+interface Choices {
+  readonly selected: Signal<RowKey | undefined>
+  readonly detailsOpen: Signal<boolean>
+  readonly collapsed: Signal<ReadonlySet<RowKey>>
+  readonly zoom: Signal<TimeRange | undefined>
+}
+
+/** Those that were made among spans that have gone. */
+function forgetChoices({ selected, detailsOpen, collapsed, zoom }: Choices): void {
+  batch(() => {
+    selected.value = undefined
+    detailsOpen.value = false
+    collapsed.value = new Set()
+    zoom.value = undefined
+  })
 }
 
 /** The state before where the new one says the same: hosts make a new object each time they are asked. */

@@ -1,6 +1,7 @@
 /** What a bar says, in words: the accessible text of its cell, and what tests read. */
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
-import { isCutOff, RUNNING_WHEN_SAVED } from './facts.ts'
+import { abortedWords } from './ends.ts'
+import { isCutOff } from './facts.ts'
 import { formatDuration, formatElapsed } from './format.ts'
 import { isolated } from './isolate.ts'
 import type { SpanView } from './model.ts'
@@ -33,13 +34,6 @@ function outcomeWords({ outcome, ending, errorType, statusMessage, cutOff, finis
   const cut = cutOff ? [`cut off by ${isolated(finishReasons.find((reason) => isCutOff(reason)) ?? 'length')}`] : []
   if (outcome === 'aborted') return [...cut, abortedWords(ending)]
   return outcome === 'error' ? [...cut, `failed: ${isolated(errorType ?? statusMessage ?? 'no reason given')}`] : cut
-}
-
-export function abortedWords(ending: string | undefined): string {
-  if (ending === RUNNING_WHEN_SAVED) return 'still running when saved'
-  if (ending?.startsWith('page_') === true) return 'ended with the page'
-  if (ending === 'unread') return 'not read by the page'
-  return ending === 'shutdown' ? 'ended with the recording' : 'aborted by the page'
 }
 
 function isCall({ class: spanClass }: SpanView): boolean {

@@ -1,7 +1,7 @@
 /** A trace in a canonical form: the same facts give the same text, whatever order, numbers and names of documents they came under. */
 import type { EventRecord, JsonValue, ResourceEntry } from '../../sdk/protocol/records.ts'
-import { withoutContent } from './content.ts'
-import { toJson } from './measure.ts'
+import { withoutContent } from '../otlp/content.ts'
+import { toJson } from '../otlp/plain-json.ts'
 import type { SpanIndex, Trace } from './model.ts'
 
 export interface DumpOptions {

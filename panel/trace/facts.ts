@@ -24,10 +24,8 @@ import {
 import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
 import type { Attributes, Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { count, provider, text, texts } from './attributes.ts'
+import { outcomeOfEnd } from './ends.ts'
 import type { Outcome, SpanClass, Tokens } from './model.ts'
-
-/** What stands for it on a span of a file that was saved before the span ended. */
-export const RUNNING_WHEN_SAVED = 'running_when_saved'
 
 export interface Facts {
   readonly class: SpanClass
@@ -71,8 +69,6 @@ const SUBJECTS: { readonly [C in SpanClass]: readonly string[] } = {
 
 /** The providers' words for "the answer is not whole, its length ran out", in lower case. */
 const CUT_OFF: ReadonlySet<string> = new Set(['length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'])
-
-const ABORTED: ReadonlySet<string> = new Set(['aborted', 'cancelled', 'unread', 'shutdown'])
 
 export function readFacts(span: SpanRecord): Facts {
   const { attributes } = span
@@ -134,10 +130,9 @@ function subjectOf({ attributes, name }: SpanRecord, spanClass: SpanClass, opera
 /** A running span that has an end was running when its file was saved: nobody will ever tell how it went on. */
 function outcomeOf({ attributes, state, status, endTimeUnixNano }: SpanRecord): Outcome {
   if (state === 'running') return endTimeUnixNano === undefined ? 'running' : 'aborted'
-  const end = text(attributes, ATTR_END) ?? ''
-  if (ABORTED.has(end) || end.startsWith('page_')) return 'aborted'
-  const failed =
-    status.code === StatusCode.error || end === 'error' || end === 'incomplete' || text(attributes, ATTR_ERROR_TYPE) !== undefined
+  const ended = outcomeOfEnd(text(attributes, ATTR_END) ?? '')
+  if (ended === 'aborted') return 'aborted'
+  const failed = status.code === StatusCode.error || ended === 'error' || text(attributes, ATTR_ERROR_TYPE) !== undefined
   return failed ? 'error' : 'ok'
 }
 

@@ -2,9 +2,9 @@
  * What the store of spans answers and to whom: the types between the columns (`columns.ts`), the view and the files. Pure: no Preact, no
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
+import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import type {
   ChunkTimings,
-  Entry,
   EventRecord,
   JsonValue,
   Milliseconds,
@@ -149,7 +149,7 @@ export interface Trace {
    * Takes entries in; those with a `seq` already seen in the epoch are ignored, and so is a span that another document brought before (a file
    * opened twice, a page that forges another's ids). `dropped`: entries lost before the first.
    */
-  ingest(source: Source, entries: readonly Entry[], dropped: number): void
+  ingest(source: Source, entries: readonly AcceptedEntry[], dropped: number): void
   /** The document went away: its running spans can hear nothing more. They are kept, marked aborted (`genai_devtools.end` = `page_gone`). */
   documentGone(document: string): void
   clear(): void

@@ -25,8 +25,9 @@ export function createRows(): Rows {
   let keptRows = new Map<number, Kept>()
   let foldedAway: ReadonlySet<string> = new Set()
 
-  function groups({ columns, groups: all }: Spans): readonly Group[] {
-    keptGroups ??= [...all()].toSorted((a, b) => float(columns.start, a.first) - float(columns.start, b.first))
+  function groups(spans: Spans): readonly Group[] {
+    const { start } = spans.columns
+    keptGroups ??= [...spans.groups()].toSorted((a, b) => float(start, a.first) - float(start, b.first))
     return keptGroups
   }
 

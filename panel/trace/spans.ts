@@ -57,52 +57,77 @@ export interface Spans {
 }
 
 export function createSpans(limits: Limits): Spans {
-  let columns = createColumns()
-  let strings = createStrings()
-  let cells: Cell[] = []
-  let dropped = 0
-  let bytes = 0
-  let nextGroup = 0
-  const byKey = new Map<string, SpanIndex>()
-  const byId = new Map<string, SpanIndex>()
-  /** Groups in the order in which they came. */
-  const groups = new Map<string, Group>()
-  const groupIds = new Map<number, Group>()
-  /** Spans whose parent has not come, by the parent's key. */
-  const orphans = new Map<string, Set<SpanIndex>>()
+  return new SpanTable(limits)
+}
 
-  function put(source: Source, seq: number, record: SpanRecord): SpanIndex | undefined {
-    const known = byKey.get(keyOf(record.traceId, record.spanId))
-    return known === undefined ? add(source, seq, record) : update(known, source, seq, record)
+class SpanTable implements Spans {
+  columns = createColumns()
+  strings = createStrings()
+  cells: Cell[] = []
+  dropped = 0
+  readonly #limits: Limits
+  #bytes = 0
+  #nextGroup = 0
+  readonly #byKey = new Map<string, SpanIndex>()
+  readonly #byId = new Map<string, SpanIndex>()
+  /** Groups in the order in which they came. */
+  readonly #groups = new Map<string, Group>()
+  readonly #groupIds = new Map<number, Group>()
+  /** Spans whose parent has not come, by the parent's key. */
+  readonly #orphans = new Map<string, Set<SpanIndex>>()
+
+  constructor(limits: Limits) {
+    this.#limits = limits
   }
 
-  function add(source: Source, seq: number, sent: SpanRecord): SpanIndex | undefined {
-    const group = groupFor(sent.traceId)
-    const fitting = fit(sent, group, 0)
-    if (columns.length >= limits.spans) makeRoom(group, 0)
-    if (fitting === undefined || columns.length >= limits.spans) {
-      dropped++
-      forgetIfEmpty(group)
+  groups(): Iterable<Group> {
+    return this.#groups.values()
+  }
+
+  groupOf(index: SpanIndex): Group | undefined {
+    return this.#groupIds.get(at(this.columns.trace, index))
+  }
+
+  indexOf(traceId: string, spanId: string): SpanIndex | undefined {
+    return this.#byKey.get(keyOf(traceId, spanId))
+  }
+
+  find(spanId: string): SpanIndex | undefined {
+    return this.#byId.get(spanId)
+  }
+
+  put(source: Source, seq: number, record: SpanRecord): SpanIndex | undefined {
+    const known = this.#byKey.get(keyOf(record.traceId, record.spanId))
+    return known === undefined ? this.#add(source, seq, record) : this.#update(known, source, seq, record)
+  }
+
+  #add(source: Source, seq: number, sent: SpanRecord): SpanIndex | undefined {
+    const group = this.#groupFor(sent.traceId)
+    const fitting = this.#fit(sent, group, 0)
+    if (this.columns.length >= this.#limits.spans) this.#makeRoom(group, 0)
+    if (fitting === undefined || this.columns.length >= this.#limits.spans) {
+      this.dropped++
+      this.#forgetIfEmpty(group)
       return undefined
     }
-    const index = append(columns)
+    const index = append(this.columns)
     const { record, weight } = fitting
-    bytes += weight
-    cells[index] = { record, weight, source, seq, bytes: weight, gone: false, live: undefined, logs: [], view: undefined, viewOf: -1 }
-    byKey.set(keyOf(record.traceId, record.spanId), index)
-    if (!byId.has(record.spanId)) byId.set(record.spanId, index)
-    columns.trace[index] = group.id
+    this.#bytes += weight
+    this.cells[index] = { record, weight, source, seq, bytes: weight, gone: false, live: undefined, logs: [], view: undefined, viewOf: -1 }
+    this.#byKey.set(keyOf(record.traceId, record.spanId), index)
+    if (!this.#byId.has(record.spanId)) this.#byId.set(record.spanId, index)
+    this.columns.trace[index] = group.id
     group.spans++
-    fill(columns, strings, index, record)
-    link(columns, group, index, parentOf(index, record))
-    adopt(index, group)
+    fill(this.columns, this.strings, index, record)
+    link(this.columns, group, index, this.#parentOf(index, record))
+    this.#adopt(index, group)
     group.revision++
     return index
   }
 
-  function update(index: SpanIndex, source: Source, seq: number, sent: SpanRecord): SpanIndex | undefined {
-    const cell = cells[index]
-    const group = groupOf(index)
+  #update(index: SpanIndex, source: Source, seq: number, sent: SpanRecord): SpanIndex | undefined {
+    const cell = this.cells[index]
+    const group = this.groupOf(index)
     if (cell === undefined || group === undefined || cell.source.document !== source.document) return undefined
     const before = cell.record
     const isOlder = cell.source.epoch === source.epoch && seq < cell.seq
@@ -112,155 +137,131 @@ export function createSpans(limits: Limits): Spans {
     const content = older.content === undefined ? newer.content : { ...older.content, ...newer.content }
     const merged = content === undefined ? newer : { ...newer, content }
     const { record, weight } =
-      fit(merged, group, cell.weight) ?? weighing({ ...merged, attributes: before.attributes, events: [], links: [] })
+      this.#fit(merged, group, cell.weight) ?? weighing({ ...merged, attributes: before.attributes, events: [], links: [] })
     // Making room may have moved the span.
-    const now = byKey.get(keyOf(record.traceId, record.spanId)) ?? index
+    const now = this.#byKey.get(keyOf(record.traceId, record.spanId)) ?? index
     if (newer === sent) Object.assign(cell, { source, seq, gone: false })
-    weighed(now, weight - cell.weight)
+    this.weighed(now, weight - cell.weight)
     Object.assign(cell, { record, weight })
-    relink(now, group, before, record)
+    this.#relink(now, group, before, record)
     group.revision++
     return now
   }
 
-  function relink(index: SpanIndex, group: Group, before: SpanRecord, record: SpanRecord): void {
+  #relink(index: SpanIndex, group: Group, before: SpanRecord, record: SpanRecord): void {
     const moves = before.parentSpanId !== record.parentSpanId || before.startTimeUnixNano !== record.startTimeUnixNano
     if (moves) {
-      unlink(columns, group, index)
-      if (before.parentSpanId !== undefined) orphans.get(keyOf(before.traceId, before.parentSpanId))?.delete(index)
+      unlink(this.columns, group, index)
+      if (before.parentSpanId !== undefined) this.#orphans.get(keyOf(before.traceId, before.parentSpanId))?.delete(index)
     }
-    fill(columns, strings, index, record)
-    if (moves) link(columns, group, index, parentOf(index, record))
+    fill(this.columns, this.strings, index, record)
+    if (moves) link(this.columns, group, index, this.#parentOf(index, record))
   }
 
   /** Index of the parent; {@link NONE} for a root, where the parent has not come, and where it would close a circle. */
-  function parentOf(index: SpanIndex, { traceId, parentSpanId }: SpanRecord): number {
+  #parentOf(index: SpanIndex, { traceId, parentSpanId }: SpanRecord): number {
     if (parentSpanId === undefined) return NONE
     const key = keyOf(traceId, parentSpanId)
-    const parent = byKey.get(key)
+    const parent = this.#byKey.get(key)
     if (parent === undefined) {
-      const waiting = orphans.get(key) ?? new Set()
-      orphans.set(key, waiting.add(index))
+      const waiting = this.#orphans.get(key) ?? new Set()
+      this.#orphans.set(key, waiting.add(index))
       return NONE
     }
-    const closesCircle = parent === index || (at(columns.firstChild, index) !== NONE && isAbove(columns, index, parent))
+    const closesCircle = parent === index || (at(this.columns.firstChild, index) !== NONE && isAbove(this.columns, index, parent))
     return closesCircle ? NONE : parent
   }
 
-  function adopt(parent: SpanIndex, group: Group): void {
-    const record = cells[parent]?.record
+  #adopt(parent: SpanIndex, group: Group): void {
+    const record = this.cells[parent]?.record
     if (record === undefined) return
     const key = keyOf(record.traceId, record.spanId)
-    for (const child of orphans.get(key) ?? []) {
-      if (isAbove(columns, child, parent)) continue
-      unlink(columns, group, child)
-      link(columns, group, child, parent)
+    for (const child of this.#orphans.get(key) ?? []) {
+      if (isAbove(this.columns, child, parent)) continue
+      unlink(this.columns, group, child)
+      link(this.columns, group, child, parent)
     }
-    orphans.delete(key)
+    this.#orphans.delete(key)
   }
 
   /** The record as far as there is room for it: without its content if need be, undefined if even that is too much. */
-  function fit(record: SpanRecord, group: Group, replaced: number): Weighed | undefined {
+  #fit(record: SpanRecord, group: Group, replaced: number): Weighed | undefined {
     const whole = weighing(record)
-    const fits = ({ weight }: Weighed): boolean => bytes - replaced + weight <= limits.bytes
+    const fits = ({ weight }: Weighed): boolean => this.#bytes - replaced + weight <= this.#limits.bytes
     if (fits(whole)) return whole
-    makeRoom(group, whole.weight - replaced)
+    this.#makeRoom(group, whole.weight - replaced)
     if (fits(whole)) return whole
     const { content, ...rest } = record
     const bare = weighing(content === undefined ? rest : { ...rest, content: { truncatedCharacters: weigh(content) } })
     return fits(bare) ? bare : undefined
   }
 
-  function makeRoom(wanting: Group, needed: number): void {
-    const order = [...groups.values()].filter((group) => group !== wanting).map(({ id }) => id)
-    const doomed = chooseDoomed(columns, (index) => cells[index]?.bytes ?? 0, order, limits, needed)
-    if (doomed.size > 0) drop(doomed)
+  #makeRoom(wanting: Group, needed: number): void {
+    const order = [...this.#groups.values()].filter((group) => group !== wanting).map(({ id }) => id)
+    const doomed = chooseDoomed(this.columns, (index) => this.cells[index]?.bytes ?? 0, order, this.#limits, needed)
+    if (doomed.size > 0) this.#drop(doomed)
   }
 
-  function drop(doomed: ReadonlySet<number>): void {
-    const before = columns.length
-    const isKept = (index: SpanIndex): boolean => !doomed.has(at(columns.trace, index))
-    const { columns: kept, moved } = compact(columns, isKept)
-    bytes -= cells.reduce((sum, cell, index) => sum + (isKept(index) ? 0 : cell.bytes), 0)
-    cells = cells.filter((_, index) => isKept(index))
-    columns = kept
-    dropped += before - columns.length
-    for (const id of doomed) forget(groupIds.get(id))
-    for (const group of groups.values()) {
+  #drop(doomed: ReadonlySet<number>): void {
+    const before = this.columns.length
+    const isKept = (index: SpanIndex): boolean => !doomed.has(at(this.columns.trace, index))
+    const { columns: kept, moved } = compact(this.columns, isKept)
+    this.#bytes -= this.cells.reduce((sum, cell, index) => sum + (isKept(index) ? 0 : cell.bytes), 0)
+    this.cells = this.cells.filter((_, index) => isKept(index))
+    this.columns = kept
+    this.dropped += before - this.columns.length
+    for (const id of doomed) this.#forget(this.#groupIds.get(id))
+    for (const group of this.#groups.values()) {
       group.first = at(moved, group.first)
       group.last = at(moved, group.last)
       group.revision++
     }
-    reindex()
+    this.#reindex()
   }
 
-  function reindex(): void {
+  #reindex(): void {
     const texts = createStrings()
     for (const name of TEXTS) {
-      for (let index = 0; index < columns.length; index++) columns[name][index] = texts.intern(strings.text(at(columns[name], index)))
+      for (let index = 0; index < this.columns.length; index++)
+        this.columns[name][index] = texts.intern(this.strings.text(at(this.columns[name], index)))
     }
-    strings = texts
-    byKey.clear()
-    byId.clear()
-    orphans.clear()
-    cells.forEach(({ record }, index) => {
-      byKey.set(keyOf(record.traceId, record.spanId), index)
-      if (!byId.has(record.spanId)) byId.set(record.spanId, index)
+    this.strings = texts
+    this.#byKey.clear()
+    this.#byId.clear()
+    this.#orphans.clear()
+    this.cells.forEach(({ record }, index) => {
+      this.#byKey.set(keyOf(record.traceId, record.spanId), index)
+      if (!this.#byId.has(record.spanId)) this.#byId.set(record.spanId, index)
     })
-    cells.forEach(({ record }, index) => {
-      if (at(columns.parent, index) === NONE) parentOf(index, record)
+    this.cells.forEach(({ record }, index) => {
+      if (at(this.columns.parent, index) === NONE) this.#parentOf(index, record)
     })
   }
 
-  function groupFor(traceId: string): Group {
-    const known = groups.get(traceId)
+  #groupFor(traceId: string): Group {
+    const known = this.#groups.get(traceId)
     if (known !== undefined) return known
-    const group = { id: nextGroup++, traceId, first: NONE, last: NONE, spans: 0, revision: 0, summary: undefined, summaryOf: -1 }
-    groups.set(traceId, group)
-    groupIds.set(group.id, group)
+    const group = { id: this.#nextGroup++, traceId, first: NONE, last: NONE, spans: 0, revision: 0, summary: undefined, summaryOf: -1 }
+    this.#groups.set(traceId, group)
+    this.#groupIds.set(group.id, group)
     return group
   }
 
-  function groupOf(index: SpanIndex): Group | undefined {
-    return groupIds.get(at(columns.trace, index))
+  #forgetIfEmpty(group: Group): void {
+    if (group.spans === 0) this.#forget(group)
   }
 
-  function forgetIfEmpty(group: Group): void {
-    if (group.spans === 0) forget(group)
-  }
-
-  function forget(group: Group | undefined): void {
+  #forget(group: Group | undefined): void {
     if (group === undefined) return
-    groups.delete(group.traceId)
-    groupIds.delete(group.id)
+    this.#groups.delete(group.traceId)
+    this.#groupIds.delete(group.id)
   }
 
-  function weighed(index: SpanIndex, more: number): void {
-    const cell = cells[index]
+  weighed(index: SpanIndex, more: number): void {
+    const cell = this.cells[index]
     if (cell === undefined) return
     cell.bytes += more
-    bytes += more
-  }
-
-  return {
-    get columns() {
-      return columns
-    },
-    get strings() {
-      return strings
-    },
-    get cells() {
-      return cells
-    },
-    get dropped() {
-      return dropped
-    },
-    groups: () => groups.values(),
-    groupOf,
-    indexOf: (traceId, spanId) => byKey.get(keyOf(traceId, spanId)),
-    find: (spanId) => byId.get(spanId),
-    put,
-    weighed,
+    this.#bytes += more
   }
 }
 

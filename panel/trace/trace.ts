@@ -1,18 +1,20 @@
 /** Composes the store: entries in, views out. */
-import { readDelta, readResourceEntry } from '../../sdk/protocol/read-records.ts'
-import type { Delta, Entry, EventRecord, ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
+import type { Accepted, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { ChunkTimings, Delta, EventRecord, JsonValue, ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace } from './dump.ts'
+import type { DumpOptions } from './dump.ts'
 import { ATTR_END } from '../../sdk/own-names.ts'
+import { PAGE_GONE } from './ends.ts'
 import { createLive } from './live.ts'
 import { weigh } from './measure.ts'
-import type { LogView, Row, Source, SpanIndex, Totals, Trace } from './model.ts'
+import type { LiveText, LogView, Row, Source, SpanIndex, SpanView, Totals, Trace, TraceView } from './model.ts'
 import { DEFAULT_LIMITS } from './eviction.ts'
 import type { Limits } from './eviction.ts'
 import { createRows } from './rows.ts'
 import { createSpans } from './spans.ts'
-import type { Cell } from './spans.ts'
+import type { Cell, Spans } from './spans.ts'
 import { spanView, summaryOf } from './summary.ts'
 import { float } from './span-columns.ts'
 import { toMilliseconds, toUnixNano } from './time.ts'
@@ -26,181 +28,219 @@ interface WaitingDelta {
   readonly delta: Delta
 }
 
-/** An empty store. Realm-free: plain data and closures, so that the devtools page can own it and the panel's frame can read it. */
+/** An empty store: plain data and functions, so that the devtools page can own it and the panel's frame can read it. */
 export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
-  let spans = createSpans(limits)
-  let documents = createDocuments()
-  let rows = createRows()
-  let version = 0
-  let dropped = 0
-  let totals: Totals | undefined
-  let waitingLogs: LogView[] = []
-  let waitingDeltas: WaitingDelta[] = []
-  const listeners = new Set<() => void>()
+  return new TraceStore(limits)
+}
 
-  function changed(): void {
-    version++
-    totals = undefined
+class TraceStore implements Trace {
+  readonly #limits: Limits
+  #spans: Spans
+  #documents = createDocuments()
+  #rows = createRows()
+  #version = 0
+  #dropped = 0
+  #totals: Totals | undefined
+  #waitingLogs: LogView[] = []
+  #waitingDeltas: WaitingDelta[] = []
+  readonly #listeners = new Set<() => void>()
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+    this.#spans = createSpans(limits)
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  get size(): number {
+    return this.#spans.columns.length
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  ingest(from: Source, entries: readonly AcceptedEntry[], lost: number): void {
+    const source = this.#documents.source(from)
+    for (const entry of entries) if (this.#documents.add(source, entry.seq) && !this.#take(source, entry)) this.#dropped++
+    this.#dropped += lost
+    this.#changed()
+  }
+
+  documentGone(document: string): void {
+    const running = this.#spans.cells.filter(({ source, record }) => source.document === document && record.state === 'running')
+    for (const cell of running) this.#endGone(cell)
+    this.#rows.forget()
+    this.#waitingDeltas = this.#waitingDeltas.filter(({ source }) => source.document !== document)
+    this.#documents.gone(document)
+    this.#changed()
+  }
+
+  clear(): void {
+    this.#spans = createSpans(this.#limits)
+    this.#rows = createRows()
+    this.#waitingLogs = []
+    this.#waitingDeltas = []
+    this.#dropped = 0
+    // Numbers and resources of living pages stay: a page names a resource once, and must not be heard twice.
+    this.#documents.forget(() => false)
+    this.#changed()
+  }
+
+  traces(): readonly TraceView[] {
+    return this.#rows.groups(this.#spans).map((group) => summaryOf(this.#spans, group).view)
+  }
+
+  rows(collapsed: ReadonlySet<string>): readonly Row[] {
+    return this.#rows.rows(this.#spans, collapsed)
+  }
+
+  span(index: SpanIndex): SpanView {
+    return spanView(this.#spans, index)
+  }
+
+  find(spanId: string): SpanIndex | undefined {
+    return this.#spans.find(spanId)
+  }
+
+  record(index: SpanIndex): SpanRecord {
+    return this.#cellAt(index).record
+  }
+
+  resource(index: SpanIndex): ResourceEntry | undefined {
+    const { source, record } = this.#cellAt(index)
+    return this.#documents.resource(source, record.resource)
+  }
+
+  source(index: SpanIndex): Source {
+    return this.#cellAt(index).source
+  }
+
+  live(index: SpanIndex): readonly LiveText[] {
+    return this.#cellAt(index).live?.texts() ?? []
+  }
+
+  chunks(index: SpanIndex): ChunkTimings | undefined {
+    const { record, live } = this.#cellAt(index)
+    return record.chunks ?? live?.chunks()
+  }
+
+  events(index: SpanIndex): readonly EventRecord[] {
+    return this.#cellAt(index).logs.map(({ event }) => event)
+  }
+
+  logs(): readonly LogView[] {
+    return [...this.#spans.cells.flatMap(({ logs }) => logs), ...this.#waitingLogs]
+  }
+
+  totals(): Totals {
+    return (this.#totals ??= sumTotals(this.#spans, this.#dropped))
+  }
+
+  dump(options: DumpOptions = { content: true }): JsonValue {
+    return dumpTrace(this, options)
+  }
+
+  #changed(): void {
+    this.#version++
+    this.#totals = undefined
     // A copy: a listener that subscribes anew must not be told for ever.
-    for (const listener of Array.from(listeners)) tell(listener)
+    for (const listener of Array.from(this.#listeners)) tell(listener)
   }
 
-  /** False where the entry was no entry, or found no room. */
-  function take(source: Source, entry: Entry): boolean {
-    if ('span' in entry) return takeSpan(source, entry.seq, entry.span)
-    if ('delta' in entry) return takeDelta(source, readDelta(entry.delta))
-    if ('event' in entry) return takeEvent(source, acceptEvent(entry.event))
-    const resource = readResourceEntry(entry)
-    return resource !== undefined && documents.addResource(source, resource)
-  }
-
-  function takeSpan(source: Source, seq: number, sent: SpanRecord): boolean {
-    const record = acceptSpan(sent)
-    if (record === undefined) return false
-    const isNew = spans.indexOf(record.traceId, record.spanId) === undefined
-    const index = spans.put(source, seq, record)
-    rows.forget()
-    const cell = index === undefined ? undefined : spans.cells[index]
+  /** False where the entry found no room. */
+  #take(source: Source, entry: AcceptedEntry): boolean {
+    if ('span' in entry) this.#takeSpan(source, entry.seq, acceptSpan(entry.span))
+    else if ('delta' in entry) return this.#takeDelta(source, entry.delta)
+    else if ('event' in entry) return this.#takeEvent(source, acceptEvent(entry.event))
+    else return this.#documents.addResource(source, entry)
     // What the store itself gives up, it counts itself.
-    if (index === undefined || cell === undefined) return true
-    if (isNew) claimWaiting(source, record)
-    const { state, content } = cell.record
-    if (state === 'ended' && content?.outputMessages !== undefined) dropLive(index, cell)
     return true
   }
 
-  function claimWaiting(source: Source, { traceId, spanId }: SpanRecord): void {
-    const isOurs = ({ source: from, delta }: WaitingDelta): boolean => from.document === source.document && delta.spanId === spanId
-    const deltas = waitingDeltas.filter((waiting) => isOurs(waiting))
-    if (deltas.length > 0) {
-      waitingDeltas = waitingDeltas.filter((waiting) => !isOurs(waiting))
-      for (const { delta } of deltas) takeDelta(source, delta)
-    }
-    const isHere = ({ event }: LogView): boolean => event.traceId === traceId && event.spanId === spanId
-    const events = waitingLogs.filter((loose) => isHere(loose))
-    if (events.length === 0) return
-    waitingLogs = waitingLogs.filter((loose) => !isHere(loose))
-    for (const { event, source: from } of events) takeEvent(from, event)
+  #takeSpan(source: Source, seq: number, record: Accepted<SpanRecord>): void {
+    const isNew = this.#spans.indexOf(record.traceId, record.spanId) === undefined
+    const index = this.#spans.put(source, seq, record)
+    this.#rows.forget()
+    const cell = index === undefined ? undefined : this.#spans.cells[index]
+    if (index === undefined || cell === undefined) return
+    if (isNew) this.#claimWaiting(source, record)
+    const { state, content } = cell.record
+    if (state === 'ended' && content?.outputMessages !== undefined) this.#dropLive(index, cell)
   }
 
-  function takeDelta(source: Source, delta: Delta | undefined): boolean {
-    if (delta === undefined) return false
-    const index = spans.find(delta.spanId)
-    const cell = index === undefined ? undefined : spans.cells[index]
+  #claimWaiting(source: Source, { traceId, spanId }: SpanRecord): void {
+    const isOurs = ({ source: from, delta }: WaitingDelta): boolean => from.document === source.document && delta.spanId === spanId
+    const deltas = this.#waitingDeltas.filter((waiting) => isOurs(waiting))
+    if (deltas.length > 0) {
+      this.#waitingDeltas = this.#waitingDeltas.filter((waiting) => !isOurs(waiting))
+      for (const { delta } of deltas) this.#takeDelta(source, delta)
+    }
+    const isHere = ({ event }: LogView): boolean => event.traceId === traceId && event.spanId === spanId
+    const events = this.#waitingLogs.filter((loose) => isHere(loose))
+    if (events.length === 0) return
+    this.#waitingLogs = this.#waitingLogs.filter((loose) => !isHere(loose))
+    for (const { event, source: from } of events) this.#takeEvent(from, event)
+  }
+
+  #takeDelta(source: Source, delta: Delta): boolean {
+    const index = this.#spans.find(delta.spanId)
+    const cell = index === undefined ? undefined : this.#spans.cells[index]
     if (index === undefined || cell?.source.document !== source.document) {
-      return wait(waitingDeltas, { source, delta })
+      return wait(this.#waitingDeltas, { source, delta })
     }
     if (cell.record.content?.outputMessages !== undefined && cell.record.state === 'ended') return true
     const at = toMilliseconds(delta.at)
-    const { columns } = spans
+    const { columns } = this.#spans
     columns.news[index] = Math.max(float(columns.news, index), at)
     cell.live ??= createLive()
     const fits = cell.live.append(delta, at - float(columns.start, index))
-    if (fits) spans.weighed(index, delta.text.length)
+    if (fits) this.#spans.weighed(index, delta.text.length)
     return fits
   }
 
-  function takeEvent(source: Source, event: EventRecord | undefined): boolean {
-    if (event === undefined) return false
+  #takeEvent(source: Source, event: EventRecord): boolean {
     const { traceId, spanId } = event
-    const log = { event, source, resource: documents.resource(source, event.resource) }
-    const index = traceId === undefined || spanId === undefined ? undefined : spans.indexOf(traceId, spanId)
-    if (index === undefined) return wait(waitingLogs, log)
-    spans.cells[index]?.logs.push(log)
-    spans.weighed(index, weigh(event))
+    const log = { event, source, resource: this.#documents.resource(source, event.resource) }
+    const index = traceId === undefined || spanId === undefined ? undefined : this.#spans.indexOf(traceId, spanId)
+    if (index === undefined) return wait(this.#waitingLogs, log)
+    this.#spans.cells[index]?.logs.push(log)
+    this.#spans.weighed(index, weigh(event))
     return true
   }
 
-  function dropLive(index: SpanIndex, cell: Cell): void {
+  #dropLive(index: SpanIndex, cell: Cell): void {
     if (cell.live === undefined) return
-    spans.weighed(index, -cell.live.characters)
+    this.#spans.weighed(index, -cell.live.characters)
     cell.live = undefined
   }
 
-  function takeAll(source: Source, entries: readonly Entry[]): void {
-    for (const entry of Array.isArray(entries) ? entries : []) {
-      if (!isNumbered(entry)) dropped++
-      else if (documents.add(source, entry.seq) && !take(source, entry)) dropped++
-    }
-  }
-
-  function endGone(cell: Cell): void {
+  #endGone(cell: Cell): void {
     const { traceId, spanId } = cell.record
-    const index = spans.indexOf(traceId, spanId)
+    const index = this.#spans.indexOf(traceId, spanId)
     if (index === undefined) return
-    const endTimeUnixNano = toUnixNano(float(spans.columns.news, index))
-    const attributes = { ...cell.record.attributes, [ATTR_END]: 'page_gone' }
-    spans.put(cell.source, cell.seq, { ...cell.record, state: 'ended', endTimeUnixNano, attributes })
+    const endTimeUnixNano = toUnixNano(float(this.#spans.columns.news, index))
+    const attributes = { ...cell.record.attributes, [ATTR_END]: PAGE_GONE }
+    this.#spans.put(cell.source, cell.seq, { ...cell.record, state: 'ended', endTimeUnixNano, attributes })
     cell.gone = true
   }
 
-  const trace: Trace = {
-    get version() {
-      return version
-    },
-    get size() {
-      return spans.columns.length
-    },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    ingest(from, entries, lost) {
-      const source = documents.source(from)
-      takeAll(source, entries)
-      dropped += Number.isSafeInteger(lost) && lost > 0 ? lost : 0
-      changed()
-    },
-    documentGone(document) {
-      const running = spans.cells.filter(({ source, record }) => source.document === document && record.state === 'running')
-      for (const cell of running) endGone(cell)
-      rows.forget()
-      waitingDeltas = waitingDeltas.filter(({ source }) => source.document !== document)
-      documents.gone(document)
-      changed()
-    },
-    clear() {
-      spans = createSpans(limits)
-      rows = createRows()
-      waitingLogs = []
-      waitingDeltas = []
-      dropped = 0
-      // Numbers and resources of living pages stay: a page names a resource once, and must not be heard twice.
-      documents.forget(() => false)
-      changed()
-    },
-    traces: () => rows.groups(spans).map((group) => summaryOf(spans, group).view),
-    rows: (collapsed): readonly Row[] => rows.rows(spans, collapsed),
-    span: (index) => spanView(spans, index),
-    find: (spanId) => spans.find(spanId),
-    record: (index) => cellAt(index).record,
-    resource: (index): ResourceEntry | undefined => documents.resource(cellAt(index).source, cellAt(index).record.resource),
-    source: (index) => cellAt(index).source,
-    live: (index) => cellAt(index).live?.texts() ?? [],
-    chunks: (index) => cellAt(index).record.chunks ?? cellAt(index).live?.chunks(),
-    events: (index) => cellAt(index).logs.map(({ event }) => event),
-    logs: () => [...spans.cells.flatMap(({ logs }) => logs), ...waitingLogs],
-    totals: () => (totals ??= sumTotals(spans, dropped)),
-    dump: (options = { content: true }) => dumpTrace(trace, options),
-  }
-  return trace
-
-  function cellAt(index: SpanIndex): Cell {
-    const cell = spans.cells[index]
-    if (cell === undefined) throw new RangeError(`no span ${index}: there are ${spans.columns.length}`)
+  #cellAt(index: SpanIndex): Cell {
+    const cell = this.#spans.cells[index]
+    if (cell === undefined) throw new RangeError(`no span ${index}: there are ${this.#spans.columns.length}`)
     return cell
-  }
-
-  function wait<T>(waiting: T[], item: T): boolean {
-    waiting.push(item)
-    if (waiting.length <= MAX_WAITING) return true
-    waiting.shift()
-    return false
   }
 }
 
-function isNumbered(entry: unknown): boolean {
-  return typeof entry === 'object' && entry !== null && 'seq' in entry && Number.isSafeInteger(entry.seq)
+/** False where the oldest had to go. */
+function wait<T>(waiting: T[], item: T): boolean {
+  waiting.push(item)
+  if (waiting.length <= MAX_WAITING) return true
+  waiting.shift()
+  return false
 }
 
 /** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */

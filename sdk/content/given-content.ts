@@ -6,10 +6,8 @@ import type { Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
 import type { Options, Redact } from '../options.ts'
 import type { ParentSource, SpanContent } from '../protocol/records.ts'
+import type { ContentField } from './names.ts'
 import { charactersOf } from './own-json.ts'
-
-/** One kind of content. */
-export type ContentField = Exclude<keyof SpanContent, 'truncatedCharacters' | 'truncatedMessages'>
 
 /** A value as the page gave it, which is made JSON when it is read. */
 export class UnreadValue {

@@ -1,6 +1,30 @@
+/** Names of attributes that carry words of users, models or tools: each once, for the SDK and the panel. */
+import type { SpanContent } from '../protocol/records.ts'
+import {
+  ATTR_GEN_AI_INPUT_MESSAGES,
+  ATTR_GEN_AI_OUTPUT_MESSAGES,
+  ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
+  ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
+  ATTR_GEN_AI_TOOL_CALL_RESULT,
+  ATTR_GEN_AI_TOOL_DEFINITIONS,
+} from '../semconv.ts'
+
+/** One kind of content. */
+export type ContentField = Exclude<keyof SpanContent, 'truncatedCharacters' | 'truncatedMessages'>
+
+/** The conventions' attribute of each kind of content. */
+export const CONTENT_ATTRIBUTES = {
+  systemInstructions: ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
+  inputMessages: ATTR_GEN_AI_INPUT_MESSAGES,
+  outputMessages: ATTR_GEN_AI_OUTPUT_MESSAGES,
+  toolDefinitions: ATTR_GEN_AI_TOOL_DEFINITIONS,
+  toolCallArguments: ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
+  toolCallResult: ATTR_GEN_AI_TOOL_CALL_RESULT,
+} as const satisfies { readonly [field in ContentField]: string }
+
 /**
- * Names of attributes that carry words of users, models or tools, in the conventions and in the dialects that other producers write. A record or
- * file without content must hold none of them, so the list errs on the side of leaving out. Imports nothing: the SDK and the panel share it.
+ * In the conventions and in the dialects that other producers write. A record or file without content must hold none of them, so the list errs on
+ * the side of leaving out.
  */
 const CONTENT_NAMES = new RegExp(
   [

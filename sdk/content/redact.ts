@@ -4,9 +4,9 @@
  */
 import type { Redact, RedactContext } from '../options.ts'
 import type { JsonValue, Message, MessagePart, SpanContent, ToolDefinition } from '../protocol/records.ts'
-import type { ContentField } from './given-content.ts'
 import { withoutTexts } from './exact-text.ts'
 import { copyJson, isRecord } from './json.ts'
+import type { ContentField } from './names.ts'
 import { redacting } from './redacting.ts'
 
 /** How long a redactor may take over one part, in milliseconds. */

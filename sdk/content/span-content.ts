@@ -18,34 +18,17 @@ import {
   MAX_TOOL_VALUE_CHARACTERS,
   redactionCounts,
   takeAtOnce,
-  type ContentField,
   type Given,
   type Identified,
   UnreadValue,
 } from './given-content.ts'
+import { CONTENT_ATTRIBUTES } from './names.ts'
+import type { ContentField } from './names.ts'
 import { redactField } from './redact.ts'
 import type { Redaction } from './redact.ts'
 import { parseJson } from '../parser/json.ts'
 import type { JsonValue, Message, MessagePart, SpanContent } from '../protocol/records.ts'
-import {
-  ATTR_GEN_AI_INPUT_MESSAGES,
-  ATTR_GEN_AI_OUTPUT_MESSAGES,
-  ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
-  ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
-  ATTR_GEN_AI_TOOL_CALL_RESULT,
-  ATTR_GEN_AI_TOOL_DEFINITIONS,
-  ATTR_GEN_AI_TOOL_NAME,
-} from '../semconv.ts'
-
-/** The conventions' attribute of each kind of content. */
-export const CONTENT_ATTRIBUTES = {
-  systemInstructions: ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
-  inputMessages: ATTR_GEN_AI_INPUT_MESSAGES,
-  outputMessages: ATTR_GEN_AI_OUTPUT_MESSAGES,
-  toolDefinitions: ATTR_GEN_AI_TOOL_DEFINITIONS,
-  toolCallArguments: ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
-  toolCallResult: ATTR_GEN_AI_TOOL_CALL_RESULT,
-} as const satisfies { readonly [field in ContentField]: string }
+import { ATTR_GEN_AI_TOOL_NAME } from '../semconv.ts'
 
 const contentNames = Object.entries(CONTENT_ATTRIBUTES).map(([key, name]) => [key as ContentField, name] as const)
 

@@ -9,6 +9,7 @@
  */
 import type { Attributes, SpanContext } from '@opentelemetry/api'
 import { SpanKind } from '@opentelemetry/api'
+import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_PROVIDER_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
 
 /** What is read of a span: the SDK's spans of the 2.x and the 3.x line have all of it. */
 export interface ClaimableSpan {
@@ -74,23 +75,13 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
   const answered = new WeakSet<object>()
   let forgotten = 0
   /** The span that recorded an attempt in the turn that is running. */
-  let inTurn: OpenSpan<S> | undefined
-
-  function attemptRecorded(entry: OpenSpan<S>): void {
-    entry.recordsAttempts = true
-    entry.expects = true
-    inTurn = entry
-    // The end of the turn. Microtasks queued before this one may still run inside it; they record an attempt of their own or trace nothing.
-    queueMicrotask(() => {
-      if (inTurn === entry) inTurn = undefined
-    })
-  }
+  const inTurn = new InTurn<OpenSpan<S>>()
 
   function forget(id: string): void {
     const entry = open.get(id)
     if (!entry) return
     open.delete(id)
-    if (inTurn === entry) inTurn = undefined
+    inTurn.forget(entry)
     entry.release()
   }
 
@@ -98,7 +89,10 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
     if (!isForeignInference(span, ownScope)) return false
     const recordsAttempts = ATTEMPT_SCOPES.some((prefix) => span.instrumentationScope.name.startsWith(prefix))
     const release = observeAttributes(span, (key) => {
-      if (ATTEMPT_KEYS.includes(key)) attemptRecorded(entry)
+      if (!ATTEMPT_KEYS.includes(key)) return
+      entry.recordsAttempts = true
+      entry.expects = true
+      inTurn.put(entry)
     })
     const entry: OpenSpan<S> = { span, recordsAttempts, expects: !recordsAttempts, release }
     const [oldest] = open.keys()
@@ -115,8 +109,7 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
    * model calls, and are of no kind.
    */
   function claimActive(request: ClaimRequest, active: S | undefined): S | undefined {
-    if (!active || open.has(active.spanContext().spanId) || answered.has(active)) return undefined
-    if (!isForeignOperation(active, ownScope) || active.ended || !sameModel(active, request)) return undefined
+    if (!active || open.has(active.spanContext().spanId) || answered.has(active) || !mayBeOf(active, request, ownScope)) return undefined
     answered.add(active)
     return active
   }
@@ -124,10 +117,12 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
   function claim(request: ClaimRequest, active?: S): S | undefined {
     const own = active && open.get(active.spanContext().spanId)
     const entry =
-      exactMatch(inTurn, request) ?? (own?.expects === true ? exactMatch(own, request) : undefined) ?? onlyMatch(open.values(), request)
+      exactMatch(inTurn.value, request) ??
+      (own?.expects === true ? exactMatch(own, request) : undefined) ??
+      onlyMatch(open.values(), request)
     if (!entry) return claimActive(request, active)
     entry.expects = false
-    if (inTurn === entry) inTurn = undefined
+    inTurn.forget(entry)
     return entry.span
   }
 
@@ -147,12 +142,27 @@ export function createClaims<S extends ClaimableSpan>(ownScope: string = OWN_SCO
   }
 }
 
+/** Holds what holds for the turn that is running. */
+class InTurn<T> {
+  value: T | undefined
+
+  put(value: T): void {
+    this.value = value
+    // The end of the turn. Microtasks queued before this one may still run inside it; they record an attempt of their own or trace nothing.
+    queueMicrotask(() => this.forget(value))
+  }
+
+  forget(value: T): void {
+    if (this.value === value) this.value = undefined
+  }
+}
+
 function isForeignInference(span: ClaimableSpan, ownScope: string): boolean {
   return span.kind === SpanKind.CLIENT && isForeignOperation(span, ownScope)
 }
 
 function isForeignOperation(span: ClaimableSpan, ownScope: string): boolean {
-  return span.instrumentationScope.name !== ownScope && OPERATIONS.includes(span.attributes['gen_ai.operation.name'])
+  return span.instrumentationScope.name !== ownScope && OPERATIONS.includes(span.attributes[ATTR_GEN_AI_OPERATION_NAME])
 }
 
 /** The provider is not compared: a client may name the platform where the wire names the vendor. A model that differs refutes. */
@@ -171,19 +181,23 @@ function onlyMatch<S extends ClaimableSpan>(entries: Iterable<OpenSpan<S>>, requ
   return fitting.length === 1 ? fitting[0] : undefined
 }
 
+function mayBeOf(active: ClaimableSpan, request: ClaimRequest, ownScope: string): boolean {
+  return isForeignOperation(active, ownScope) && !active.ended && sameModel(active, request)
+}
+
 function fits(span: ClaimableSpan, request: ClaimRequest): boolean {
   return (
     !span.ended &&
     request.model !== undefined &&
     modelOf(span) === request.model &&
-    span.attributes['gen_ai.provider.name'] === request.provider &&
+    span.attributes[ATTR_GEN_AI_PROVIDER_NAME] === request.provider &&
     sameMethod(span, request) &&
     sameServer(span, request.url)
   )
 }
 
 function modelOf(span: ClaimableSpan): unknown {
-  return span.attributes['gen_ai.request.model']
+  return span.attributes[ATTR_GEN_AI_REQUEST_MODEL]
 }
 
 function sameMethod(span: ClaimableSpan, request: ClaimRequest): boolean {

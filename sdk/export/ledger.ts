@@ -2,6 +2,7 @@
 import { diag } from '@opentelemetry/api'
 import { SDK_NAME } from '../version.ts'
 
+/** What became of the ended spans that OTLP exporters of the SDK were given, in spans. */
 export interface ExportStatus {
   /** Spans that the collector took. */
   readonly sent: number

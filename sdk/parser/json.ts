@@ -73,9 +73,7 @@ export function createJsonArrayParser({ onValue, onError, maxCharacters = MAX_PA
   const decoder = new TextDecoder()
   const element = createTextHolder(maxCharacters, () => onError?.(parserError('overflow')))
   let state: 'before' | 'inside' | 'after' | 'failed' = 'before'
-  let depth = 0
-  let inString = false
-  let escaped = false
+  const nesting = new Nesting()
 
   const fail = (excerpt: string): void => {
     state = 'failed'
@@ -94,30 +92,17 @@ export function createJsonArrayParser({ onValue, onError, maxCharacters = MAX_PA
     else onValue(value)
   }
 
-  /** Steps over one character within an element; true where the element's object or array closed with it. */
-  const step = (character: number): boolean => {
-    if (inString) {
-      if (escaped) escaped = false
-      else if (character === BACKSLASH) escaped = true
-      else if (character === QUOTE) inString = false
-    } else if (character === QUOTE) inString = true
-    else if (character === OPEN_BRACE || character === OPEN_BRACKET) depth++
-    else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) return --depth <= 0
-    return false
-  }
-
   const scan = (text: string): void => {
     let start = 0
     for (let i = 0; i < text.length && state !== 'failed'; i++) {
       const character = text.charCodeAt(i)
       if (state === 'inside') {
-        const between = depth === 0 && !inString
-        if (between && (character === COMMA || character === CLOSE_BRACKET)) {
+        if (nesting.isNone && (character === COMMA || character === CLOSE_BRACKET)) {
           element.add(text.slice(start, i))
           start = i + 1
           close()
           if (character === CLOSE_BRACKET && state === 'inside') state = 'after'
-        } else if (step(character)) {
+        } else if (nesting.step(character)) {
           element.add(text.slice(start, i + 1))
           start = i + 1
           close()
@@ -137,6 +122,29 @@ export function createJsonArrayParser({ onValue, onError, maxCharacters = MAX_PA
       scan(decoder.decode())
       if (state === 'inside') onError?.(parserError('truncated', element.release()))
     },
+  }
+}
+
+/** Whether a scan stands between elements, or within one: how deep, and whether in a string. */
+class Nesting {
+  #depth = 0
+  #inString = false
+  #escaped = false
+
+  get isNone(): boolean {
+    return this.#depth === 0 && !this.#inString
+  }
+
+  /** Steps over one character within an element; true where the element's object or array closed with it. */
+  step(character: number): boolean {
+    if (this.#inString) {
+      if (this.#escaped) this.#escaped = false
+      else if (character === BACKSLASH) this.#escaped = true
+      else if (character === QUOTE) this.#inString = false
+    } else if (character === QUOTE) this.#inString = true
+    else if (character === OPEN_BRACE || character === OPEN_BRACKET) this.#depth++
+    else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) return --this.#depth <= 0
+    return false
   }
 }
 

@@ -1,4 +1,5 @@
 /** Messages, rebuilt from what the other side sent; `undefined` where one makes no sense. None of the readers throws. */
+import type { AcceptedEntry } from './accepted.ts'
 import { attempt, id, items, json, MAX_ENTRIES, name, own, whole } from './fields.ts'
 import {
   type Ack,
@@ -15,8 +16,11 @@ import {
 } from './messages.ts'
 import { readEntry } from './read-records.ts'
 
+/** A batch as it was read: all of its entries were checked. */
+export type AcceptedBatch = Omit<Batch, 'entries'> & { readonly entries: readonly AcceptedEntry[] }
+
 /** Any message, of either direction. Entries of a batch that make no sense are left out and counted in `dropped`. */
-export function readMessage(value: unknown): ProtocolMessage | undefined {
+export function readMessage(value: unknown): Exclude<ProtocolMessage, Batch> | AcceptedBatch | undefined {
   return attempt(() => {
     switch (own(value, 'type')) {
       case 'hello':
@@ -56,7 +60,7 @@ function census(value: unknown): Census {
   return { type: 'census', v: whole(own(value, 'v')) }
 }
 
-function batch(value: unknown): Batch | undefined {
+function batch(value: unknown): AcceptedBatch | undefined {
   const epoch = id(own(value, 'epoch'))
   const sent = own(value, 'entries')
   if (epoch === undefined || !Array.isArray(sent)) return undefined

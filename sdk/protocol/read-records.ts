@@ -1,4 +1,8 @@
-/** Records, rebuilt from what a page sent; `undefined` where one makes no sense. None of the readers throws. */
+/**
+ * Records, rebuilt from what a page sent; `undefined` where one makes no sense. None of the readers throws. What they give is `Accepted`: whoever
+ * asks for that gets what was checked, and checks it no second time.
+ */
+import type { Accepted, AcceptedBody, AcceptedEntry } from './accepted.ts'
 import { wellFormed } from './cutting.ts'
 import {
   attempt,
@@ -21,7 +25,6 @@ import { readContent } from './read-content.ts'
 import {
   type ChunkTimings,
   type Delta,
-  type Entry,
   type EventRecord,
   type ParentSource,
   type ResourceEntry,
@@ -32,7 +35,7 @@ import {
   StatusCode,
 } from './records.ts'
 
-export function readEntry(value: unknown): Entry | undefined {
+export function readEntry(value: unknown): AcceptedEntry | undefined {
   return attempt(() => {
     const seq = whole(own(value, 'seq'))
     if (seq === 0) return undefined
@@ -41,29 +44,32 @@ export function readEntry(value: unknown): Entry | undefined {
   })
 }
 
-export function readSpanRecord(value: unknown): SpanRecord | undefined {
-  return attempt(() => spanRecord(value))
+export function readSpanRecord(value: unknown): Accepted<SpanRecord> | undefined {
+  return attempt(() => accept(spanRecord(value)))
 }
 
-export function readDelta(value: unknown): Delta | undefined {
-  return attempt(() => delta(value))
+export function readDelta(value: unknown): Accepted<Delta> | undefined {
+  return attempt(() => accept(delta(value)))
 }
 
-export function readEventRecord(value: unknown): EventRecord | undefined {
-  return attempt(() => eventRecord(value))
+export function readEventRecord(value: unknown): Accepted<EventRecord> | undefined {
+  return attempt(() => accept(eventRecord(value)))
 }
 
-export function readResourceEntry(value: unknown): ResourceEntry | undefined {
-  return attempt(() => resourceEntry(value))
+export function readResourceEntry(value: unknown): Accepted<ResourceEntry> | undefined {
+  return attempt(() => accept(resourceEntry(value)))
 }
 
-function entryBody(
-  value: unknown,
-): ResourceEntry | { readonly span: SpanRecord } | { readonly delta: Delta } | { readonly event: EventRecord } | undefined {
-  if (own(value, 'span') !== undefined) return optional('span', spanRecord(own(value, 'span')))
-  if (own(value, 'delta') !== undefined) return optional('delta', delta(own(value, 'delta')))
-  if (own(value, 'event') !== undefined) return optional('event', eventRecord(own(value, 'event')))
-  return resourceEntry(value)
+/** The one place that says so: of what was rebuilt a moment ago. */
+function accept<T>(rebuilt: T | undefined): Accepted<T> | undefined {
+  return rebuilt as Accepted<T> | undefined
+}
+
+function entryBody(value: unknown): AcceptedBody | undefined {
+  if (own(value, 'span') !== undefined) return optional('span', accept(spanRecord(own(value, 'span'))))
+  if (own(value, 'delta') !== undefined) return optional('delta', accept(delta(own(value, 'delta'))))
+  if (own(value, 'event') !== undefined) return optional('event', accept(eventRecord(own(value, 'event'))))
+  return accept(resourceEntry(value))
 }
 
 function spanRecord(value: unknown): SpanRecord | undefined {

@@ -24,4 +24,5 @@ export const APIS = [
   'a2a',
 ] as const
 
+/** The name of a wire; `docs/wires.md` says what each is. */
 export type Api = (typeof APIS)[number]

@@ -26,25 +26,31 @@ import { ATTR_AGENT_ID, ATTR_AGENT_VERSION } from '../own-names.ts'
 import type { WordsSource } from '../hold/held-ends.ts'
 import { runInSpan } from './run.ts'
 
+/** What is known of a run of an agent. Each may be left out; the names in code are those of the span's attributes. */
 export interface AgentAttributes {
   /** `gen_ai.agent.name`. */
   readonly agentName?: string
+  /** `gen_ai.agent.description`. */
   readonly agentDescription?: string
-  /** The stable id of a hosted agent only, and its version. `gen_ai.agent.id` and `.version` beside a `providerName`, `genai_devtools.agent.*` without one. */
+  /** The stable id of a hosted agent only. `gen_ai.agent.id` beside a `providerName`, `genai_devtools.agent.id` without one. */
   readonly agentId?: string
+  /** `gen_ai.agent.version`, or `genai_devtools.agent.version`, likewise. */
   readonly agentVersion?: string
   /** The application's own id of the conversation; handed down to every call inside. */
   readonly conversationId?: string
+  /** `gen_ai.request.model`. */
   readonly requestModel?: string
   /** Given for a remote agent service only: it makes the span a CLIENT span. */
   readonly providerName?: string
 }
 
+/** What is known of a call of a tool. */
 export interface ToolAttributes {
   /** `gen_ai.tool.name`. */
   readonly toolName: string
   /** The id by which the model asked for the call. */
   readonly toolCallId?: string
+  /** `gen_ai.tool.description`. */
   readonly toolDescription?: string
   /** `function` (default), `extension` or `datastore`. */
   readonly toolType?: string
@@ -52,6 +58,7 @@ export interface ToolAttributes {
   readonly agentName?: string
   /** Content: kept beside the span. */
   readonly toolCallArguments?: unknown
+  /** The application's own id of the conversation; where it is left out, that of the run around it. */
   readonly conversationId?: string
 }
 
@@ -59,7 +66,12 @@ export interface ToolAttributes {
 export interface Scope {
   /** The OpenTelemetry context with the span in it. */
   readonly context: Context
+  /**
+   * Runs `run` inside an `invoke_agent` span, which ends with it: when it returns, when its promise settles, or at the last step of a generator. Gives back
+   * what it returns; what it throws or rejects with is thrown on, and is the span's error unless the page stopped it itself.
+   */
   invokeAgent<T>(attributes: AgentAttributes, run: (scope: Scope) => T): T
+  /** The same with an `execute_tool` span, which keeps what `run` returns as the tool's result. */
   executeTool<T>(attributes: ToolAttributes, run: (scope: Scope) => T): T
   /** `fetch` with this span as the parent of the model call it makes. */
   readonly fetch: typeof fetch

@@ -1,18 +1,26 @@
 /** What the trace store and its files cost: spans in, rows and totals out, save and open. No browser: the store is plain JavaScript. */
 import { expect, test } from 'vitest'
+import { readMessage } from '../../sdk/protocol/read-messages.ts'
 import { SpanKind } from '../../sdk/protocol/records.ts'
 import type { Entry, SpanRecord } from '../../sdk/protocol/records.ts'
 import { addOpened, openTrace } from '../../panel/file/open-otlp.ts'
-import { saveTrace } from '../../panel/file/otlp.ts'
+import { saveTrace } from '../../panel/file/save-otlp.ts'
 import type { Trace } from '../../panel/trace/model.ts'
 import { createTrace } from '../../panel/trace/trace.ts'
 import { figure, printTable, words } from './support/figures.ts'
+import { ingest } from '../support/ingest.ts'
 
 const ROUNDS = 5
 const SPANS = 10_000
 const PER_TRACE = 10
 const BATCH = 100
 const SOURCE = { document: 'd', url: 'http://localhost/', epoch: 'e' }
+
+/** What a conversation of some turns asks. */
+const MESSAGES = Array.from({ length: 10 }, (_, turn) => ({
+  role: turn % 2 === 0 ? 'user' : 'assistant',
+  parts: [{ type: 'text', content: 'A message of an ordinary length. '.repeat(8) }],
+}))
 
 function entries(): readonly Entry[] {
   const resource: Entry = { seq: 1, resource: 'r', attributes: { 'service.name': 'bench' }, scope: { name: 'bench' } }
@@ -45,13 +53,17 @@ function span(index: number): SpanRecord {
     resource: 'r',
     state: 'ended',
     firstChunkOffset: 30,
-    content: { outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'An answer of an ordinary length. '.repeat(8) }] }] },
+    content: { inputMessages: MESSAGES, outputMessages: MESSAGES.slice(0, 1) },
   }
 }
 
+/** As it comes over the port: a batch is read, and what was read is taken in. */
 function filled(all: readonly Entry[], limits?: { readonly spans: number; readonly bytes: number }): Trace {
   const trace = createTrace(limits)
-  for (let at = 0; at < all.length; at += BATCH) trace.ingest(SOURCE, all.slice(at, at + BATCH), 0)
+  for (let at = 0; at < all.length; at += BATCH) {
+    const message = readMessage({ type: 'batch', epoch: SOURCE.epoch, entries: all.slice(at, at + BATCH), dropped: 0 })
+    if (message?.type === 'batch') trace.ingest(SOURCE, message.entries, message.dropped)
+  }
   return trace
 }
 
@@ -62,19 +74,20 @@ test('the trace store', () => {
   const text = JSON.stringify(saveTrace(trace, { content: true }))
   let seq = SPANS + 10
   const rows: readonly (readonly [string, () => void])[] = [
-    [`take in ${SPANS} spans, ${BATCH} at a time`, () => void filled(all)],
+    [`read and take in ${SPANS} spans of 11 messages, ${BATCH} at a time`, () => void filled(all)],
     [`the same with room for ${SPANS / 4}: old traces go`, () => void filled(all, { spans: SPANS / 4, bytes: 1e9 })],
     [
       'one span changes: rows, totals',
       () => {
-        trace.ingest(SOURCE, [{ seq: seq++, span: { ...last, name: `${seq}` } }], 0)
+        ingest(trace, SOURCE, [{ seq: seq++, span: { ...last, name: `${seq}` } }], 0)
         expect(trace.rows(new Set()).length + trace.totals().spans).toBe(2 * SPANS + SPANS / PER_TRACE)
       },
     ],
     [
       'some text streams in: rows, totals',
       () => {
-        trace.ingest(
+        ingest(
+          trace,
           SOURCE,
           [
             {

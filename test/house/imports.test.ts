@@ -2,20 +2,14 @@
  * Who may import whom. A span flows down this table; imports point up it. Dynamic imports, re-exports and side-effect imports count like
  * any other.
  */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sourcesIn, type Source } from '../support/sources.ts'
 
-const PURE = [
-  'sdk/protocol/',
-  'sdk/own-names.ts',
-  'sdk/double-names.ts',
-  'sdk/semconv.ts',
-  'sdk/parser/',
-  'sdk/provider/',
-  'sdk/content/names.ts',
-  'sdk/content/credentials.ts',
-]
+/** Names of attributes. */
+const NAMES = ['sdk/own-names.ts', 'sdk/double-names.ts', 'sdk/semconv.ts', 'sdk/content/names.ts']
+const PURE = [...NAMES, 'sdk/protocol/', 'sdk/parser/', 'sdk/provider/', 'sdk/content/credentials.ts']
 
 interface Rule {
   /** A file, or a folder with a slash at its end. The first rule that fits a file is its only one. */
@@ -40,7 +34,7 @@ const RULES: readonly Rule[] = [
   },
   // By text alone: what is there before anything reads.
   { of: 'sdk/recognition/', may: ['sdk/recognition/'] },
-  { of: 'sdk/content/names.ts', may: [] },
+  { of: 'sdk/content/names.ts', may: ['sdk/protocol/', 'sdk/semconv.ts'] },
   { of: 'sdk/content/credential-names.ts', may: [] },
   { of: 'sdk/content/credential-forms.ts', may: [] },
   { of: 'sdk/content/scrub-named.ts', may: ['sdk/content/credential-names.ts', 'sdk/content/credential-forms.ts'] },
@@ -76,11 +70,15 @@ const RULES: readonly Rule[] = [
   { of: 'src/devtools.ts', may: ['src/', 'sdk/protocol/', 'panel/host.ts', 'panel/trace/'] },
   { of: 'src/inspection.ts', may: ['src/', 'sdk/protocol/', 'panel/host.ts', 'panel/trace/'] },
   { of: 'src/', may: ['src/', 'sdk/protocol/'] },
-  { of: 'panel/trace/', may: [...PURE, 'panel/trace/'] },
-  { of: 'panel/file/', may: [...PURE, 'panel/trace/', 'panel/file/'] },
+  // Records ⇄ OTLP: of no trace, no user interface, no way in or out.
+  { of: 'panel/otlp/', may: [...NAMES, 'sdk/protocol/', 'sdk/parser/', 'panel/otlp/'] },
+  { of: 'panel/trace/', may: [...PURE, 'panel/otlp/', 'panel/trace/'] },
+  { of: 'panel/file/', may: [...PURE, 'panel/otlp/', 'panel/trace/', 'panel/file/'] },
   { of: 'panel/host.ts', may: ['sdk/protocol/', 'panel/trace/'] },
   { of: 'panel/store/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
   { of: 'panel/view/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },
+  // Spans as a page would send them.
+  { of: 'panel/dev/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'sdk/semconv.ts', 'panel/'] },
   { of: 'panel/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/'] },
   { of: 'demo/', may: ['demo/'] },
 ]
@@ -108,10 +106,42 @@ function offences(sources: readonly Source[]): readonly string[] {
   })
 }
 
-/** Which rooms (folders) import from which. */
+/** Files of one folder together: `a/{b,c}.ts`. */
+function folded(places: readonly string[]): readonly string[] {
+  const byFolder = new Map<string, string[]>()
+  for (const place of places) {
+    const folder = place.endsWith('.ts') ? posix.dirname(place) : place
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), place])
+  }
+  return [...byFolder].map(([folder, inside]) =>
+    inside.length < 2 ? inside.join('') : `${folder}/{${inside.map((place) => posix.basename(place, '.ts')).join(',')}}.ts`,
+  )
+}
+
+/** The rules as CONTRIBUTING.md prints them, in the order in which they are tried: vendors that have the same are one row. */
+function tableOf(rules: readonly Rule[]): string {
+  const rows = new Map<string, string[]>()
+  for (const { of, may } of rules) {
+    const vendor = /^sdk\/provider\/(\w+)\//.exec(of)?.[1] ?? ''
+    const isVendor = VENDORS.includes(vendor)
+    const cell = (place: string): string => `\`${isVendor ? place.replace(`/${vendor}/`, '/<vendor>/') : place}\``
+    const row = `| ${cell(of)} | ${
+      folded([...new Set(may)])
+        .map(cell)
+        .join(', ') || 'nothing'
+    } |`
+    rows.set(row, [...(rows.get(row) ?? []), ...(isVendor ? [vendor] : [])])
+  }
+  const lines = [...rows].map(([row, vendors]) =>
+    row.replace('<vendor>', vendors.length > 1 ? `{${vendors.join(',')}}` : (vendors[0] ?? '')),
+  )
+  return ['| a file in | may import from |', '|---|---|', ...lines].join('\n')
+}
+
+/** Which rooms (folders) import from which. The files at the top of `sdk` and `panel` put the rooms together, and are none. */
 function roomsOf(sources: readonly Source[]): ReadonlyMap<string, ReadonlySet<string>> {
   const rooms = new Map<string, Set<string>>()
-  const isTop = (room: string): boolean => (OURS as readonly string[]).includes(room)
+  const isTop = (room: string): boolean => ['sdk', 'panel', 'demo'].includes(room)
   for (const source of sources) {
     const room = posix.dirname(source.path)
     if (isTop(room)) continue
@@ -122,8 +152,8 @@ function roomsOf(sources: readonly Source[]): ReadonlyMap<string, ReadonlySet<st
   return rooms
 }
 
-/** The first circle, from a room back to itself. */
-function circleIn(rooms: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | undefined {
+/** The first circle that is found from the rooms given, from a room back to itself. */
+function circleIn(rooms: ReadonlyMap<string, ReadonlySet<string>>, from: Iterable<string> = rooms.keys()): readonly string[] | undefined {
   const done = new Set<string>()
   const walk = (room: string, path: readonly string[]): readonly string[] | undefined => {
     if (path.includes(room)) return [...path.slice(path.indexOf(room)), room]
@@ -135,7 +165,7 @@ function circleIn(rooms: ReadonlyMap<string, ReadonlySet<string>>): readonly str
     done.add(room)
     return undefined
   }
-  for (const room of rooms.keys()) {
+  for (const room of from) {
     const circle = walk(room, [])
     if (circle) return circle
   }
@@ -175,10 +205,25 @@ describe('the dependency rule', () => {
     expect(outside.filter((source) => targets(source).some((target) => beyond.test(target))).map(({ path }) => path)).toEqual([])
   })
 
-  test('has no circle between rooms: the files at the top of `sdk` and `panel`, which put them together, left aside', () => {
-    const rooms = roomsOf(sources.filter(({ path }) => !path.startsWith('demo/')))
-    expect(rooms.size).toBeGreaterThan(15)
-    expect(circleIn(rooms)).toBeUndefined()
+  test.each([
+    ['sdk', 15],
+    ['panel', 5],
+    ['src', 1],
+  ])('has 0 circles between the rooms of %s, of which there are at least %d', (folder, least) => {
+    const rooms = roomsOf(sources)
+    const own = [...rooms].filter(([room]) => room === folder || room.startsWith(`${folder}/`))
+    expect(own.length).toBeGreaterThanOrEqual(least)
+    // From each of its rooms, wherever the way leads.
+    expect(own.flatMap(([room]) => circleIn(rooms, [room]) ?? [])).toEqual([])
+  })
+
+  test('stands in CONTRIBUTING.md as it is; `GENAI_UPDATE=1` writes it there', () => {
+    const file = new URL('../../CONTRIBUTING.md', import.meta.url)
+    const text = readFileSync(file, 'utf8')
+    const [before = '', after = ''] = text.split(/(?<=<!-- rooms: written by test\/house\/imports.test.ts -->)[\s\S]*(?=<!-- \/rooms -->)/)
+    const now = `${before}\n\n${tableOf(RULES)}\n\n${after}`
+    if (process.env['GENAI_UPDATE']) writeFileSync(file, now)
+    expect(readFileSync(file, 'utf8')).toBe(now)
   })
 
   test('would see a circle, however long', () => {

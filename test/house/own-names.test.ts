@@ -2,16 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as ownNames from '../../sdk/own-names.ts'
-import { sourcesIn } from '../support/sources.ts'
+import { codeOf, sourcesIn } from '../support/sources.ts'
 
 /** A quoted name, and no sentence that has one in it. */
 const QUOTED = /(['"`])(genai_devtools\.[\w.]+)\1/g
 
 const HOME = 'sdk/own-names.ts'
 const sources = sourcesIn('sdk', 'src', 'panel')
-/** Comments quote names as code: they are no second spelling. */
-const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-const namesIn = (text: string): readonly string[] => [...code(text).matchAll(QUOTED)].map(([, , name = '']) => name)
+const namesIn = (text: string): readonly string[] => [...codeOf(text).matchAll(QUOTED)].map(([, , name = '']) => name)
 
 test('are written as text in one file only', () => {
   const elsewhere = sources.filter(({ path }) => path !== HOME).flatMap(({ path, text }) => namesIn(text).map((name) => `${path}: ${name}`))

@@ -4,6 +4,7 @@ import { createTrace } from '../../panel/trace/trace.ts'
 import { createInspection, type Inspection } from '../../src/inspection.ts'
 import type { Port } from '../../src/ports.ts'
 import { CENSUS_PORT } from '../../src/rendezvous.ts'
+import { ingest } from '../support/ingest.ts'
 
 const PAGE = 'http://localhost:5173/app'
 const CRASHED = (): Promise<boolean> => Promise.resolve(true)
@@ -61,7 +62,7 @@ class Tab {
     const times = { startTimeUnixNano: '1790000000000000000', endTimeUnixNano: '1790000001000000000' }
     const rest = { kind: 3, status: { code: 0 }, attributes: {}, events: [], links: [], resource: '', state: 'ended' } as const
     const span = { traceId: '1'.repeat(32), spanId: name.padEnd(16, '0'), name, ...times, ...rest } as const
-    this.trace.ingest({ document: 'first', url: PAGE, epoch: 'e' }, [{ seq: this.trace.size + 1, span }], 0)
+    ingest(this.trace, { document: 'first', url: PAGE, epoch: 'e' }, [{ seq: this.trace.size + 1, span }], 0)
   }
 }
 

@@ -18,3 +18,6 @@ export function sourcesIn(...folders: readonly string[]): readonly Source[] {
       .map((path) => ({ path, text: readFileSync(root + path, 'utf8') })),
   )
 }
+
+/** Comments quote names as code: they are no second spelling. */
+export const codeOf = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')

@@ -5,6 +5,7 @@ import { agentAttributes } from './agent.ts'
 import { ask, METHODS } from './match.ts'
 import { defined, object, word } from '../read/json.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
+import { ATTR_GEN_AI_RESPONSE_ID } from '../../semconv.ts'
 
 export function readA2aRequest({ body }: RequestShape): RequestFacts {
   const request = object(body)
@@ -16,7 +17,7 @@ export function readA2aRequest({ body }: RequestShape): RequestFacts {
   return {
     operation,
     ...(stream && { stream }),
-    attributes: agentAttributes('a2a', { [ATTR_A2A_METHOD]: name, 'gen_ai.response.id': fetched }),
+    attributes: agentAttributes('a2a', { [ATTR_A2A_METHOD]: name, [ATTR_GEN_AI_RESPONSE_ID]: fetched }),
     ...defined({
       conversationId: word(message?.['contextId']) ?? word(params?.['sessionId']),
       inputMessages: message === undefined ? undefined : [messageOf(message)],

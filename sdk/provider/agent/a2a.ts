@@ -3,10 +3,11 @@ import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_A2A_TASK_STATE } from '../../own-names.ts'
 import { lastState, messageOf, statusOf } from './a2a-message.ts'
 import { readA2aRequest } from './a2a-request.ts'
-import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
+import { AgentReader } from './agent.ts'
 import { providerError } from '../answer/errors.ts'
 import { isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import type { Reading, RequestFacts, TextDelta } from '../read/dialect.ts'
+import { ATTR_GEN_AI_CONVERSATION_ID, ATTR_GEN_AI_RESPONSE_STATUS } from '../../semconv.ts'
 
 export const a2aReading: Reading = {
   readRequest: readA2aRequest,
@@ -80,7 +81,7 @@ class A2aReader extends AgentReader {
     const { attributes } = this.answer
     attributes[ATTR_A2A_TASK_STATE] = state
     const status = statusOf(state)
-    if (this.request.operation === 'fetch_response' && status !== undefined) attributes['gen_ai.response.status'] = status
+    if (this.request.operation === 'fetch_response' && status !== undefined) attributes[ATTR_GEN_AI_RESPONSE_STATUS] = status
     const last = lastState(state)
     if (last === undefined) return
     this.finish(state)
@@ -124,7 +125,7 @@ class A2aReader extends AgentReader {
   private name(id: string | undefined, { contextId, sessionId }: JsonObject): void {
     this.answer.id ??= id
     const conversation = word(contextId) ?? word(sessionId)
-    if (conversation !== undefined) this.answer.attributes[ATTR_CONVERSATION] = conversation
+    if (conversation !== undefined) this.answer.attributes[ATTR_GEN_AI_CONVERSATION_ID] = conversation
   }
 }
 

@@ -1,12 +1,13 @@
 /** AG-UI, the Agent User Interaction Protocol, over Server-Sent Events: https://docs.ag-ui.com/concepts/events */
 import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_AG_UI_RUN } from '../../own-names.ts'
-import { AgentReader, ATTR_CONVERSATION } from './agent.ts'
+import { AgentReader } from './agent.ts'
 import { readAgUiRequest } from './ag-ui-request.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
 import { isObject, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { part } from '../read/parts.ts'
 import type { Reading, TextDelta } from '../read/dialect.ts'
+import { ATTR_GEN_AI_CONVERSATION_ID } from '../../semconv.ts'
 
 export const agUiReading: Reading = {
   readRequest: readAgUiRequest,
@@ -87,7 +88,7 @@ class AgUiReader extends AgentReader {
         }
         answer.id ??= word(data['runId'])
         const thread = word(data['threadId'])
-        if (thread !== undefined) answer.attributes[ATTR_CONVERSATION] = thread
+        if (thread !== undefined) answer.attributes[ATTR_GEN_AI_CONVERSATION_ID] = thread
         break
       }
       case 'STEP_STARTED':

@@ -9,10 +9,6 @@ import { isAnother } from '../answer/open-calls.ts'
 import { part, serverToolCallPart, serverToolResponsePart, toolResponsePart } from '../read/parts.ts'
 import type { Api, RequestFacts, ResponseFacts, TextDelta } from '../read/dialect.ts'
 
-export const ATTR_AGENT_NAME = 'gen_ai.agent.name'
-export const ATTR_AGENT_ID = 'gen_ai.agent.id'
-export const ATTR_CONVERSATION = 'gen_ai.conversation.id'
-
 type RequestAttributes = NonNullable<RequestFacts['attributes']>
 
 /** A request's attributes: the wire's name, and those given that are known. */

@@ -1,7 +1,7 @@
 /** The Server-Sent Events of LangGraph's server, and the state that a run waited for ends with: https://docs.langchain.com/langsmith/streaming */
 import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_LANGGRAPH_RESUMED } from '../../own-names.ts'
-import { AgentReader, ATTR_AGENT_NAME, ATTR_CONVERSATION } from './agent.ts'
+import { AgentReader } from './agent.ts'
 import { MAX_PARTS } from '../answer/answer.ts'
 import { OTHER_ERROR, providerError } from '../answer/errors.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
@@ -11,6 +11,7 @@ import { callIdOf, isAnother } from '../answer/open-calls.ts'
 import { part } from '../read/parts.ts'
 import type { Reading, RequestFacts, TextDelta, Usage } from '../read/dialect.ts'
 import { addUsage, mergeUsage } from '../answer/usage.ts'
+import { ATTR_GEN_AI_AGENT_NAME, ATTR_GEN_AI_CONVERSATION_ID } from '../../semconv.ts'
 
 export const langGraphReading: Reading = {
   readRequest: readLangGraphRequest,
@@ -89,7 +90,7 @@ class LangGraphReader extends AgentReader {
   private readRun(run: JsonObject | undefined): void {
     this.answer.id ??= word(run?.['run_id'])
     const thread = word(run?.['thread_id'])
-    if (thread !== undefined) this.answer.attributes[ATTR_CONVERSATION] = thread
+    if (thread !== undefined) this.answer.attributes[ATTR_GEN_AI_CONVERSATION_ID] = thread
   }
 
   private readPiece(data: JsonValue): readonly TextDelta[] {
@@ -102,7 +103,7 @@ class LangGraphReader extends AgentReader {
   private readModel(metadata: JsonObject | undefined): void {
     this.answer.model ??= word(metadata?.['ls_model_name'])
     const graph = word(metadata?.['graph_id'])
-    if (graph !== undefined) this.answer.attributes[ATTR_AGENT_NAME] = graph
+    if (graph !== undefined) this.answer.attributes[ATTR_GEN_AI_AGENT_NAME] = graph
   }
 
   private readUpdates(data: JsonValue): readonly TextDelta[] {

@@ -4,6 +4,7 @@ import { ATTR_UPSTREAM_PROVIDER } from '../../own-names.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { isList, isObject, word, type JsonObject } from '../read/json.ts'
 import type { ResponseReader, TextDelta } from '../read/dialect.ts'
+import { ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT } from '../../semconv.ts'
 
 export interface EmbeddingsFacts {
   readonly model?: string | undefined
@@ -37,7 +38,7 @@ class EmbeddingsReader extends AnswerReader {
     this.meter.read(usage)
     answer.tell(ATTR_UPSTREAM_PROVIDER, word(data['provider']))
     const dimensions = dimensionsOf(first)
-    if (dimensions !== undefined) answer.attributes['gen_ai.embeddings.dimension.count'] = dimensions
+    if (dimensions !== undefined) answer.attributes[ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT] = dimensions
     answer.complete = true
     return []
   }

@@ -6,6 +6,7 @@ import { embeddingModel } from './match.ts'
 import { defined, number, object, objects, sum, word, type JsonObject } from '../read/json.ts'
 import type { Reading, RequestFacts, RequestShape } from '../read/dialect.ts'
 import { wholeNumber } from '../answer/usage-counts.ts'
+import { ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT } from '../../semconv.ts'
 
 export const embedReading: Reading = {
   readRequest,
@@ -19,7 +20,7 @@ function readRequest({ url, body }: RequestShape): RequestFacts {
   const dimensions = wholeNumber(field(config, 'outputDimensionality'))
   return defined<RequestFacts>({
     model: embeddingModel(url) ?? word(one?.['model'])?.replace(/^models\//, ''),
-    attributes: dimensions === undefined ? undefined : { 'gen_ai.embeddings.dimension.count': dimensions },
+    attributes: dimensions === undefined ? undefined : { [ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions },
   })
 }
 

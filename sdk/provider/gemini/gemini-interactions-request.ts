@@ -6,6 +6,7 @@ import { interactionsCall } from './match.ts'
 import { boolean, defined, isList, isObject, number, object, objects, string, strings, word, type JsonObject } from '../read/json.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
+import { ATTR_GEN_AI_REQUEST_STREAM_CURSOR, ATTR_GEN_AI_RESPONSE_ID } from '../../semconv.ts'
 
 export function readInteractionsRequest(shape: RequestShape): RequestFacts {
   const id = interactionsCall(shape)?.id
@@ -18,7 +19,7 @@ function readFetch(id: string, { searchParams }: URL): RequestFacts {
   return {
     operation: 'fetch_response',
     stream: searchParams.get('stream') === 'true',
-    attributes: { 'gen_ai.response.id': id, ...(cursor !== null && cursor !== '' && { 'gen_ai.request.stream_cursor': cursor }) },
+    attributes: { [ATTR_GEN_AI_RESPONSE_ID]: id, ...(cursor !== null && cursor !== '' && { [ATTR_GEN_AI_REQUEST_STREAM_CURSOR]: cursor }) },
   }
 }
 

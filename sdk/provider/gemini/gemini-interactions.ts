@@ -9,6 +9,7 @@ import { readInteractionsRequest } from './gemini-interactions-request.ts'
 import { LAST_EVENTS } from './match.ts'
 import { isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import type { Reading, ProviderError, RequestFacts, TextDelta } from '../read/dialect.ts'
+import { ATTR_GEN_AI_RESPONSE_STATUS } from '../../semconv.ts'
 
 export const interactionsReading: Reading = {
   readRequest: readInteractionsRequest,
@@ -78,7 +79,7 @@ class InteractionsReader extends AnswerReader {
     if (status === undefined) return
     // Made even where nothing was said: one interaction is one choice.
     const { choice } = this
-    if (this.fetched) answer.attributes['gen_ai.response.status'] = status
+    if (this.fetched) answer.attributes[ATTR_GEN_AI_RESPONSE_STATUS] = status
     if (type !== undefined && RUNNING.includes(status)) return
     choice.finish = word(object(interaction['incomplete_details'])?.['reason']) ?? status
     answer.complete = true

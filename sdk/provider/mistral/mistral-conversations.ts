@@ -8,6 +8,7 @@ import { entryParts, readConversationRequest } from './mistral-conversations-req
 import { callIdOf, OpenCalls } from '../answer/open-calls.ts'
 import { contentParts } from '../openai/openai-content.ts'
 import type { Reading, ResponseFacts, TextDelta } from '../read/dialect.ts'
+import { ATTR_GEN_AI_CONVERSATION_ID } from '../../semconv.ts'
 
 export const conversationsReading: Reading = {
   readRequest: readConversationRequest,
@@ -25,7 +26,7 @@ class ConversationReader extends AnswerReader {
     const index = number(data['output_index']) ?? 0
     answer.model ??= word(data['model'])
     const conversation = word(data['conversation_id'])
-    if (conversation !== undefined) answer.attributes['gen_ai.conversation.id'] = conversation
+    if (conversation !== undefined) answer.attributes[ATTR_GEN_AI_CONVERSATION_ID] = conversation
     switch (word(data['type']) ?? event) {
       case 'message.output.delta':
         return this.say(index, data['content'])

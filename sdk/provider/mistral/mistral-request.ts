@@ -5,6 +5,7 @@ import { readChatRequest } from '../openai/openai-chat-request.ts'
 import { promptMessages } from '../read/prompt.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { wholeNumber } from '../answer/usage-counts.ts'
+import { ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT, ATTR_GEN_AI_REQUEST_ENCODING_FORMATS } from '../../semconv.ts'
 
 /** Chat Completions but for the seed's name; an agent is asked without a model. */
 export function readMistralChat(shape: RequestShape): RequestFacts {
@@ -41,8 +42,8 @@ export function readMistralEmbeddings({ body }: RequestShape): RequestFacts {
       dimensions === undefined && format === undefined
         ? undefined
         : {
-            ...(dimensions !== undefined && { 'gen_ai.embeddings.dimension.count': dimensions }),
-            ...(format !== undefined && { 'gen_ai.request.encoding_formats': [format] }),
+            ...(dimensions !== undefined && { [ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions }),
+            ...(format !== undefined && { [ATTR_GEN_AI_REQUEST_ENCODING_FORMATS]: [format] }),
           },
   })
 }

@@ -5,6 +5,7 @@ import { blobPart, part, reasoningPart, textPart, toolCallPart, toolResponsePart
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
 import { toolDefinition } from '../read/tool-definition.ts'
 import { wholeNumber } from '../answer/usage-counts.ts'
+import { ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT } from '../../semconv.ts'
 
 export function readOllamaChat({ body }: RequestShape): RequestFacts {
   const request = object(body)
@@ -35,7 +36,7 @@ export function readOllamaEmbed({ body }: RequestShape): RequestFacts {
   const dimensions = wholeNumber(request?.['dimensions'])
   return defined<RequestFacts>({
     model: word(request?.['model']),
-    attributes: dimensions === undefined ? undefined : { 'gen_ai.embeddings.dimension.count': dimensions },
+    attributes: dimensions === undefined ? undefined : { [ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions },
   })
 }
 

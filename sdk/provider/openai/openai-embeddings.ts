@@ -4,6 +4,7 @@ import { defined, object, objects, word } from '../read/json.ts'
 import { deploymentOf } from './openai-request.ts'
 import type { Reading, RequestFacts, RequestShape } from '../read/dialect.ts'
 import { wholeNumber } from '../answer/usage-counts.ts'
+import { ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT, ATTR_GEN_AI_REQUEST_ENCODING_FORMATS } from '../../semconv.ts'
 
 export const embeddingsReading: Reading = {
   readRequest,
@@ -21,8 +22,8 @@ function readRequest({ url, body }: RequestShape): RequestFacts {
   const format = word(request['encoding_format'])
   const dimensions = wholeNumber(request['dimensions'])
   const attributes = {
-    ...(format !== undefined && { 'gen_ai.request.encoding_formats': [format] }),
-    ...(dimensions !== undefined && { 'gen_ai.embeddings.dimension.count': dimensions }),
+    ...(format !== undefined && { [ATTR_GEN_AI_REQUEST_ENCODING_FORMATS]: [format] }),
+    ...(dimensions !== undefined && { [ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions }),
   }
   return defined<RequestFacts>({
     model: word(request['model']) ?? deploymentOf(url),

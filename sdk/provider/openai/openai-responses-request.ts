@@ -6,6 +6,12 @@ import { contentParts } from './openai-content.ts'
 import { formatType, samplingFacts, tierAttributes, toolDefinitions } from './openai-request.ts'
 import { itemParts, roleOf } from './openai-responses-items.ts'
 import type { RequestFacts, RequestShape } from '../read/dialect.ts'
+import {
+  ATTR_GEN_AI_PROMPT_NAME,
+  ATTR_GEN_AI_PROMPT_VERSION,
+  ATTR_GEN_AI_REQUEST_STREAM_CURSOR,
+  ATTR_GEN_AI_RESPONSE_ID,
+} from '../../semconv.ts'
 
 export function readResponsesRequest(shape: RequestShape): RequestFacts {
   if (shape.method === 'GET') return readFetch(shape.url)
@@ -41,8 +47,8 @@ function readFetch(url: URL): RequestFacts {
     stream: stream === null ? undefined : stream === 'true',
     attributes: {
       'openai.api.type': 'responses',
-      ...(id !== undefined && { 'gen_ai.response.id': id }),
-      ...(cursor !== null && { 'gen_ai.request.stream_cursor': cursor }),
+      ...(id !== undefined && { [ATTR_GEN_AI_RESPONSE_ID]: id }),
+      ...(cursor !== null && { [ATTR_GEN_AI_REQUEST_STREAM_CURSOR]: cursor }),
     },
   })
 }
@@ -51,7 +57,10 @@ function readFetch(url: URL): RequestFacts {
 function promptAttributes(prompt: JsonObject | undefined): { [key: string]: string } {
   const name = word(prompt?.['id'])
   const version = word(prompt?.['version'])
-  return { ...(name !== undefined && { 'gen_ai.prompt.name': name }), ...(version !== undefined && { 'gen_ai.prompt.version': version }) }
+  return {
+    ...(name !== undefined && { [ATTR_GEN_AI_PROMPT_NAME]: name }),
+    ...(version !== undefined && { [ATTR_GEN_AI_PROMPT_VERSION]: version }),
+  }
 }
 
 /** A text; in an answer that repeats them also a list of messages. */

@@ -14,6 +14,7 @@ import { OutputReader } from './openai-responses-output.ts'
 import type { Reading, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
 import { promptFilters, ratingsOf, SafetyRatings } from '../answer/safety.ts'
 import { UsageMeter } from '../answer/usage.ts'
+import { ATTR_GEN_AI_CONVERSATION_COMPACTED, ATTR_GEN_AI_RESPONSE_STATUS } from '../../semconv.ts'
 
 export const responsesReading: Reading = {
   readRequest: readResponsesRequest,
@@ -116,8 +117,8 @@ class ResponsesReader implements ResponseReader {
     const { attributes } = this.answer
     const tier = UNDECIDED.includes(status ?? '') ? undefined : word(response['service_tier'])
     if (tier !== undefined) attributes['openai.response.service_tier'] = tier
-    if (this.fetched && status !== undefined) attributes['gen_ai.response.status'] = status
-    if (objects(response['output']).some((item) => item['type'] === 'compaction')) attributes['gen_ai.conversation.compacted'] = true
+    if (this.fetched && status !== undefined) attributes[ATTR_GEN_AI_RESPONSE_STATUS] = status
+    if (objects(response['output']).some((item) => item['type'] === 'compaction')) attributes[ATTR_GEN_AI_CONVERSATION_COMPACTED] = true
     this.answer.tell(ATTR_UPSTREAM_PROVIDER, word(response['provider']))
     tellOpenaiDiagnosis(this.answer, response['prompt_cache_diagnostics'])
     this.readFilters(objects(response['content_filters']))

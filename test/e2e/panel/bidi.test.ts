@@ -85,7 +85,7 @@ async function show(name: string, options?: PageOptions): Promise<{ readonly pag
   await panel.evaluate(
     (spans) => {
       const entries = spans.map((span, at) => ({ seq: at + 1, span }))
-      window.genaiDev?.host.trace.ingest({ document: 'd', url: 'http://localhost/a', epoch: 'e' }, entries, 0)
+      window.genaiDev?.send({ document: 'd', url: 'http://localhost/a', epoch: 'e' }, entries)
     },
     [call, agent],
   )

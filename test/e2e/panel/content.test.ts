@@ -40,7 +40,7 @@ async function show(content: SpanContent, whole: { readonly [key: string]: JsonV
     (record, payloads, from) => {
       const dev = window.genaiDev
       for (const [key, value] of Object.entries(payloads)) dev?.payloads.set(key, value)
-      dev?.host.trace.ingest({ document: from, url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span: record }], 0)
+      dev?.send({ document: from, url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span: record }])
     },
     span,
     whole,

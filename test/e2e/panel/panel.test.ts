@@ -196,7 +196,7 @@ describe('the waterfall', () => {
           ],
         },
       }
-      window.genaiDev?.host.trace.ingest({ document: 'd', url: 'javascript:alert(1)', epoch: 'e' }, [{ seq: 1, span }], 0)
+      window.genaiDev?.send({ document: 'd', url: 'javascript:alert(1)', epoch: 'e' }, [{ seq: 1, span }])
     })
     await panel.waitForSelector('[data-span]')
     await selectRow(panel, 1)

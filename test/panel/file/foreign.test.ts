@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
 import { findJsonError } from '../../../panel/file/json-error.ts'
-import { saveTrace } from '../../../panel/file/otlp.ts'
+import { saveTrace } from '../../../panel/file/save-otlp.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { print, traceId } from '../trace/drawing.ts'

@@ -3,6 +3,7 @@ import type { Entry, SpanContent, SpanRecord } from '../../../sdk/protocol/recor
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { ORIGIN, PAGE, draw, entriesOf, lineId, traceId } from '../trace/drawing.ts'
+import { ingest } from '../../support/ingest.ts'
 
 /** In every place that may hold words of users, models or tools; a file without content has it nowhere. */
 export const SECRET = 'canary-5f1c'
@@ -63,12 +64,18 @@ export function richTrace(): Trace {
     [lineId(7), { status: { code: 2, message: 'slow down' }, ...details() }],
   ])
   const records = draw(DRAWING).map((record) => ({ ...record, ...contents.get(record.spanId) }))
-  trace.ingest(PAGE, entriesOf(records), 3)
-  trace.ingest(PAGE, [delta(100, 'text', 'half an '), delta(101, 'text', `answer ${SECRET}`), delta(102, 'reasoning', '…'), ...events()], 0)
+  ingest(trace, PAGE, entriesOf(records), 3)
+  ingest(
+    trace,
+    PAGE,
+    [delta(100, 'text', 'half an '), delta(101, 'text', `answer ${SECRET}`), delta(102, 'reasoning', '…'), ...events()],
+    0,
+  )
   const frame = { document: 'd2', url: 'https://frame.example/?q=1', epoch: 'e9' }
   const other = draw('chat foreign  30..40').map((record) => ({ ...record, traceId: traceId(50), spanId: lineId(50), resource: 'lib' }))
-  trace.ingest(frame, [{ seq: 1, resource: 'lib', attributes: { 'service.name': 'frame', n: 1 }, scope: { name: 'lib' } }], 0)
-  trace.ingest(
+  ingest(trace, frame, [{ seq: 1, resource: 'lib', attributes: { 'service.name': 'frame', n: 1 }, scope: { name: 'lib' } }], 0)
+  ingest(
+    trace,
     frame,
     other.map((span): Entry => ({ seq: 2, span })),
     0,

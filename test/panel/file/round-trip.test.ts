@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
 import type { OpenedTrace } from '../../../panel/file/open-otlp.ts'
-import { saveTrace } from '../../../panel/file/otlp.ts'
+import { saveTrace } from '../../../panel/file/save-otlp.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { PAGE, draw, entriesOf, lineId, print, random, traceId, traceOf } from '../trace/drawing.ts'
 import { SECRET, richTrace } from './rich.ts'
+import { ingest } from '../../support/ingest.ts'
 
 function opened(text: string, name = 'file'): OpenedTrace {
   const result = openTrace(text, { name })
@@ -75,7 +76,8 @@ describe('saved and opened', () => {
     const trace = createTrace()
     const [record] = draw('execute_tool read_file  0..5')
     const text = 'a line of a big file\n'.repeat(150_000)
-    trace.ingest(
+    ingest(
+      trace,
       PAGE,
       entriesOf(
         record === undefined
@@ -152,7 +154,8 @@ describe('a saved document', () => {
       startTimeUnixNano: '9'.repeat(20),
     }))
     const trace = richTrace()
-    trace.ingest(
+    ingest(
+      trace,
       PAGE,
       [
         { seq: 900, span: { ...forged[0], traceId: 'X', spanId: 'forged!' } as SpanRecord },
@@ -274,6 +277,11 @@ function randomTrace(next: () => number): Trace {
           : undefined,
     } as unknown as SpanRecord
   })
-  trace.ingest(PAGE, [...entriesOf(spans), { seq: 100, resource: 'r2', attributes: { a: [1, 'x'] }, scope: { name: '', version: '2' } }], 0)
+  ingest(
+    trace,
+    PAGE,
+    [...entriesOf(spans), { seq: 100, resource: 'r2', attributes: { a: [1, 'x'] }, scope: { name: '', version: '2' } }],
+    0,
+  )
   return trace
 }

@@ -16,6 +16,7 @@ import { formatTokens } from '../../../panel/trace/format.ts'
 import type { Source, Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { toUnixNano } from '../../../panel/trace/time.ts'
+import { ingest } from '../../support/ingest.ts'
 
 export const ORIGIN = 1_790_000_000_000
 export const PAGE: Source = { document: 'd1', url: 'http://localhost:5173/', epoch: 'e1' }
@@ -107,7 +108,7 @@ export function entriesOf(records: readonly SpanRecord[], from = 1): readonly En
 
 export function traceOf(drawing: string): Trace {
   const trace = createTrace()
-  trace.ingest(PAGE, entriesOf(draw(drawing)), 0)
+  ingest(trace, PAGE, entriesOf(draw(drawing)), 0)
   return trace
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { PAGE, draw, entriesOf, lineId, print, traceId } from './drawing.ts'
+import { ingest } from '../../support/ingest.ts'
 
 /** Traces of an agent with two calls, numbered from 1. */
 function traces(count: number, change: (record: SpanRecord, trace: number) => SpanRecord = (record) => record): readonly SpanRecord[] {
@@ -19,14 +20,14 @@ function traces(count: number, change: (record: SpanRecord, trace: number) => Sp
 test('gives up the oldest whole traces and says how many spans went', () => {
   const trace = createTrace({ spans: 12, bytes: 1e9 })
   const records = traces(10)
-  trace.ingest(PAGE, entriesOf(records), 0)
+  ingest(trace, PAGE, entriesOf(records), 0)
   expect(trace.size).toBeLessThanOrEqual(12)
   expect(trace.size + trace.totals().dropped).toBe(30)
   expect(trace.traces().at(-1)?.name).toBe('a10')
   expect(trace.traces().every(({ spans }) => spans === 3)).toBe(true)
   const alone = createTrace()
   const kept = trace.traces().map(({ traceId: id }) => id)
-  alone.ingest(PAGE, entriesOf(records.filter((record) => kept.includes(record.traceId))), 0)
+  ingest(alone, PAGE, entriesOf(records.filter((record) => kept.includes(record.traceId))), 0)
   expect(print(trace)).toBe(print(alone))
   expect(trace.dump()).toEqual(alone.dump())
 })
@@ -34,11 +35,12 @@ test('gives up the oldest whole traces and says how many spans went', () => {
 test('spans that stay are found, updated and joined by their children after others went', () => {
   const trace = createTrace({ spans: 9, bytes: 1e9 })
   const records = traces(8)
-  trace.ingest(PAGE, entriesOf(records.slice(0, -1)), 0)
+  ingest(trace, PAGE, entriesOf(records.slice(0, -1)), 0)
   const last = records.at(-1)
   const root = records.at(-3)
   if (last === undefined || root === undefined) throw new Error('drawing')
-  trace.ingest(
+  ingest(
+    trace,
     PAGE,
     [
       { seq: 500, span: last },
@@ -58,7 +60,7 @@ test('traces that still run go last', () => {
     const { endTimeUnixNano: _, ...open } = record
     return { ...open, state: 'running' }
   }
-  trace.ingest(PAGE, entriesOf(traces(10, running)), 0)
+  ingest(trace, PAGE, entriesOf(traces(10, running)), 0)
   expect(trace.traces().map(({ name }) => name)).toContain('a1')
   expect(trace.traces().map(({ name }) => name)).not.toContain('a2')
 })
@@ -66,11 +68,11 @@ test('traces that still run go last', () => {
 test('a trace that alone is too long loses its youngest spans', () => {
   const trace = createTrace({ spans: 5, bytes: 1e9 })
   const records = traces(3).map((record) => ({ ...record, traceId: traceId(1) }))
-  trace.ingest(PAGE, entriesOf(records), 0)
+  ingest(trace, PAGE, entriesOf(records), 0)
   expect([trace.size, trace.totals().dropped]).toEqual([5, 4])
   const [first] = records
   if (first === undefined) throw new Error('drawing')
-  trace.ingest(PAGE, [{ seq: 99, span: { ...first, name: 'still heard' } }], 0)
+  ingest(trace, PAGE, [{ seq: 99, span: { ...first, name: 'still heard' } }], 0)
   expect(trace.record(0).name).toBe('still heard')
 })
 
@@ -80,12 +82,12 @@ test('bytes count too: old traces go, and what alone is too big loses its words 
     ...record,
     content: { outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'x'.repeat(10_000) }] }] },
   })
-  trace.ingest(PAGE, entriesOf(traces(20, heavy)), 0)
+  ingest(trace, PAGE, entriesOf(traces(20, heavy)), 0)
   expect(trace.size).toBeGreaterThan(3)
   expect(trace.size).toBeLessThan(10)
   expect(trace.size + trace.totals().dropped).toBe(60)
   const huge = { ...heavy(traces(1)[0] ?? raise()), spanId: lineId(999), content: { toolCallResult: 'y'.repeat(200_000) } }
-  trace.ingest(PAGE, [{ seq: 900, span: { ...huge, traceId: traceId(99) } }], 0)
+  ingest(trace, PAGE, [{ seq: 900, span: { ...huge, traceId: traceId(99) } }], 0)
   const { content } = trace.record(trace.find(lineId(999)) ?? -1)
   expect(Object.keys(content ?? {})).toEqual(['truncatedCharacters'])
   expect(content?.truncatedCharacters).toBeGreaterThan(199_000)
@@ -93,11 +95,11 @@ test('bytes count too: old traces go, and what alone is too big loses its words 
 
 test('live text is bounded as well', () => {
   const trace = createTrace()
-  trace.ingest(PAGE, entriesOf(draw('chat m  0..')), 0)
+  ingest(trace, PAGE, entriesOf(draw('chat m  0..')), 0)
   const text = 'x'.repeat(1024 * 1024)
   for (let seq = 10; seq < 20; seq++) {
     const at = `${1_790_000_000_000 + seq}000000`
-    trace.ingest(PAGE, [{ seq, delta: { spanId: lineId(1), at, choice: 0, part: 'text', index: 0, text, bytes: 1 } }], 0)
+    ingest(trace, PAGE, [{ seq, delta: { spanId: lineId(1), at, choice: 0, part: 'text', index: 0, text, bytes: 1 } }], 0)
   }
   expect(trace.live(0)[0]?.text).toHaveLength(4 * 1024 * 1024)
   expect(trace.totals().dropped).toBe(6)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { PAGE, draw, entriesOf, lineId, print, random, shuffled, traceId, traceOf } from './drawing.ts'
+import { ingest } from '../../support/ingest.ts'
 
 const AGENT = `
   invoke_agent researcher  0..6300
@@ -38,13 +39,14 @@ embeddings: 1 spans, 12 → ?`)
 test('keeps rows while only text streams in, and makes them anew when a span changes', () => {
   const trace = traceOf(AGENT)
   const before = trace.rows(new Set())
-  trace.ingest(
+  ingest(
+    trace,
     PAGE,
     [{ seq: 100, delta: { spanId: lineId(7), at: '1790000007600000000', choice: 0, part: 'text', index: 0, text: 'a', bytes: 1 } }],
     0,
   )
   expect(trace.rows(new Set())).toBe(before)
-  trace.ingest(PAGE, entriesOf(draw('chat gpt-5  20..30'), 200), 0)
+  ingest(trace, PAGE, entriesOf(draw('chat gpt-5  20..30'), 200), 0)
   expect(trace.rows(new Set())).not.toBe(before)
 })
 
@@ -55,7 +57,7 @@ test('the order in which spans come does not matter', () => {
     const next = random(seed)
     const trace = createTrace()
     const entries = [resource, ...shuffled(spans, next)].filter((entry) => entry !== undefined)
-    while (entries.length > 0) trace.ingest(PAGE, entries.splice(0, 1 + Math.floor(next() * 3)), 0)
+    while (entries.length > 0) ingest(trace, PAGE, entries.splice(0, 1 + Math.floor(next() * 3)), 0)
     expect(print(trace), `seed ${seed}`).toBe(print(expected))
     expect(trace.dump(), `seed ${seed}`).toEqual(expected.dump())
   }
@@ -70,9 +72,9 @@ test('a deep random forest is the same in any order', () => {
     return parent === undefined ? record : { ...record, parentSpanId: parent }
   })
   const inOrder = createTrace()
-  inOrder.ingest(PAGE, entriesOf(forest), 0)
+  ingest(inOrder, PAGE, entriesOf(forest), 0)
   const mixed = createTrace()
-  mixed.ingest(PAGE, entriesOf(shuffled(forest, next)), 0)
+  ingest(mixed, PAGE, entriesOf(shuffled(forest, next)), 0)
   expect(print(mixed)).toBe(print(inOrder))
   expect(inOrder.rows(new Set())).toHaveLength(401)
 })
@@ -83,10 +85,10 @@ test('an orphan is a root until its parent comes', () => {
       chat gpt-5  10..20`)
   const trace = createTrace()
   if (parent === undefined || child === undefined) throw new Error('drawing')
-  trace.ingest(PAGE, [{ seq: 1, span: child }], 0)
+  ingest(trace, PAGE, [{ seq: 1, span: child }], 0)
   expect(trace.span(0).parent).toBeUndefined()
   expect(trace.rows(new Set()).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1])
-  trace.ingest(PAGE, [{ seq: 2, span: parent }], 0)
+  ingest(trace, PAGE, [{ seq: 2, span: parent }], 0)
   expect(trace.span(0).parent).toBe(1)
   expect(trace.rows(new Set()).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1, 2])
 })
@@ -98,9 +100,9 @@ test('a later record may move a span to another parent, or to another start', ()
         chat m  2..3
       invoke_agent b  60..90`)
   const moved = { ...trace.record(2), parentSpanId: lineId(4) }
-  trace.ingest(PAGE, [{ seq: 50, span: moved }], 0)
+  ingest(trace, PAGE, [{ seq: 50, span: moved }], 0)
   const early = { ...trace.record(3), startTimeUnixNano: '1790000000000000500' }
-  trace.ingest(PAGE, [{ seq: 51, span: early }], 0)
+  ingest(trace, PAGE, [{ seq: 51, span: early }], 0)
   expect(print(trace).replaceAll(/:.*/g, '')).toBe(`w
   ▾ invoke_workflow w
     ▾ invoke_agent b
@@ -122,10 +124,10 @@ test('spans that claim to be above each other are drawn all the same', () => {
       [c.spanId, b.spanId],
     ])
     const trace = createTrace()
-    trace.ingest(PAGE, entriesOf(order.map((record) => ({ ...record, parentSpanId: parents.get(record.spanId) ?? '' }))), 0)
+    ingest(trace, PAGE, entriesOf(order.map((record) => ({ ...record, parentSpanId: parents.get(record.spanId) ?? '' }))), 0)
     expect(trace.rows(new Set()).filter(({ type }) => type === 'span')).toHaveLength(3)
   }
   const alone = createTrace()
-  alone.ingest(PAGE, entriesOf([{ ...a, parentSpanId: a.spanId }]), 0)
+  ingest(alone, PAGE, entriesOf([{ ...a, parentSpanId: a.spanId }]), 0)
   expect(alone.rows(new Set())).toHaveLength(2)
 })

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
-import type { Entry, SpanRecord } from '../../../sdk/protocol/records.ts'
-import type { Trace } from '../../../panel/trace/model.ts'
+import { MAX_ATTRIBUTE, MAX_DEPTH } from '../../../sdk/protocol/fields.ts'
+import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { ORIGIN, PAGE, draw, entriesOf, lineId, print, random, traceId, traceOf } from './drawing.ts'
+import { ingest } from '../../support/ingest.ts'
 
 function one(drawing: string): SpanRecord {
   const [record] = draw(drawing)
@@ -14,16 +15,11 @@ function delta(text: string, at: number, spanId = lineId(1), index = 0): { reado
   return { delta: { spanId, at: `${ORIGIN + at}000000`, choice: 0, part: 'text', index, text, bytes: text.length } }
 }
 
-/** What a forger, or a fault, may hand over: entries whose type is a lie. */
-function ingestAnything(trace: Trace, entries: readonly unknown[], source = PAGE): void {
-  trace.ingest(source, entries as readonly Entry[], 0)
-}
-
 test('tells subscribers at once, after each change, until they leave', () => {
   const trace = createTrace()
   const versions: number[] = []
   const leave = trace.subscribe(() => versions.push(trace.version))
-  trace.ingest(PAGE, entriesOf(draw('chat m  0..1')), 0)
+  ingest(trace, PAGE, entriesOf(draw('chat m  0..1')), 0)
   trace.documentGone(PAGE.document)
   trace.clear()
   expect(versions).toEqual([1, 2, 3])
@@ -41,7 +37,7 @@ test('a listener that throws keeps nobody from hearing, and is reported', () => 
     throw new Error('broken view')
   })
   trace.subscribe(() => heard.push('second'))
-  trace.ingest(PAGE, entriesOf(draw('chat m  0..1')), 0)
+  ingest(trace, PAGE, entriesOf(draw('chat m  0..1')), 0)
   queue.mockRestore()
   expect(heard).toEqual(['second'])
   expect(later).toHaveLength(1)
@@ -52,12 +48,12 @@ test('the last record of a span wins, and what it leaves out of the content stay
   const trace = createTrace()
   const started = { ...one('chat m  0..'), content: { inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }] } }
   const output = { outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }] }] }
-  trace.ingest(PAGE, entriesOf([started]), 0)
+  ingest(trace, PAGE, entriesOf([started]), 0)
   expect(trace.span(0)).toMatchObject({ outcome: 'running', end: undefined })
-  trace.ingest(PAGE, [{ seq: 10, span: { ...started, firstChunkOffset: 250 } }], 0)
+  ingest(trace, PAGE, [{ seq: 10, span: { ...started, firstChunkOffset: 250 } }], 0)
   expect(trace.span(0).firstChunk).toBe(ORIGIN + 250)
   const { content: _, ...ended } = { ...one('chat m  0..900'), content: started.content }
-  trace.ingest(PAGE, [{ seq: 11, span: { ...ended, content: output } }], 0)
+  ingest(trace, PAGE, [{ seq: 11, span: { ...ended, content: output } }], 0)
   expect(trace.size).toBe(1)
   expect(trace.span(0)).toMatchObject({ outcome: 'ok', end: ORIGIN + 900 })
   expect(trace.record(0).content).toEqual({ ...started.content, ...output })
@@ -66,8 +62,8 @@ test('the last record of a span wins, and what it leaves out of the content stay
 test('an older record that comes late changes nothing, but may add the words that the newer one has not', () => {
   const trace = createTrace()
   const words = { inputMessages: [{ role: 'user', parts: [] }] }
-  trace.ingest(PAGE, [{ seq: 5, span: one('chat m  0..900  tokens=1/2') }], 0)
-  trace.ingest(PAGE, [{ seq: 4, span: { ...one('chat m  0..'), content: words } }], 0)
+  ingest(trace, PAGE, [{ seq: 5, span: one('chat m  0..900  tokens=1/2') }], 0)
+  ingest(trace, PAGE, [{ seq: 4, span: { ...one('chat m  0..'), content: words } }], 0)
   expect(trace.span(0)).toMatchObject({ outcome: 'ok', tokens: { input: 1, output: 2 } })
   expect(trace.record(0).content).toEqual(words)
 })
@@ -75,14 +71,14 @@ test('an older record that comes late changes nothing, but may add the words tha
 test('numbers that came before are ignored within their epoch only', () => {
   const trace = createTrace()
   const entries = entriesOf(draw('chat m  0..'))
-  trace.ingest(PAGE, entries, 0)
+  ingest(trace, PAGE, entries, 0)
   const text = { seq: 3, ...delta('once ', 100) }
-  ingestAnything(trace, [text])
-  ingestAnything(trace, [text, { seq: 3, ...delta('twice', 100) }])
+  ingest(trace, PAGE, [text])
+  ingest(trace, PAGE, [text, { seq: 3, ...delta('twice', 100) }])
   expect(trace.live(0)).toEqual([{ choice: 0, part: 'text', index: 0, text: 'once ' }])
-  trace.ingest(PAGE, entries, 0)
+  ingest(trace, PAGE, entries, 0)
   expect(trace.size).toBe(1)
-  ingestAnything(trace, [...entries, { seq: 3, ...delta('again', 200) }], { ...PAGE, epoch: 'e2' })
+  ingest(trace, { ...PAGE, epoch: 'e2' }, [...entries, { seq: 3, ...delta('again', 200) }])
   expect(trace.live(0).map(({ text: live }) => live)).toEqual(['once again'])
   expect(trace.source(0).epoch).toBe('e2')
 })
@@ -94,7 +90,7 @@ test('overlapping replays of a ring, cut anywhere, say the same as one', () => {
       chat m  51..`
   const all = [...entriesOf(draw(drawing)), { seq: 5, ...delta('Hel', 60, lineId(3)) }, { seq: 6, ...delta('lo', 70, lineId(3)) }]
   const once = createTrace()
-  ingestAnything(once, all)
+  ingest(once, PAGE, all)
   for (let seed = 1; seed <= 50; seed++) {
     const next = random(seed)
     const trace = createTrace()
@@ -102,7 +98,7 @@ test('overlapping replays of a ring, cut anywhere, say the same as one', () => {
     while (upTo < all.length) {
       const from = Math.floor(next() * (upTo + 1))
       upTo = Math.min(all.length, Math.max(upTo, from) + 1 + Math.floor(next() * 3))
-      ingestAnything(trace, all.slice(from, upTo))
+      ingest(trace, PAGE, all.slice(from, upTo))
     }
     expect(trace.dump(), `seed ${seed}`).toEqual(once.dump())
     expect(trace.totals().dropped).toBe(0)
@@ -111,7 +107,7 @@ test('overlapping replays of a ring, cut anywhere, say the same as one', () => {
 
 test('text streams in by part, and gives way to the content of the ended span', () => {
   const trace = traceOf('chat m  0..')
-  ingestAnything(trace, [
+  ingest(trace, PAGE, [
     { seq: 10, ...delta('Hel', 100) },
     { seq: 11, ...delta('lo', 200) },
     { seq: 12, ...delta('{}', 250, lineId(1), 1) },
@@ -120,32 +116,32 @@ test('text streams in by part, and gives way to the content of the ended span', 
   expect(trace.chunks(0)).toEqual({ offsets: [100, 200, 250], sizes: [3, 2, 2] })
   expect(trace.totals().range).toEqual({ start: ORIGIN, end: ORIGIN + 250 })
   const content = { outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }] }] }
-  trace.ingest(PAGE, [{ seq: 13, span: { ...one('chat m  0..300'), content } }], 0)
-  ingestAnything(trace, [{ seq: 14, ...delta('late', 400) }])
+  ingest(trace, PAGE, [{ seq: 13, span: { ...one('chat m  0..300'), content } }], 0)
+  ingest(trace, PAGE, [{ seq: 14, ...delta('late', 400) }])
   expect(trace.live(0)).toEqual([])
   expect(trace.totals().dropped).toBe(0)
 })
 
 test('text that came is kept where the ended span says nothing', () => {
   const trace = traceOf('chat m  0..')
-  ingestAnything(trace, [{ seq: 10, ...delta('half an ans', 100) }])
-  trace.ingest(PAGE, [{ seq: 11, span: one('chat m  0..300  end=aborted') }], 0)
+  ingest(trace, PAGE, [{ seq: 10, ...delta('half an ans', 100) }])
+  ingest(trace, PAGE, [{ seq: 11, span: one('chat m  0..300  end=aborted') }], 0)
   expect(trace.live(0).map(({ text }) => text)).toEqual(['half an ans'])
 })
 
 test('text that overtakes its span waits for it', () => {
   const trace = createTrace()
-  ingestAnything(trace, [{ seq: 2, ...delta('early', 100) }])
+  ingest(trace, PAGE, [{ seq: 2, ...delta('early', 100) }])
   expect(trace.size).toBe(0)
-  trace.ingest(PAGE, [{ seq: 1, span: one('chat m  0..') }], 0)
+  ingest(trace, PAGE, [{ seq: 1, span: one('chat m  0..') }], 0)
   expect(trace.live(0).map(({ text }) => text)).toEqual(['early'])
 })
 
 test('another document can neither change a span nor speak for it', () => {
   const trace = traceOf('chat m  0..')
   const stranger = { document: 'd2', url: 'https://evil.example/', epoch: 'x' }
-  trace.ingest(stranger, entriesOf([{ ...one('chat forged  0..5'), name: 'forged' }]), 0)
-  ingestAnything(trace, [{ seq: 9, ...delta('forged', 1) }], stranger)
+  ingest(trace, stranger, entriesOf([{ ...one('chat forged  0..5'), name: 'forged' }]), 0)
+  ingest(trace, stranger, [{ seq: 9, ...delta('forged', 1) }])
   expect(trace.size).toBe(1)
   expect(trace.span(0)).toMatchObject({ name: 'chat m', outcome: 'running' })
   expect(trace.live(0)).toEqual([])
@@ -153,19 +149,20 @@ test('another document can neither change a span nor speak for it', () => {
 
 test('what runs in a document that goes away is aborted, and lives again when it comes back', () => {
   const trace = createTrace()
-  trace.ingest(PAGE, entriesOf(draw('chat m  0..\nchat m  5..50')), 0)
-  trace.ingest(
+  ingest(trace, PAGE, entriesOf(draw('chat m  0..\nchat m  5..50')), 0)
+  ingest(
+    trace,
     { document: 'd2', url: '', epoch: 'x' },
     [{ seq: 1, span: { ...one('chat other  9..'), traceId: traceId(9), spanId: lineId(9) } }],
     0,
   )
-  ingestAnything(trace, [{ seq: 10, ...delta('half', 120) }])
+  ingest(trace, PAGE, [{ seq: 10, ...delta('half', 120) }])
   trace.documentGone(PAGE.document)
   expect(trace.span(0)).toMatchObject({ outcome: 'aborted', ending: 'page_gone', end: ORIGIN + 120 })
   expect([trace.span(1).outcome, trace.span(2).outcome]).toEqual(['ok', 'running'])
-  trace.ingest(PAGE, [{ seq: 11, span: { ...one('chat m  0..'), firstChunkOffset: 100 } }], 0)
+  ingest(trace, PAGE, [{ seq: 11, span: { ...one('chat m  0..'), firstChunkOffset: 100 } }], 0)
   expect(trace.span(0).outcome).toBe('running')
-  trace.ingest(PAGE, [{ seq: 12, span: one('chat m  0..700') }], 0)
+  ingest(trace, PAGE, [{ seq: 12, span: one('chat m  0..700') }], 0)
   expect(trace.span(0)).toMatchObject({ outcome: 'ok', end: ORIGIN + 700 })
 })
 
@@ -173,27 +170,27 @@ test('a running span is probably over while its record says so, and has the time
   const trace = createTrace()
   const running = one('chat m  100..  first=250')
   const attributes = { ...running.attributes, 'genai_devtools.time_to_first_token': 0.4 }
-  trace.ingest(PAGE, [{ seq: 10, span: { ...running, attributes, probablyOver: true } }], 0)
+  ingest(trace, PAGE, [{ seq: 10, span: { ...running, attributes, probablyOver: true } }], 0)
   expect(trace.span(0)).toMatchObject({ probablyOver: true, outcome: 'running', firstToken: ORIGIN + 500 })
-  trace.ingest(PAGE, [{ seq: 11, span: running }], 0)
+  ingest(trace, PAGE, [{ seq: 11, span: running }], 0)
   expect(trace.span(0)).not.toHaveProperty('probablyOver')
   expect(trace.span(0)).not.toHaveProperty('firstToken')
 })
 
 test('an ended span stays ended', () => {
   const trace = traceOf('chat m  0..10')
-  trace.ingest(PAGE, [{ seq: 10, span: one('chat m  0..') }], 0)
+  ingest(trace, PAGE, [{ seq: 10, span: one('chat m  0..') }], 0)
   expect(trace.span(0).outcome).toBe('ok')
 })
 
 test('clear forgets spans, but neither numbers nor resources of the living page', () => {
   const trace = traceOf('chat m  0..')
-  ingestAnything(trace, [null])
+  ingest(trace, PAGE, [null])
   trace.clear()
   expect([trace.size, trace.rows(new Set()), trace.totals().dropped]).toEqual([0, [], 0])
-  trace.ingest(PAGE, entriesOf(draw('chat m  0..')), 0)
+  ingest(trace, PAGE, entriesOf(draw('chat m  0..')), 0)
   expect(trace.size).toBe(0)
-  trace.ingest(PAGE, [{ seq: 3, span: one('chat m  0..10') }], 0)
+  ingest(trace, PAGE, [{ seq: 3, span: one('chat m  0..10') }], 0)
   expect(trace.resource(0)?.attributes).toEqual({ 'service.name': 'test' })
 })
 
@@ -207,10 +204,11 @@ test('events belong to their span, before it came as well', () => {
     attributes: {},
     resource: 'r1',
   }
-  trace.ingest(PAGE, [{ seq: 10, event }], 0)
+  ingest(trace, PAGE, [{ seq: 10, event }], 0)
   expect(trace.logs()).toHaveLength(1)
-  trace.ingest(PAGE, entriesOf(draw('chat m  0..1')), 0)
-  trace.ingest(
+  ingest(trace, PAGE, entriesOf(draw('chat m  0..1')), 0)
+  ingest(
+    trace,
     PAGE,
     [
       { seq: 11, event: { ...event, timeUnixNano: '6' } },
@@ -225,7 +223,7 @@ test('events belong to their span, before it came as well', () => {
 test('content on the span itself moves beside it, JSON text or structured', () => {
   const messages = [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }]
   const trace = createTrace()
-  ingestAnything(trace, [
+  ingest(trace, PAGE, [
     {
       seq: 1,
       span: {
@@ -236,6 +234,19 @@ test('content on the span itself moves beside it, JSON text or structured', () =
   ])
   expect(trace.record(0).content).toEqual({ inputMessages: messages })
   expect(trace.record(0).attributes).toEqual({ 'gen_ai.output.messages': '[cut…', other: 1 })
+})
+
+test('what was too long was cut once, and says how much went', () => {
+  const trace = createTrace()
+  ingest(trace, PAGE, [{ seq: 1, span: { ...one('chat m  0..1'), attributes: { long: 'x'.repeat(MAX_ATTRIBUTE + 5_000) } } }])
+  expect(String(trace.record(0).attributes['long']).slice(MAX_ATTRIBUTE)).toBe('… [5000 more characters]')
+})
+
+test('JSON that came as text is checked as what came beside the span is', () => {
+  const trace = createTrace()
+  const deep = '['.repeat(70) + ']'.repeat(70)
+  ingest(trace, PAGE, [{ seq: 1, span: { ...one('chat m  0..1'), attributes: { 'gen_ai.tool.call.arguments': deep } } }])
+  expect(JSON.stringify(trace.record(0).content?.toolCallArguments)).toBe(`${'['.repeat(MAX_DEPTH + 1)}null${']'.repeat(MAX_DEPTH + 1)}`)
 })
 
 test('junk breaks nothing and is counted', () => {
@@ -282,10 +293,9 @@ test('junk breaks nothing and is counted', () => {
         'gen_ai.response.finish_reasons': any(),
       }
     const kind = ['span', 'delta', 'event', 'resource', 'what'][Math.floor(next() * 5)] ?? ''
-    ingestAnything(trace, [next() < 0.05 ? any() : { seq: next() < 0.05 ? any() : seq, [kind]: next() < 0.7 ? good : any() }])
+    ingest(trace, PAGE, [next() < 0.05 ? any() : { seq: next() < 0.05 ? any() : seq, [kind]: next() < 0.7 ? good : any() }])
   }
-  ingestAnything(trace, values)
-  trace.ingest(PAGE, null as unknown as readonly Entry[], Number.NaN)
+  ingest(trace, PAGE, values)
   expect(trace.size).toBeGreaterThan(100)
   expect(trace.totals().dropped).toBeGreaterThan(100)
   expect(trace.rows(new Set()).filter(({ type }) => type === 'span')).toHaveLength(trace.size)
@@ -310,7 +320,7 @@ test('totals count spans, failures, leaf tokens and what was lost before', () =>
       chat m  50..  tokens=1/
     embeddings e  5..9  tokens=7/  error=timeout
     chat m  6..7  end=cancelled`
-  trace.ingest(PAGE, entriesOf(draw(drawing)), 4)
+  ingest(trace, PAGE, entriesOf(draw(drawing)), 4)
   expect(trace.totals()).toEqual({
     traces: 3,
     spans: 5,

@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatElapsed, formatTokens } from '../../
 import { labelTexts, placeLabel } from '../../../panel/trace/label.ts'
 import type { SpanView } from '../../../panel/trace/model.ts'
 import { ORIGIN, PAGE, traceOf } from './drawing.ts'
+import { ingest } from '../../support/ingest.ts'
 
 function view(line: string): SpanView {
   return traceOf(line).span(0)
@@ -53,6 +54,12 @@ test.each([
   ['chat m  0..2000  end=aborted', '2.00 s, aborted by the page'],
   ['chat m  0..2000  end=unread', '2.00 s, not read by the page'],
   ['chat m  0..2000  end=page_hidden', '2.00 s, ended with the page'],
+  ['chat m  0..2000  end=page_turned', '2.00 s, ended with the page'],
+  ['chat m  0..2000  end=shutdown', '2.00 s, ended with the recording'],
+  ['chat m  0..2000  end=cancelled', '2.00 s, aborted by the page'],
+  ['chat m  0..2000  end=incomplete', '2.00 s, failed: no reason given'],
+  ['chat m  0..2000  end=handed_over', '2.00 s'],
+  ['chat m  0..2000  end=constructor', '2.00 s'],
   ['chat m  0..120  error=429', '120 ms, failed: 429'],
 ])('%s says: %s', (line, words) => {
   expect(describeBar(view(line), ORIGIN + 800)).toBe(words)
@@ -64,7 +71,7 @@ test('a clock behind the page does not run backwards', () => {
 
 test('a file says what ran when it was saved', () => {
   const trace = traceOf('chat m  0..')
-  trace.ingest({ ...PAGE, epoch: 'file' }, [{ seq: 1, span: { ...trace.record(0), endTimeUnixNano: `${ORIGIN + 40}000000` } }], 0)
+  ingest(trace, { ...PAGE, epoch: 'file' }, [{ seq: 1, span: { ...trace.record(0), endTimeUnixNano: `${ORIGIN + 40}000000` } }], 0)
   expect(describeBar(trace.span(0), ORIGIN + 1e9)).toBe('40 ms, still running when saved')
   expect(trace.totals().running).toBe(0)
 })

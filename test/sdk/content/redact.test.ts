@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { REDACT_TIMEOUT_MS, REDACTION_FAILED, redactField } from '../../../sdk/content/redact.ts'
 import { isRedacting } from '../../../sdk/content/redacting.ts'
-import type { ContentField } from '../../../sdk/content/given-content.ts'
+import type { ContentField } from '../../../sdk/content/names.ts'
 import type { Redaction } from '../../../sdk/content/redact.ts'
 import type { Redact, RedactContext } from '../../../sdk/options.ts'
 import type { MessagePart, SpanContent } from '../../../sdk/protocol/records.ts'

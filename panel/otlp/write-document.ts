@@ -1,17 +1,31 @@
-/** Groups items by resource and, within it, by scope, each in the order of its first item: the nesting of every OTLP document. */
+/** Spans and log records → one OTLP/JSON document, nested by resource and, within it, by scope, each in the order of its first item. */
 import type { ResourceEntry } from '../../sdk/protocol/records.ts'
+import { toKeyValues } from './any-value.ts'
+import type { OtlpDocument, OtlpLogRecord, OtlpSpan } from './otlp-json.ts'
 
 export interface Placed<T> {
   readonly resource: ResourceEntry | undefined
   readonly item: T
 }
 
-export interface ResourceGroup<T> {
+interface ResourceGroup<T> {
   readonly resource: ResourceEntry['attributes']
   readonly scopes: readonly { readonly scope: ResourceEntry['scope']; readonly items: readonly T[] }[]
 }
 
-export function groupByResource<T>(placed: readonly Placed<T>[]): readonly ResourceGroup<T>[] {
+export function writeDocument(spans: readonly Placed<OtlpSpan>[], logs: readonly Placed<OtlpLogRecord>[]): OtlpDocument {
+  const resourceSpans = groupByResource(spans).map(({ resource, scopes }) => ({
+    resource: { attributes: toKeyValues(resource) },
+    scopeSpans: scopes.map(({ scope, items }) => ({ scope, spans: items })),
+  }))
+  const resourceLogs = groupByResource(logs).map(({ resource, scopes }) => ({
+    resource: { attributes: toKeyValues(resource) },
+    scopeLogs: scopes.map(({ scope, items }) => ({ scope, logRecords: items })),
+  }))
+  return { resourceSpans, ...(logs.length === 0 ? {} : { resourceLogs }) }
+}
+
+function groupByResource<T>(placed: readonly Placed<T>[]): readonly ResourceGroup<T>[] {
   const groups = new Map<
     string,
     { resource: ResourceEntry['attributes']; scopes: Map<string, { scope: ResourceEntry['scope']; items: T[] }> }

@@ -1,19 +1,22 @@
 /** OTLP log records → events, and the content that belongs to spans. */
+import { own } from '../../sdk/protocol/fields.ts'
 import { ATTR_LIVE, ATTR_PAGE_URL, ATTR_SAVED, ATTR_TRUNCATED, ATTR_TRUNCATED_MESSAGES, EVENT_CONTENT } from '../../sdk/own-names.ts'
+import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { EventRecord } from '../../sdk/protocol/records.ts'
 import { readEventRecord } from '../../sdk/protocol/read-records.ts'
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
-import { CONTENT_ATTRIBUTES, liftContent } from '../trace/content.ts'
-import { field, fromAnyValue, fromAttributes } from './any-value.ts'
+import { CONTENT_ATTRIBUTES } from '../../sdk/content/names.ts'
+import { liftContent } from './content.ts'
+import { fromAnyValue, fromAttributes } from './any-value.ts'
 import { readId } from './ids.ts'
 import { unescaped } from './own-attributes.ts'
-import { flat, readNano, scopedItems } from './scoped.ts'
-import type { Fields, Place, Scoped } from './scoped.ts'
-import type { Skip } from './skipped.ts'
+import { readNano } from './nano.ts'
+import { flat, scopedItems } from './scoped.ts'
+import type { Fields, Place, Scoped, Skip } from './scoped.ts'
 
 export interface ReadLog {
   /** Absent for a record that only carried a saved span's content. */
-  readonly event: EventRecord | undefined
+  readonly event: Accepted<EventRecord> | undefined
   readonly place: Place
   readonly url: string
   readonly traceId: string | undefined
@@ -36,8 +39,8 @@ export function spanKey(traceId: string | undefined, spanId: string | undefined)
 }
 
 function readLog({ place, item: log, nth }: Scoped, spans: ReadonlySet<string>, skip: Skip): readonly ReadLog[] {
-  const all = fromAttributes(field(log, 'attributes'))
-  const ids = { traceId: readId(field(log, 'traceId'), 32), spanId: readId(field(log, 'spanId'), 16) }
+  const all = fromAttributes(own(log, 'attributes'))
+  const ids = { traceId: readId(own(log, 'traceId'), 32), spanId: readId(own(log, 'spanId'), 16) }
   const url = typeof all[ATTR_PAGE_URL] === 'string' ? all[ATTR_PAGE_URL] : ''
   const hasSpan = spans.has(spanKey(ids.traceId, ids.spanId))
   if (all[ATTR_SAVED] === true) {
@@ -60,7 +63,7 @@ function readLog({ place, item: log, nth }: Scoped, spans: ReadonlySet<string>, 
     skip('log records without a time', 1, () => `log record ${nth}`)
     return []
   }
-  const severity = field(log, 'severityNumber')
+  const severity = own(log, 'severityNumber')
   if (typeof severity === 'number' && severity > 0 && !isContentEvent(name)) skip('severities of log records')
   return [{ event, place, url, ...ids, content, live: [] }]
 }
@@ -81,7 +84,7 @@ function isContentEvent(name: string): boolean {
 }
 
 function nameOf(log: unknown, attributes: Fields): string {
-  const name = field(log, 'eventName') || attributes['event.name']
+  const name = own(log, 'eventName') || attributes['event.name']
   return typeof name === 'string' ? name : ''
 }
 
@@ -90,12 +93,12 @@ function withoutName(attributes: { readonly [name: string]: unknown }, name: str
 }
 
 function timeOf(log: unknown): string | undefined {
-  const time = readNano(field(log, 'timeUnixNano'))
-  return time === undefined || /^0+$/.test(time) ? readNano(field(log, 'observedTimeUnixNano')) : time
+  const time = readNano(own(log, 'timeUnixNano'))
+  return time === undefined || /^0+$/.test(time) ? readNano(own(log, 'observedTimeUnixNano')) : time
 }
 
 /** A record without a body differs from one whose body is null only for those who ask. */
 function bodyOf(log: unknown): { readonly body?: unknown } {
-  const body = field(log, 'body')
+  const body = own(log, 'body')
   return body === undefined || body === null ? {} : { body: fromAnyValue(body) }
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { fromKeyValues, toKeyValues } from '../../../panel/file/any-value.ts'
+import { fromKeyValues, toKeyValues } from '../../../panel/otlp/any-value.ts'
 import { DOUBLES } from '../../../sdk/double-names.ts'
 import { requirement } from '../../support/require.ts'
 

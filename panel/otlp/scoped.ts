@@ -1,7 +1,10 @@
 /** Walks the nesting that traces and logs share: resource, scope, item. */
+import { own } from '../../sdk/protocol/fields.ts'
 import type { Attributes, JsonValue } from '../../sdk/protocol/records.ts'
-import { field, fromAttributes, fromKeyValues } from './any-value.ts'
-import type { Skip } from './skipped.ts'
+import { fromAttributes, fromKeyValues } from './any-value.ts'
+
+/** Told of what a document holds and a record has no room for, in a plural noun, and how many; `where` is asked for the first few only. */
+export type Skip = (what: string, count?: number, where?: () => string) => void
 
 export interface Place {
   readonly attributes: Attributes
@@ -27,12 +30,12 @@ export interface Names {
 export function scopedItems(root: unknown, names: Names, skip: Skip): readonly Scoped[] {
   let nth = 0
   return list(root, names.groups, skip).flatMap((group) => {
-    const attributes = flat(fromAttributes(field(field(group, 'resource'), 'attributes')))
-    if (field(group, names.scopes) === undefined && field(group, 'instrumentationLibrarySpans') !== undefined) {
+    const attributes = flat(fromAttributes(own(own(group, 'resource'), 'attributes')))
+    if (own(group, names.scopes) === undefined && own(group, 'instrumentationLibrarySpans') !== undefined) {
       skip('groups in the form of before 2022 ("instrumentationLibrarySpans")')
     }
     return list(group, names.scopes, skip).flatMap((scoped) => {
-      const place = { attributes, scope: scopeOf(field(scoped, 'scope'), skip) }
+      const place = { attributes, scope: scopeOf(own(scoped, 'scope'), skip) }
       return list(scoped, names.items, skip).map((item) => ({ place, item, nth: ++nth }))
     })
   })
@@ -53,24 +56,18 @@ function isScalar(value: unknown): boolean {
 }
 
 function scopeOf(scope: unknown, skip: Skip): Place['scope'] {
-  const name = field(scope, 'name')
-  const version = field(scope, 'version')
-  skip('attributes of instrumentation scopes', Object.keys(fromKeyValues(field(scope, 'attributes'))).length)
+  const name = own(scope, 'name')
+  const version = own(scope, 'version')
+  skip('attributes of instrumentation scopes', Object.keys(fromKeyValues(own(scope, 'attributes'))).length)
   return { name: typeof name === 'string' ? name : '', ...(typeof version === 'string' && version !== '' ? { version } : {}) }
 }
 
 function list(value: unknown, key: string, skip: Skip): readonly unknown[] {
-  const items = field(value, key)
+  const items = own(value, key)
   if (items === undefined || items === null) return []
   if (Array.isArray(items)) return items
   skip(`"${key}" that are no lists`)
   return []
-}
-
-/** 64 bits as text, or as the number that some producers write; undefined for anything else. */
-export function readNano(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return String(BigInt(Math.floor(value)))
-  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined
 }
 
 export type Fields = { readonly [name: string]: JsonValue }

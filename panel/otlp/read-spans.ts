@@ -1,18 +1,20 @@
 /** OTLP spans → span records. */
+import { own } from '../../sdk/protocol/fields.ts'
+import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { Attributes, SpanRecord } from '../../sdk/protocol/records.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import { readSpanRecord } from '../../sdk/protocol/read-records.ts'
-import { liftContent } from '../trace/content.ts'
+import { liftContent } from './content.ts'
 import { ATTR_PAGE_URL } from '../../sdk/own-names.ts'
-import { field, fromAttributes } from './any-value.ts'
+import { fromAttributes } from './any-value.ts'
 import { readId } from './ids.ts'
 import { ownFields, unescaped } from './own-attributes.ts'
-import { flat, readNano, scopedItems } from './scoped.ts'
-import type { Place, Scoped } from './scoped.ts'
-import type { Skip } from './skipped.ts'
+import { readNano } from './nano.ts'
+import { flat, scopedItems } from './scoped.ts'
+import type { Place, Scoped, Skip } from './scoped.ts'
 
 export interface ReadSpan {
-  readonly record: SpanRecord
+  readonly record: Accepted<SpanRecord>
   readonly place: Place
   /** URL of its page; empty where the file does not say. */
   readonly url: string
@@ -27,20 +29,20 @@ export function readSpans(root: unknown, skip: Skip): readonly ReadSpan[] {
 }
 
 function readSpan({ item: span, place, nth }: Scoped, skip: Skip): readonly ReadSpan[] {
-  const all = fromAttributes(field(span, 'attributes'))
+  const all = fromAttributes(own(span, 'attributes'))
   const { attributes, content } = liftContent(unescaped(all))
-  const start = readNano(field(span, 'startTimeUnixNano'))
+  const start = readNano(own(span, 'startTimeUnixNano'))
   const record = readSpanRecord({
     ...ownFields(all),
-    ...times(start, readNano(field(span, 'endTimeUnixNano')), ownFields(all)['state']),
-    traceId: readId(field(span, 'traceId'), 32),
-    spanId: readId(field(span, 'spanId'), 16),
-    parentSpanId: readId(field(span, 'parentSpanId'), 16),
-    name: field(span, 'name'),
-    kind: readEnum(field(span, 'kind'), KINDS, 'SPAN_KIND_'),
+    ...times(start, readNano(own(span, 'endTimeUnixNano')), ownFields(all)['state']),
+    traceId: readId(own(span, 'traceId'), 32),
+    spanId: readId(own(span, 'spanId'), 16),
+    parentSpanId: readId(own(span, 'parentSpanId'), 16),
+    name: own(span, 'name'),
+    kind: readEnum(own(span, 'kind'), KINDS, 'SPAN_KIND_'),
     status: {
-      code: readEnum(field(field(span, 'status'), 'code'), CODES, 'STATUS_CODE_'),
-      message: field(field(span, 'status'), 'message') || undefined,
+      code: readEnum(own(own(span, 'status'), 'code'), CODES, 'STATUS_CODE_'),
+      message: own(own(span, 'status'), 'message') || undefined,
     },
     attributes: flat(attributes),
     events: items(span, 'events').map((event) => readEvent(event, start)),
@@ -58,9 +60,9 @@ function readSpan({ item: span, place, nth }: Scoped, skip: Skip): readonly Read
 
 function missingIn(span: unknown): string {
   if (typeof span !== 'object' || span === null) return 'no object'
-  if (readId(field(span, 'traceId'), 32) === undefined) return 'no trace id'
-  if (readId(field(span, 'spanId'), 16) === undefined) return 'no span id'
-  const start = field(span, 'startTimeUnixNano')
+  if (readId(own(span, 'traceId'), 32) === undefined) return 'no trace id'
+  if (readId(own(span, 'spanId'), 16) === undefined) return 'no span id'
+  const start = own(span, 'startTimeUnixNano')
   if (readNano(start) !== undefined) return 'an id that is too long'
   return start === undefined ? 'no start time' : `its start time is ${headOf(JSON.stringify(start) ?? '', 24)}`
 }
@@ -73,16 +75,16 @@ function times(start: string | undefined, end: string | undefined, state: unknow
 
 /** Some producers leave the time of an event out: it happened within the span. */
 function readEvent(event: unknown, start: string | undefined): object {
-  const timeUnixNano = readNano(field(event, 'timeUnixNano')) ?? start
-  return { name: field(event, 'name'), timeUnixNano, attributes: attributesOf(event) }
+  const timeUnixNano = readNano(own(event, 'timeUnixNano')) ?? start
+  return { name: own(event, 'name'), timeUnixNano, attributes: attributesOf(event) }
 }
 
 function readLink(link: unknown): object {
-  return { traceId: readId(field(link, 'traceId'), 32), spanId: readId(field(link, 'spanId'), 16), attributes: attributesOf(link) }
+  return { traceId: readId(own(link, 'traceId'), 32), spanId: readId(own(link, 'spanId'), 16), attributes: attributesOf(link) }
 }
 
 function attributesOf(item: unknown): Attributes {
-  return flat(fromAttributes(field(item, 'attributes')))
+  return flat(fromAttributes(own(item, 'attributes')))
 }
 
 /** Numbers as OTLP/JSON says ("enum values are encoded as integers"), or names as plain protobuf JSON writes them. */
@@ -96,15 +98,15 @@ function countLost(span: unknown, record: SpanRecord, skip: Skip): void {
     'events and links of spans that could not be read',
     items(span, 'events').length - record.events.length + items(span, 'links').length - record.links.length,
   )
-  const traceState = field(span, 'traceState')
+  const traceState = own(span, 'traceState')
   if (typeof traceState === 'string' && traceState !== '') skip('trace states')
   for (const what of ['Attributes', 'Events', 'Links']) {
-    const lost = field(span, `dropped${what}Count`)
+    const lost = own(span, `dropped${what}Count`)
     if (typeof lost === 'number') skip(`${what.toLowerCase()} that their producer had dropped`, lost)
   }
 }
 
 function items(value: unknown, key: string): readonly unknown[] {
-  const found = field(value, key)
+  const found = own(value, key)
   return Array.isArray(found) ? found : []
 }

@@ -1,26 +1,6 @@
-/** Content (messages, tool arguments and results): which attributes carry it, how to lift it off a span and how to leave it out. */
-import { carriesContent } from '../../sdk/content/names.ts'
+/** Content (messages, tool arguments and results): how to lift it off a span and how to leave it out. */
+import { carriesContent, CONTENT_ATTRIBUTES } from '../../sdk/content/names.ts'
 import { parseExact } from '../../sdk/parser/exact-json.ts'
-import {
-  ATTR_GEN_AI_INPUT_MESSAGES,
-  ATTR_GEN_AI_OUTPUT_MESSAGES,
-  ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
-  ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
-  ATTR_GEN_AI_TOOL_CALL_RESULT,
-  ATTR_GEN_AI_TOOL_DEFINITIONS,
-} from '../../sdk/semconv.ts'
-
-/** Which attribute carries which part of the content. */
-export const CONTENT_ATTRIBUTES = {
-  systemInstructions: ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
-  inputMessages: ATTR_GEN_AI_INPUT_MESSAGES,
-  outputMessages: ATTR_GEN_AI_OUTPUT_MESSAGES,
-  toolDefinitions: ATTR_GEN_AI_TOOL_DEFINITIONS,
-  toolCallArguments: ATTR_GEN_AI_TOOL_CALL_ARGUMENTS,
-  toolCallResult: ATTR_GEN_AI_TOOL_CALL_RESULT,
-} as const
-
-export { carriesContent }
 
 /** The record without the entries that carry content. */
 export function withoutContent<T>(attributes: { readonly [name: string]: T }): { readonly [name: string]: T } {
@@ -29,8 +9,9 @@ export function withoutContent<T>(attributes: { readonly [name: string]: T }): {
   return kept.length === entries.length ? attributes : Object.fromEntries(kept)
 }
 
-export interface Lifted {
-  readonly attributes: { readonly [name: string]: unknown }
+export interface Lifted<T> {
+  /** Those that were given, where nothing was lifted. */
+  readonly attributes: { readonly [name: string]: T }
   /** Fields of a `SpanContent`, for the protocol's guard to read. */
   readonly content: { readonly [field: string]: unknown }
 }
@@ -39,7 +20,7 @@ export interface Lifted {
  * Takes the conventions' content attributes off a span, JSON text ("a JSON string is allowed while the SDK lacks complex attributes") or
  * structured. What has not the conventions' shape stays where it was: the guard would drop it.
  */
-export function liftContent(attributes: { readonly [name: string]: unknown }): Lifted {
+export function liftContent<T>(attributes: { readonly [name: string]: T }): Lifted<T> {
   const content: Record<string, unknown> = {}
   const lifted = new Set<string>()
   for (const [field, name] of Object.entries(CONTENT_ATTRIBUTES)) {

@@ -2,6 +2,7 @@
  * JSON ⇄ OTLP's AnyValue in its JSON encoding: "64-bit integers are encoded as decimal strings", a map is a list of key and value, a null
  * is a value without a case. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
+import { own } from '../../sdk/protocol/fields.ts'
 import { DOUBLES } from '../../sdk/double-names.ts'
 import { ATTR_INTEGERS } from '../../sdk/own-names.ts'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
@@ -53,8 +54,8 @@ export function fromKeyValues(value: unknown): { readonly [key: string]: JsonVal
   if (!Array.isArray(value)) return {}
   // Protobuf's JSON leaves out what is empty, a key as well.
   const pairs = value
-    .filter((item) => field(item, 'value') !== undefined)
-    .map((item: unknown) => [field(item, 'key') ?? '', fromAnyValue(field(item, 'value'))] as const)
+    .filter((item) => own(item, 'value') !== undefined)
+    .map((item: unknown) => [own(item, 'key') ?? '', fromAnyValue(own(item, 'value'))] as const)
   return Object.fromEntries(pairs.flatMap(([key, item]) => (typeof key === 'string' ? [[key, item]] : [])))
 }
 
@@ -62,33 +63,28 @@ export function fromKeyValues(value: unknown): { readonly [key: string]: JsonVal
 export function fromAttributes(value: unknown): { readonly [key: string]: JsonValue } {
   const record = fromKeyValues(value)
   const pairs: readonly unknown[] = Array.isArray(value) ? value : []
-  const names = pairs.filter((pair) => isLargeInteger(field(pair, 'value'))).map((pair) => String(field(pair, 'key') ?? ''))
+  const names = pairs.filter((pair) => isLargeInteger(own(pair, 'value'))).map((pair) => String(own(pair, 'key') ?? ''))
   return names.length === 0 ? record : { ...record, [ATTR_INTEGERS]: [...new Set(names)] }
 }
 
 function isLargeInteger(value: unknown): boolean {
-  const values = field(field(value, 'arrayValue'), 'values')
+  const values = own(own(value, 'arrayValue'), 'values')
   if (Array.isArray(values)) return values.some(isLargeInteger)
-  const int = field(value, 'intValue')
+  const int = own(value, 'intValue')
   return typeof int === 'string' && INTEGER.test(int) && !Number.isSafeInteger(Number(int))
 }
 
 /** Null for a value of no known case. An integer that no double holds stays text. */
 export function fromAnyValue(value: unknown): JsonValue {
-  const text = field(value, 'stringValue') ?? field(value, 'bytesValue')
+  const text = own(value, 'stringValue') ?? own(value, 'bytesValue')
   if (typeof text === 'string') return text
-  const bool = field(value, 'boolValue')
+  const bool = own(value, 'boolValue')
   if (typeof bool === 'boolean') return bool
-  const int = field(value, 'intValue')
+  const int = own(value, 'intValue')
   if (typeof int === 'number' || typeof int === 'string') return Number.isSafeInteger(Number(int)) && int !== '' ? Number(int) : String(int)
-  const double = field(value, 'doubleValue')
+  const double = own(value, 'doubleValue')
   if (typeof double === 'number' || typeof double === 'string') return Number.isFinite(Number(double)) ? Number(double) : String(double)
-  const values = field(field(value, 'arrayValue'), 'values')
-  if (field(value, 'arrayValue') !== undefined) return Array.isArray(values) ? values.map((item: unknown) => fromAnyValue(item)) : []
-  return field(value, 'kvlistValue') === undefined ? null : fromKeyValues(field(field(value, 'kvlistValue'), 'values'))
-}
-
-/** An own field of anything. */
-export function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
+  const values = own(own(value, 'arrayValue'), 'values')
+  if (own(value, 'arrayValue') !== undefined) return Array.isArray(values) ? values.map((item: unknown) => fromAnyValue(item)) : []
+  return own(value, 'kvlistValue') === undefined ? null : fromKeyValues(own(own(value, 'kvlistValue'), 'values'))
 }
