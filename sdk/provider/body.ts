@@ -1,4 +1,4 @@
-/** A response's bytes → facts: joins the parser that fits the body with the dialect's reader. */
+/** A response's bytes → payloads: the parser that fits the body feeds what reads payloads. */
 import type { JsonValue } from '../protocol/records.ts'
 import { createDataStreamParser } from '../parser/data-stream.ts'
 import { hasLargeNumbers } from '../parser/exact-json.ts'
@@ -8,9 +8,9 @@ import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError, type WholeBody }
 import type { Repeatable } from '../parser/repeats.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { ATTR_INEXACT_NUMBERS, ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
+import { createPayloadReader, type PayloadReader } from './payload-reader.ts'
 import { isObject } from './read/json.ts'
-import { isKeepAlive, isKeepAliveText } from './read/keep-alive.ts'
-import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './read/dialect.ts'
+import type { Dialect, RequestFacts, ResponseReader, TextDelta } from './read/dialect.ts'
 
 export interface BodyReaderOptions {
   readonly dialect: Dialect
@@ -21,17 +21,12 @@ export interface BodyReaderOptions {
 }
 
 /** Never throws. The bytes may be cut anywhere. */
-export interface BodyReader {
+export interface BodyReader extends Pick<PayloadReader, 'facts' | 'began' | 'afterEnd'> {
   feed(bytes: Uint8Array): readonly TextDelta[]
   /** The whole body in the place of its bytes. Parts of a JSON value may be in what {@link BodyReader.facts} tells from then on. */
   whole(body: WholeBody): void
   /** The body ended as it should. Not to be called when it broke off: what it would hold back then is not whole. */
   end(): readonly TextDelta[]
-  facts(): ResponseFacts
-  /** The first event of the answer has come; what only keeps the connection open is none. */
-  readonly began: boolean
-  /** Events that came after the wire's terminator, and were left out. */
-  readonly afterEnd: number
 }
 
 /** Longest body of an error response that is read, in bytes; what comes after is left. */
@@ -51,55 +46,24 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
 }
 
 function createAnswerReader(reader: ResponseReader, { contentType, dialect }: BodyReaderOptions): BodyReader {
-  let deltas: TextDelta[] = []
+  const payloads = createPayloadReader(reader)
+  const { payload, text, take } = payloads
   let oversized = 0
   let inexact = false
-  let began = false
-  let afterEnd = 0
-  const left = (): boolean => {
-    if (reader.ended) afterEnd++
-    return reader.ended
-  }
-
-  const payload = (data: JsonValue, event?: string): Repeatable | undefined => {
-    if (left()) return undefined
-    began ||= !isKeepAlive(data, event)
-    const told = reader.payload(data, event)
-    deltas.push(...told)
-    const [only] = told
-    if (only === undefined || told.length > 1) return undefined
-    const again = reader.again?.(data)
-    return (
-      again && {
-        text: only.text,
-        again(text) {
-          if (!left()) deltas.push(...again(text))
-        },
-      }
-    )
-  }
   const onError = ({ kind, excerpt }: ParserError): void => {
     if (kind === 'overflow') oversized++
     // Truncated is not malformed: the body's end shows in the missing finish reason.
     else if (kind === 'invalid_json') text(excerpt)
   }
-  const text = (data: string, event?: string): void => {
-    if (!isKeepAliveText(data, event) && !left()) reader.text?.(data, event)
-  }
-  const take = (): readonly TextDelta[] => {
-    const taken = deltas
-    deltas = []
-    return taken
-  }
-
+  const values = { onValue: payload, onError }
   const makeParser = (): Parser =>
     dialect.form === 'data-stream'
-      ? createDataStreamParser({ onValue: payload, onError })
+      ? createDataStreamParser(values)
       : createSniffingParser(contentType, {
-          sse: () => createSseParser({ ...sseCallbacks(text, payload), onError }),
-          json: () => createJsonParser({ onValue: payload, onError }),
-          array: () => createJsonArrayParser({ onValue: payload, onError }),
-          lines: () => createNdjsonParser({ onValue: payload, onError }),
+          sse: () => createSseParser({ ...sseCallbacks(payloads), onError }),
+          json: () => createJsonParser(values),
+          array: () => createJsonArrayParser(values),
+          lines: () => createNdjsonParser(values),
         })
   // Not before there is something to parse: an answer that comes as one text needs none.
   let parser: Parser | undefined
@@ -121,20 +85,20 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     },
     end() {
       parser?.flush()
-      reader.bodyEnded?.()
+      payloads.end()
       return take()
     },
     facts() {
-      const facts = reader.facts()
+      const facts = payloads.facts()
       if (oversized === 0 && !inexact) return facts
       const told = { ...(oversized > 0 && { [ATTR_OVERSIZED_PAYLOADS]: oversized }), ...(inexact && { [ATTR_INEXACT_NUMBERS]: true }) }
       return { ...facts, attributes: { ...facts.attributes, ...told } }
     },
     get began() {
-      return began
+      return payloads.began
     },
     get afterEnd() {
-      return afterEnd
+      return payloads.afterEnd
     },
   }
 }
@@ -147,7 +111,7 @@ function valueOf(text: string, { form }: Dialect): JsonValue | undefined {
   return text.length <= MAX_PAYLOAD_CHARACTERS && form === undefined ? parseJson(text) : undefined
 }
 
-function sseCallbacks(text: (data: string, event?: string) => void, payload: (data: JsonValue, event?: string) => Repeatable | undefined) {
+function sseCallbacks({ text, payload }: PayloadReader) {
   const stray = createStrayJson(payload)
   return {
     onEvent({ event, data, unfinished }: SseEvent): Repeatable | undefined {
