@@ -6,6 +6,7 @@ import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/js
 import { createNdjsonParser } from '../parser/ndjson.ts'
 import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError, type WholeBody } from '../parser/parser.ts'
 import type { Repeatable } from '../parser/repeats.ts'
+import { createSniffingParser } from '../parser/sniffing.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { ATTR_INEXACT_NUMBERS, ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
 import { createPayloadReader, type PayloadReader } from './payload-reader.ts'
@@ -56,20 +57,18 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     else if (kind === 'invalid_json') text(excerpt)
   }
   const values = { onValue: payload, onError }
-  const makeParser = (): Parser =>
-    dialect.form === 'data-stream'
-      ? createDataStreamParser(values)
-      : createSniffingParser(contentType, {
-          sse: () => createSseParser({ ...sseCallbacks(payloads), onError }),
-          json: () => createJsonParser(values),
-          array: () => createJsonArrayParser(values),
-          lines: () => createNdjsonParser(values),
-        })
+  const parserFor = (head: string, last: boolean): Parser | undefined => {
+    const form = formOf(head, contentType, last)
+    if (form === 'sse') return createSseParser({ ...sseCallbacks(payloads), onError })
+    if (form === 'json') return createJsonParser(values)
+    if (form === 'array') return createJsonArrayParser(values)
+    return form && createNdjsonParser(values)
+  }
   // Not before there is something to parse: an answer that comes as one text needs none.
   let parser: Parser | undefined
 
   const feed = (bytes: Uint8Array): readonly TextDelta[] => {
-    parser ??= makeParser()
+    parser ??= dialect.form === 'data-stream' ? createDataStreamParser(values) : createSniffingParser(parserFor)
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) parser.feed(bytes.subarray(at, at + PIECE_BYTES))
     return take()
   }
@@ -156,53 +155,18 @@ function createStrayJson(payload: (data: JsonValue, event?: string) => void) {
 /** `json`: anything that begins like no JSON object; `lines`: one object, or one a line. */
 type Form = 'sse' | 'json' | 'array' | 'lines'
 
-/** Begins with the parser that the body asks for, once its first bytes tell. */
-function createSniffingParser(contentType: string, make: { readonly [F in Form]: () => Parser }): Parser {
-  let held: Uint8Array[] = []
-  let head = ''
-  let parser: Parser | undefined
-  const decoder = new TextDecoder()
-
-  const begin = (form: Form): void => {
-    parser = make[form]()
-    for (const bytes of held) parser.feed(bytes)
-    held = []
-  }
-  return {
-    feed(bytes) {
-      if (parser !== undefined) {
-        parser.feed(bytes)
-        return
-      }
-      held.push(bytes.slice())
-      head = (head + decoder.decode(bytes, { stream: true })).trimStart()
-      const form = formOf(head, contentType)
-      if (form !== undefined) begin(form)
-      else if (held.length > MAX_HELD_CHUNKS) begin('sse')
-    },
-    flush() {
-      if (parser === undefined && head !== '') begin(formOf(head.padEnd(HEAD_CHARACTERS), contentType) ?? 'json')
-      parser?.flush()
-    },
-  }
-}
-
 /** Characters that tell one form from the other: the longest field name of SSE and its colon. */
 const HEAD_CHARACTERS = 'event:'.length
-/** Chunks of nothing but white space (a server's sign of life) that are held before the body is taken for an event stream. */
-const MAX_HELD_CHUNKS = 1_000
-
 /**
  * The form of a body by its first characters, white space left out; where they do not tell, by its content type, which some servers get
- * wrong. `undefined`: more characters are needed.
+ * wrong. `undefined`: more characters are needed. `last`: there are none.
  */
-function formOf(head: string, contentType: string): Form | undefined {
-  if (head === '') return undefined
+function formOf(head: string, contentType: string, last: boolean): Form | undefined {
   if (head.startsWith('{')) return 'lines'
   if (head.startsWith('[')) return 'array'
-  if (/\bevent-stream\b/i.test(contentType) || head.startsWith(':')) return 'sse'
+  if (/\bevent-stream\b/i.test(contentType) || head === '' || head.startsWith(':')) return 'sse'
   if (/\b(?:x-)?(?:ndjson|jsonl|json-?lines)\b/i.test(contentType)) return 'lines'
-  if (head.length < HEAD_CHARACTERS) return undefined
+  if (!last && head.length < HEAD_CHARACTERS) return undefined
   return /^(?:data|event|id|retry):/.test(head) ? 'sse' : 'json'
 }
 
