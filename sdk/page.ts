@@ -13,7 +13,7 @@ import { PendingCalls } from './hold/pending-calls.ts'
 import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol/records.ts'
 import { MAX_WAIT_MS, ReaderSlot } from './reader-slot.ts'
-import type { InferenceAttempt } from './span/inference.ts'
+import type { InferenceSpan } from './span/inference-span.ts'
 
 /** A call under way. */
 export interface OpenCall {
@@ -36,7 +36,7 @@ export interface Page {
   /** Calls that nobody told the end of yet. */
   readonly open: Set<OpenCall>
   /** The last attempt that each client's own span claimed. */
-  readonly lastAttempts: WeakMap<object, InferenceAttempt>
+  readonly lastAttempts: WeakMap<object, InferenceSpan>
   /** How spans that are not ours find their parent: by the context manager that is global. */
   ambientSource: ParentSource
 }

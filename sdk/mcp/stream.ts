@@ -5,7 +5,7 @@ import { cancelled, type McpAsked, type McpMessage, type McpReply } from './mess
 import { failureOf, type Failure } from '../span/failure.ts'
 import { timeoutOf, isAbort } from '../span/abort.ts'
 import { ATTR_HTTP_STATUS, ATTR_MCP_LEFT_OUT, type SpanEnd } from '../own-names.ts'
-import { UNREAD_ERROR_MS } from '../span/inference.ts'
+import { UNREAD_ERROR_MS } from '../span/http-attempt.ts'
 import type { Place } from './attributes.ts'
 import type { McpCall } from './call.ts'
 import { openServerCall, type McpSurroundings } from './spans.ts'

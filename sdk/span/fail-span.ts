@@ -5,20 +5,17 @@ import { ATTR_ERROR_TYPE } from '../semconv.ts'
 import { mutable } from '../otel-attributes.ts'
 import type { Attributes } from '../protocol/records.ts'
 import type { Failure } from './failure.ts'
-import { ATTR_HTTP_STATUS } from '../own-names.ts'
 
-/** `httpStatus`: of the answer, 0 where none came. */
-export function failSpan(span: Span, { type, message }: Failure, httpStatus: number): void {
+/** `about`: what else is told of an answer to a call that failed. */
+export function failSpan(span: Span, { type, message }: Failure, about: Attributes): void {
   if (!span.isRecording()) return
   // The words of a client that has told of its failure itself stay.
   if (statusOf(span) !== SpanStatusCode.ERROR) setError(span, message)
-  span.setAttributes(mutable(errorAttributes({ type, message }, httpStatus)))
+  span.setAttributes(mutable(errorAttributes({ type, message }, about)))
 }
 
-/** `httpStatus`: of the answer, 0 where none came. */
-export function errorAttributes(failure: Failure | undefined, httpStatus: number): Attributes {
-  if (failure === undefined) return {}
-  return { [ATTR_ERROR_TYPE]: failure.type, ...(httpStatus === 0 ? {} : { [ATTR_HTTP_STATUS]: httpStatus }) }
+export function errorAttributes(failure: Failure | undefined, about: Attributes): Attributes {
+  return failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type, ...about }
 }
 
 /**

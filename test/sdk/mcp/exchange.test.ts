@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
+import { UNREAD_ERROR_MS } from '../../../sdk/span/http-attempt.ts'
 import { ELSEWHERE_MS } from '../../../sdk/mcp/call.ts'
 import { createMcpSink } from '../../../sdk/mcp/sink.ts'
 import { MAX_NOTIFICATION_SPANS } from '../../../sdk/mcp/stream.ts'

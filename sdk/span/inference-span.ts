@@ -1,53 +1,49 @@
 /**
- * One HTTP attempt of a model call → one inference span, or facts and an event on the span that its client opened itself. Implements capture's
- * {@link Exchange}: capture guards every call, so nothing thrown here reaches the page.
+ * One attempt of a model call → one inference span, or facts and an event on the span that its client opened itself. Whoever sees the attempt tells what was
+ * asked, what the answer says so far, and how it ended; by what way it came is not known here.
  */
 import type { Span } from '@opentelemetry/api'
-import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
-import type { WholeBody } from '../parser/parser.ts'
 import { ownCopy } from '../content/own-json.ts'
 import type { LiveSpan } from '../export/live.ts'
-import { createBodyReader } from '../provider/body.ts'
 import type { ResponseFacts } from '../provider/read/dialect.ts'
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
 import { StreamedArguments } from '../content/streamed-arguments.ts'
 import { setLateFacts } from '../export/late-facts.ts'
 import type { Attributes, AttributeValue, Milliseconds, TextDelta } from '../protocol/records.ts'
-import { injectUsage } from '../usage/usage.ts'
-import { adopt, isUnaskedStream, lateFactsFor, nameByAttributes, startSpan, type InferenceOptions } from './attempt-span.ts'
+import { adopt, lateFactsFor, nameByAttributes } from './client-span.ts'
 import { mutable, present } from '../otel-attributes.ts'
 import { finishReasonAttributes, inferenceName, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent } from '../content/given-content.ts'
 import { writeContent } from '../content/span-content.ts'
 import { errorAttributes, failSpan } from './fail-span.ts'
-import { failureOf, withoutCredentials } from './failure.ts'
+import { failureOf, type Failure } from './failure.ts'
+import { startSpan, type InferenceSpanOptions } from './inference-start.ts'
 import { isAbort, timeoutOf } from './abort.ts'
-import type { Failure } from './failure.ts'
 import { hasAborted, now, timeOf, toSeconds } from '../moment.ts'
-import { ATTR_END, ATTR_HTTP_STATUS, ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
-import type { SpanEnd } from '../own-names.ts'
-import { rememberFailure } from '../hold/retry.ts'
-import { type Chunks, TimedReader } from './timed-reader.ts'
+import { ATTR_END, ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT, type SpanEnd } from '../own-names.ts'
 
-/**
- * How long the body of an error may lie unread, in milliseconds: many pages look at the status alone and never read it. The span ends with the status as its
- * error type.
- */
-export const UNREAD_ERROR_MS = 10_000
+/** Moments of the answer, by the page's monotonic clock; `undefined`: not yet. */
+export interface Marks {
+  /** When its first event came. */
+  readonly began: Milliseconds | undefined
+  /** When the first text, reasoning or tool call came. */
+  readonly firstToken: Milliseconds | undefined
+  /** When the wire's terminator came. */
+  readonly ended: Milliseconds | undefined
+}
 
-export class InferenceAttempt implements Exchange, BodyObserver {
+export class InferenceSpan {
   readonly span: Span
-  readonly body: Exchange['body']
-  readonly edit: Exchange['edit']
-  readonly #options: InferenceOptions
+  readonly #options: InferenceSpanOptions
   readonly #live: LiveSpan
   readonly #owned: boolean
-  #reader: TimedReader | undefined
+  #answer: { facts(): ResponseFacts } | undefined
+  /** Of the answer, beside what it says: on spans that failed, and on attempts. */
+  #about: Attributes = {}
   /** When the last chunk came, by the page's monotonic clock. */
   #lastChunk: Milliseconds | undefined
   /** Marks of the answer that the span was shown with; `undefined`: it was not shown since the answer came. */
   #shownMarks: number | undefined
-  #status = 0
   /** As the request says; as the answer shows, where the request does not say or could not be read. */
   #streams: boolean
   /** Whether the answer was read from a value that the page gets, too. */
@@ -62,76 +58,62 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** What came when the client had ended its span. */
   readonly #late: Record<string, AttributeValue> = {}
 
-  constructor(options: InferenceOptions) {
+  constructor(options: InferenceSpanOptions) {
+    const { asked, claimed, live } = options
     this.#options = options
-    this.#owned = options.claimed === undefined
-    this.#streams = options.facts.stream === true
-    const changes = options.usage?.inject === true ? injectUsage(options.dialect, options.facts, options.request) : {}
-    this.body = changes.body
-    this.edit = changes.edit
-    this.span = options.claimed ?? startSpan(options)
-    if (!this.#owned) adopt(this.span, options)
-    const { systemInstructions, inputMessages, toolDefinitions } = options.facts
+    this.#owned = claimed === undefined
+    this.#streams = asked.facts.stream === true
+    this.span = claimed ?? startSpan(options)
+    if (!this.#owned) adopt(this.span, asked.attributes)
+    const { systemInstructions, inputMessages, toolDefinitions } = asked.facts
     addContent(this.span, {
       ...(systemInstructions === undefined ? {} : { systemInstructions }),
       ...(inputMessages === undefined ? {} : { inputMessages }),
       ...(toolDefinitions === undefined ? {} : { toolDefinitions }),
     })
-    this.#live = options.live.open(this.span)
+    this.#live = live.open(this.span)
     if (!this.#owned) this.#live.update()
   }
 
-  response(status: number, headers: Headers): BodyObserver {
-    const { dialect, facts } = this.#options
-    this.#status = status
-    const contentType = headers.get('content-type') ?? ''
-    if (isUnaskedStream(facts, contentType)) {
-      this.#streams = true
-      this.#set({ [ATTR_GEN_AI_REQUEST_STREAM]: true })
-    }
-    this.#reader = new TimedReader(() => createBodyReader({ dialect, request: facts, status, contentType }), contentType)
-    return this
+  /** Whether the attempt is over. What is told of it then is left out. */
+  get over(): boolean {
+    return this.#end !== undefined
   }
 
-  get eventTypes(): readonly string[] {
-    return this.#options.dialect.lastEvents ?? []
+  get streams(): boolean {
+    return this.#streams
   }
 
-  /** `at`: when the chunk came, by the page's monotonic clock. */
-  chunk(bytes: Uint8Array, at: Milliseconds = now()): void {
-    this.chunks(bytes, [bytes.byteLength], [at])
+  /** An answer came, whose facts may be asked for from now on. `about`: see there. `isUnaskedStream`: it streams, and the request said nothing of that. */
+  answered(answer: { facts(): ResponseFacts }, about: Attributes, isUnaskedStream: boolean): void {
+    this.#answer = answer
+    this.#about = about
+    if (!isUnaskedStream) return
+    this.#streams = true
+    this.#set({ [ATTR_GEN_AI_REQUEST_STREAM]: true })
   }
 
-  /** Chunks that came one after the other, as one: of each its size, and when it came. */
-  chunks(bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]): void {
-    if (this.#reader === undefined || this.#end !== undefined) return
-    this.#read({ bytes, sizes, times }, this.#reader)
+  /** A chunk of the answer came, at that time by the page's monotonic clock. */
+  chunk(bytes: number, at: Milliseconds): void {
+    this.#live.chunk(bytes, at - this.#options.began.at)
+    this.#lastChunk = at
   }
 
-  /** Of an answer that does not stream it is of no interest when which part came; of an error it is, what it said. */
-  get whole(): BodyObserver['whole'] {
-    return this.#streams || this.#status >= 400 ? undefined : (body) => this.readWhole(body)
-  }
-
-  /** The end comes next, and has all of it. */
-  readWhole(body: WholeBody): void {
-    if (this.#reader === undefined || this.#end !== undefined) return
+  /** The answer came as one. `shared`: as a value that the page gets, too. */
+  whole(shared: boolean): void {
     this.#lastChunk = now()
-    this.#shared = body !== 'no JSON' && 'json' in body
-    this.#reader.body.whole(body)
+    this.#shared = shared
   }
 
-  #read(chunks: Chunks, reader: TimedReader): void {
-    const { sizes, times } = chunks
-    const { deltas, used } = reader.feed(chunks)
-    for (let index = 0; index < used; index++) this.#live.chunk(sizes[index] ?? 0, (times[index] ?? 0) - this.#options.began.at)
-    this.#lastChunk = times[used - 1] ?? this.#lastChunk
-    const facts = reader.body.facts()
-    if (!this.#owned) this.#set(mutable(responseAttributes(facts, this.#options.facts)))
-    this.#showMarks(reader)
-    this.#live.text(this.#shown(deltas), chunks.bytes.byteLength)
+  /** What chunks of so many bytes were read to say. */
+  read(deltas: readonly TextDelta[], bytes: number, marks: Marks): void {
+    const facts = this.#facts()
+    if (facts === undefined) return
+    if (!this.#owned) this.#set(responseAttributes(facts, this.#options.asked.facts))
+    this.#showMarks(marks)
+    this.#live.text(this.#shown(deltas), bytes)
     // Nothing after the wire's own terminator is part of the answer, and many pages leave the stream there without a word.
-    if (reader.ended !== undefined) this.#settleAt(reader.ended, 'completed', facts)
+    if (marks.ended !== undefined) this.#settleAt(marks.ended, 'completed', facts)
     else this.#live.mayBeOver(seemsOver(facts) ? this.#lastChunk : undefined)
   }
 
@@ -144,7 +126,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   }
 
   /** The span is shown when its answer began, and with its first token. */
-  #showMarks({ began, firstToken }: TimedReader): void {
+  #showMarks({ began, firstToken }: Marks): void {
     const marks = Number(began !== undefined) + Number(firstToken !== undefined)
     if (marks === this.#shownMarks) return
     this.#shownMarks = marks
@@ -154,53 +136,42 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     this.#live.update()
   }
 
-  end(): void {
-    if (this.#end !== undefined) return
-    const last = this.#reader?.body.end() ?? []
+  /** All of the answer has come. `last`: what was held back until then. */
+  end(last: readonly TextDelta[]): void {
     // The record of a span of our own comes next, and has all of it.
     if (!this.#owned) this.#live.text(this.#shown(last), 0)
     const facts = this.#facts()
     this.#settleAt(undefined, facts?.complete === false ? 'incomplete' : 'completed', facts)
   }
 
-  error(reason: unknown): void {
-    const { signal } = this.#options.request
-    if (isAbort(reason, signal)) this.#leave(undefined, 'aborted')
+  /** What the page's call, or its read of the answer, was rejected with. */
+  fail(reason: unknown): void {
+    const { signal } = this.#options
+    if (isAbort(reason, signal)) this.leave('aborted')
     else this.#settle('error', failureOf(reason, signal))
   }
 
-  failed(reason: unknown): void {
-    this.error(reason)
-  }
-
+  /** The page cancelled the answer. */
   cancel(): void {
     const failure = this.#timedOut()
     if (failure !== undefined) return this.#settle('error', failure)
-    this.#leave(undefined, isAborted(this.#options.request) ? 'aborted' : 'cancelled')
+    this.leave(this.#aborted ? 'aborted' : 'cancelled')
   }
 
-  unread(): void {
-    this.#leave(undefined, 'unread')
-  }
-
-  /** The page let go of the body, so that nobody can read on. When that is noticed says nothing: the last chunk is the last that is known. */
-  collected(): void {
-    this.#leave(this.#lastChunk, this.#lastChunk === undefined ? 'unread' : 'cancelled')
-  }
-
-  get unreadAfter(): number | undefined {
-    return this.#status >= 400 ? UNREAD_ERROR_MS : undefined
+  /** The page let go of the answer, so that nobody can read on. When that is noticed says nothing: the last chunk is the last that is known. */
+  forget(): void {
+    this.leave(this.#lastChunk === undefined ? 'unread' : 'cancelled', this.#lastChunk)
   }
 
   /** Ends what nobody will tell the end of. */
   abandon(end: 'page_hidden' | 'shutdown'): void {
-    this.#leave(undefined, end)
+    this.leave(end)
     // Its client cannot end it either any more.
     if (end === 'page_hidden' && !this.#owned && this.span.isRecording()) this.span.end()
   }
 
-  /** The body is left before its end. Where all of the answer seems to have come, that is no cancel: it was over with its last chunk. */
-  #leave(at: Milliseconds | undefined, end: SpanEnd): void {
+  /** The answer is left before its end. Where all of it seems to have come, that is no cancel: it was over with its last chunk. */
+  leave(end: SpanEnd, at?: Milliseconds): void {
     const facts = this.#facts()
     if (facts !== undefined && seemsOver(facts)) this.#settleAt(this.#lastChunk, 'completed', facts)
     else this.#settleAt(at, end, facts)
@@ -208,13 +179,18 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** Some cancel what a time limit has ended, before the body can say so. */
   #timedOut(): Failure | undefined {
-    const timeout = timeoutOf(this.#options.request.signal)
+    const timeout = timeoutOf(this.#options.signal)
     const facts = this.#facts()
     return timeout === undefined || (facts !== undefined && seemsOver(facts)) ? undefined : failureOf(timeout)
   }
 
+  get #aborted(): boolean {
+    const { signal } = this.#options
+    return hasAborted(signal) && timeoutOf(signal) === undefined
+  }
+
   #facts(): ResponseFacts | undefined {
-    return this.#reader?.body.facts()
+    return this.#answer?.facts()
   }
 
   /** The client is about to end the span that this attempt claimed last: the last moment for its facts. */
@@ -226,12 +202,12 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     // Clients leave the stream on an early `break` before its body tells us so.
     const failure = this.#failure ?? this.#reported() ?? (this.#end === undefined ? this.#timedOut() : undefined)
     // Some cancel what the signal has aborted, before the body can say so.
-    const cut = isAborted(this.#options.request) ? 'aborted' : 'cancelled'
+    const cut = this.#aborted ? 'aborted' : 'cancelled'
     const left = failure !== undefined ? 'error' : facts?.complete === true ? 'completed' : cut
     // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
     const end = this.#end ?? (left === 'cancelled' && this.#lastChunk === undefined ? 'handed_over' : left)
     this.#set({ [ATTR_END]: end })
-    if (failure !== undefined) failSpan(this.span, withoutCredentials(failure, this.#options.request), this.#status)
+    if (failure !== undefined) failSpan(this.span, this.#options.withoutCredentials(failure), this.#about)
     nameByAttributes(this.span)
     if (this.#options.contentOnSpan) writeContent(this.span)
   }
@@ -248,23 +224,22 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   /** What the provider itself said went wrong. */
   #reported(facts: ResponseFacts | undefined = this.#facts()): Failure | undefined {
     const error = facts?.error
-    if (error !== undefined) return { type: error.type, message: error.message ?? '' }
-    return this.#status >= 400 ? { type: String(this.#status), message: '' } : undefined
+    return error && { type: error.type, message: error.message ?? '' }
   }
 
   #writeResponse(facts: ResponseFacts): void {
-    this.#set(mutable({ ...responseAttributes(facts, this.#options.facts), ...this.#estimate(facts), ...finishReasonAttributes(facts) }))
+    const { operation, facts: asked } = this.#options.asked
+    this.#set({ ...responseAttributes(facts, asked), ...this.#estimate(facts), ...finishReasonAttributes(facts) })
     const { outputMessages } = facts
     if (outputMessages.length > 0) addContent(this.span, { outputMessages: this.#shared ? ownCopy(outputMessages) : outputMessages })
-    const { dialect, facts: asked } = this.#options
     // Agents are named by their answers, if at all.
-    const operation = asked.operation ?? dialect.operation
-    if (this.#owned && operation === 'invoke_agent' && this.span.isRecording()) this.span.updateName(inferenceName(dialect, asked, facts))
+    if (this.#owned && operation === 'invoke_agent' && this.span.isRecording()) this.span.updateName(inferenceName(operation, asked, facts))
   }
 
   /** Of a refused or failed call, and of an answer fetched again, nobody can say what it took. */
   #estimate(facts: ResponseFacts): Attributes {
-    const { usage, facts: request } = this.#options
+    const { usage, asked } = this.#options
+    const { facts: request } = asked
     if (usage?.estimate === undefined || this.#reported(facts) !== undefined || request.operation === 'fetch_response') return {}
     const estimated = present(usageAttributes(usage.estimate(request, facts)))
     return Object.keys(estimated).length === 0 ? {} : { ...estimated, [ATTR_USAGE_ESTIMATED]: true }
@@ -273,7 +248,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #settle(end: SpanEnd, reason?: Failure, known?: ResponseFacts): void {
     if (this.#end !== undefined) return
     this.#end = end
-    const failure = reason && withoutCredentials(reason, this.#options.request)
+    const failure = reason && this.#options.withoutCredentials(reason)
     this.#failure = failure
     const facts = known ?? this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
@@ -281,13 +256,12 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     else if (this.span.isRecording()) this.#noteAttempt(end, failure)
     // What was known when its client ended it stands on it.
     else if (!this.#wasAsked) this.#amend(end, failure)
-    if (failure !== undefined) rememberFailure(this.#options.request, this.span.spanContext())
     this.#options.onSettled(this, failure !== undefined)
   }
 
   #endOwn(end: SpanEnd, failure: Failure | undefined): void {
     this.#set({ [ATTR_END]: end })
-    if (failure !== undefined) failSpan(this.span, failure, this.#status)
+    if (failure !== undefined) failSpan(this.span, failure, this.#about)
     if (this.#options.contentOnSpan) writeContent(this.span)
     // A span that was given its start measures its end by the wall clock, in whole milliseconds, unless it is given that too.
     this.span.end(timeOf(this.#options.began, this.#endTime ?? now()))
@@ -296,8 +270,8 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 
   /** The client has ended its span: exporters have it as it was, the panel has what the wire says as well. */
   #amend(end: SpanEnd, failure: Failure | undefined): void {
-    const known = { ...this.#late, ...errorAttributes(failure, this.#status), [ATTR_END]: end }
-    setLateFacts(this.span, lateFactsFor(this.span, this.#options, known, failure))
+    const known = { ...this.#late, ...errorAttributes(failure, this.#about), [ATTR_END]: end }
+    setLateFacts(this.span, lateFactsFor(this.span, this.#options.asked.attributes, known, failure))
     this.#live.amend()
     this.#options.onLate?.()
   }
@@ -306,18 +280,14 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #noteAttempt(end: SpanEnd, failure: Failure | undefined): void {
     this.span.addEvent(
       EVENT_ATTEMPT,
-      {
-        [ATTR_END]: end,
-        ...(this.#status === 0 ? {} : { [ATTR_HTTP_STATUS]: this.#status }),
-        ...(failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }),
-      },
+      mutable({ [ATTR_END]: end, ...this.#about, ...(failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }) }),
       timeOf(this.#options.began, this.#endTime ?? now()),
     )
     this.#live.update()
   }
 
-  #set(attributes: Parameters<Span['setAttributes']>[0]): void {
-    if (this.span.isRecording()) this.span.setAttributes(attributes)
+  #set(attributes: Attributes): void {
+    if (this.span.isRecording()) this.span.setAttributes(mutable(attributes))
     else if (!this.#owned) Object.assign(this.#late, attributes)
   }
 }
@@ -325,8 +295,4 @@ export class InferenceAttempt implements Exchange, BodyObserver {
 /** What came may be all: usage, more text or another choice may follow, so that only the body, or who reads it, tells the end. */
 function seemsOver({ complete, error }: ResponseFacts): boolean {
   return complete || error !== undefined
-}
-
-function isAborted({ signal }: RequestSnapshot): boolean {
-  return hasAborted(signal) && timeoutOf(signal) === undefined
 }

@@ -1,0 +1,54 @@
+/** The span that a client opened itself for its call, and that attempts of the call add to. */
+import { SpanStatusCode } from '@opentelemetry/api'
+import type { Span } from '@opentelemetry/api'
+import type { LateFacts } from '../export/late-facts.ts'
+import type { Attributes } from '../protocol/records.ts'
+import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
+import { mutable } from '../otel-attributes.ts'
+import { ATTR_CLIENT_SPAN_NAME } from '../own-names.ts'
+import { statusOf } from './fail-span.ts'
+import type { Failure } from './failure.ts'
+
+/** Gives the client's span the conventions' name and the attributes that it lacks. */
+export function adopt(span: Span, attributes: Attributes): void {
+  if (!span.isRecording()) return
+  const given = attributesOf(span)
+  const missing = Object.entries(mutable(attributes)).filter(([name]) => !(name in given))
+  const name = 'name' in span && typeof span.name === 'string' ? span.name : undefined
+  if (name !== undefined && !(ATTR_CLIENT_SPAN_NAME in given)) span.setAttribute(ATTR_CLIENT_SPAN_NAME, name)
+  span.setAttributes(Object.fromEntries(missing))
+  nameByAttributes(span)
+}
+
+/** Names a client's span by what stands on it: the client may know a model that the request did not tell, or tell it late. */
+export function nameByAttributes(span: Span): void {
+  const name = nameBy(attributesOf(span))
+  if (name !== undefined && span.isRecording()) span.updateName(name)
+}
+
+function nameBy({ [ATTR_GEN_AI_OPERATION_NAME]: operation, [ATTR_GEN_AI_REQUEST_MODEL]: model }: Attributed): string | undefined {
+  if (typeof operation !== 'string') return undefined
+  return typeof model === 'string' && model !== '' ? `${operation} ${model}` : operation
+}
+
+/** As {@link adopt} and what follows would have written it, for a client's span that has ended. */
+export function lateFactsFor(span: Span, attributes: Attributes, known: Attributes, failure: Failure | undefined): LateFacts {
+  const given = attributesOf(span)
+  const name = 'name' in span && typeof span.name === 'string' ? span.name : ''
+  const missing = { [ATTR_CLIENT_SPAN_NAME]: name, ...attributes }
+  const failed = failure !== undefined && statusOf(span) !== SpanStatusCode.ERROR
+  return {
+    name: nameBy({ ...missing, ...given, ...known }) ?? name,
+    missing,
+    known,
+    status: failed ? { code: SpanStatusCode.ERROR, message: failure.message } : undefined,
+  }
+}
+
+interface Attributed {
+  readonly [name: string]: unknown
+}
+
+function attributesOf(span: Span): Attributed {
+  return 'attributes' in span && typeof span.attributes === 'object' && span.attributes !== null ? { ...span.attributes } : {}
+}
