@@ -6,8 +6,8 @@ import type { Attributes } from '../protocol/records.ts'
 import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
 import { mutable } from '../otel-attributes.ts'
 import { ATTR_CLIENT_SPAN_NAME } from '../own-names.ts'
-import { statusOf } from './fail-span.ts'
-import type { Failure } from './failure.ts'
+import { endingAttributes, type Ending, type Failure } from './ending.ts'
+import { hasFailed } from './failure.ts'
 
 /** Gives the client's span the conventions' name and the attributes that it lacks. */
 export function adopt(span: Span, attributes: Attributes): void {
@@ -31,17 +31,41 @@ function nameBy({ [ATTR_GEN_AI_OPERATION_NAME]: operation, [ATTR_GEN_AI_REQUEST_
   return typeof model === 'string' && model !== '' ? `${operation} ${model}` : operation
 }
 
+/** How an attempt ended, as far as the client has not told itself. `about`: what else is told of a failure. */
+export function sayOnClientSpan(span: Span, ending: Ending, about: Attributes): void {
+  if (!span.isRecording()) return
+  // The words of a client that has told of its failure itself stay.
+  if (hasFailed(ending) && !saysFailed(span)) setError(span, ending)
+  span.setAttributes(mutable({ ...endingAttributes(ending), ...(hasFailed(ending) && about) }))
+}
+
+/**
+ * Mistral's client (2.7) calls its own span OK when the headers come, and OpenTelemetry takes that for final; the body can still break off. Then the
+ * status is replaced as the SDK itself would.
+ */
+function setError(span: Span, { message }: Failure): void {
+  const status = { code: SpanStatusCode.ERROR, message }
+  span.setStatus(status)
+  if (statusOf(span) === SpanStatusCode.OK) Reflect.set(span, 'status', status)
+}
+
+const saysFailed = (span: object): boolean => statusOf(span) === SpanStatusCode.ERROR
+
+function statusOf(span: object): unknown {
+  const status: unknown = 'status' in span ? span.status : undefined
+  return typeof status === 'object' && status !== null && 'code' in status ? status.code : undefined
+}
+
 /** As {@link adopt} and what follows would have written it, for a client's span that has ended. */
-export function lateFactsFor(span: Span, attributes: Attributes, known: Attributes, failure: Failure | undefined): LateFacts {
+export function lateFactsFor(span: Span, attributes: Attributes, known: Attributes, ending: Ending): LateFacts {
   const given = attributesOf(span)
   const name = 'name' in span && typeof span.name === 'string' ? span.name : ''
   const missing = { [ATTR_CLIENT_SPAN_NAME]: name, ...attributes }
-  const failed = failure !== undefined && statusOf(span) !== SpanStatusCode.ERROR
   return {
     name: nameBy({ ...missing, ...given, ...known }) ?? name,
     missing,
     known,
-    status: failed ? { code: SpanStatusCode.ERROR, message: failure.message } : undefined,
+    status: hasFailed(ending) && !saysFailed(span) ? { code: SpanStatusCode.ERROR, message: ending.message } : undefined,
   }
 }
 

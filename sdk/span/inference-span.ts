@@ -2,25 +2,24 @@
  * One attempt of a model call → one inference span, or facts and an event on the span that its client opened itself. Whoever sees the attempt tells what was
  * asked, what the answer says so far, and how it ended; by what way it came is not known here.
  */
-import type { Span } from '@opentelemetry/api'
+import type { HrTime, Span } from '@opentelemetry/api'
 import { ownCopy } from '../content/own-json.ts'
 import type { LiveSpan } from '../export/live.ts'
 import type { ResponseFacts } from '../provider/read/dialect.ts'
-import { ATTR_ERROR_TYPE, ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
+import { ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../semconv.ts'
 import { StreamedArguments } from '../content/streamed-arguments.ts'
 import { setLateFacts } from '../export/late-facts.ts'
 import type { Attributes, AttributeValue, Milliseconds, TextDelta } from '../protocol/records.ts'
-import { adopt, lateFactsFor, nameByAttributes } from './client-span.ts'
+import { adopt, lateFactsFor, nameByAttributes, sayOnClientSpan } from './client-span.ts'
 import { mutable, present } from '../otel-attributes.ts'
 import { finishReasonAttributes, inferenceName, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent } from '../content/given-content.ts'
 import { writeContent } from '../content/span-content.ts'
-import { errorAttributes, failSpan } from './fail-span.ts'
-import { failureOf, type Failure } from './failure.ts'
+import { endingAttributes, endSpan, type Ending, type Failure } from './ending.ts'
+import { cancelOf, endingOf, hasFailed } from './failure.ts'
 import { startSpan, type InferenceSpanOptions } from './inference-start.ts'
-import { isAbort, timeoutOf } from './abort.ts'
-import { hasAborted, now, timeOf, toSeconds } from '../moment.ts'
-import { ATTR_END, ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT, type SpanEnd } from '../own-names.ts'
+import { now, timeOf, toSeconds } from '../moment.ts'
+import { ATTR_TIME_TO_FIRST_TOKEN, ATTR_USAGE_ESTIMATED, EVENT_ATTEMPT } from '../own-names.ts'
 
 /** Moments of the answer, by the page's monotonic clock; `undefined`: not yet. */
 export interface Marks {
@@ -48,10 +47,7 @@ export class InferenceSpan {
   #streams: boolean
   /** Whether the answer was read from a value that the page gets, too. */
   #shared = false
-  #end: SpanEnd | undefined
-  /** By the page's monotonic clock; absent: the moment of the end. */
-  #endTime: Milliseconds | undefined
-  #failure: Failure | undefined
+  #ending: Ending | undefined
   #arguments: StreamedArguments | undefined
   /** Before its client ended the span. */
   #wasAsked = false
@@ -77,7 +73,7 @@ export class InferenceSpan {
 
   /** Whether the attempt is over. What is told of it then is left out. */
   get over(): boolean {
-    return this.#end !== undefined
+    return this.#ending !== undefined
   }
 
   get streams(): boolean {
@@ -146,16 +142,14 @@ export class InferenceSpan {
 
   /** What the page's call, or its read of the answer, was rejected with. */
   fail(reason: unknown): void {
-    const { signal } = this.#options
-    if (isAbort(reason, signal)) this.leave('aborted')
-    else this.#settle('error', failureOf(reason, signal))
+    const ending = endingOf(reason, this.#options.signal)
+    if (hasFailed(ending)) this.#settle(ending)
+    else this.leave(ending)
   }
 
   /** The page cancelled the answer. */
   cancel(): void {
-    const failure = this.#timedOut()
-    if (failure !== undefined) return this.#settle('error', failure)
-    this.leave(this.#aborted ? 'aborted' : 'cancelled')
+    this.leave(cancelOf(this.#options.signal))
   }
 
   /** The page let go of the answer, so that nobody can read on. When that is noticed says nothing: the last chunk is the last that is known. */
@@ -171,22 +165,10 @@ export class InferenceSpan {
   }
 
   /** The answer is left before its end. Where all of it seems to have come, that is no cancel: it was over with its last chunk. */
-  leave(end: SpanEnd, at?: Milliseconds): void {
+  leave(ending: Ending, at?: Milliseconds): void {
     const facts = this.#facts()
     if (facts !== undefined && seemsOver(facts)) this.#settleAt(this.#lastChunk, 'completed', facts)
-    else this.#settleAt(at, end, facts)
-  }
-
-  /** Some cancel what a time limit has ended, before the body can say so. */
-  #timedOut(): Failure | undefined {
-    const timeout = timeoutOf(this.#options.signal)
-    const facts = this.#facts()
-    return timeout === undefined || (facts !== undefined && seemsOver(facts)) ? undefined : failureOf(timeout)
-  }
-
-  get #aborted(): boolean {
-    const { signal } = this.#options
-    return hasAborted(signal) && timeoutOf(signal) === undefined
+    else this.#settleAt(at, ending, facts)
   }
 
   #facts(): ResponseFacts | undefined {
@@ -199,30 +181,26 @@ export class InferenceSpan {
     this.#wasAsked = true
     const facts = this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
-    // Clients leave the stream on an early `break` before its body tells us so.
-    const failure = this.#failure ?? this.#reported() ?? (this.#end === undefined ? this.#timedOut() : undefined)
-    // Some cancel what the signal has aborted, before the body can say so.
-    const cut = this.#aborted ? 'aborted' : 'cancelled'
-    const left = failure !== undefined ? 'error' : facts?.complete === true ? 'completed' : cut
-    // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
-    const end = this.#end ?? (left === 'cancelled' && this.#lastChunk === undefined ? 'handed_over' : left)
-    this.#set({ [ATTR_END]: end })
-    if (failure !== undefined) failSpan(this.span, this.#options.withoutCredentials(failure), this.#about)
+    const ending = this.#ending ?? this.#clientLeft(facts)
+    sayOnClientSpan(this.span, hasFailed(ending) ? this.#options.withoutCredentials(ending) : ending, this.#about)
     nameByAttributes(this.span)
     if (this.#options.contentOnSpan) writeContent(this.span)
   }
 
+  /** Clients leave the stream on an early `break` before its body tells us so. */
+  #clientLeft(facts: ResponseFacts | undefined): Ending {
+    const ending = this.#reported(facts) ?? (facts?.complete === true ? 'completed' : cancelOf(this.#options.signal))
+    // A client that ends its span with nothing read has given the response away as it came: how that ends comes too late for its span.
+    return ending === 'cancelled' && this.#lastChunk === undefined ? 'handed_over' : ending
+  }
+
   /** Clients leave the body at an error that a stream reports, and drop that of a failed attempt unread: neither makes it a cancel. */
-  #settleAt(at: Milliseconds | undefined, end: SpanEnd, facts: ResponseFacts | undefined): void {
-    if (this.#end !== undefined) return
-    this.#endTime = at
-    const failure = this.#reported(facts)
-    if (failure === undefined) this.#settle(end, undefined, facts)
-    else this.#settle('error', failure, facts)
+  #settleAt(at: Milliseconds | undefined, ending: Ending, facts: ResponseFacts | undefined): void {
+    if (this.#ending === undefined) this.#settle(this.#reported(facts) ?? ending, facts, at)
   }
 
   /** What the provider itself said went wrong. */
-  #reported(facts: ResponseFacts | undefined = this.#facts()): Failure | undefined {
+  #reported(facts: ResponseFacts | undefined): Failure | undefined {
     const error = facts?.error
     return error && { type: error.type, message: error.message ?? '' }
   }
@@ -245,44 +223,36 @@ export class InferenceSpan {
     return Object.keys(estimated).length === 0 ? {} : { ...estimated, [ATTR_USAGE_ESTIMATED]: true }
   }
 
-  #settle(end: SpanEnd, reason?: Failure, known?: ResponseFacts): void {
-    if (this.#end !== undefined) return
-    this.#end = end
-    const failure = reason && this.#options.withoutCredentials(reason)
-    this.#failure = failure
+  /** `at`: by the page's monotonic clock; the moment of the end, where it is left out. */
+  #settle(reason: Ending, known?: ResponseFacts, at: Milliseconds = now()): void {
+    if (this.#ending !== undefined) return
+    const ending = hasFailed(reason) ? this.#options.withoutCredentials(reason) : reason
+    this.#ending = ending
     const facts = known ?? this.#facts()
     if (facts !== undefined) this.#writeResponse(facts)
-    if (this.#owned) this.#endOwn(end, failure)
-    else if (this.span.isRecording()) this.#noteAttempt(end, failure)
-    // What was known when its client ended it stands on it.
-    else if (!this.#wasAsked) this.#amend(end, failure)
-    this.#options.onSettled(this, failure !== undefined)
-  }
-
-  #endOwn(end: SpanEnd, failure: Failure | undefined): void {
-    this.#set({ [ATTR_END]: end })
-    if (failure !== undefined) failSpan(this.span, failure, this.#about)
-    if (this.#options.contentOnSpan) writeContent(this.span)
     // A span that was given its start measures its end by the wall clock, in whole milliseconds, unless it is given that too.
-    this.span.end(timeOf(this.#options.began, this.#endTime ?? now()))
-    this.#live.close()
+    const time = timeOf(this.#options.began, at)
+    if (this.#owned) {
+      if (hasFailed(ending)) this.#set(this.#about)
+      if (this.#options.contentOnSpan) writeContent(this.span)
+      endSpan(this.span, this.#live, ending, time)
+    } else if (this.span.isRecording()) this.#noteAttempt(ending, time)
+    // What was known when its client ended it stands on it.
+    else if (!this.#wasAsked) this.#amend(ending)
+    this.#options.onSettled(this, hasFailed(ending))
   }
 
   /** The client has ended its span: exporters have it as it was, the panel has what the wire says as well. */
-  #amend(end: SpanEnd, failure: Failure | undefined): void {
-    const known = { ...this.#late, ...errorAttributes(failure, this.#about), [ATTR_END]: end }
-    setLateFacts(this.span, lateFactsFor(this.span, this.#options.asked.attributes, known, failure))
+  #amend(ending: Ending): void {
+    const known = { ...this.#late, ...endingAttributes(ending), ...(hasFailed(ending) && this.#about) }
+    setLateFacts(this.span, lateFactsFor(this.span, this.#options.asked.attributes, known, ending))
     this.#live.amend()
     this.#options.onLate?.()
   }
 
   /** The client ends its span itself, when it has read the answer or given up trying; until then this attempt is one event on it. */
-  #noteAttempt(end: SpanEnd, failure: Failure | undefined): void {
-    this.span.addEvent(
-      EVENT_ATTEMPT,
-      mutable({ [ATTR_END]: end, ...this.#about, ...(failure === undefined ? {} : { [ATTR_ERROR_TYPE]: failure.type }) }),
-      timeOf(this.#options.began, this.#endTime ?? now()),
-    )
+  #noteAttempt(ending: Ending, time: HrTime): void {
+    this.span.addEvent(EVENT_ATTEMPT, mutable({ ...endingAttributes(ending), ...this.#about }), time)
     this.#live.update()
   }
 

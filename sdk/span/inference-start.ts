@@ -11,7 +11,7 @@ import { ATTR_GEN_AI_CONVERSATION_ID } from '../semconv.ts'
 import type { UsagePolicy } from '../usage/usage.ts'
 import { inferenceName } from './attributes.ts'
 import { conversationOf } from './conversation.ts'
-import type { Failure } from './failure.ts'
+import type { Failure } from './ending.ts'
 import type { InferenceSpan } from './inference-span.ts'
 
 /** What is asked of a model. */

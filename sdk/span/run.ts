@@ -2,7 +2,7 @@
  * Runs the page's function inside a span: sync, async or a generator. Its result passes through, its error is thrown on as it is; the span ends when the
  * function does.
  */
-import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
 import { enter } from '../context/enter.ts'
@@ -11,14 +11,13 @@ import { findParent } from '../context/parent.ts'
 import { isPlainPromise } from '../context/run.ts'
 import type { Live } from '../export/live.ts'
 import type { Attributes } from '../protocol/records.ts'
-import { ATTR_ERROR_TYPE } from '../semconv.ts'
 import { mutable } from '../otel-attributes.ts'
 import { isReadable } from '../export/span-like.ts'
-import type { Words, WordsSource } from '../hold/held-ends.ts'
+import type { WordsSource } from '../hold/held-ends.ts'
 import { after, now } from '../moment.ts'
 import { setParentSource } from '../content/given-content.ts'
 import { isAbort } from './abort.ts'
-import { ATTR_END } from '../own-names.ts'
+import { endSpan, type Failure } from './ending.ts'
 
 export interface RunOptions<T> {
   readonly tracer: Tracer
@@ -55,16 +54,15 @@ export function runInSpan<T>(options: RunOptions<T>): T {
     if (over || !span.isRecording()) return
     over = true
     if (!failed) options.onResult(span, value)
-    const stopped = failed && isAbort(value)
-    if (!failed || stopped) span.setAttribute(ATTR_END, stopped ? 'aborted' : 'completed')
+    const fails = failed && !isAbort(value)
     // A message may hold credentials, and content has to be redacted: what does both may have to be loaded.
     const at = now()
     let later = false
-    options.words.whenNeeded((failed && !stopped) || options.contentOnSpan, (words) => {
-      if (failed && !stopped) fail(span, words?.failureOf(value) ?? wordless(value))
+    options.words.whenNeeded(fails || options.contentOnSpan, (words) => {
+      const ending = fails ? (words?.failureOf(value) ?? wordless(value)) : failed ? 'aborted' : 'completed'
+      const time = later && isReadable(span) ? after(span.startTime, at - began) : undefined
       if (options.contentOnSpan) words?.writeContent(span)
-      span.end(later && isReadable(span) ? after(span.startTime, at - began) : undefined)
-      live.close()
+      endSpan(span, live, ending, time)
     })
     later = true
   }
@@ -111,14 +109,9 @@ function watch(result: PromiseLike<unknown>, finish: Finish): void {
 const ERROR_NAME = /^[A-Z][A-Za-z]{0,40}(?:Error|Exception)$/
 
 /** What is known of a failure without words: its name, or the conventions' fallback. */
-function wordless(error: unknown): ReturnType<Words['failureOf']> {
+function wordless(error: unknown): Failure {
   const name = error instanceof Error ? guard(() => error.name) : undefined
   return { type: name !== undefined && ERROR_NAME.test(name) ? name : '_OTHER', message: '' }
-}
-
-function fail(span: Span, { type, message }: ReturnType<Words['failureOf']>): void {
-  span.setAttributes({ [ATTR_ERROR_TYPE]: type, [ATTR_END]: 'error' })
-  span.setStatus({ code: SpanStatusCode.ERROR, message })
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -71,7 +71,7 @@ const RULES: readonly Rule[] = [
     of: 'sdk/span/inference-span.ts',
     may: [
       ...WORDS,
-      ...['abort', 'attributes', 'client-span', 'fail-span', 'failure', 'inference-start'].map((name) => `sdk/span/${name}.ts`),
+      ...['abort', 'attributes', 'client-span', 'ending', 'failure', 'inference-start'].map((name) => `sdk/span/${name}.ts`),
       ...['sdk/content/', 'sdk/export/', 'sdk/moment.ts', 'sdk/otel-attributes.ts', 'sdk/provider/read/dialect.ts'],
     ],
   },

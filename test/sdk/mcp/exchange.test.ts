@@ -216,6 +216,12 @@ describe('what fails', () => {
       'cancelled',
       (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.cancel(undefined),
     ],
+    [
+      'aborts and leaves the stream, before that can say so',
+      'aborted',
+      (exchange = sink({ ...request({ body: call(1) }), signal: AbortSignal.abort() })) =>
+        exchange?.response(200, new Headers())?.cancel(undefined),
+    ],
     ['does not read', 'unread', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.unread?.()],
     ['gets no reply', 'incomplete', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.end()],
   ])('not the call, where the page %s: %s', (_what, end, act) => {
