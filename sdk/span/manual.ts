@@ -92,9 +92,7 @@ export function createManualFunctions(options: ManualOptions, explicit?: Context
         kind: attributes.providerName === undefined ? SpanKind.INTERNAL : SpanKind.CLIENT,
         attributes: (around) => agentAttributes(attributes, around),
         inside: (context) => withAgentName(withConversation(context, attributes.conversationId), attributes.agentName),
-        before: () => {},
         run: (context) => run(createScope(options, context)),
-        onResult: () => {},
       }),
     executeTool: (attributes, run) =>
       runInSpan({

@@ -2,79 +2,27 @@
  * Runs the page's function inside a span: sync, async or a generator. Its result passes through, its error is thrown on as it is; the span ends when the
  * function does.
  */
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
-import type { Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
-import { guard } from '../capture/guard.ts'
+import type { Context } from '@opentelemetry/api'
 import { enter } from '../context/enter.ts'
 import { withGenerator } from '../context/generator.ts'
-import { findParent } from '../context/parent.ts'
 import { isPlainPromise } from '../context/run.ts'
-import type { Live } from '../export/live.ts'
-import type { Attributes } from '../protocol/records.ts'
-import { mutable } from '../otel-attributes.ts'
-import { isReadable } from '../export/span-like.ts'
-import type { WordsSource } from '../hold/held-ends.ts'
-import { after, now } from '../moment.ts'
-import { setParentSource } from '../content/given-content.ts'
-import { isAbort } from './abort.ts'
-import { endSpan, type Failure } from './ending.ts'
+import { openRun, type OpenRunOptions, type Run } from './open-run.ts'
 
-export interface RunOptions<T> {
-  readonly tracer: Tracer
-  readonly live: Live
-  readonly name: string
-  readonly kind: SpanKind
-  /** Of the context that the span is started in. */
-  readonly attributes: (around: Context) => Attributes
-  /** The context of what runs inside the span, with what is handed down to it. */
-  readonly inside: (context: Context) => Context
-  /** The parent that the caller named, if any. */
-  readonly explicit: Context | undefined
-  readonly contentOnSpan: boolean
-  readonly words: WordsSource
-  readonly before: (span: Span) => void
-  readonly run: (context: Context, span: Span) => T
-  /** Looks at the final value; it is not changed. */
-  readonly onResult: (span: Span, value: unknown) => void
+export interface RunOptions<T> extends OpenRunOptions {
+  readonly run: (context: Context) => T
 }
 
 export function runInSpan<T>(options: RunOptions<T>): T {
-  const parent = findParent(options.explicit)
-  const base = parent?.context ?? ROOT_CONTEXT
-  const span = options.tracer.startSpan(options.name, { kind: options.kind, attributes: mutable(options.attributes(base)) }, base)
-  if (parent !== undefined && trace.getSpan(base) !== undefined) setParentSource(span, parent.source)
-  options.before(span)
-  const began = now()
-  const live = options.live.open(span)
-  live.update()
-  const context = options.inside(trace.setSpan(base, span))
-
-  let over = false
-  const finish: Finish = (failed, value) => {
-    if (over || !span.isRecording()) return
-    over = true
-    if (!failed) options.onResult(span, value)
-    const fails = failed && !isAbort(value)
-    // A message may hold credentials, and content has to be redacted: what does both may have to be loaded.
-    const at = now()
-    let later = false
-    options.words.whenNeeded(fails || options.contentOnSpan, (words) => {
-      const ending = fails ? (words?.failureOf(value) ?? wordless(value)) : failed ? 'aborted' : 'completed'
-      const time = later && isReadable(span) ? after(span.startTime, at - began) : undefined
-      if (options.contentOnSpan) words?.writeContent(span)
-      endSpan(span, live, ending, time)
-    })
-    later = true
-  }
+  const { context, finish } = openRun(options)
   try {
-    return enter(context, () => follow(options.run(context, span), context, finish))
+    return enter(context, () => follow(options.run(context), context, finish))
   } catch (error) {
     finish(true, error)
     throw error
   }
 }
 
-type Finish = (failed: boolean, value: unknown) => void
+type Finish = Run['finish']
 
 /** Ends the span when `result` settles, and hands it on. */
 function follow<T>(result: T, context: Context, finish: Finish): T
@@ -103,15 +51,6 @@ function watch(result: PromiseLike<unknown>, finish: Finish): void {
     (value) => finish(false, value),
     (error: unknown) => finish(true, error),
   )
-}
-
-/** A name that is nothing but one: letters that end in what it is. */
-const ERROR_NAME = /^[A-Z][A-Za-z]{0,40}(?:Error|Exception)$/
-
-/** What is known of a failure without words: its name, or the conventions' fallback. */
-function wordless(error: unknown): Failure {
-  const name = error instanceof Error ? guard(() => error.name) : undefined
-  return { type: name !== undefined && ERROR_NAME.test(name) ? name : '_OTHER', message: '' }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
