@@ -8,7 +8,6 @@ import { carriesContent } from '../content/names.ts'
 import { CONTENT_ATTRIBUTES, contentOf, wholeOf } from '../content/span-content.ts'
 import { WholePayloads } from '../content/whole.ts'
 import { scrubAttribute } from './scrub-attributes.ts'
-import { mutable } from '../otel-attributes.ts'
 import { lateFactsOf } from './late-facts.ts'
 import type { RecordExtras, RecordMaker } from './record-maker.ts'
 import type { SpanLike } from './span-like.ts'
@@ -95,7 +94,7 @@ const isContent = (name: string): boolean => contentNames.has(name) || name.star
 function withLate(span: SpanLike): Pick<SpanLike, 'name' | 'status' | 'attributes'> {
   const late = lateFactsOf(span)
   if (late === undefined) return span
-  const attributes = { ...mutable(late.missing), ...span.attributes, ...mutable(late.known) }
+  const attributes = { ...late.missing, ...span.attributes, ...late.known }
   return { name: late.name, status: late.status ?? span.status, attributes }
 }
 

@@ -7,7 +7,7 @@ import { object } from '../provider/read/json.ts'
 import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from './messages.ts'
 import { ATTR_GEN_AI_PROMPT_VARIABLE, ATTR_MCP_PROTOCOL_VERSION, ATTR_MCP_SESSION_ID, ATTR_RPC_RESPONSE_STATUS_CODE } from '../semconv.ts'
 import { asOf, now, thisMoment, timeOf } from '../moment.ts'
-import { mutable, present } from '../otel-attributes.ts'
+import { present, writeAttributes } from '../otel-attributes.ts'
 import { addContent } from '../content/given-content.ts'
 import { contentOf, writeContent } from '../content/span-content.ts'
 import { endSpan, type Ending } from '../span/ending.ts'
@@ -78,7 +78,7 @@ export class McpCall implements OpenCall {
   }
 
   set(attributes: Attributes): void {
-    if (this.span.isRecording()) this.span.setAttributes(mutable(attributes))
+    writeAttributes(this.span, attributes)
   }
 
   reply(reply: McpReply): void {

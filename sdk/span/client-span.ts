@@ -4,7 +4,7 @@ import type { Span } from '@opentelemetry/api'
 import type { LateFacts } from '../export/late-facts.ts'
 import type { Attributes } from '../protocol/records.ts'
 import { ATTR_GEN_AI_OPERATION_NAME, ATTR_GEN_AI_REQUEST_MODEL } from '../semconv.ts'
-import { mutable } from '../otel-attributes.ts'
+import { emitted, writeAttributes } from '../otel-attributes.ts'
 import { ATTR_CLIENT_SPAN_NAME } from '../own-names.ts'
 import { endingAttributes, type Ending, type Failure } from './ending.ts'
 import { hasFailed } from './failure.ts'
@@ -13,10 +13,8 @@ import { hasFailed } from './failure.ts'
 export function adopt(span: Span, attributes: Attributes): void {
   if (!span.isRecording()) return
   const given = attributesOf(span)
-  const missing = Object.entries(mutable(attributes)).filter(([name]) => !(name in given))
-  const name = 'name' in span && typeof span.name === 'string' ? span.name : undefined
-  if (name !== undefined && !(ATTR_CLIENT_SPAN_NAME in given)) span.setAttribute(ATTR_CLIENT_SPAN_NAME, name)
-  span.setAttributes(Object.fromEntries(missing))
+  const missing = Object.entries({ ...ownName(span), ...attributes }).filter(([name]) => !(name in given))
+  writeAttributes(span, Object.fromEntries(missing))
   nameByAttributes(span)
 }
 
@@ -36,7 +34,7 @@ export function sayOnClientSpan(span: Span, ending: Ending, about: Attributes): 
   if (!span.isRecording()) return
   // The words of a client that has told of its failure itself stay.
   if (hasFailed(ending) && !saysFailed(span)) setError(span, ending)
-  span.setAttributes(mutable({ ...endingAttributes(ending), ...(hasFailed(ending) && about) }))
+  writeAttributes(span, { ...endingAttributes(ending), ...(hasFailed(ending) && about) })
 }
 
 /**
@@ -59,14 +57,19 @@ function statusOf(span: object): unknown {
 /** As {@link adopt} and what follows would have written it, for a client's span that has ended. */
 export function lateFactsFor(span: Span, attributes: Attributes, known: Attributes, ending: Ending): LateFacts {
   const given = attributesOf(span)
-  const name = 'name' in span && typeof span.name === 'string' ? span.name : ''
-  const missing = { [ATTR_CLIENT_SPAN_NAME]: name, ...attributes }
+  const own = ownName(span)
+  const missing = { ...own, ...attributes }
   return {
-    name: nameBy({ ...missing, ...given, ...known }) ?? name,
-    missing,
-    known,
+    name: nameBy({ ...missing, ...given, ...known }) ?? own?.[ATTR_CLIENT_SPAN_NAME] ?? '',
+    missing: emitted(missing),
+    known: emitted(known),
     status: hasFailed(ending) && !saysFailed(span) ? { code: SpanStatusCode.ERROR, message: ending.message } : undefined,
   }
+}
+
+/** The name that the client gave it. */
+function ownName(span: Span): { readonly [ATTR_CLIENT_SPAN_NAME]: string } | undefined {
+  return 'name' in span && typeof span.name === 'string' ? { [ATTR_CLIENT_SPAN_NAME]: span.name } : undefined
 }
 
 interface Attributed {

@@ -2,7 +2,7 @@
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { HrTime, Span } from '@opentelemetry/api'
 import type { LiveSpan } from '../export/live.ts'
-import { mutable } from '../otel-attributes.ts'
+import { writeAttributes } from '../otel-attributes.ts'
 import { ATTR_END, type SpanEnd } from '../own-names.ts'
 import type { Attributes } from '../protocol/records.ts'
 import { ATTR_ERROR_TYPE } from '../semconv.ts'
@@ -24,7 +24,7 @@ export function endingAttributes(ending: Ending): Attributes {
 
 /** Ends a span of our own. `at`: now, where it is left out. */
 export function endSpan(span: Span, live: LiveSpan, ending: Ending, at: HrTime | undefined): void {
-  span.setAttributes(mutable(endingAttributes(ending)))
+  writeAttributes(span, endingAttributes(ending))
   if (typeof ending !== 'string') span.setStatus({ code: SpanStatusCode.ERROR, message: ending.message })
   span.end(at)
   live.close()

@@ -4,7 +4,7 @@ import type { Span } from '@opentelemetry/api'
 import { credentialsOf, scrubText } from '../content/credentials.ts'
 import { wellFormed } from '../protocol/cutting.ts'
 import { hasAborted } from '../moment.ts'
-import { mutable } from '../otel-attributes.ts'
+import { writeAttributes } from '../otel-attributes.ts'
 import { ATTR_ERROR_TYPE } from '../semconv.ts'
 import { classNameOf, isAbort, isErrorLike, timeoutOf } from './abort.ts'
 import type { Ending, Failure } from './ending.ts'
@@ -35,7 +35,7 @@ export const hasFailed = (ending: Ending): ending is Failure => typeof ending !=
 /** Says it on a span that goes on: whoever opened it ends it. */
 export function sayFailure(span: Span, { type, message }: Failure): void {
   if (!span.isRecording()) return
-  span.setAttributes(mutable({ [ATTR_ERROR_TYPE]: type }))
+  writeAttributes(span, { [ATTR_ERROR_TYPE]: type })
   span.setStatus({ code: SpanStatusCode.ERROR, message })
 }
 

@@ -11,7 +11,7 @@ import { StreamedArguments } from '../content/streamed-arguments.ts'
 import { setLateFacts } from '../export/late-facts.ts'
 import type { Attributes, AttributeValue, Milliseconds, TextDelta } from '../protocol/records.ts'
 import { adopt, lateFactsFor, nameByAttributes, sayOnClientSpan } from './client-span.ts'
-import { mutable, present } from '../otel-attributes.ts'
+import { emitted, present, writeAttributes } from '../otel-attributes.ts'
 import { finishReasonAttributes, inferenceName, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent } from '../content/given-content.ts'
 import { writeContent } from '../content/span-content.ts'
@@ -252,13 +252,13 @@ export class InferenceSpan {
 
   /** The client ends its span itself, when it has read the answer or given up trying; until then this attempt is one event on it. */
   #noteAttempt(ending: Ending, time: HrTime): void {
-    this.span.addEvent(EVENT_ATTEMPT, mutable({ ...endingAttributes(ending), ...this.#about }), time)
+    this.span.addEvent(EVENT_ATTEMPT, emitted({ ...endingAttributes(ending), ...this.#about }), time)
     this.#live.update()
   }
 
   #set(attributes: Attributes): void {
-    if (this.span.isRecording()) this.span.setAttributes(mutable(attributes))
-    else if (!this.#owned) Object.assign(this.#late, attributes)
+    if (this.#owned || this.span.isRecording()) writeAttributes(this.span, attributes)
+    else Object.assign(this.#late, attributes)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
 import { setParentSource } from '../content/given-content.ts'
 import type { Live } from '../export/live.ts'
 import { timeOf, type Moment } from '../moment.ts'
-import { mutable } from '../otel-attributes.ts'
+import { emitted } from '../otel-attributes.ts'
 import type { Attributes, ParentSource } from '../protocol/records.ts'
 import type { RequestFacts } from '../provider/read/dialect.ts'
 import { ATTR_GEN_AI_CONVERSATION_ID } from '../semconv.ts'
@@ -62,7 +62,7 @@ export function startSpan({ asked, links, parent, began, root, tracer }: Inferen
       kind: SpanKind.CLIENT,
       links,
       startTime: timeOf(began, began.at),
-      attributes: mutable({
+      attributes: emitted({
         ...(conversation === undefined ? {} : { [ATTR_GEN_AI_CONVERSATION_ID]: conversation }),
         ...asked.attributes,
       }),

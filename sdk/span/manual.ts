@@ -117,7 +117,7 @@ function createScope(options: ManualOptions, context: Context): Scope {
 }
 
 function named(operation: string, subject: string | undefined): string {
-  return subject === undefined || subject === '' ? operation : `${operation} ${subject}`
+  return subject ? `${operation} ${subject}` : operation
 }
 
 function agentAttributes(agent: AgentAttributes, around: Context): Attributes {

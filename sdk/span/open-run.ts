@@ -8,7 +8,7 @@ import type { Live } from '../export/live.ts'
 import { isReadable } from '../export/span-like.ts'
 import type { WordsSource } from '../hold/held-ends.ts'
 import { after, now } from '../moment.ts'
-import { mutable } from '../otel-attributes.ts'
+import { emitted } from '../otel-attributes.ts'
 import type { Attributes } from '../protocol/records.ts'
 import { isAbort } from './abort.ts'
 import { endSpan, type Failure } from './ending.ts'
@@ -41,8 +41,8 @@ export interface Run {
 export function openRun(options: OpenRunOptions): Run {
   const parent = findParent(options.explicit)
   const base = parent?.context ?? ROOT_CONTEXT
-  const span = options.tracer.startSpan(options.name, { kind: options.kind, attributes: mutable(options.attributes(base)) }, base)
-  if (parent !== undefined && trace.getSpan(base) !== undefined) setParentSource(span, parent.source)
+  const span = options.tracer.startSpan(options.name, { kind: options.kind, attributes: emitted(options.attributes(base)) }, base)
+  if (parent && trace.getSpan(base)) setParentSource(span, parent.source)
   options.before?.(span)
   const began = now()
   const live = options.live.open(span)

@@ -4,7 +4,7 @@
  */
 import type { Context } from '@opentelemetry/api'
 import { enter } from '../context/enter.ts'
-import { withGenerator } from '../context/generator.ts'
+import { isGenerator, withGenerator, type Steps } from '../context/generator.ts'
 import { isPlainPromise } from '../context/run.ts'
 import { openRun, type OpenRunOptions, type Run } from './open-run.ts'
 
@@ -14,15 +14,20 @@ export interface RunOptions<T> extends OpenRunOptions {
 
 export function runInSpan<T>(options: RunOptions<T>): T {
   const { context, finish } = openRun(options)
+  return noting(finish, () => enter(context, () => follow(options.run(context), context, finish)))
+}
+
+type Finish = Run['finish']
+
+/** Lets an error through that ends the span. */
+function noting<T>(finish: Finish, run: () => T): T {
   try {
-    return enter(context, () => follow(options.run(context), context, finish))
+    return run()
   } catch (error) {
     finish(true, error)
     throw error
   }
 }
-
-type Finish = Run['finish']
 
 /** Ends the span when `result` settles, and hands it on. */
 function follow<T>(result: T, context: Context, finish: Finish): T
@@ -57,36 +62,22 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-type Steps = Record<'next' | 'return' | 'throw', (...args: unknown[]) => unknown>
-
-function isGenerator(value: unknown): value is Steps {
-  const tag = Object.prototype.toString.call(value)
-  return tag === '[object Generator]' || tag === '[object AsyncGenerator]'
-}
-
 /** A generator does nothing until it is asked; its last step, or the one that throws, ends the span. */
 function observeSteps(generator: Steps, finish: Finish): Steps {
+  const look: Finish = (failed, step) => {
+    if (failed) finish(true, step)
+    else if (isLast(step)) finish(false, step.value)
+  }
   for (const name of ['next', 'return', 'throw'] as const) {
     const step = generator[name]
     generator[name] = (...args) => {
-      let answer: unknown
-      try {
-        answer = step(...args)
-      } catch (error) {
-        finish(true, error)
-        throw error
-      }
-      if (isThenable(answer)) watch(answer, (failed, value) => look(failed, value, finish))
-      else look(false, answer, finish)
+      const answer = noting(finish, () => step(...args))
+      if (isThenable(answer)) watch(answer, look)
+      else look(false, answer)
       return answer
     }
   }
   return generator
-}
-
-function look(failed: boolean, step: unknown, finish: Finish): void {
-  if (failed) finish(true, step)
-  else if (isLast(step)) finish(false, step.value)
 }
 
 function isLast(step: unknown): step is { readonly value: unknown } {
