@@ -1,6 +1,6 @@
 /** The tracer provider and the context manager that `register` brings to a page that has none; and how both are taken away again. */
 import { context } from '@opentelemetry/api'
-import type { ContextManager, TracerProvider as ApiProvider } from '@opentelemetry/api'
+import type { Attributes as OtelAttributes, ContextManager, TracerProvider as ApiProvider } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { StackContextManager } from './context/stack.ts'
@@ -9,7 +9,6 @@ import { hasGlobalContextManager, isGlobalContextManager, tidyApi, useGlobally, 
 import type { Options } from './options.ts'
 import { getPage } from './page.ts'
 import { RelayProcessor } from './page-wide.ts'
-import { mutable } from './otel-attributes.ts'
 
 export interface OwnProvider {
   readonly provider: ApiProvider
@@ -25,7 +24,7 @@ export function createOwnProvider(options: Options): OwnProvider {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': options.serviceName ?? (location.hostname || 'page'),
-      ...mutable(options.resource ?? {}),
+      ...(options.resource as OtelAttributes | undefined),
     }),
     spanProcessors: [new LiveSpanProcessor(), new RelayProcessor()],
   })

@@ -14,7 +14,7 @@ import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol/records.ts'
 import { MAX_WAIT_MS, ReaderSlot } from './reader-slot.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
-import type { InferenceAttempt } from './span/inference.ts'
+import type { InferenceSpan } from './span/inference-span.ts'
 
 /** A call under way. */
 export interface OpenCall {
@@ -38,7 +38,7 @@ export interface Page {
   /** Calls that nobody told the end of yet. */
   readonly open: Set<OpenCall>
   /** The last attempt that each client's own span claimed. */
-  readonly lastAttempts: WeakMap<object, InferenceAttempt>
+  readonly lastAttempts: WeakMap<object, InferenceSpan>
   /** Whose tracer makes the spans of this copy. */
   provider: () => TracerProvider
   /** Whether spans that leave the page carry content. */

@@ -27,8 +27,7 @@ import { wireOf } from './provider/wires.ts'
 import { RETRY_MS } from './reader-slot.ts'
 import { FIRST_EVENTS } from './recognition/answer-signs.ts'
 import { hasTellingKey, MAX_REQUEST_CHARACTERS, mayTellLater, signsOf } from './recognition/request-signs.ts'
-import type { InferenceOptions } from './span/attempt-span.ts'
-import { InferenceAttempt } from './span/inference.ts'
+import { HttpAttempt, type HttpAttemptOptions } from './span/http-attempt.ts'
 import { UnreadCall } from './unread-call.ts'
 import type { UsagePolicy } from './usage/usage.ts'
 
@@ -193,7 +192,7 @@ function claimOf(options: SinkOptions, call: Call, client: (Span & SpanLike) | u
 
 function openClaimed(options: SinkOptions, call: Call, claimed: Span): ObservedCall {
   const attempt = open(options, call, claimed)
-  options.page.lastAttempts.set(claimed, attempt)
+  options.page.lastAttempts.set(claimed, attempt.inference)
   return attempt
 }
 
@@ -224,12 +223,12 @@ interface ReadRequest {
   readonly provider: string
 }
 
-interface Recognised extends Pick<InferenceOptions, 'request' | 'parent' | 'began'> {
+interface Recognised extends Pick<HttpAttemptOptions, 'request' | 'parent' | 'began'> {
   readonly wire: Wire
   readonly read: (reading: Reading) => ReadRequest
 }
 
-type Call = Pick<InferenceOptions, 'dialect' | 'request' | 'parent' | 'began'> & { readonly read: () => ReadRequest }
+type Call = Pick<HttpAttemptOptions, 'dialect' | 'request' | 'parent' | 'began'> & { readonly read: () => ReadRequest }
 
 /** A call that gets a span of our own. What may change the page's body has to be read before it is sent. */
 function ownCall(options: SinkOptions, call: Call): ObservedCall {
@@ -245,9 +244,9 @@ function ownCall(options: SinkOptions, call: Call): ObservedCall {
   })
 }
 
-function open({ page, live, tracer, contentOnSpan, counts, usage }: SinkOptions, call: Call, claimed?: Span): InferenceAttempt {
+function open({ page, live, tracer, contentOnSpan, counts, usage }: SinkOptions, call: Call, claimed?: Span): HttpAttempt {
   const { dialect, request, began, parent, read } = call
-  const attempt = new InferenceAttempt({
+  const attempt = new HttpAttempt({
     ...read(),
     dialect,
     request,
@@ -265,7 +264,7 @@ function open({ page, live, tracer, contentOnSpan, counts, usage }: SinkOptions,
       if (failed && isReadable(settled.span)) page.claims.attemptFailed(settled.span)
     },
   })
-  page.open.add(attempt)
+  page.open.add(attempt.inference)
   return attempt
 }
 

@@ -26,6 +26,7 @@ import { CONTENT_ATTRIBUTES } from './names.ts'
 import type { ContentField } from './names.ts'
 import { redactField } from './redact.ts'
 import type { Redaction } from './redact.ts'
+import { writeAttributes } from '../otel-attributes.ts'
 import { parseJson } from '../parser/json.ts'
 import type { JsonValue, Message, MessagePart, SpanContent } from '../protocol/records.ts'
 import { ATTR_GEN_AI_TOOL_NAME } from '../semconv.ts'
@@ -76,7 +77,7 @@ export function writeContent(span: Span): void {
   for (const [key, name] of contentNames) {
     const value = content[key]
     // A tool that returned null returned nothing.
-    if (value !== undefined && value !== null) span.setAttribute(name, JSON.stringify(value))
+    if (value !== undefined && value !== null) writeAttributes(span, { [name]: JSON.stringify(value) })
   }
 }
 

@@ -16,9 +16,9 @@ export function withGenerator<T>(context: Context, result: T): T {
   return Object.create(Object.getPrototypeOf(result), steps)
 }
 
-type Step = (...args: unknown[]) => unknown
+export type Steps = Record<'next' | 'return' | 'throw', (...args: unknown[]) => unknown>
 
-function isGenerator(value: unknown): value is { readonly next: Step; readonly return: Step; readonly throw: Step } {
+export function isGenerator(value: unknown): value is Steps {
   const tag = Object.prototype.toString.call(value)
   return tag === '[object Generator]' || tag === '[object AsyncGenerator]'
 }

@@ -1,5 +1,5 @@
 /** What was known of spans only after they had ended: no exporter has it any more, the panel's record does. */
-import type { Attributes } from '../protocol/records.ts'
+import type { Attributes } from '@opentelemetry/api'
 import type { SpanLike } from './span-like.ts'
 
 export interface LateFacts {

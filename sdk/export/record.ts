@@ -16,7 +16,6 @@ import { scrubText } from '../content/credentials.ts'
 import { carriesContent, CONTENT_ATTRIBUTES } from '../content/names.ts'
 import { contentOf } from '../content/span-content.ts'
 import { scrubAttribute } from './scrub-attributes.ts'
-import { mutable } from '../otel-attributes.ts'
 import { lateFactsOf } from './late-facts.ts'
 import type { SpanLike } from './span-like.ts'
 
@@ -102,7 +101,7 @@ const isContent = (name: string): boolean => contentNames.has(name) || name.star
 function withLate(span: SpanLike): Pick<SpanLike, 'name' | 'status' | 'attributes'> {
   const late = lateFactsOf(span)
   if (late === undefined) return span
-  const attributes = { ...mutable(late.missing), ...span.attributes, ...mutable(late.known) }
+  const attributes = { ...late.missing, ...span.attributes, ...late.known }
   return { name: late.name, status: late.status ?? span.status, attributes }
 }
 

@@ -1,24 +1,17 @@
 /** One MCP request or notification → one span: of the page's asking (CLIENT), of the server's (SERVER), or a tool's own span that is enriched. */
-import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import type { LiveSpan, LiveSpans } from '../export/live.ts'
 import type { OpenCall } from '../page.ts'
 import type { Attributes, Milliseconds } from '../protocol/records.ts'
 import { object } from '../provider/read/json.ts'
 import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } from './messages.ts'
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_GEN_AI_PROMPT_VARIABLE,
-  ATTR_MCP_PROTOCOL_VERSION,
-  ATTR_MCP_SESSION_ID,
-  ATTR_RPC_RESPONSE_STATUS_CODE,
-} from '../semconv.ts'
+import { ATTR_GEN_AI_PROMPT_VARIABLE, ATTR_MCP_PROTOCOL_VERSION, ATTR_MCP_SESSION_ID, ATTR_RPC_RESPONSE_STATUS_CODE } from '../semconv.ts'
 import { asOf, now, thisMoment, timeOf } from '../moment.ts'
-import { mutable, present } from '../otel-attributes.ts'
+import { present, writeAttributes } from '../otel-attributes.ts'
 import { addContent } from '../content/given-content.ts'
 import { contentOf, writeContent } from '../content/span-content.ts'
-import { withoutCredentials, type Failure } from '../span/failure.ts'
-import { ATTR_END, type SpanEnd } from '../own-names.ts'
+import { endSpan, type Ending } from '../span/ending.ts'
+import { hasFailed, sayFailure, withoutCredentials } from '../span/failure.ts'
 import { connectionAttributes, type Place, type Side } from './attributes.ts'
 
 /**
@@ -46,8 +39,7 @@ export interface McpCallOptions {
 
 /** How a stream was over before it brought the reply: what holds of the call if no other stream brings it. */
 export interface BrokenOff {
-  readonly end: SpanEnd
-  readonly failure?: Failure | undefined
+  readonly ending: Ending
   /** A GET that names it goes on with the stream. */
   readonly lastEventId?: string | undefined
 }
@@ -59,7 +51,7 @@ export class McpCall implements OpenCall {
   readonly span: Span
   readonly #options: McpCallOptions
   readonly #live: LiveSpan
-  #broken: BrokenOff = { end: 'incomplete' }
+  #broken: BrokenOff = { ending: 'incomplete' }
   #waiting: ReturnType<typeof setTimeout> | undefined
   #settled = false
   #brokenAt: Milliseconds = 0
@@ -86,7 +78,7 @@ export class McpCall implements OpenCall {
   }
 
   set(attributes: Attributes): void {
-    if (this.span.isRecording()) this.span.setAttributes(mutable(attributes))
+    writeAttributes(this.span, attributes)
   }
 
   reply(reply: McpReply): void {
@@ -95,14 +87,13 @@ export class McpCall implements OpenCall {
     const { error } = reply
     if (error === undefined) {
       // What the tool said of its failure is content, so that the status has no words.
-      if (isToolError(reply)) this.settle('error', { type: 'tool_error', message: '' })
-      else this.settle('completed')
+      this.settle(isToolError(reply) ? { type: 'tool_error', message: '' } : 'completed')
       return
     }
     const code = error.code === undefined ? undefined : String(error.code)
     this.set(present({ [ATTR_RPC_RESPONSE_STATUS_CODE]: code }))
-    if (this.side === 'server' && ASKERS_FAULT.has(error.code ?? 0)) this.settle('completed')
-    else this.settle('error', { type: code ?? '_OTHER', message: error.message ?? '' })
+    const isAskersFault = this.side === 'server' && ASKERS_FAULT.has(error.code ?? 0)
+    this.settle(isAskersFault ? 'completed' : { type: code ?? '_OTHER', message: error.message ?? '' })
   }
 
   /** The stream that should have brought the reply is over; another one may bring it. */
@@ -114,10 +105,9 @@ export class McpCall implements OpenCall {
 
   /** The stream that was to go on with it did not come. */
   waitAgain(): void {
-    const { end, failure } = this.#broken
     clearTimeout(this.#waiting)
     const until = this.#brokenAt + ELSEWHERE_MS
-    const give = (): void => asOf({ at: until, aborted: false }, () => this.settle(end, failure))
+    const give = (): void => asOf({ at: until, aborted: false }, () => this.settle(this.#broken.ending))
     // What was told long ago is over already, once all that was told with it has been read.
     this.#waiting = setTimeout(give, Math.max(0, until - performance.now()))
   }
@@ -136,29 +126,21 @@ export class McpCall implements OpenCall {
     this.settle(end)
   }
 
-  settle(end: SpanEnd, failure?: Failure): void {
+  settle(reason: Ending): void {
     if (this.#settled) return
     this.#settled = true
     clearTimeout(this.#waiting)
     this.set(connectionAttributes(this.place.url))
-    if (failure !== undefined) this.#fail(failure)
-    if (this.#options.owned) this.#end(end)
-    else this.#live.update()
+    const { owned, contentOnSpan } = this.#options
+    const ending = hasFailed(reason) ? withoutCredentials(reason, this.place.request) : reason
+    if (owned) {
+      if (contentOnSpan) this.#writeContent()
+      endSpan(this.span, () => this.#live.close(), ending, timeOf(this.#began, now()))
+    } else {
+      if (hasFailed(ending)) sayFailure(this.span, ending)
+      this.#live.update()
+    }
     this.#options.onSettled(this)
-  }
-
-  #fail(failure: Failure): void {
-    if (!this.span.isRecording()) return
-    const { type, message } = withoutCredentials(failure, this.place.request)
-    this.span.setAttribute(ATTR_ERROR_TYPE, type)
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message })
-  }
-
-  #end(end: SpanEnd): void {
-    this.set({ [ATTR_END]: end })
-    if (this.#options.contentOnSpan) this.#writeContent()
-    this.span.end(timeOf(this.#began, now()))
-    this.#live.close()
   }
 
   /** "Prompt arguments supplied in prompts/get requests SHOULD be recorded as gen_ai.prompt.variable.<argument_name> attributes." */

@@ -1,7 +1,6 @@
 /** The HTTP exchanges of MCP. Capture guards every call, so that nothing thrown here reaches the page. */
 import type { BodyObserver, Exchange } from '../capture/exchange.ts'
-import { failureOf } from '../span/failure.ts'
-import { isAbort } from '../span/abort.ts'
+import { endingOf } from '../span/failure.ts'
 import type { Place } from './attributes.ts'
 import type { McpCall } from './call.ts'
 import type { McpSurroundings } from './spans.ts'
@@ -33,18 +32,15 @@ export class McpPost implements Exchange {
     if (calls.length === 0) return undefined
     if (status === 202) {
       // "Accepted": the reply comes by a stream that is open already, or by none.
-      for (const call of calls) call.waitElsewhere({ end: 'incomplete' })
+      for (const call of calls) call.waitElsewhere({ ending: 'incomplete' })
       return undefined
     }
     return new McpStream({ around, signal, status, calls, place: { ...place, ...(sessionId === undefined ? {} : { sessionId }) } })
   }
 
   failed(reason: unknown): void {
-    const aborted = isAbort(reason, this.#options.signal)
-    for (const call of this.#options.calls) {
-      if (aborted) call.settle('aborted')
-      else call.settle('error', failureOf(reason, this.#options.signal))
-    }
+    const ending = endingOf(reason, this.#options.signal)
+    for (const call of this.#options.calls) call.settle(ending)
   }
 
   /** A notification is over when the server has taken it. The answer: the calls that a reply is to come for. */

@@ -68,7 +68,7 @@ function settleBy({ calls }: McpSurroundings, place: Place, message: McpMessage)
   if (taken === undefined) return
   const call = calls.find('client', place, taken.id)
   // The official client takes back what lasts too long, and the reason is all that tells it from a cancel by the user.
-  if (/\btime(?:d\s?)?-?out\b/i.test(taken.reason)) call?.settle('error', { type: 'timeout', message: taken.reason })
+  if (/\btime(?:d\s?)?-?out\b/i.test(taken.reason)) call?.settle({ type: 'timeout', message: taken.reason })
   else call?.settle('cancelled')
 }
 

@@ -5,7 +5,7 @@ import type { Parent } from '../context/parent.ts'
 import type { LiveSpans } from '../export/live.ts'
 import type { Page } from '../page.ts'
 import { factsOf, type McpAsked } from './messages.ts'
-import { mutable } from '../otel-attributes.ts'
+import { emitted, writeAttributes } from '../otel-attributes.ts'
 import { setParentSource } from '../content/given-content.ts'
 import { askedAttributes, spanName, type Place, type Side } from './attributes.ts'
 import { McpCall } from './call.ts'
@@ -35,7 +35,7 @@ export function openClientCall(around: McpSurroundings, asked: McpAsked, place: 
   const told: Told = { asked, place, side: 'client' }
   const tool = enclosingTool(around.page, asked, parent)
   if (tool === undefined) return open(around, told, start(around, told, parent), true)
-  tool.setAttributes(mutable(askedAttributes(asked, place, 'client')))
+  writeAttributes(tool, askedAttributes(asked, place, 'client'))
   return open(around, told, tool, false)
 }
 
@@ -55,8 +55,12 @@ function start({ tracer }: McpSurroundings, { asked, place, side }: Told, parent
   const context: Context = parent?.context ?? ROOT_CONTEXT
   const kind = side === 'client' ? SpanKind.CLIENT : SpanKind.SERVER
   const began = thisMoment()
-  const attributes = mutable(askedAttributes(asked, place, side))
-  const span = tracer().startSpan(spanName(asked), { kind, links, attributes, startTime: timeOf(began, began.at) }, context)
+  const attributes = askedAttributes(asked, place, side)
+  const span = tracer().startSpan(
+    spanName(asked),
+    { kind, links, attributes: emitted(attributes), startTime: timeOf(began, began.at) },
+    context,
+  )
   if (parent !== undefined && trace.getSpanContext(context) !== undefined) setParentSource(span, parent.source)
   return span
 }

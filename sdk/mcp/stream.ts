@@ -2,10 +2,10 @@
 import type { BodyObserver } from '../capture/exchange.ts'
 import { createMcpBodyReader } from './body-reader.ts'
 import { cancelled, type McpAsked, type McpMessage, type McpReply } from './messages.ts'
-import { failureOf, type Failure } from '../span/failure.ts'
-import { timeoutOf, isAbort } from '../span/abort.ts'
-import { ATTR_HTTP_STATUS, ATTR_MCP_LEFT_OUT, type SpanEnd } from '../own-names.ts'
-import { UNREAD_ERROR_MS } from '../span/inference.ts'
+import type { Ending } from '../span/ending.ts'
+import { cancelOf, endingOf, hasFailed } from '../span/failure.ts'
+import { ATTR_HTTP_STATUS, ATTR_MCP_LEFT_OUT } from '../own-names.ts'
+import { UNREAD_ERROR_MS } from '../span/http-attempt.ts'
 import type { Place } from './attributes.ts'
 import type { McpCall } from './call.ts'
 import { openServerCall, type McpSurroundings } from './spans.ts'
@@ -46,15 +46,16 @@ export class McpStream implements BodyObserver {
   }
 
   error(reason: unknown): void {
-    if (isAbort(reason, this.#options.signal)) this.#settle('aborted')
-    else this.#over('error', failureOf(reason, this.#options.signal))
+    const ending = endingOf(reason, this.#options.signal)
+    if (hasFailed(ending)) this.#over(ending)
+    else this.#settle(ending)
   }
 
   cancel(): void {
-    const timeout = timeoutOf(this.#options.signal)
-    if (timeout !== undefined) return this.error(timeout)
-    if (this.#options.status >= 400) this.end()
-    else this.#settle('cancelled')
+    const ending = cancelOf(this.#options.signal)
+    if (hasFailed(ending)) this.#over(ending)
+    else if (this.#options.status >= 400) this.end()
+    else this.#settle(ending)
   }
 
   unread(): void {
@@ -68,18 +69,18 @@ export class McpStream implements BodyObserver {
 
   /** The server refused, and did not say why in JSON-RPC. */
   #fail(): void {
-    this.#settle('error', { type: String(this.#options.status), message: '' })
+    this.#settle({ type: String(this.#options.status), message: '' })
   }
 
   /** A stream with event ids may be taken up again, by a GET that names the last of them. */
-  #over(end: SpanEnd, failure?: Failure): void {
+  #over(ending: Ending): void {
     const lastEventId = this.#reader.lastEventId ?? this.#options.after
-    if (lastEventId === undefined) this.#settle(end, failure)
-    else for (const call of this.#open()) call.waitElsewhere({ end, failure, lastEventId })
+    if (lastEventId === undefined) this.#settle(ending)
+    else for (const call of this.#open()) call.waitElsewhere({ ending, lastEventId })
   }
 
-  #settle(end: SpanEnd, failure?: Failure): void {
-    for (const call of this.#open()) call.settle(end, failure)
+  #settle(ending: Ending): void {
+    for (const call of this.#open()) call.settle(ending)
   }
 
   #open(): readonly McpCall[] {

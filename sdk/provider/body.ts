@@ -1,4 +1,4 @@
-/** A response's bytes → facts: joins the parser that fits the body with the dialect's reader. */
+/** A response's bytes → payloads: the parser that fits the body feeds what reads payloads. */
 import type { JsonValue } from '../protocol/records.ts'
 import { createDataStreamParser } from '../parser/data-stream.ts'
 import { hasLargeNumbers } from '../parser/exact-json.ts'
@@ -6,11 +6,12 @@ import { createJsonArrayParser, createJsonParser, parseJson } from '../parser/js
 import { createNdjsonParser } from '../parser/ndjson.ts'
 import { MAX_PAYLOAD_CHARACTERS, type Parser, type ParserError, type WholeBody } from '../parser/parser.ts'
 import type { Repeatable } from '../parser/repeats.ts'
+import { createSniffingParser } from '../parser/sniffing.ts'
 import { createSseParser, type SseEvent } from '../parser/sse.ts'
 import { ATTR_INEXACT_NUMBERS, ATTR_OVERSIZED_PAYLOADS } from '../own-names.ts'
+import { createPayloadReader, type PayloadReader } from './payload-reader.ts'
 import { isObject } from './read/json.ts'
-import { isKeepAlive, isKeepAliveText } from './read/keep-alive.ts'
-import type { Dialect, RequestFacts, ResponseFacts, ResponseReader, TextDelta } from './read/dialect.ts'
+import type { Dialect, RequestFacts, ResponseReader, TextDelta } from './read/dialect.ts'
 
 export interface BodyReaderOptions {
   readonly dialect: Dialect
@@ -21,17 +22,12 @@ export interface BodyReaderOptions {
 }
 
 /** Never throws. The bytes may be cut anywhere. */
-export interface BodyReader {
+export interface BodyReader extends Pick<PayloadReader, 'facts' | 'began' | 'afterEnd'> {
   feed(bytes: Uint8Array): readonly TextDelta[]
   /** The whole body in the place of its bytes. Parts of a JSON value may be in what {@link BodyReader.facts} tells from then on. */
   whole(body: WholeBody): void
   /** The body ended as it should. Not to be called when it broke off: what it would hold back then is not whole. */
   end(): readonly TextDelta[]
-  facts(): ResponseFacts
-  /** The first event of the answer has come; what only keeps the connection open is none. */
-  readonly began: boolean
-  /** Events that came after the wire's terminator, and were left out. */
-  readonly afterEnd: number
 }
 
 /** Longest body of an error response that is read, in bytes; what comes after is left. */
@@ -51,61 +47,28 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
 }
 
 function createAnswerReader(reader: ResponseReader, { contentType, dialect }: BodyReaderOptions): BodyReader {
-  let deltas: TextDelta[] = []
+  const payloads = createPayloadReader(reader)
+  const { payload, text, take } = payloads
   let oversized = 0
   let inexact = false
-  let began = false
-  let afterEnd = 0
-  const left = (): boolean => {
-    if (reader.ended) afterEnd++
-    return reader.ended
-  }
-
-  const payload = (data: JsonValue, event?: string): Repeatable | undefined => {
-    if (left()) return undefined
-    began ||= !isKeepAlive(data, event)
-    const told = reader.payload(data, event)
-    deltas.push(...told)
-    const [only] = told
-    if (only === undefined || told.length > 1) return undefined
-    const again = reader.again?.(data)
-    return (
-      again && {
-        text: only.text,
-        again(text) {
-          if (!left()) deltas.push(...again(text))
-        },
-      }
-    )
-  }
   const onError = ({ kind, excerpt }: ParserError): void => {
     if (kind === 'overflow') oversized++
     // Truncated is not malformed: the body's end shows in the missing finish reason.
     else if (kind === 'invalid_json') text(excerpt)
   }
-  const text = (data: string, event?: string): void => {
-    if (!isKeepAliveText(data, event) && !left()) reader.text?.(data, event)
+  const values = { onValue: payload, onError }
+  const parserFor = (head: string, last: boolean): Parser | undefined => {
+    const form = formOf(head, contentType, last)
+    if (form === 'sse') return createSseParser({ ...sseCallbacks(payloads), onError })
+    if (form === 'json') return createJsonParser(values)
+    if (form === 'array') return createJsonArrayParser(values)
+    return form && createNdjsonParser(values)
   }
-  const take = (): readonly TextDelta[] => {
-    const taken = deltas
-    deltas = []
-    return taken
-  }
-
-  const makeParser = (): Parser =>
-    dialect.form === 'data-stream'
-      ? createDataStreamParser({ onValue: payload, onError })
-      : createSniffingParser(contentType, {
-          sse: () => createSseParser({ ...sseCallbacks(text, payload), onError }),
-          json: () => createJsonParser({ onValue: payload, onError }),
-          array: () => createJsonArrayParser({ onValue: payload, onError }),
-          lines: () => createNdjsonParser({ onValue: payload, onError }),
-        })
   // Not before there is something to parse: an answer that comes as one text needs none.
   let parser: Parser | undefined
 
   const feed = (bytes: Uint8Array): readonly TextDelta[] => {
-    parser ??= makeParser()
+    parser ??= dialect.form === 'data-stream' ? createDataStreamParser(values) : createSniffingParser(parserFor)
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) parser.feed(bytes.subarray(at, at + PIECE_BYTES))
     return take()
   }
@@ -121,20 +84,20 @@ function createAnswerReader(reader: ResponseReader, { contentType, dialect }: Bo
     },
     end() {
       parser?.flush()
-      reader.bodyEnded?.()
+      payloads.end()
       return take()
     },
     facts() {
-      const facts = reader.facts()
+      const facts = payloads.facts()
       if (oversized === 0 && !inexact) return facts
       const told = { ...(oversized > 0 && { [ATTR_OVERSIZED_PAYLOADS]: oversized }), ...(inexact && { [ATTR_INEXACT_NUMBERS]: true }) }
       return { ...facts, attributes: { ...facts.attributes, ...told } }
     },
     get began() {
-      return began
+      return payloads.began
     },
     get afterEnd() {
-      return afterEnd
+      return payloads.afterEnd
     },
   }
 }
@@ -147,7 +110,7 @@ function valueOf(text: string, { form }: Dialect): JsonValue | undefined {
   return text.length <= MAX_PAYLOAD_CHARACTERS && form === undefined ? parseJson(text) : undefined
 }
 
-function sseCallbacks(text: (data: string, event?: string) => void, payload: (data: JsonValue, event?: string) => Repeatable | undefined) {
+function sseCallbacks({ text, payload }: PayloadReader) {
   const stray = createStrayJson(payload)
   return {
     onEvent({ event, data, unfinished }: SseEvent): Repeatable | undefined {
@@ -192,53 +155,18 @@ function createStrayJson(payload: (data: JsonValue, event?: string) => void) {
 /** `json`: anything that begins like no JSON object; `lines`: one object, or one a line. */
 type Form = 'sse' | 'json' | 'array' | 'lines'
 
-/** Begins with the parser that the body asks for, once its first bytes tell. */
-function createSniffingParser(contentType: string, make: { readonly [F in Form]: () => Parser }): Parser {
-  let held: Uint8Array[] = []
-  let head = ''
-  let parser: Parser | undefined
-  const decoder = new TextDecoder()
-
-  const begin = (form: Form): void => {
-    parser = make[form]()
-    for (const bytes of held) parser.feed(bytes)
-    held = []
-  }
-  return {
-    feed(bytes) {
-      if (parser !== undefined) {
-        parser.feed(bytes)
-        return
-      }
-      held.push(bytes.slice())
-      head = (head + decoder.decode(bytes, { stream: true })).trimStart()
-      const form = formOf(head, contentType)
-      if (form !== undefined) begin(form)
-      else if (held.length > MAX_HELD_CHUNKS) begin('sse')
-    },
-    flush() {
-      if (parser === undefined && head !== '') begin(formOf(head.padEnd(HEAD_CHARACTERS), contentType) ?? 'json')
-      parser?.flush()
-    },
-  }
-}
-
 /** Characters that tell one form from the other: the longest field name of SSE and its colon. */
 const HEAD_CHARACTERS = 'event:'.length
-/** Chunks of nothing but white space (a server's sign of life) that are held before the body is taken for an event stream. */
-const MAX_HELD_CHUNKS = 1_000
-
 /**
  * The form of a body by its first characters, white space left out; where they do not tell, by its content type, which some servers get
- * wrong. `undefined`: more characters are needed.
+ * wrong. `undefined`: more characters are needed. `last`: there are none.
  */
-function formOf(head: string, contentType: string): Form | undefined {
-  if (head === '') return undefined
+function formOf(head: string, contentType: string, last: boolean): Form | undefined {
   if (head.startsWith('{')) return 'lines'
   if (head.startsWith('[')) return 'array'
-  if (/\bevent-stream\b/i.test(contentType) || head.startsWith(':')) return 'sse'
+  if (/\bevent-stream\b/i.test(contentType) || head === '' || head.startsWith(':')) return 'sse'
   if (/\b(?:x-)?(?:ndjson|jsonl|json-?lines)\b/i.test(contentType)) return 'lines'
-  if (head.length < HEAD_CHARACTERS) return undefined
+  if (!last && head.length < HEAD_CHARACTERS) return undefined
   return /^(?:data|event|id|retry):/.test(head) ? 'sse' : 'json'
 }
 

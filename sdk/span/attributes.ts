@@ -123,8 +123,7 @@ export function portOf(url: URL): number | undefined {
 }
 
 /** `chat gpt-5`, `invoke_agent researcher`; the operation alone where no model, or no agent, is known. */
-export function inferenceName(wire: Wire, request: RequestFacts, response?: ResponseFacts): string {
-  const operation = request.operation ?? wire.operation
+export function inferenceName(operation: string, request: RequestFacts, response?: ResponseFacts): string {
   const agent = response?.attributes?.[ATTR_GEN_AI_AGENT_NAME] ?? request.attributes?.[ATTR_GEN_AI_AGENT_NAME]
   const subject = operation === 'invoke_agent' ? agent : request.model
   return typeof subject === 'string' ? `${operation} ${subject}` : operation

@@ -1,13 +1,13 @@
-/** What went wrong → `error.type` and a message, without credentials. What is no failure but the page's own doing: abort.ts. */
+/** What a call was rejected or left with → how it ended; of a failure the `error.type` and a message, without credentials. What is no failure but the page's own doing: abort.ts. */
+import { SpanStatusCode } from '@opentelemetry/api'
+import type { Span } from '@opentelemetry/api'
 import { credentialsOf, scrubText } from '../content/credentials.ts'
 import { wellFormed } from '../protocol/cutting.ts'
-import { classNameOf, isErrorLike, timeoutOf } from './abort.ts'
-
-export interface Failure {
-  /** Low cardinality: an error's class name, a provider's code, an HTTP status. */
-  readonly type: string
-  readonly message: string
-}
+import { hasAborted } from '../moment.ts'
+import { writeAttributes } from '../otel-attributes.ts'
+import { ATTR_ERROR_TYPE } from '../semconv.ts'
+import { classNameOf, isAbort, isErrorLike, timeoutOf } from './abort.ts'
+import type { Ending, Failure } from './ending.ts'
 
 /** Without credentials: some providers repeat the key that they refuse, and errors of the page name addresses. */
 export function withoutCredentials({ type, message }: Failure, request?: Parameters<typeof credentialsOf>[0]): Failure {
@@ -28,6 +28,27 @@ const VARYING = /^.+\d{4}|(?=[a-f\d]{0,12}\d)[a-f\d]{8}|:\/\//i
 function boundedType(name: string): string | undefined {
   if (name.length > MAX_ERROR_TYPE || !TYPE.test(name) || scrubText(name) !== name) return undefined
   return VARYING.test(name) && !/^-?\d+$/.test(name) ? undefined : name
+}
+
+export const hasFailed = (ending: Ending): ending is Failure => typeof ending !== 'string'
+
+/** Says it on a span that goes on: whoever opened it ends it. */
+export function sayFailure(span: Span, { type, message }: Failure): void {
+  if (!span.isRecording()) return
+  writeAttributes(span, { [ATTR_ERROR_TYPE]: type })
+  span.setStatus({ code: SpanStatusCode.ERROR, message })
+}
+
+/** How a call ended that was rejected with `reason`. `signal`: the page's own, of its request. */
+export function endingOf(reason: unknown, signal?: AbortSignal | null): 'aborted' | Failure {
+  return isAbort(reason, signal) ? 'aborted' : failureOf(reason, signal)
+}
+
+/** How a call ended whose answer the page cancelled. Some cancel what a time limit or the page's signal has ended, before the body can say so. */
+export function cancelOf(signal: AbortSignal | undefined): Ending {
+  const timeout = timeoutOf(signal)
+  if (timeout !== undefined) return failureOf(timeout)
+  return hasAborted(signal) ? 'aborted' : 'cancelled'
 }
 
 /** `signal`: the page's own, of the request that failed. */

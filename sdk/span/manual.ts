@@ -98,9 +98,7 @@ export function createManualFunctions(options: () => ManualOptions, explicit?: C
         kind: attributes.providerName === undefined ? SpanKind.INTERNAL : SpanKind.CLIENT,
         attributes: (around) => agentAttributes(attributes, around),
         inside: (context) => withAgentName(withConversation(context, attributes.conversationId), attributes.agentName),
-        before: () => {},
         run: (context) => run(createScope(options, context)),
-        onResult: () => {},
       }),
     executeTool: (attributes, run) =>
       runInSpan({
@@ -125,7 +123,7 @@ function createScope(options: () => ManualOptions, context: Context): Scope {
 }
 
 function named(operation: string, subject: string | undefined): string {
-  return subject === undefined || subject === '' ? operation : `${operation} ${subject}`
+  return subject ? `${operation} ${subject}` : operation
 }
 
 function agentAttributes(agent: AgentAttributes, around: Context): Attributes {

@@ -63,6 +63,15 @@ const RULES: readonly Rule[] = [
   { of: 'sdk/provider/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/'] },
   { of: 'sdk/mcp/messages.ts', may: ['sdk/protocol/', 'sdk/provider/read/'] },
   { of: 'sdk/mcp/body-reader.ts', may: ['sdk/protocol/', 'sdk/parser/', 'sdk/mcp/messages.ts'] },
+  // By what way a model was asked is not its span's to know.
+  {
+    of: 'sdk/span/inference-span.ts',
+    may: [
+      ...WORDS,
+      ...['abort', 'attributes', 'client-span', 'ending', 'failure', 'inference-start'].map((name) => `sdk/span/${name}.ts`),
+      ...['sdk/content/', 'sdk/export/', 'sdk/moment.ts', 'sdk/otel-attributes.ts', 'sdk/provider/read/dialect.ts'],
+    ],
+  },
   { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },
   { of: 'sdk/', may: ['sdk/'] },
   { of: 'src/capture.iife.ts', may: ['src/', 'sdk/index.ts', 'sdk/protocol/'] },

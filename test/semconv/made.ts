@@ -2,7 +2,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Dialect, RequestFacts } from '../../sdk/provider/read/dialect.ts'
 import { providerName } from '../../sdk/provider/read/provider-name.ts'
-import { InferenceAttempt } from '../../sdk/span/inference.ts'
+import { HttpAttempt } from '../../sdk/span/http-attempt.ts'
 import { thisMoment } from '../../sdk/moment.ts'
 import { ownBodies } from '../wire/own/all.ts'
 import { collected, manual, page, provider, sink, snapshot } from './collect.ts'
@@ -23,7 +23,7 @@ export function ownBodySpans(): readonly CheckedSpan[] {
     const { name, api, stream, request, status = 200, contentType = 'text/event-stream', body } = recording
     const dialect = dialectOf(api)
     const snapshotted = snapshot({ url: 'https://provider.example/v1' })
-    const attempt = new InferenceAttempt({
+    const attempt = new HttpAttempt({
       tracer: provider.getTracer('@genai-devtools/web'),
       live: liveOf(page),
       dialect,

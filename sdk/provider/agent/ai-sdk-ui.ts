@@ -55,10 +55,9 @@ class UiMessageReader extends AgentReader {
     return (text) => this.say(kind, id, text)
   }
 
-  override text(data: string, event?: string): void {
-    super.text(data, event)
-    // Streams that an application puts together itself may lack `finish`; after an abort there is none either.
-    if (data.trim() === '[DONE]' && !this.aborted) this.answer.end()
+  /** Streams that an application puts together itself may lack `finish`; after an abort there is none either. */
+  protected override done(): void {
+    if (!this.aborted) this.answer.end()
   }
 
   private readLifeCycle(type: string, data: JsonObject): void {

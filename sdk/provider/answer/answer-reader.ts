@@ -5,7 +5,7 @@ import { word, type JsonObject } from '../read/json.ts'
 import type { ResponseFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
 import { UsageMeter, type Counting } from './usage.ts'
 
-/** What the readers of answers with one choice have in common. */
+/** What all readers of answers have in common, and what those of answers with one choice have. */
 export abstract class AnswerReader implements ResponseReader {
   protected readonly answer = new Answer()
   protected readonly meter: UsageMeter
@@ -18,9 +18,13 @@ export abstract class AnswerReader implements ResponseReader {
 
   text(data: string, event?: string): void {
     const text = data.trim()
-    if (text === '' || event === 'ping' || text.startsWith('[DONE]')) return
-    this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
+    if (text === '' || event === 'ping') return
+    if (text.startsWith('[DONE]')) this.done()
+    else this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
   }
+
+  /** OpenAI's terminator came, which other wires may send and mean nothing by. */
+  protected done(): void {}
 
   failure(status: number, data: JsonValue): void {
     this.answer.error = readFailure(status, data)
@@ -50,7 +54,7 @@ export abstract class AnswerReader implements ResponseReader {
     this.answer.changed()
   }
 
-  /** The error in a payload, if it holds one. */
+  /** The error in a payload, if it holds one. `event`: its name, or its type. */
   protected readError(data: JsonObject, event: string | undefined): void {
     const error = readError(data) ?? (event === 'error' ? providerError(OTHER_ERROR, word(data['message'])) : undefined)
     if (error !== undefined) this.answer.error = error

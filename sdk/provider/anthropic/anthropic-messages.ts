@@ -3,14 +3,13 @@ import type { JsonValue, MessagePart } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_REFUSAL_CATEGORY, ATTR_RESPONSE_REFUSED } from '../../own-names.ts'
 import { blockPart } from './anthropic-content.ts'
 import { readMessagesRequest } from './anthropic-request.ts'
-import { Answer, MAX_PARTS, type Choice, type OpenPart } from '../answer/answer.ts'
+import { AnswerReader } from '../answer/answer-reader.ts'
+import { MAX_PARTS, type OpenPart } from '../answer/answer.ts'
 import { tellAnthropicDiagnosis } from '../answer/cache-diagnosis.ts'
-import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'
 import { isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { isAnother } from '../answer/open-calls.ts'
-import type { Reading, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, TextDelta } from '../read/dialect.ts'
 import { tellStop } from '../answer/stop-sequence.ts'
-import { UsageMeter } from '../answer/usage.ts'
 
 export const messagesReading: Reading = {
   readRequest: readMessagesRequest,
@@ -26,14 +25,13 @@ interface Block {
   input: string
 }
 
-class MessagesReader implements ResponseReader {
-  private readonly answer = new Answer()
+class MessagesReader extends AnswerReader {
   private readonly blocks = new Map<number, Block>()
-  /** `message_delta` counts anew what `message_start` said, or says 0 of it. */
-  private readonly meter = new UsageMeter(this.answer, 'anthropic')
   private readonly request: RequestFacts
 
   constructor(request: RequestFacts) {
+    // `message_delta` counts anew what `message_start` said, or says 0 of it.
+    super('anthropic')
     this.request = request
   }
 
@@ -71,28 +69,6 @@ class MessagesReader implements ResponseReader {
     if (!isObject(data) || data['type'] !== 'content_block_delta') return undefined
     const [key] = ['text', 'thinking', 'partial_json'].filter((name) => string(object(data['delta'])?.[name]) !== undefined)
     return key === undefined ? undefined : (text) => this.delta(number(data['index']) ?? 0, { [key]: text })
-  }
-
-  text(data: string, event?: string): void {
-    const text = data.trim()
-    if (text === '' || event === 'ping' || text.startsWith('[DONE]')) return
-    this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
-  }
-
-  failure(status: number, data: JsonValue): void {
-    this.answer.error = readFailure(status, data)
-  }
-
-  get ended() {
-    return this.answer.ended
-  }
-
-  facts() {
-    return this.answer.facts()
-  }
-
-  private get choice(): Choice {
-    return this.answer.choice(0) ?? { index: 0, finish: null, parts: [] }
   }
 
   /** A second start within one stream replaces the first: a gateway tried again after the upstream broke. */
@@ -184,11 +160,6 @@ class MessagesReader implements ResponseReader {
     choice.finish = reason
     this.answer.complete = true
     this.answer.changed()
-  }
-
-  private readError(data: JsonObject, event: string | undefined): void {
-    const error = readError(data) ?? (event === 'error' ? providerError(OTHER_ERROR, word(data['message'])) : undefined)
-    if (error !== undefined) this.answer.error = error
   }
 }
 

@@ -7,31 +7,29 @@ import {
   ATTR_RESPONSE_FILTERED,
   ATTR_RESPONSE_SAFETY,
 } from '../../own-names.ts'
-import { Answer, type Choice, type OpenPart } from '../answer/answer.ts'
-import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'
+import { AnswerReader } from '../answer/answer-reader.ts'
+import type { Answer, Choice, OpenPart } from '../answer/answer.ts'
 import { field, geminiPart } from './gemini-content.ts'
 import { applyPartialArgument } from './gemini-partial-args.ts'
 import { readGeminiRequest } from './gemini-request.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
-import type { Reading, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, TextDelta } from '../read/dialect.ts'
 import { safetyRatings, SafetyRatings } from '../answer/safety.ts'
-import { UsageMeter } from '../answer/usage.ts'
 
 export const generateReading: Reading = {
   readRequest: readGeminiRequest,
   createReader: (request) => new GenerateReader(request),
 }
 
-class GenerateReader implements ResponseReader {
-  private readonly answer = new Answer()
+class GenerateReader extends AnswerReader {
   private readonly candidates = new Map<number, CandidateReader>()
   private readonly whole: boolean
   private blocked = false
-  /** Chunks repeat the counts, some leave out what an earlier one had. */
-  private readonly meter = new UsageMeter(this.answer, 'google')
   private readonly ratings = new SafetyRatings()
 
   constructor(request: RequestFacts) {
+    // Chunks repeat the counts, some leave out what an earlier one had.
+    super('google')
     this.whole = request.stream === false
   }
 
@@ -39,8 +37,7 @@ class GenerateReader implements ResponseReader {
     if (isList(data)) return data.flatMap((item) => (isList(item) ? [] : this.payload(item, event)))
     const { answer } = this
     if (!isObject(data)) return []
-    const error = readError(data) ?? (event === 'error' ? providerError(OTHER_ERROR, word(data['message'])) : undefined)
-    if (error !== undefined) answer.error = error
+    this.readError(data, event)
     answer.id ??= word(data['responseId'])
     answer.model ??= word(data['modelVersion'])
     this.meter.read(field(data, 'usageMetadata'))
@@ -51,24 +48,6 @@ class GenerateReader implements ResponseReader {
     this.blocked ||= blocked !== undefined
     answer.complete = this.whole || answer.finished || this.blocked
     return deltas
-  }
-
-  text(data: string, event?: string): void {
-    const text = data.trim()
-    if (text === '' || event === 'ping' || text.startsWith('[DONE]')) return
-    this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
-  }
-
-  failure(status: number, data: JsonValue): void {
-    this.answer.error = readFailure(status, data)
-  }
-
-  get ended() {
-    return this.answer.ended
-  }
-
-  facts() {
-    return this.answer.facts()
   }
 
   private readCandidate(data: JsonObject): readonly TextDelta[] {

@@ -1,14 +1,14 @@
 import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_FILTERED, ATTR_RESPONSE_SAFETY, ATTR_UPSTREAM_PROVIDER } from '../../own-names.ts'
-import { Answer, type Choice } from '../answer/answer.ts'
-import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'
+import { AnswerReader } from '../answer/answer-reader.ts'
+import type { Answer, Choice } from '../answer/answer.ts'
+import { OTHER_ERROR, readError, readFailure } from '../answer/errors.ts'
 import { isObject, number, object, objects, says, string, word, type JsonObject } from '../read/json.ts'
 import { label } from '../read/label.ts'
 import { readLogprobs } from '../answer/logprobs.ts'
-import type { RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
+import type { RequestFacts, TextDelta } from '../read/dialect.ts'
 import { promptFilters, ratingsOf, SafetyRatings } from '../answer/safety.ts'
 import { tellStop } from '../answer/stop-sequence.ts'
-import { UsageMeter } from '../answer/usage.ts'
 
 /** Reads what is one wire's own of a choice: Chat Completions have messages, the legacy Completions texts. */
 export interface ChoiceReader {
@@ -20,17 +20,16 @@ export interface ChoiceReader {
 }
 
 /** What the two wires whose payloads have `choices` have in common. */
-export class ChoicesReader implements ResponseReader {
-  private readonly answer = new Answer()
+export class ChoicesReader extends AnswerReader {
   private readonly choices = new Map<number, ChoiceReader>()
   /** A choice came as a whole, so that no stream is under way. */
   private hasWhole = false
-  private readonly meter = new UsageMeter(this.answer)
   private readonly ratings = new SafetyRatings()
   private readonly request: RequestFacts
   private readonly readerOf: (answer: Answer, choice: Choice) => ChoiceReader
 
   constructor(request: RequestFacts, readerOf: (answer: Answer, choice: Choice) => ChoiceReader) {
+    super()
     this.request = request
     this.readerOf = readerOf
   }
@@ -59,31 +58,20 @@ export class ChoicesReader implements ResponseReader {
     return this.choices.get(number(choice['index']) ?? 0)?.again(choice)
   }
 
-  text(data: string, event?: string): void {
-    const text = data.trim()
-    if (text === '' || event === 'ping') return
-    if (text.startsWith('[DONE]')) this.answer.end()
-    else this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
+  protected override done(): void {
+    this.answer.end()
   }
 
-  failure(status: number, data: JsonValue): void {
-    this.answer.error = readFailure(status, data)
+  override failure(status: number, data: JsonValue): void {
+    super.failure(status, data)
     // Azure says in the error what its filter found in the prompt.
     const error = object(object(data)?.['error'])
     promptFilters(this.answer, [object(error?.['innererror'])?.['content_filter_result']])
     this.answer.tell(ATTR_UPSTREAM_PROVIDER, word(object(error?.['metadata'])?.['provider_name']))
   }
 
-  get ended() {
-    return this.answer.ended
-  }
-
-  facts() {
-    return this.answer.facts()
-  }
-
   /** Of the payload, of a choice (OpenRouter, where the upstream failed), or (Groq) under `x_groq`. */
-  private readError(data: JsonObject, event: string | undefined): void {
+  protected override readError(data: JsonObject, event: string | undefined): void {
     const error =
       readError(data) ??
       readError(objects(data['choices']).find((choice) => choice['error'] !== undefined && choice['error'] !== null)) ??

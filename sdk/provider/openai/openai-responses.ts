@@ -4,16 +4,15 @@
  */
 import type { JsonValue } from '../../protocol/records.ts'
 import { ATTR_RESPONSE_FILTERED, ATTR_RESPONSE_SAFETY, ATTR_UPSTREAM_PROVIDER } from '../../own-names.ts'
-import { Answer } from '../answer/answer.ts'
+import { AnswerReader } from '../answer/answer-reader.ts'
 import { tellOpenaiDiagnosis } from '../answer/cache-diagnosis.ts'
-import { INVALID_JSON, OTHER_ERROR, providerError, readError, readFailure } from '../answer/errors.ts'
+import { OTHER_ERROR, providerError, readError } from '../answer/errors.ts'
 import { LAST_EVENTS } from './match.ts'
 import { isList, isObject, number, object, objects, string, word, type JsonObject } from '../read/json.ts'
 import { readResponsesRequest } from './openai-responses-request.ts'
 import { OutputReader } from './openai-responses-output.ts'
-import type { Reading, RequestFacts, ResponseReader, TextDelta } from '../read/dialect.ts'
+import type { Reading, RequestFacts, TextDelta } from '../read/dialect.ts'
 import { promptFilters, ratingsOf, SafetyRatings } from '../answer/safety.ts'
-import { UsageMeter } from '../answer/usage.ts'
 import { ATTR_GEN_AI_CONVERSATION_COMPACTED, ATTR_GEN_AI_RESPONSE_STATUS } from '../../semconv.ts'
 
 export const responsesReading: Reading = {
@@ -23,14 +22,13 @@ export const responsesReading: Reading = {
 
 const UNDECIDED: readonly string[] = ['queued', 'in_progress']
 
-class ResponsesReader implements ResponseReader {
-  private readonly answer = new Answer()
+class ResponsesReader extends AnswerReader {
   private readonly fetched: boolean
-  private readonly meter = new UsageMeter(this.answer)
   private output = new OutputReader(this.answer)
   private sequence = -1
 
   constructor({ operation }: RequestFacts) {
+    super()
     this.fetched = operation === 'fetch_response'
   }
 
@@ -48,23 +46,8 @@ class ResponsesReader implements ResponseReader {
     return this.readResponse(data['response'], LAST_EVENTS.includes(type))
   }
 
-  text(data: string, event?: string): void {
-    const text = data.trim()
-    if (text === '' || event === 'ping') return
-    if (text.startsWith('[DONE]')) this.answer.end()
-    else this.answer.error ??= event === 'error' ? providerError(OTHER_ERROR, text) : providerError(INVALID_JSON)
-  }
-
-  failure(status: number, data: JsonValue): void {
-    this.answer.error = readFailure(status, data)
-  }
-
-  get ended() {
-    return this.answer.ended
-  }
-
-  facts() {
-    return this.answer.facts()
+  protected override done(): void {
+    this.answer.end()
   }
 
   /** A second beginning, of another response: a gateway tried again within one stream. */
@@ -138,7 +121,7 @@ class ResponsesReader implements ResponseReader {
   }
 
   /** An `error` event (its fields beside its type, or within `error`), a response that failed, or an error in place of a response. */
-  private readError(data: JsonObject, type: string | undefined): void {
+  protected override readError(data: JsonObject, type: string | undefined): void {
     const response = object(data['response']) ?? data
     const failed = type === 'response.failed' || response['status'] === 'failed'
     const error = readError(data) ?? readError(response) ?? (failed ? providerError(OTHER_ERROR) : undefined)

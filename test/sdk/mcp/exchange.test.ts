@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
+import { UNREAD_ERROR_MS } from '../../../sdk/span/http-attempt.ts'
 import { ELSEWHERE_MS } from '../../../sdk/mcp/call.ts'
 import { createMcpSink } from '../../../sdk/mcp/sink.ts'
 import { MAX_NOTIFICATION_SPANS } from '../../../sdk/mcp/stream.ts'
@@ -218,6 +218,12 @@ describe('what fails', () => {
       'leaves the stream',
       'cancelled',
       (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.cancel(undefined),
+    ],
+    [
+      'aborts and leaves the stream, before that can say so',
+      'aborted',
+      (exchange = sink({ ...request({ body: call(1) }), signal: AbortSignal.abort() })) =>
+        exchange?.response(200, new Headers())?.cancel(undefined),
     ],
     ['does not read', 'unread', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.unread?.()],
     ['gets no reply', 'incomplete', (exchange = sink(request({ body: call(1) }))) => exchange?.response(200, new Headers())?.end()],

@@ -19,7 +19,7 @@ test('an answer that is fetched again names its state and cursor, and counts no 
   const dialect = recognise(shape)
   if (dialect === undefined) throw new Error('not recognised')
   const request = dialect.readRequest(shape)
-  expect(inferenceName(dialect, request)).toBe('fetch_response')
+  expect(inferenceName(request.operation ?? dialect.operation, request)).toBe('fetch_response')
   expect(requestAttributes(dialect, 'openai', request, url)).toMatchObject({
     'gen_ai.operation.name': 'fetch_response',
     'gen_ai.response.id': 'resp_1',

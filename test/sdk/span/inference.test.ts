@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { contentOf } from '../../../sdk/content/span-content.ts'
-import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
+import { UNREAD_ERROR_MS } from '../../../sdk/span/http-attempt.ts'
 import { bytes, chat, event, exporter, only, open, page, provider, request, sinkWith, sse, sink } from './attempts.ts'
 import { liveOf } from '../../support/live-of.ts'
 
