@@ -3,9 +3,10 @@
  * reads into the application's first load.
  */
 import type { Inject } from './options.ts'
-import { useAllReadings } from './provider/all-readings.ts'
+import { useAllParts } from './all-parts.ts'
 import * as reader from './reader.ts'
+import { injectUsage } from './usage/inject-usage.ts'
 
-useAllReadings()
+useAllParts()
 
-export const inject: Inject = { reader }
+export const inject: Inject = { reader, injectUsage }

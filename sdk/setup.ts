@@ -16,7 +16,7 @@ import { guard } from './capture/guard.ts'
 import type { ExchangeSink } from './capture/exchange.ts'
 import { createGate } from './gate.ts'
 import type { Sink, SinkCounts } from './sink.ts'
-import { useRedactors } from './content/given-content.ts'
+import { forgetUntaken, isRedacted, useRedactors } from './content/given-content.ts'
 import { createManualFunctions } from './span/manual.ts'
 import type { ManualFunctions } from './span/manual.ts'
 import { READ_WITHIN_MS, releaseAll } from './hold/waiting.ts'
@@ -75,21 +75,23 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   let read: Sink | undefined
   let over = false
   page.reader.whenLoaded((loaded) => {
-    if (over) return
-    const usage = loaded.createUsagePolicy(options.inject === undefined && options.usage === 'inject' ? 'observe' : options.usage)
-    read = loaded.createSink({
-      page,
-      tracer: () => tracerOf(provider()),
-      contentOnSpan: state.contentOnSpan,
-      counts,
-      endpoints,
-      mcp: mcpOf(options),
-      usage,
-      over: () => over,
+    loaded.whenReadable(page.pending, state.contentOnSpan, () => {
+      if (over) return
+      const usage = loaded.createUsagePolicy(options.usage, options.inject?.injectUsage)
+      read = loaded.createSink({
+        page,
+        tracer: () => tracerOf(provider()),
+        contentOnSpan: state.contentOnSpan,
+        counts,
+        endpoints,
+        mcp: mcpOf(options),
+        usage,
+        over: () => over,
+      })
+      // What is over lies in the ring, and came first.
+      page.live.ring.readCalls()
+      page.pending.release()
     })
-    // What is over lies in the ring, and came first.
-    page.live.ring.readCalls()
-    page.pending.release()
   })
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
@@ -110,10 +112,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const port = openPagePort({
     sdk: `${SDK_NAME} ${SDK_VERSION}`,
     serve(to, epoch, then) {
-      page.reader.whenLoaded(({ Consumer, loadReadings }) => {
-        loadReadings(page.pending)
-        then(new Consumer(to, epoch, page.live))
-      })
+      page.reader.whenLoaded(({ servePanel }) => servePanel(page, to, epoch, then))
       page.reader.want()
     },
   })
@@ -171,6 +170,7 @@ class Redactors {
     for (const member of members) {
       if (!this.#undo.has(member) && member.redactors.length > 0) this.#undo.set(member, useRedactors(member.redactors))
     }
+    if (isRedacted()) getPage().reader.module?.content.want()
     const gone = [...this.#undo.keys()].filter((member) => !members.includes(member))
     if (gone.length > 0) {
       readAll()
@@ -191,12 +191,13 @@ class Redactors {
   }
 }
 
-/** Where what reads is not there: what waits for it, and what it was to show. */
+/** Where what redacts is not there: what waits for it, and what it was to show. */
 function forgetUnread(): void {
   const { reader, pending, live, ends } = getPage()
-  if (reader.module !== undefined) return
+  if (reader.module?.content.module !== undefined) return
   ends.release()
   pending.giveUpAll()
+  forgetUntaken()
   live.ring.clear()
 }
 

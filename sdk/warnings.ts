@@ -23,7 +23,7 @@ export function contentWarnings(): readonly string[] {
 /** Of what reads, and is loaded later. */
 export function readerWarnings({ usage, propagateMcp, inject }: Options): readonly string[] {
   const { reader, pending } = getPage()
-  const problem = reader.problem ?? reader.module?.readingProblem()
+  const problem = reader.problem ?? reader.module?.partProblem()
   const unused = [...(usage === 'inject' ? ["usage: 'inject'"] : []), ...(propagateMcp === true ? ['propagateMcp'] : [])]
   return [
     ...(problem === undefined

@@ -47,8 +47,10 @@ export interface LiveSpan {
 
 export interface Live {
   readonly ring: Ring
-  /** Absent until the second half is there; the ring is not to be read before. */
+  /** Absent until what serves a panel is there; the ring is not to be read before. */
   maker: RecordMaker | undefined
+  /** Asks for it, and calls `then` when it is there. The page sets it. */
+  whenMaker: (then: () => void) => void
   /** The same {@link LiveSpan} for the same span, however often it is opened. */
   open(span: Span): LiveSpan
   /** The span, if it is open here. */
@@ -75,6 +77,7 @@ export function createLive(): Live {
 class LiveSpans implements Live {
   readonly ring = new Ring()
   maker: RecordMaker | undefined
+  whenMaker: Live['whenMaker'] = () => {}
   panelContent = true
   exported = true
   readonly watchers = new Set<object>()
@@ -247,7 +250,9 @@ class OpenSpan implements LiveSpan {
     }
     const bytes = RECORD_BYTES + 2 * content + TIMING_BYTES * this.#offsets.length
     // What would be cut is cut now, so that its whole is kept within the page's limit for that.
-    const now = state === 'ended' && content > MAX_SPAN_CHARACTERS && page.maker !== undefined ? make() : undefined
+    const isCut = state === 'ended' && content > MAX_SPAN_CHARACTERS
+    const now = isCut && page.maker !== undefined ? make() : undefined
+    if (isCut && page.maker === undefined) page.whenMaker(() => this.#contentCame())
     if (now === undefined && this.#unread && page.ring.reweigh(spanId, bytes)) return
     this.#unread = now === undefined
     page.ring.span(now ?? { spanId, bytes, make })

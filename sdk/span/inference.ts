@@ -13,12 +13,11 @@ import { ATTR_ERROR_TYPE, ATTR_GEN_AI_REQUEST_STREAM, ATTR_GEN_AI_RESPONSE_TIME_
 import { StreamedArguments } from '../content/streamed-arguments.ts'
 import { setLateFacts } from '../export/late-facts.ts'
 import type { Attributes, AttributeValue, Milliseconds, TextDelta } from '../protocol/records.ts'
-import { injectUsage } from '../usage/usage.ts'
 import { adopt, isUnaskedStream, lateFactsFor, nameByAttributes, startSpan, type InferenceOptions } from './attempt-span.ts'
 import { mutable, present } from '../otel-attributes.ts'
 import { finishReasonAttributes, inferenceName, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent } from '../content/given-content.ts'
-import { writeContent } from '../content/span-content.ts'
+import { content } from '../late-parts.ts'
 import { errorAttributes, failSpan } from './fail-span.ts'
 import { failureOf, withoutCredentials } from './failure.ts'
 import { isAbort, timeoutOf } from './abort.ts'
@@ -66,9 +65,9 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     this.#options = options
     this.#owned = options.claimed === undefined
     this.#streams = options.facts.stream === true
-    const changes = options.usage?.inject === true ? injectUsage(options.dialect, options.facts, options.request) : {}
-    this.body = changes.body
-    this.edit = changes.edit
+    const changes = options.usage?.inject?.(options.dialect, options.facts, options.request)
+    this.body = changes?.body
+    this.edit = changes?.edit
     this.span = options.claimed ?? startSpan(options)
     if (!this.#owned) adopt(this.span, options)
     const { systemInstructions, inputMessages, toolDefinitions } = options.facts
@@ -233,7 +232,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
     this.#set({ [ATTR_END]: end })
     if (failure !== undefined) failSpan(this.span, withoutCredentials(failure, this.#options.request), this.#status)
     nameByAttributes(this.span)
-    if (this.#options.contentOnSpan) writeContent(this.span)
+    if (this.#options.contentOnSpan) content.module?.writeContent(this.span)
   }
 
   /** Clients leave the body at an error that a stream reports, and drop that of a failed attempt unread: neither makes it a cancel. */
@@ -288,7 +287,7 @@ export class InferenceAttempt implements Exchange, BodyObserver {
   #endOwn(end: SpanEnd, failure: Failure | undefined): void {
     this.#set({ [ATTR_END]: end })
     if (failure !== undefined) failSpan(this.span, failure, this.#status)
-    if (this.#options.contentOnSpan) writeContent(this.span)
+    if (this.#options.contentOnSpan) content.module?.writeContent(this.span)
     // A span that was given its start measures its end by the wall clock, in whole milliseconds, unless it is given that too.
     this.span.end(timeOf(this.#options.began, this.#endTime ?? now()))
     this.#live.close()

@@ -5,12 +5,13 @@ import type { PagePort } from '../../sdk/export/page-port.ts'
 import { openPagePort } from '../../sdk/export/page-port.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { getPage } from '../../sdk/page.ts'
-import { useAllReadings } from '../../sdk/provider/all-readings.ts'
+import { useAllParts } from '../../sdk/all-parts.ts'
+import * as panel from '../../sdk/panel-side.ts'
 import * as reader from '../../sdk/reader.ts'
 import type { SinkOptions } from '../../sdk/sink.ts'
 
 getPage().reader.use(reader)
-useAllReadings()
+useAllParts()
 
 /** Sees requests as the page's capture would. */
 export function wholeSink(options: SinkOptions): ExchangeSink {
@@ -19,14 +20,14 @@ export function wholeSink(options: SinkOptions): ExchangeSink {
   return createGate({ page, counts, endpoints, mcp: mcp !== undefined, sink: () => sink })
 }
 
-type Maker = ReturnType<typeof reader.createRecordMaker>
+type Maker = ReturnType<typeof panel.createRecordMaker>
 
 export function wholeLive(): Live & { readonly maker: Maker } {
-  return Object.assign(createLive(), { maker: reader.createRecordMaker() })
+  return Object.assign(createLive(), { maker: panel.createRecordMaker() })
 }
 
 export function wholePort(live: Live, sdk: string): PagePort {
-  return openPagePort({ sdk, serve: (port, epoch, then) => then(new reader.Consumer(port, epoch, live)) })
+  return openPagePort({ sdk, serve: (port, epoch, then) => then(new panel.Consumer(port, epoch, live)) })
 }
 
 export const words = getPage().ends
