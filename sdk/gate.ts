@@ -11,10 +11,10 @@ import { isReadable } from './export/span-like.ts'
 import { refusalOf, withText } from './hold/blob-request.ts'
 import { frozen } from './hold/frozen-request.ts'
 import { HeldCall, type Opening } from './hold/held-call.ts'
-import { LateCall, type Teller } from './hold/late-call.ts'
+import { LateCall } from './hold/late-call.ts'
 import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
+import { EVENTS, textTeller } from './hold/text-teller.ts'
 import type { Page } from './page.ts'
-import { createTextProbe, FIRST_EVENTS, LAST_EVENTS, mayTell, mayTellJson, TELLING_HEADERS } from './recognition/answer-signs.ts'
 import { asksMcp, mayAskModel, mayBeMcp, mayTellLater, signsOf } from './recognition/request-signs.ts'
 import type { Sink, SinkCounts } from './sink.ts'
 
@@ -29,18 +29,6 @@ export interface GateOptions {
   /** Whether nothing is to be read any more, even what waits. */
   readonly over?: () => boolean
 }
-
-/** By the text alone: what it lets through, the wires tell. */
-const teller: Teller<true> = {
-  headers: (header) => TELLING_HEADERS.some((name) => header(name) !== null) || undefined,
-  probe: createTextProbe,
-  whole(body) {
-    if (body === 'no JSON') return 'none'
-    return ('json' in body ? mayTellJson(body.json) : mayTell(body.text)) || 'none'
-  },
-}
-
-const EVENTS: readonly string[] = [...FIRST_EVENTS, ...LAST_EVENTS]
 
 export function createGate({ page, counts, endpoints, mcp, sink, over = () => false }: GateOptions): ExchangeSink {
   const { shelf, pending, reader } = page
@@ -93,7 +81,7 @@ export function createGate({ page, counts, endpoints, mcp, sink, over = () => fa
     if (speaksMcp || isNamed || mayAskModel(request, signs)) return hold(request, origin ?? originNow(), speaksMcp, isNamed)
     if (!mayTellLater(request, signs)) return undefined
     const late = origin ?? new LateOrigin()
-    return new LateCall(teller, EVENTS, () => hold(request, { began: late.began, parent: late.parent }, false, false))
+    return new LateCall(textTeller, EVENTS, () => hold(request, { began: late.began, parent: late.parent }, false, false))
   }
 
   return (request) => {

@@ -5,10 +5,11 @@
 import { refused, show } from './capture/edited-body.ts'
 import { withBody } from './capture/replace-body.ts'
 import type { Inject } from './options.ts'
-import { useAllReadings } from './provider/all-readings.ts'
+import { useAllParts } from './all-parts.ts'
 import * as reader from './reader.ts'
+import { injectUsage } from './usage/inject-usage.ts'
 
-useAllReadings()
+useAllParts()
 
 /** To be given to `register` as its option `inject`; nothing else reads it. */
-export const inject: Inject = { reader, edits: { withBody, show, refused } }
+export const inject: Inject = { reader, injectUsage, edits: { withBody, show, refused } }

@@ -5,6 +5,7 @@ import type { SpanProcessor } from './export/span-processor.ts'
 import type { Attributes, MessagePart } from './protocol/records.ts'
 import type { ReaderModule } from './reader-slot.ts'
 import type { Api } from './recognition/apis.ts'
+import type { InjectUsage } from './usage/inject-usage.ts'
 
 /** Which of the page's ways to call are watched. */
 export interface CaptureOptions {
@@ -73,6 +74,7 @@ export interface OtlpOptions {
 /** `inject` of `@genai-devtools/web/inject`. */
 export interface Inject {
   readonly reader: ReaderModule
+  readonly injectUsage: InjectUsage
   readonly edits: Edits
 }
 

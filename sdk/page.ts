@@ -10,9 +10,10 @@ import { Shelf } from './export/shelf.ts'
 import type { SpanLike } from './export/span-like.ts'
 import { HeldEnds } from './hold/held-ends.ts'
 import { PendingCalls } from './hold/pending-calls.ts'
+import { LateModule, MAX_WAIT_MS } from './late-module.ts'
 import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol/records.ts'
-import { MAX_WAIT_MS, ReaderSlot } from './reader-slot.ts'
+import type { ReaderModule, ReaderSlot } from './reader-slot.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 import type { InferenceSpan } from './span/inference-span.ts'
 
@@ -56,23 +57,18 @@ export function getPage(): Page {
 
 function createPage(): Page {
   const shelf = new Shelf()
-  const reader = new ReaderSlot()
+  const reader: ReaderSlot = new LateModule<ReaderModule>()
   const pending = new PendingCalls()
   const providers = new Set<string | undefined>()
   const wantIfHeard = (): void => {
     if (shelf.audience.listens) reader.want()
   }
   const ends = new HeldEnds(
-    () => reader.module?.words,
+    () => reader.module?.words(),
     wantIfHeard,
     () => reader.loads,
   )
-  reader.whenLoaded((module) => {
-    shelf.handOver(new module.LiveSpans(shelf.audience))
-    for (const provider of providers) module.loadReadings(pending, provider)
-    // After the calls that waited, which a set-up reads now: their answers may repeat keys.
-    queueMicrotask(() => ends.release())
-  })
+  reader.whenLoaded((module) => module.serve({ shelf, pending, ends, providers }))
   return {
     shelf,
     reader,

@@ -16,7 +16,7 @@ import { guard } from './capture/guard.ts'
 import type { ExchangeSink } from './capture/exchange.ts'
 import { createGate } from './gate.ts'
 import type { Sink, SinkCounts } from './sink.ts'
-import { useRedactors } from './content/given-content.ts'
+import { forgetUntaken, isRedacted, useRedactors } from './content/given-content.ts'
 import { releaseAll } from './hold/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
@@ -53,23 +53,24 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   let read: Sink | undefined
   let over = false
   page.reader.whenLoaded((loaded) => {
-    const { live } = page.shelf
-    if (over || live === undefined) return
-    const usage = loaded.createUsagePolicy(options.inject === undefined && options.usage === 'inject' ? 'observe' : options.usage)
-    read = loaded.createSink({
-      page,
-      live,
-      tracer: ownTracer,
-      contentOnSpan: page.contentOnSpan,
-      counts,
-      endpoints,
-      mcp: mcpOf(options),
-      usage,
-      over: () => over,
+    loaded.whenReadable(page.pending, page.contentOnSpan, () => {
+      const { live } = page.shelf
+      if (over || live === undefined) return
+      read = loaded.createSink({
+        page,
+        live,
+        tracer: ownTracer,
+        contentOnSpan: page.contentOnSpan,
+        counts,
+        endpoints,
+        mcp: mcpOf(options),
+        usage: loaded.createUsagePolicy(options.usage, options.inject?.injectUsage),
+        over: () => over,
+      })
+      // What is over lies in the ring, and came first.
+      live.ring.readCalls()
+      page.pending.release()
     })
-    // What is over lies in the ring, and came first.
-    live.ring.readCalls()
-    page.pending.release()
   })
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
@@ -91,10 +92,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
     host: windowHost,
     sdk: `${SDK_NAME} ${SDK_VERSION}`,
     serve(to, epoch, then) {
-      page.reader.whenLoaded(({ Consumer, loadReadings }) => {
-        loadReadings(page.pending)
-        if (page.shelf.live !== undefined) then(new Consumer(to, epoch, page.shelf.live))
-      })
+      page.reader.whenLoaded(({ servePanel }) => servePanel(page, to, epoch, then))
       page.reader.want()
     },
   })
@@ -153,6 +151,7 @@ class Redactors {
     for (const member of members) {
       if (!this.#undo.has(member) && member.redactors.length > 0) this.#undo.set(member, useRedactors(member.redactors))
     }
+    if (isRedacted()) getPage().reader.module?.content.want()
     const gone = [...this.#undo.keys()].filter((member) => !members.includes(member))
     if (gone.length > 0) {
       readAll()
@@ -173,12 +172,13 @@ class Redactors {
   }
 }
 
-/** Where what reads is not there: what waits for it, and what it was to show. */
+/** Where what redacts is not there: what waits for it, and what it was to show. */
 function forgetUnread(): void {
   const { reader, pending, shelf, ends } = getPage()
-  if (reader.module !== undefined) return
+  if (reader.module?.content.module !== undefined) return
   ends.release()
   pending.giveUpAll()
+  forgetUntaken()
   shelf.clear()
 }
 

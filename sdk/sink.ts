@@ -3,32 +3,31 @@ import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Span, Tracer } from '@opentelemetry/api'
 import { AgentCards } from './agent-cards.ts'
 import type { Exchange, RequestSnapshot } from './capture/exchange.ts'
-import { setNativeTimeout } from './capture/native-timers.ts'
 import { claimByTurn, clientOf } from './claim-by-turn.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { LiveSpans } from './export/live.ts'
 import { isReadable, type SpanLike } from './export/span-like.ts'
 import { frozen } from './hold/frozen-request.ts'
-import { HeldCall, type Opening } from './hold/held-call.ts'
+import { HeldCall } from './hold/held-call.ts'
 import { LateCall, type ObservedCall, type Teller } from './hold/late-call.ts'
 import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
-import { createMcpSink } from './mcp/sink.ts'
+import { EVENTS, textTeller } from './hold/text-teller.ts'
+import * as parts from './late-parts.ts'
+import type { McpSink } from './mcp/sink.ts'
 import { ATTR_REQUEST_BODY, ATTR_REQUEST_BODY_REASON } from './own-names.ts'
+import { LazyShape } from './lazy-shape.ts'
 import type { Page } from './page.ts'
-import { parseJson } from './parser/json.ts'
-import type { JsonValue } from './protocol/records.ts'
 import { withCard, type AgentCard } from './provider/agent/a2a-card.ts'
-import { createProbe, tellWhole, type Told } from './provider/probe.ts'
+import type { Told } from './provider/probe.ts'
 import { providerName } from './provider/read/provider-name.ts'
 import type { Dialect, Reading, RequestFacts, RequestShape, Wire } from './provider/read/dialect.ts'
-import { loadReading, readingOf } from './provider/readings.ts'
+import { readingOf, partOf } from './provider/readings.ts'
 import { isStored, recognise, recogniseHeaders } from './provider/recognise.ts'
 import { wireOf } from './provider/wires.ts'
-import { RETRY_MS } from './reader-slot.ts'
 import { FIRST_EVENTS } from './recognition/answer-signs.ts'
-import { hasTellingKey, MAX_REQUEST_CHARACTERS, mayTellLater, signsOf } from './recognition/request-signs.ts'
+import { asksMcp, MAX_REQUEST_CHARACTERS, mayBeMcp, mayTellLater, signsOf } from './recognition/request-signs.ts'
 import { HttpAttempt, type HttpAttemptOptions } from './span/http-attempt.ts'
-import { UnreadCall } from './unread-call.ts'
+import { keepFor } from './unread-call.ts'
 import type { UsagePolicy } from './usage/usage.ts'
 
 /** Counts for `status()`: silent failure must not look like nothing to see. */
@@ -64,15 +63,20 @@ export type Sink = (request: RequestSnapshot, origin?: Origin) => Exchange | und
 export function createSink(options: SinkOptions): Sink {
   const { page, live, tracer, contentOnSpan, counts, endpoints, mcp } = options
   const cards = new AgentCards()
-  const mcpSink = mcp && createMcpSink({ page, live, tracer, contentOnSpan, propagate: mcp.propagate })
-  return (request, origin) => {
+  let mcpSink: McpSink | undefined
+  const sink: Sink = (request, origin) => {
     const endpoint = endpoints?.(request)
     const named = endpoint && wireOf(endpoint.api)
     if (named !== undefined) return callOf(options, request, named, new LazyShape(request, true), { provider: endpoint?.provider, origin })
-    const spoken = mcpSink?.(request, origin)
-    if (spoken !== undefined) {
-      counts.mcp += spoken.calls
-      return spoken.exchange
+    if (mcp !== undefined && mayBeMcp(request)) {
+      const { module } = parts.mcp
+      if (module === undefined) return waitForMcp(options, sink, request, origin)
+      mcpSink ??= module.createMcpSink({ page, live, tracer, contentOnSpan, propagate: mcp.propagate })
+      const spoken = mcpSink(request, origin)
+      if (spoken !== undefined) {
+        counts.mcp += spoken.calls
+        return spoken.exchange
+      }
     }
     if (request.method === 'GET' && signsOf(placeOf(request)).card) return cards.exchange(request.url)
     const shape = new LazyShape(request)
@@ -80,6 +84,7 @@ export function createSink(options: SinkOptions): Sink {
     if (wire !== undefined) return callOf(options, request, wire, shape, { card: cards.of(request.url), origin })
     return mayTell(request) ? laterOf(options, request, origin) : undefined
   }
+  return sink
 }
 
 function callOf(
@@ -128,55 +133,25 @@ function waitForReading(options: SinkOptions, recognised: Recognised, claimed: S
   const { wire, parent } = recognised
   const request = frozen(recognised.request)
   const owner = claimed === undefined ? claimByTurn(page, request, parent) : claimed
-  const opening: Opening = {
-    get ready() {
-      return readingOf(wire) !== undefined
-    },
-    open() {
-      counts.unread--
-      page.pending.delete(call)
-      return options.over?.() === true ? undefined : begin(options, { ...recognised, request }, owner)
-    },
-    wanted() {
-      page.pending.add(call, false)
-      loadUntilThere(page, wire)
-    },
-    givenUp() {
-      counts.unread--
-      counts.inferences--
-    },
-    parked: () => page.pending.delete(call),
-  }
-  const call = new UnreadCall({ shelf: page.shelf, request, opening, eventTypes: wire.lastEvents ?? [], defers: false })
-  counts.unread++
-  page.pending.add(call, false)
-  loadUntilThere(page, wire)
-  return call
-}
-
-/** By vendor: how often in a row the load has failed, and whether the next one is waited for. */
-const failures = new Map<string, number>()
-const retrying = new Set<string>()
-
-/** Loaded now, and again where that fails, as the second half itself is; after the last time with the next call. */
-function loadUntilThere(page: Page, wire: Wire): void {
-  const { vendor } = wire
-  const load = loadReading(wire)
-  page.pending.releaseAfter(load)
-  if (retrying.has(vendor)) return
-  retrying.add(vendor)
-  void load.then(() => {
-    const failed = failures.get(vendor) ?? 0
-    const wait = readingOf(wire) === undefined ? RETRY_MS[failed] : undefined
-    failures.set(vendor, wait === undefined ? 0 : failed + 1)
-    if (wait === undefined) retrying.delete(vendor)
-    else setNativeTimeout(() => loadAgain(page, wire), wait)
+  return keepFor(partOf(wire), options, {
+    request,
+    eventTypes: wire.lastEvents ?? [],
+    open: () => begin(options, { ...recognised, request }, owner),
+    givenUp: () => void counts.inferences--,
   })
 }
 
-function loadAgain(page: Page, wire: Wire): void {
-  retrying.delete(wire.vendor)
-  if (readingOf(wire) === undefined) loadUntilThere(page, wire)
+/** Kept until what reads MCP is there, which tells whether it is MCP's at all. */
+function waitForMcp(options: SinkOptions, sink: Sink, asked: RequestSnapshot, { began, parent }: Origin = originNow()): ObservedCall {
+  const request = frozen(asked)
+  return keepFor(parts.mcp, options, {
+    request,
+    // An EventSource sends none of its messages.
+    eventTypes: [],
+    opensFirst: asksMcp(request),
+    inPieces: true,
+    open: () => sink(request, { began, parent, claimed: null }),
+  })
 }
 
 /** By what the request asks for. */
@@ -196,19 +171,29 @@ function openClaimed(options: SinkOptions, call: Call, claimed: Span): ObservedC
   return attempt
 }
 
-const teller: Teller<Told> = {
-  headers(header) {
-    const wire = recogniseHeaders(header)
-    return wire && { wire, streams: true }
-  },
-  probe: createProbe,
-  whole: tellWhole,
+/** `true`: it may be somebody's, and what tells whose is still to be loaded. */
+function tellerOf(): Teller<Told | true> {
+  const { createProbe, tellWhole } = parts.probe.module ?? { createProbe: textTeller.probe, tellWhole: textTeller.whole }
+  return {
+    headers(header) {
+      const wire = recogniseHeaders(header)
+      return wire && { wire, streams: true }
+    },
+    probe: createProbe,
+    whole: tellWhole,
+  }
 }
 
 /** The parent is found while the page's call is on the stack; what the request says is read when the answer has told whose it is. */
-function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = new LateOrigin()): LateCall<Told> {
-  return new LateCall(teller, FIRST_EVENTS, ({ wire, streams }) => {
+function laterOf(options: SinkOptions, request: RequestSnapshot, origin: Origin = new LateOrigin()): LateCall<Told | true> {
+  return new LateCall(tellerOf(), parts.probe.module === undefined ? EVENTS : FIRST_EVENTS, (told) => {
     const { began, parent } = origin
+    if (told === true) {
+      const known = frozen(request)
+      const again = (): Exchange => laterOf(options, known, { began, parent })
+      return keepFor(parts.probe, options, { request: known, eventTypes: EVENTS, open: again })
+    }
+    const { wire, streams } = told
     const read = (reading: Reading): ReadRequest => ({
       facts: { ...withUnread(reading.readRequest(new LazyShape(request, true)), request), stream: streams },
       provider: providerName(request.url, wire),
@@ -233,7 +218,7 @@ type Call = Pick<HttpAttemptOptions, 'dialect' | 'request' | 'parent' | 'began'>
 /** A call that gets a span of our own. What may change the page's body has to be read before it is sent. */
 function ownCall(options: SinkOptions, call: Call): ObservedCall {
   const { shelf } = options.page
-  if (shelf.audience.readWithin === 0 || options.usage?.inject === true) return open(options, call)
+  if (shelf.audience.readWithin === 0 || options.usage?.inject !== undefined) return open(options, call)
   const { dialect, request } = call
   return new HeldCall({
     shelf,
@@ -287,36 +272,4 @@ function withUnread(facts: RequestFacts, { body, unread }: RequestSnapshot): Req
   if (reason === undefined) return facts
   const attributes = { ...facts.attributes, [ATTR_REQUEST_BODY]: 'not_read', [ATTR_REQUEST_BODY_REASON]: reason }
   return { ...facts, attributes }
-}
-
-/** The body is parsed when somebody asks for it: most of a page's requests are told apart by less. */
-class LazyShape implements RequestShape {
-  readonly method: string
-  readonly place: URL | undefined
-  readonly #request: RequestSnapshot
-  readonly #known: boolean
-  #parsed: { readonly value: JsonValue | undefined } | undefined
-
-  /** `known`: it is for us, whatever it holds. */
-  constructor(request: RequestSnapshot, known = false) {
-    this.method = request.method
-    this.place = request.place
-    this.#request = request
-    this.#known = known
-  }
-
-  get url(): URL {
-    return this.#request.url
-  }
-
-  get body(): JsonValue | undefined {
-    this.#parsed ??= { value: this.#read() }
-    return this.#parsed.value
-  }
-
-  #read(): JsonValue | undefined {
-    const { body: text } = this.#request
-    if (text === undefined || text.length > MAX_REQUEST_CHARACTERS) return undefined
-    return this.#known || (this.method === 'POST' && hasTellingKey(text)) ? parseJson(text) : undefined
-  }
 }

@@ -4,7 +4,9 @@
  */
 import type { BodyObserver, RequestSnapshot } from './capture/exchange.ts'
 import { credentialsOf, scrubText } from './content/credentials.ts'
-import { HeldCall, type HeldCallOptions } from './hold/held-call.ts'
+import { HeldCall, type HeldCallOptions, type Opening } from './hold/held-call.ts'
+import type { LatePart } from './late-module.ts'
+import type { Page } from './page.ts'
 import type { Milliseconds } from './protocol/records.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
 
@@ -68,4 +70,49 @@ export class UnreadCall extends HeldCall {
     if (!this.ready) withoutCredentials(failureOf(reason), this.#request)
     super.failed(reason)
   }
+}
+
+/** A call, and how it goes on when what reads it is there. */
+export interface Unread extends Pick<HeldCallOptions, 'request' | 'eventTypes' | 'inPieces'>, Pick<Opening, 'open' | 'givenUp'> {
+  /** See {@link PendingCalls.release}. */
+  readonly opensFirst?: boolean
+}
+
+interface Surroundings {
+  readonly page: Page
+  readonly counts: { unread: number }
+  /** Whether nothing is to become a span any more, even what waits. */
+  readonly over?: (() => boolean) | undefined
+}
+
+/** Kept as it comes until `part` is there, which reads it. */
+export function keepFor(
+  part: LatePart,
+  { page: { shelf, pending }, counts, over = () => false }: Surroundings,
+  { request, eventTypes, inPieces = false, opensFirst = false, open, givenUp }: Unread,
+): UnreadCall {
+  const want = (): void => {
+    pending.add(call, opensFirst)
+    pending.want(part)
+  }
+  const opening: Opening = {
+    get ready() {
+      return part.module !== undefined
+    },
+    open() {
+      counts.unread--
+      pending.delete(call)
+      return over() ? undefined : open()
+    },
+    wanted: want,
+    givenUp() {
+      counts.unread--
+      givenUp?.()
+    },
+    parked: () => pending.delete(call),
+  }
+  const call = new UnreadCall({ shelf, request, opening, eventTypes, defers: false, inPieces })
+  counts.unread++
+  want()
+  return call
 }

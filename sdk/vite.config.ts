@@ -26,7 +26,15 @@ export default defineConfig({
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
         // By what each vendor shares with which others they would be a dozen files, all of which the first call loads.
-        codeSplitting: { groups: [{ name: 'answers', test: /\/sdk\/provider\/answer\// }] },
+        codeSplitting: {
+          groups: [
+            { name: 'answers', test: /\/sdk\/provider\/(?:(?:answer|read)\/|\w+\/match\.ts)/ },
+            // What the wires of agents have in common, and those who speak a wire like OpenAI's.
+            { name: 'openai-parts', test: /\/sdk\/provider\/openai\/openai-(?:content|request)/ },
+            // Mistral speaks it, too.
+            { name: 'openai-chat', test: /\/sdk\/provider\/openai\/(?:chat-reading|openai-(?:chat|choices))/ },
+          ],
+        },
       },
     },
   },

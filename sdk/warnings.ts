@@ -11,7 +11,7 @@ export const APART =
 
 export function contentWarnings(): readonly string[] {
   const { failures } = redactionCounts
-  const dropped = getPage().shelf.live?.whole.dropped ?? 0
+  const dropped = getPage().shelf.live?.maker?.whole.dropped ?? 0
   return [
     ...(failures === 0 ? [] : [`${failures} parts of content were left out because redact failed, took too long or gave back no part.`]),
     ...(dropped === 0
@@ -23,7 +23,7 @@ export function contentWarnings(): readonly string[] {
 /** Of what reads, and is loaded later. */
 export function readerWarnings({ usage, propagateMcp, inject }: Options): readonly string[] {
   const { reader, pending } = getPage()
-  const problem = reader.problem ?? reader.module?.readingProblem()
+  const problem = reader.problem ?? reader.module?.partProblem()
   const unused = [...(usage === 'inject' ? ["usage: 'inject'"] : []), ...(propagateMcp === true ? ['propagateMcp'] : [])]
   return [
     ...(problem === undefined

@@ -48,9 +48,24 @@ export const redactionCounts = { failures: 0 }
 
 let take: ((span: Identified, given: Given) => void) | undefined
 
+/** Given while redactors are there, and who asks them is not. Beyond so many the oldest has no content. */
+const untaken = new Map<Identified, Given>()
+export const MAX_UNTAKEN = 1_000
+
 /** Who redacts: redactors may take their time, so that what comes is given to them at once. */
 export function takeAtOnce(taker: (span: Identified, given: Given) => void): void {
   take = taker
+  for (const [span, kept] of untaken) guard(() => taker(span, kept))
+  untaken.clear()
+}
+
+/** Nobody will ask the redactors that are there now. */
+export function forgetUntaken(keep = 0): void {
+  for (const [span, kept] of untaken) {
+    if (untaken.size <= keep) return
+    untaken.delete(span)
+    Object.assign(kept, { content: {}, waiting: [] })
+  }
 }
 
 /** Puts redactors before all content that comes from now on; the answer takes them away again. Those of several set-ups all run. */
@@ -78,7 +93,10 @@ export function addContent(span: Span, content: GivenContent): void {
       kept.content = { ...kept.content, [field]: value }
       if (!kept.waiting.includes(field)) kept.waiting.push(field)
     }
-    if (redactors.size > 0) take?.(span, kept)
+    if (redactors.size === 0) return
+    if (take !== undefined) return take(span, kept)
+    untaken.set(span, kept)
+    forgetUntaken(MAX_UNTAKEN)
   })
 }
 

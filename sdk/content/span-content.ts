@@ -11,23 +11,13 @@ import { scrubFields } from './credential-fields.ts'
 import { withoutStaleTextsIn } from './exact-text.ts'
 import { hashLater, whyNoHash } from './hash.ts'
 import { mapItems } from './json.ts'
-import {
-  activeRedactors,
-  givenContent,
-  isRedacted,
-  MAX_TOOL_VALUE_CHARACTERS,
-  redactionCounts,
-  takeAtOnce,
-  type Given,
-  type Identified,
-  UnreadValue,
-} from './given-content.ts'
+import { activeRedactors, givenContent, isRedacted, redactionCounts, takeAtOnce, type Given, type Identified } from './given-content.ts'
 import { CONTENT_ATTRIBUTES } from './names.ts'
 import type { ContentField } from './names.ts'
 import { redactField } from './redact.ts'
 import type { Redaction } from './redact.ts'
 import { writeAttributes } from '../otel-attributes.ts'
-import { parseJson } from '../parser/json.ts'
+import { readGiven } from './read-given.ts'
 import type { JsonValue, Message, MessagePart, SpanContent } from '../protocol/records.ts'
 import { ATTR_GEN_AI_TOOL_NAME } from '../semconv.ts'
 
@@ -95,7 +85,7 @@ function takeIn(span: Identified, kept: Kept): void {
   const { waiting } = given
   if (waiting.length === 0) return
   given.waiting = []
-  for (const field of waiting) guard(() => keep(span, kept, field, scrubbed(field, read(given.content[field]))))
+  for (const field of waiting) guard(() => keep(span, kept, field, scrubbed(field, readGiven(given.content[field]))))
 }
 
 /** The field alone, without credentials. */
@@ -187,16 +177,3 @@ function extractOnce<T>(kept: Kept, from: T, extract: (value: T) => Extracted<T>
 function isCutElsewhere(shown: SpanContent | undefined): boolean {
   return shown?.outputMessages?.some((message) => message.truncated_logprobs !== undefined) === true
 }
-
-/** A page's value as JSON. What is too long is kept as the text of its JSON. */
-function read(value: unknown): unknown {
-  if (!(value instanceof UnreadValue)) return value
-  const { text, form } = value
-  if (form === 'description' || text.length > MAX_TOOL_VALUE_CHARACTERS) return text
-  if (form === 'json') return parsed(text)
-  // Models give arguments as JSON text, and many tools return it; the conventions want the object where it can be had.
-  const object = parseJson(text)
-  return typeof object === 'object' && object !== null ? object : text
-}
-
-const parsed = (json: string): unknown => JSON.parse(json)

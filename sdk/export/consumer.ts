@@ -71,7 +71,7 @@ export class Consumer implements Served {
         break
       case 'clear':
         this.#live.ring.clear()
-        this.#live.whole.clear()
+        this.#live.maker?.whole.clear()
         break
       case 'want':
         this.#answer(Reflect.get(data, 'key'))
@@ -146,7 +146,7 @@ export class Consumer implements Served {
   }
 
   #answer(key: unknown): void {
-    if (typeof key === 'string') this.#post({ type: 'blob', epoch: this.#epoch, key, value: this.#live.whole.find(key) ?? null })
+    if (typeof key === 'string') this.#post({ type: 'blob', epoch: this.#epoch, key, value: this.#live.maker?.whole.find(key) ?? null })
   }
 
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */

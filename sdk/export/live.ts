@@ -8,9 +8,7 @@ import { MAX_SPAN_CHARACTERS } from '../content/limits.ts'
 import type { ChunkTimings, Delta, Milliseconds, SpanRecord, TextDelta } from '../protocol/records.ts'
 import { charactersGiven, isRedacted, parentSourceOf, watchContent } from '../content/given-content.ts'
 import type { Audience } from './audience.ts'
-import { toRecord, toResource, type RecordExtras } from './record.ts'
-import { WholePayloads } from '../content/whole.ts'
-import { wholeOf } from '../content/span-content.ts'
+import type { RecordExtras, RecordMaker } from './record-maker.ts'
 import { isReadable } from './span-like.ts'
 import type { SpanLike } from './span-like.ts'
 import { Ring } from './ring.ts'
@@ -50,16 +48,23 @@ export interface LiveSpan {
 export class LiveSpans {
   readonly ring = new Ring()
   readonly audience: Audience
-  /** What records hold a part of. */
-  readonly whole = new WholePayloads()
+  /** Absent until what serves a panel is there; the ring is not to be read before. */
+  maker: RecordMaker | undefined
+  /** Asks for it, and calls `then` when it is there. */
+  readonly #whenMaker: (then: () => void) => void
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()
   readonly #resourceIds = new Map<string, string>()
   /** By the objects themselves, which all spans of a tracer share: quicker than by what they say. */
   readonly #knownResources = new WeakMap<object, WeakMap<object, string>>()
 
-  constructor(audience: Audience) {
+  constructor(audience: Audience, whenMaker: (then: () => void) => void = () => {}) {
     this.audience = audience
+    this.#whenMaker = whenMaker
+  }
+
+  whenMaker(then: () => void): void {
+    this.#whenMaker(then)
   }
 
   /** The same {@link LiveSpan} for the same span, however often it is opened. */
@@ -81,12 +86,6 @@ export class LiveSpans {
   onEntry(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
-  }
-
-  record(span: SpanLike, extras: RecordExtras): SpanRecord {
-    const rest = extras.content ? wholeOf(span) : undefined
-    if (rest !== undefined) this.whole.keep(span.spanContext().spanId, rest)
-    return toRecord(span, extras)
   }
 
   tell(): void {
@@ -111,7 +110,7 @@ export class LiveSpans {
     if (known !== undefined) return known
     const id = String(this.#resourceIds.size + 1)
     this.#resourceIds.set(key, id)
-    this.ring.resource({ resource: id, bytes: 2 * key.length, make: () => toResource(span, id) })
+    this.ring.resource({ resource: id, bytes: 2 * key.length, make: () => this.maker?.resource(span, id) })
     return id
   }
 }
@@ -229,11 +228,13 @@ class OpenSpan implements LiveSpan {
     const content = page.audience.panelContent && state === 'ended' ? charactersGiven(this.#span) : 0
     const make = (): SpanRecord | undefined => {
       this.#unread = false
-      return guard(() => page.record(this.#span, this.#extras(this.#closed ? 'ended' : 'running', resource)))
+      return guard(() => page.maker?.span(this.#span, this.#extras(this.#closed ? 'ended' : 'running', resource)))
     }
     const bytes = RECORD_BYTES + 2 * content + TIMING_BYTES * this.#offsets.length
     // What would be cut is cut now, so that its whole is kept within the page's limit for that.
-    const now = state === 'ended' && content > MAX_SPAN_CHARACTERS ? make() : undefined
+    const isCut = state === 'ended' && content > MAX_SPAN_CHARACTERS
+    const now = isCut && page.maker !== undefined ? make() : undefined
+    if (isCut && page.maker === undefined) page.whenMaker(() => this.#contentCame())
     if (now === undefined && this.#unread && page.ring.reweigh(spanId, bytes)) return
     this.#unread = now === undefined
     page.ring.span(now ?? { spanId, bytes, make })

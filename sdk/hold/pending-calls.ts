@@ -1,7 +1,7 @@
 /** Calls that wait for what reads them, in the order in which they began. */
 import { guard } from '../capture/guard.ts'
-import { react } from '../capture/native-promise.ts'
 import { setNativeTimeout } from '../capture/native-timers.ts'
+import type { LatePart } from '../late-module.ts'
 import type { Milliseconds } from '../protocol/records.ts'
 import type { HeldCall } from './held-call.ts'
 
@@ -13,8 +13,9 @@ export const MAX_PENDING_CALLS = 1_000
 export class PendingCalls {
   /** And whether they are opened first. */
   readonly #calls = new Map<HeldCall, boolean>()
-  /** Loads under way of what reads them. */
-  readonly #loads = new Set<Promise<unknown>>()
+  /** What reads them, and was asked for. */
+  readonly #parts = new Set<LatePart>()
+  readonly #partCame = (): void => this.release()
   /** Calls that were given up. */
   lost = 0
 
@@ -64,23 +65,20 @@ export class PendingCalls {
     for (const [call] of ready) guard(() => call.release())
   }
 
-  /** Releases them when the load has ended, however it did. */
-  releaseAfter(load: Promise<unknown>): void {
-    if (this.#loads.has(load)) return
-    this.#loads.add(load)
-    const ended = (): void => {
-      this.#loads.delete(load)
-      this.release()
-    }
-    // zone.js would take the promise of a zone for a task of the page.
-    react(load, ended, ended)
+  /** Asks for what reads some of them, and releases them when it is there. */
+  want(part: LatePart): void {
+    if (part.module !== undefined) return
+    this.#parts.add(part)
+    part.whenLoaded(this.#partCame)
+    part.want()
   }
 
   /** Asks for what they wait for. Fulfils when it is there, when the loads have failed, or after `limit`. */
   async settled(limit: Milliseconds): Promise<void> {
     for (const call of [...this.#calls.keys()]) guard(() => call.release())
-    if (this.#loads.size === 0) return
+    const missing = [...this.#parts].filter((part) => part.module === undefined)
+    if (missing.length === 0) return
     const late = new Promise<void>((settle) => void setNativeTimeout(settle, limit))
-    await Promise.race([Promise.all(this.#loads), late])
+    await Promise.race([Promise.all(missing.map((part) => part.loaded())), late])
   }
 }

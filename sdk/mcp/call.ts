@@ -8,8 +8,8 @@ import { agreedVersion, factsOf, isToolError, type McpAsked, type McpReply } fro
 import { ATTR_GEN_AI_PROMPT_VARIABLE, ATTR_MCP_PROTOCOL_VERSION, ATTR_MCP_SESSION_ID, ATTR_RPC_RESPONSE_STATUS_CODE } from '../semconv.ts'
 import { asOf, now, thisMoment, timeOf } from '../moment.ts'
 import { present, writeAttributes } from '../otel-attributes.ts'
-import { addContent } from '../content/given-content.ts'
-import { contentOf, writeContent } from '../content/span-content.ts'
+import { addContent, givenContent } from '../content/given-content.ts'
+import * as parts from '../late-parts.ts'
 import { endSpan, type Ending } from '../span/ending.ts'
 import { hasFailed, sayFailure, withoutCredentials } from '../span/failure.ts'
 import { connectionAttributes, type Place, type Side } from './attributes.ts'
@@ -145,8 +145,9 @@ export class McpCall implements OpenCall {
 
   /** "Prompt arguments supplied in prompts/get requests SHOULD be recorded as gen_ai.prompt.variable.<argument_name> attributes." */
   #writeContent(): void {
-    if (this.asked.method !== 'prompts/get') return writeContent(this.span)
-    for (const [name, value] of Object.entries(object(contentOf(this.span)?.toolCallArguments) ?? {})) {
+    const content = parts.content.module
+    if (this.asked.method !== 'prompts/get') return content?.writeContent(this.span)
+    for (const [name, value] of Object.entries(object(content?.contentOf(this.span)?.toolCallArguments) ?? {})) {
       this.set({ [ATTR_GEN_AI_PROMPT_VARIABLE(name)]: typeof value === 'string' ? value : JSON.stringify(value) })
     }
   }
@@ -154,7 +155,7 @@ export class McpCall implements OpenCall {
   /** A tool's own span knows its arguments better: the application gave them. */
   #keepArguments(): void {
     const { arguments: given } = factsOf(this.asked)
-    const known = !this.#options.owned && contentOf(this.span)?.toolCallArguments !== undefined
+    const known = !this.#options.owned && givenContent(this.span)?.content.toolCallArguments !== undefined
     if (given !== undefined && !known) addContent(this.span, { toolCallArguments: given })
   }
 

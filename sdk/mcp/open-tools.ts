@@ -30,7 +30,7 @@ export class OpenTools {
    * The tool that a call is made for when nothing tells its parent: the official client sends from a promise that nobody awaits, where the stack ends. The
    * only open one of that name, or the only one with those arguments; several candidates: none.
    */
-  find(name: string, given: JsonValue | undefined, argumentsOf: (span: Span) => JsonValue | undefined): Span | undefined {
+  find(name: string, given: JsonValue | undefined, argumentsOf: (span: Span) => unknown): Span | undefined {
     const named = [...this.#open].filter((span) => isToolFor(span, name))
     const same = named.length > 1 ? named.filter((span) => sameJson(argumentsOf(span), given)) : named
     return same.length === 1 ? same[0] : undefined
@@ -45,13 +45,13 @@ export function isToolFor(span: Span | undefined, name: string): span is Span {
   return isTool && attributes[ATTR_MCP_METHOD_NAME] === undefined
 }
 
-function sameJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+function sameJson(one: unknown, other: unknown): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
 }
 
-function sorted(value: JsonValue | undefined): unknown {
+function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item: JsonValue) => sorted(item))
+  if (Array.isArray(value)) return value.map((item: unknown) => sorted(item))
   return Object.fromEntries(
     Object.entries(value)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))

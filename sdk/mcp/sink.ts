@@ -37,8 +37,7 @@ export function createMcpSink({ propagate, ...options }: McpSinkOptions): McpSin
 
 function post(around: McpSurroundings, request: RequestSnapshot, propagate: boolean, origin: Origin | undefined): ReturnType<McpSink> {
   const { body: text } = request
-  // Quicker than parsing what is not for us.
-  if (text === undefined || text.length > MAX_REQUEST_CHARACTERS || !text.includes('"jsonrpc"')) return undefined
+  if (text === undefined || text.length > MAX_REQUEST_CHARACTERS) return undefined
   const body = parseJson(text)
   const messages = (isList(body) ? body : [body]).map((value) => readMessages(value === undefined ? [] : [value])[0])
   if (!isMcp(messages.filter(isMessage), hintsOf(request))) return undefined

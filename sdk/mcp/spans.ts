@@ -6,11 +6,11 @@ import type { LiveSpans } from '../export/live.ts'
 import type { Page } from '../page.ts'
 import { factsOf, type McpAsked } from './messages.ts'
 import { emitted, writeAttributes } from '../otel-attributes.ts'
-import { setParentSource } from '../content/given-content.ts'
+import { givenContent, setParentSource } from '../content/given-content.ts'
+import { readGiven } from '../content/read-given.ts'
 import { askedAttributes, spanName, type Place, type Side } from './attributes.ts'
 import { McpCall } from './call.ts'
 import type { McpCalls } from './calls.ts'
-import { contentOf } from '../content/span-content.ts'
 import { thisMoment, timeOf } from '../moment.ts'
 import { isToolFor } from './open-tools.ts'
 import { givenContext } from './propagate.ts'
@@ -85,7 +85,7 @@ function open({ page, live, calls, contentOnSpan }: McpSurroundings, told: Told,
 function enclosingTool(page: Page, asked: McpAsked, parent: Parent | undefined): Span | undefined {
   const { toolName, arguments: given } = factsOf(asked)
   if (asked.kind !== 'request' || toolName === undefined) return undefined
-  if (parent === undefined) return page.tools.find(toolName, given, (span) => contentOf(span)?.toolCallArguments)
+  if (parent === undefined) return page.tools.find(toolName, given, (span) => readGiven(givenContent(span)?.content.toolCallArguments))
   const active = trace.getSpan(parent.context)
   return isToolFor(active, toolName) ? active : undefined
 }

@@ -1,4 +1,3 @@
-import { createParser } from 'eventsource-parser'
 import { MAX_PAYLOAD_CHARACTERS, parserError, type Parser, type ParserError } from './parser.ts'
 import { Repeats, type Repeatable } from './repeats.ts'
 
@@ -21,46 +20,23 @@ export interface SseParserOptions {
   readonly maxCharacters?: number
 }
 
-/**
- * Reads Server-Sent Events (WHATWG HTML, section 9.2.6): CR, LF, CRLF, byte order mark, comments.
- *
- * Partial lines are held here and not in eventsource-parser: it throws away a partial line that cannot become a field, so that a bare
- * error would be seen or not depending on where the network cut it.
- */
+/** Reads Server-Sent Events (WHATWG HTML, section 9.2.6): CR, LF, CRLF, byte order mark, comments. */
 export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters = MAX_PAYLOAD_CHARACTERS }: SseParserOptions): Parser {
-  const decoder = new TextDecoder()
-  const line = createLineHolder(maxCharacters, () => onError?.(parserError('overflow')))
-  let unfinished = false
-  let overflowed = false
+  const overflow = (): void => onError?.(parserError('overflow'))
+  const decode = createLineDecoder()
+  const line = createLineHolder(maxCharacters, overflow)
   const repeats = new Repeats()
+  let unfinished = false
   let offered: Repeatable | undefined
   /** Whether what was parsed so far ended with a blank line, so that a new event begins. */
   let between = true
 
-  const parser = createParser({
-    maxBufferSize: maxCharacters,
-    onEvent({ event, data, id }) {
-      if (data.length > maxCharacters) onError?.(parserError('overflow'))
-      else
-        offered =
-          onEvent({ ...(event !== undefined && { event }), data, ...(id !== undefined && { id }), ...(unfinished && { unfinished }) }) ??
-          undefined
-    },
-    onError(error) {
-      if (error.type === 'max-buffer-size-exceeded') overflowed = true
-      else if (error.type === 'unknown-field' && error.line !== undefined) onStrayLine?.(error.line)
-    },
+  const fields = createFieldReader({
+    maxCharacters,
+    onOverflow: overflow,
+    onStrayLine,
+    onEvent: (event) => void (offered = onEvent(unfinished ? { ...event, unfinished } : event) ?? undefined),
   })
-
-  const parseLines = (lines: string): void => {
-    parser.feed(lines)
-    between = lines.endsWith('\n\n')
-    if (!overflowed) return
-    // The parser refuses all further text until it is reset; the rest of the dropped event then reads as a damaged one.
-    overflowed = false
-    parser.reset()
-    onError?.(parserError('overflow'))
-  }
 
   /** Event by event as long as that may spare the parsing of most of them. */
   const parse = (lines: string): void => {
@@ -74,21 +50,102 @@ export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters =
       if (frame === '') continue
       const whole = between && end >= 2
       offered = undefined
-      parseLines(frame)
+      fields(frame)
+      between = frame.endsWith('\n\n')
       if (looks && whole) repeats.learn(frame, offered)
     }
   }
 
   return {
     feed(bytes) {
-      for (const lines of line.take(decoder.decode(bytes, { stream: true }))) parse(lines)
+      for (const lines of line.take(decode(bytes))) parse(lines)
     },
     flush() {
-      for (const lines of line.take(decoder.decode())) parse(lines)
+      for (const lines of line.take(decode())) parse(lines)
       const rest = line.rest()
       unfinished = true
       parse(`${rest}\n\n`)
     },
+  }
+}
+
+/** Text whose lines all end with LF; without bytes, what is left at the end. */
+function createLineDecoder(): (bytes?: Uint8Array) => string {
+  const decoder = new TextDecoder()
+  let afterCr = false
+  return (bytes) => {
+    const text = bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })
+    if (!afterCr && !text.includes('\r')) return text
+    // The other half of a CR LF may have come before.
+    const rest = afterCr && text.startsWith('\n') ? text.slice(1) : text
+    if (text !== '') afterCr = text.endsWith('\r')
+    return rest.replaceAll(/\r\n?/g, '\n')
+  }
+}
+
+const SPACE = 0x20
+
+/** Without spreads: they take longer than all else that is done for an event. */
+function eventOf(data: string, event: string | undefined, id: string | undefined): SseEvent {
+  if (event === undefined || event === '') return id === undefined ? { data } : { data, id }
+  return id === undefined ? { event, data } : { event, data, id }
+}
+
+interface FieldReaderOptions {
+  readonly maxCharacters: number
+  onEvent(event: SseEvent): void
+  readonly onStrayLine: ((line: string) => void) | undefined
+  onOverflow(): void
+}
+
+/** Takes whole lines, however many at once. */
+function createFieldReader({ maxCharacters, onEvent, onStrayLine, onOverflow }: FieldReaderOptions): (lines: string) => void {
+  let event: string | undefined
+  let id: string | undefined
+  let data: string | undefined
+  /** The event is longer than the limit: the rest of it goes, too. */
+  let dropping = false
+
+  const dispatch = (): void => {
+    if (data !== undefined && !dropping) onEvent(eventOf(data, event, id))
+    event = id = data = undefined
+    dropping = false
+  }
+
+  const take = (lines: string, at: number, end: number): void => {
+    const colon = lines.indexOf(':', at)
+    const hasValue = colon >= 0 && colon < end
+    const start = lines.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1
+    const value = hasValue ? lines.slice(start, end) : ''
+    switch (lines.slice(at, hasValue ? colon : end)) {
+      case 'data':
+        data = data === undefined ? value : `${data}\n${value}`
+        if (data.length <= maxCharacters) return
+        data = undefined
+        dropping = true
+        return onOverflow()
+      case 'event':
+        event = value
+        return
+      case 'id':
+        if (!value.includes('\0')) id = value
+        return
+      // A comment, and what tells browsers when to connect anew.
+      case '':
+      case 'retry':
+        return
+      default:
+        onStrayLine?.(lines.slice(at, end))
+    }
+  }
+
+  return (lines) => {
+    let at = 0
+    for (let end = lines.indexOf('\n'); end >= 0; end = lines.indexOf('\n', at)) {
+      if (end === at) dispatch()
+      else if (!dropping) take(lines, at, end)
+      at = end + 1
+    }
   }
 }
 
@@ -122,12 +179,13 @@ function createLineHolder(maxCharacters: number, onOverflow: () => void) {
      * copy every body once.
      */
     take(text: string): readonly string[] {
-      const end = endOfLines(text)
+      const end = text.lastIndexOf('\n') + 1
       if (end === 0) {
         hold(text)
         return []
       }
-      const start = dropping ? firstLineEnd(text) : 0
+      // Of a line that was dropped the terminator is left, which without its field is an empty line at most.
+      const start = dropping ? text.indexOf('\n') : 0
       dropping = false
       const before = release()
       const blank = before === '' ? start - 2 : text.indexOf('\n\n', start)
@@ -137,15 +195,4 @@ function createLineHolder(maxCharacters: number, onOverflow: () => void) {
     },
     rest: release,
   }
-}
-
-/** Where the last line that is complete ends. To go back through all of a text for a CR, which few have, takes as long as to decode it. */
-function endOfLines(text: string): number {
-  const end = text.lastIndexOf('\n') + 1
-  return text.indexOf('\r', end) < 0 ? end : text.lastIndexOf('\r') + 1
-}
-
-/** Where the first line of `text` ends; its terminator is left, since without its field the line is an empty one at most. */
-function firstLineEnd(text: string): number {
-  return text.search(/[\r\n]/)
 }

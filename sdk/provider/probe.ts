@@ -1,4 +1,7 @@
-/** Which wire the beginning of a body speaks, for a response that its request and headers told nothing of. */
+/**
+ * Which wire the beginning of a body speaks, for a response that its request and headers told nothing of. A chunk of its own, for pages that ask models by routes
+ * of their own.
+ */
 import { createDataStreamParser } from '../parser/data-stream.ts'
 import { parseJson } from '../parser/json.ts'
 import { readJsonHead } from '../parser/json-head.ts'
@@ -7,10 +10,17 @@ import { createSseParser } from '../parser/sse.ts'
 import type { JsonValue } from '../protocol/records.ts'
 import { MAX_PROBE_BYTES, mayTell, mayTellJson, TELLING_CHARACTERS } from '../recognition/answer-signs.ts'
 import { kindOf, type BodyKind } from '../recognition/body-kind.ts'
-import { recognisePayload } from './recognise.ts'
+import { agentPayloads } from './agent/payloads.ts'
+import { anthropicPayloads } from './anthropic/payloads.ts'
+import { coherePayloads } from './cohere/payloads.ts'
+import { geminiPayloads } from './gemini/payloads.ts'
+import { mistralPayloads } from './mistral/payloads.ts'
+import { ollamaPayloads } from './ollama/payloads.ts'
+import { openaiPayloads } from './openai/payloads.ts'
 import { isList, isObject } from './read/json.ts'
 import { isKeepAlive, isKeepAliveText } from './read/keep-alive.ts'
-import type { FirstPayload, Wire } from './read/dialect.ts'
+import type { FirstPayload, Payloads, Wire } from './read/dialect.ts'
+import { wires } from './wires.ts'
 
 /** The most payloads that may leave it open. */
 export const MAX_PROBE_PAYLOADS = 16
@@ -122,6 +132,31 @@ class HeadProbe implements Probe {
       onStrayLine: onError,
     })
   }
+}
+
+const PAYLOADS: Payloads = {
+  ...geminiPayloads,
+  ...anthropicPayloads,
+  ...mistralPayloads,
+  ...coherePayloads,
+  ...ollamaPayloads,
+  ...openaiPayloads,
+  ...agentPayloads,
+}
+const payloads = wires.flatMap((wire) => {
+  const matches = PAYLOADS[wire.api]
+  return matches === undefined ? [] : [{ wire, matches }]
+})
+
+/** The wire that a response's next payload tells; `none` where it is nobody's, `undefined` where the one after it may tell. */
+export function recognisePayload(first: FirstPayload): Wire | 'none' | undefined {
+  let open = false
+  for (const { wire, matches } of payloads) {
+    const match = matches(first)
+    if (match === true) return wire
+    if (match === undefined) open = true
+  }
+  return open ? undefined : 'none'
 }
 
 function recognise(first: FirstPayload, streams: boolean): Told | 'none' | undefined {

@@ -1,6 +1,6 @@
-/** Whose wire a request, a response's headers or its first payload speak. */
+/** Whose wire a request, or a response's headers, speak. */
 import { a2a, agUi } from './agent/wires.ts'
-import type { FirstPayload, RequestShape, Wire } from './read/dialect.ts'
+import type { RequestShape, Wire } from './read/dialect.ts'
 import { endsWith, segments } from './read/path.ts'
 import { wires } from './wires.ts'
 
@@ -9,7 +9,7 @@ export function recognise(shape: RequestShape): Wire | undefined {
   const sure = byPath(shape) ?? agentOf(shape)
   if (sure !== undefined) return sure
   if (shape.method !== 'POST' || shape.body === undefined || isOtherWire(shape.url)) return undefined
-  return wires.find((wire) => wire.matchesBody(shape))
+  return wires.find((wire) => wire.matchesBody?.(shape))
 }
 
 /** Addresses whose wire their path alone tells, or tells not to be known: to hold one against every wire takes a tenth of a whole call's cost. */
@@ -36,7 +36,7 @@ function byPath(shape: RequestShape): Wire | undefined {
         return shape.body
       },
     }
-    const found = wires.find((wire) => wire.matchesPath(watched))
+    const found = wires.find((wire) => wire.matchesPath?.(watched))
     // A `data:` URL may be all of a picture.
     if (looksInside || address.length > MAX_ADDRESS_CHARACTERS) return found
     if (told.size >= MAX_TOLD) told.clear()
@@ -49,23 +49,12 @@ function byPath(shape: RequestShape): Wire | undefined {
 
 /** Agents are asked at any path, by bodies that are like nobody else's. */
 function agentOf(shape: RequestShape): Wire | undefined {
-  return shape.method === 'POST' ? [agUi, a2a].find((wire) => wire.matchesBody(shape)) : undefined
+  return shape.method === 'POST' ? [agUi, a2a].find((wire) => wire.matchesBody?.(shape)) : undefined
 }
 
 /** The wire of a response that names itself in its headers. */
 export function recogniseHeaders(header: (name: string) => string | null): Wire | undefined {
   return wires.find((wire) => wire.matchesHeaders?.(header))
-}
-
-/** The wire that a response's next payload tells; `none` where it is nobody's, `undefined` where the one after it may tell. */
-export function recognisePayload(first: FirstPayload): Wire | 'none' | undefined {
-  let open = false
-  for (const wire of wires) {
-    const match = wire.matchesPayload === undefined ? false : wire.matchesPayload(first)
-    if (match === true) return wire
-    if (match === undefined) open = true
-  }
-  return open ? undefined : 'none'
 }
 
 /** Paths of APIs whose bodies look alike but whose answers do not (Ollama, Cohere, Bedrock, OpenAI's others), and of those that answer nothing. */

@@ -10,7 +10,6 @@ import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol/records.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { Dialect, RequestFacts } from '../provider/read/dialect.ts'
-import { injectUsage } from '../usage/usage.ts'
 import { requestAttributes } from './attributes.ts'
 import { withoutCredentials } from './failure.ts'
 import { InferenceSpan } from './inference-span.ts'
@@ -42,9 +41,9 @@ export class HttpAttempt implements Exchange, BodyObserver {
   constructor(options: HttpAttemptOptions) {
     const { dialect, provider, facts, request, claimed, usage, onSettled } = options
     this.#options = options
-    const changes = usage?.inject === true ? injectUsage(dialect, facts, request) : {}
-    this.body = changes.body
-    this.edit = changes.edit
+    const changes = usage?.inject?.(dialect, facts, request)
+    this.body = changes?.body
+    this.edit = changes?.edit
     const retry = claimed === undefined ? retryOf(request) : undefined
     this.inference = new InferenceSpan({
       ...options,

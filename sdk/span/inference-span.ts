@@ -14,7 +14,7 @@ import { adopt, lateFactsFor, nameByAttributes, sayOnClientSpan } from './client
 import { emitted, present, writeAttributes } from '../otel-attributes.ts'
 import { finishReasonAttributes, inferenceName, responseAttributes, usageAttributes } from './attributes.ts'
 import { addContent } from '../content/given-content.ts'
-import { writeContent } from '../content/span-content.ts'
+import { content } from '../late-parts.ts'
 import { endingAttributes, endSpan, type Ending, type Failure } from './ending.ts'
 import { cancelOf, endingOf, hasFailed } from './failure.ts'
 import { startSpan, type InferenceSpanOptions } from './inference-start.ts'
@@ -184,7 +184,7 @@ export class InferenceSpan {
     const ending = this.#ending ?? this.#clientLeft(facts)
     sayOnClientSpan(this.span, hasFailed(ending) ? this.#options.withoutCredentials(ending) : ending, this.#about)
     nameByAttributes(this.span)
-    if (this.#options.contentOnSpan) writeContent(this.span)
+    if (this.#options.contentOnSpan) content.module?.writeContent(this.span)
   }
 
   /** Clients leave the stream on an early `break` before its body tells us so. */
@@ -234,7 +234,7 @@ export class InferenceSpan {
     const time = timeOf(this.#options.began, at)
     if (this.#owned) {
       if (hasFailed(ending)) this.#set(this.#about)
-      if (this.#options.contentOnSpan) writeContent(this.span)
+      if (this.#options.contentOnSpan) content.module?.writeContent(this.span)
       endSpan(this.span, () => this.#live.close(), ending, time)
     } else if (this.span.isRecording()) this.#noteAttempt(ending, time)
     // What was known when its client ended it stands on it.

@@ -30,7 +30,14 @@ const RULES: readonly Rule[] = [
   { of: 'sdk/semconv.ts', may: [] },
   {
     of: 'sdk/options.ts',
-    may: ['sdk/protocol/', 'sdk/recognition/apis.ts', 'sdk/export/span-processor.ts', 'sdk/reader-slot.ts', 'sdk/capture/body-watch.ts'],
+    may: [
+      'sdk/protocol/',
+      'sdk/recognition/apis.ts',
+      'sdk/export/span-processor.ts',
+      'sdk/reader-slot.ts',
+      'sdk/capture/body-watch.ts',
+      'sdk/usage/inject-usage.ts',
+    ],
   },
   // By text alone: what is there before anything reads.
   { of: 'sdk/recognition/', may: ['sdk/recognition/'] },
@@ -52,14 +59,14 @@ const RULES: readonly Rule[] = [
   // What a wire is told by is there with every reader, and imports nothing that reads: that would come along.
   ...VENDORS.flatMap((vendor) => [
     { of: `sdk/provider/${vendor}/match.ts`, may: MATCHING },
+    { of: `sdk/provider/${vendor}/payloads.ts`, may: MATCHING },
     { of: `sdk/provider/${vendor}/wires.ts`, may: [...MATCHING, `sdk/provider/${vendor}/match.ts`, 'sdk/provider/openai/match.ts'] },
   ]),
   { of: 'sdk/provider/agent/a2a-card.ts', may: MATCHING },
   ...['openai', 'anthropic', 'gemini', 'ollama'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: wireOf(vendor) })),
   // They speak OpenAI's wire, with words of their own.
   ...['mistral', 'cohere', 'agent'].map((vendor) => ({ of: `sdk/provider/${vendor}/`, may: [...wireOf(vendor), 'sdk/provider/openai/'] })),
-  { of: 'sdk/load-problem.ts', may: [] },
-  { of: 'sdk/provider/readings.ts', may: [...WORDS, 'sdk/load-problem.ts', 'sdk/provider/'] },
+  { of: 'sdk/provider/readings.ts', may: [...WORDS, 'sdk/late-module.ts', 'sdk/provider/'] },
   { of: 'sdk/provider/', may: [...WORDS, 'sdk/parser/', 'sdk/provider/'] },
   { of: 'sdk/mcp/messages.ts', may: ['sdk/protocol/', 'sdk/provider/read/'] },
   { of: 'sdk/mcp/body-reader.ts', may: ['sdk/protocol/', 'sdk/parser/', 'sdk/mcp/messages.ts'] },
@@ -69,7 +76,7 @@ const RULES: readonly Rule[] = [
     may: [
       ...WORDS,
       ...['abort', 'attributes', 'client-span', 'ending', 'failure', 'inference-start'].map((name) => `sdk/span/${name}.ts`),
-      ...['sdk/content/', 'sdk/export/', 'sdk/moment.ts', 'sdk/otel-attributes.ts', 'sdk/provider/read/dialect.ts'],
+      ...['sdk/content/', 'sdk/export/', 'sdk/late-parts.ts', 'sdk/moment.ts', 'sdk/otel-attributes.ts', 'sdk/provider/read/dialect.ts'],
     ],
   },
   { of: 'sdk/vite.config.ts', may: ['scripts/notices.mjs'] },
@@ -97,6 +104,8 @@ const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g
 
 const fits = (path: string, place: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place)
 const specifiers = (text: string): readonly string[] => [...text.matchAll(SPECIFIER)].map(([, specifier = '']) => specifier)
+
+const withoutTypes = (text: string): string => text.replaceAll(/\b(?:import|export) type [^'"]*['"][^'"]*['"]/g, '')
 
 /** What a file imports of ours, as paths. A file's own package by name is not ours: that is the door it should take. */
 function targets({ path, text }: Source): readonly string[] {
@@ -199,19 +208,34 @@ describe('the dependency rule', () => {
   test('lets nothing but the list of them import what reads a vendor, so that it stays a chunk of its own', () => {
     const importers = (fit: (target: string) => boolean): readonly string[] =>
       sources.filter((source) => targets(source).some(fit)).map(({ path }) => path)
-    const isReading = (target: string): boolean => /^sdk\/provider\/[a-z]+\/reading\.ts$/.test(target)
+    const isReading = (target: string): boolean => /^sdk\/provider\/[a-z]+\/(?:[a-z]+-)*reading\.ts$/.test(target)
     expect(importers(isReading).toSorted()).toEqual(['sdk/provider/all-readings.ts', 'sdk/provider/readings.ts'])
-    expect(importers((target) => target === 'sdk/provider/all-readings.ts')).toEqual(['sdk/inject.ts'])
-    expect(VENDORS.map((vendor) => `sdk/provider/${vendor}/reading.ts`).toSorted()).toEqual(
+    expect(importers((target) => target === 'sdk/provider/all-readings.ts')).toEqual(['sdk/all-parts.ts'])
+    expect(importers((target) => target === 'sdk/all-parts.ts')).toEqual(['sdk/inject.ts'])
+    const named = sources.filter(({ path }) => path === 'sdk/provider/readings.ts').flatMap(targets)
+    expect(named.filter(isReading).toSorted()).toEqual(
       sources
         .map(({ path }) => path)
         .filter(isReading)
         .toSorted(),
     )
+    expect(named.filter(isReading).length).toBeGreaterThan(VENDORS.length)
     // What lies at the top of `provider` and in front of it knows the wires alone.
-    const beyond = new RegExp(`^sdk/provider/(?:${VENDORS.join('|')})/(?!(?:wires|a2a-card|reading)\\.ts$)`)
+    const beyond = new RegExp(`^sdk/provider/(?:${VENDORS.join('|')})/(?!(?:wires|payloads|a2a-card|(?:[a-z]+-)*reading)\\.ts$)`)
     const outside = sources.filter(({ path }) => !/^sdk\/provider\/[a-z]+\/[^/]+$/.test(path))
     expect(outside.filter((source) => targets(source).some((target) => beyond.test(target))).map(({ path }) => path)).toEqual([])
+  })
+
+  test('lets nothing but the list of parts import what is loaded by itself', () => {
+    const importersOf = (part: string): readonly string[] =>
+      sources.filter(({ text, path }) => targets({ path, text: withoutTypes(text) }).includes(part)).map(({ path }) => path)
+    const lists = ['sdk/all-parts.ts', 'sdk/late-parts.ts']
+    expect(importersOf('sdk/mcp/sink.ts').toSorted()).toEqual(lists)
+    expect(importersOf('sdk/panel-side.ts').toSorted()).toEqual(lists)
+    expect(importersOf('sdk/provider/probe.ts').toSorted()).toEqual(lists)
+    expect(importersOf('sdk/content/span-content.ts').toSorted()).toEqual([lists[0], 'sdk/export/record.ts', lists[1]])
+    expect(importersOf('sdk/export/record.ts')).toEqual(['sdk/panel-side.ts'])
+    expect(importersOf('sdk/usage/inject-usage.ts')).toEqual(['sdk/inject.ts'])
   })
 
   test.each([

@@ -6,31 +6,38 @@ import type { BodyObserver, RequestSnapshot } from '../../sdk/capture/exchange.t
 import { scrubText } from '../../sdk/content/credentials.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage, readWaiting } from '../../sdk/page.ts'
-import type { Vendor, Wire } from '../../sdk/provider/read/dialect.ts'
+import { RETRY_MS } from '../../sdk/late-module.ts'
+import type * as Readings from '../../sdk/provider/readings.ts'
+import type { Api } from '../../sdk/recognition/apis.ts'
 import { wholeSink } from '../support/whole-sdk.ts'
 
+type PartOf = (typeof Readings)['partOf']
+type ReadingPart = ReturnType<PartOf>
+
 interface Load {
-  readonly vendor: Vendor
-  readonly end: () => void
+  readonly api: Api
+  readonly end: (comes: boolean) => void
 }
-const loader = vi.hoisted(() => ({ there: new Set<string>(), loads: [] as Load[] }))
-const { there, loads } = loader
+const loader = vi.hoisted(() => ({ parts: new Map<Api, ReadingPart>(), loads: [] as Load[] }))
+const { parts, loads } = loader
 vi.mock(import('../../sdk/provider/readings.ts'), async (original) => {
   const readings = await original()
-  const running = new Map<string, Promise<void>>()
-  return {
-    ...readings,
-    readingOf: (wire: Wire) => (loader.there.has(wire.vendor) ? readings.readingOf(wire) : undefined),
-    loadReading({ vendor }: Wire) {
-      const known = running.get(vendor)
-      if (known !== undefined) return known
-      const load = new Promise<void>((resolve) => {
-        loader.loads.push({ vendor, end: () => (running.delete(vendor), resolve()) })
-      })
-      running.set(vendor, load)
-      return load
-    },
+  const { LateModule } = await import('../../sdk/late-module.ts')
+  const partOf: PartOf = (wire) => {
+    const known = loader.parts.get(wire.api)
+    if (known !== undefined) return known
+    const part: ReadingPart = new LateModule(
+      () =>
+        new Promise((resolve, reject) => {
+          const { module } = readings.partOf(wire)
+          const end = (comes: boolean): void => (comes && module !== undefined ? resolve(module) : reject(new TypeError('offline')))
+          loader.loads.push({ api: wire.api, end })
+        }),
+    )
+    loader.parts.set(wire.api, part)
+    return part
   }
+  return { ...readings, partOf, readingOf: (wire) => partOf(wire).module?.readings[wire.api] }
 })
 
 const nothing = { onEnd() {}, forceFlush: () => Promise.resolve(), shutdown: () => Promise.resolve() }
@@ -50,29 +57,27 @@ const sink = wholeSink({ page, tracer: () => provider.getTracer('@genai-devtools
 
 beforeEach(() => {
   over = false
-  there.clear()
+  parts.clear()
   loads.length = 0
   started.length = 0
   exporter.reset()
   counts.inferences = 0
 })
 afterEach(async () => {
-  await comes('openai', 'anthropic', 'agent')
+  await comes('openai-chat', 'anthropic-messages', 'ai-sdk-ui')
   expect(page.pending.size).toBe(0)
 })
 
-/** The loads of those vendors end well. */
-async function comes(...vendors: readonly Vendor[]): Promise<void> {
-  for (const vendor of vendors) there.add(vendor)
-  await ends(...vendors)
-}
+/** The loads of what reads those wires end well. */
+const comes = (...apis: readonly Api[]): Promise<void> => endAll(apis, true)
+const fails = (...apis: readonly Api[]): Promise<void> => endAll(apis, false)
 
-async function ends(...vendors: readonly Vendor[]): Promise<void> {
-  for (const { vendor, end } of loads.splice(0)) {
-    if (vendors.includes(vendor)) end()
-    else loads.push({ vendor, end })
+async function endAll(apis: readonly Api[], well: boolean): Promise<void> {
+  for (const load of loads.splice(0)) {
+    if (apis.includes(load.api)) load.end(well)
+    else loads.push(load)
   }
-  await new Promise((resolve) => setTimeout(resolve))
+  await new Promise((resolve) => setImmediate(resolve))
 }
 
 const openai = 'https://api.openai.com/v1/chat/completions'
@@ -111,9 +116,9 @@ describe('a call whose reading is on the way', () => {
   test('is counted at once, asks for it at once, and is a span when it is there', async () => {
     ask(openai, 'a')
     expect(counts.inferences).toBe(1)
-    expect(loads.map(({ vendor }) => vendor)).toEqual(['openai'])
+    expect(loads.map(({ api }) => api)).toEqual(['openai-chat'])
     expect(names()).toEqual([])
-    await comes('openai')
+    await comes('openai-chat')
     expect(names()).toEqual(['chat a'])
     expect(counts.inferences).toBe(1)
   })
@@ -122,30 +127,44 @@ describe('a call whose reading is on the way', () => {
     const first = sink(request(openai, { model: 'a', messages: [] }))
     ask(anthropic, 'other')
     ask(openai, 'b')
-    await comes('openai')
+    await comes('openai-chat')
     expect(page.pending.size).toBe(1)
     expect(page.open.size).toBe(1)
     expect(started).toEqual(['chat a', 'chat b'])
     expect(names()).toEqual(['chat b'])
     first?.failed(new TypeError('Failed to fetch'))
-    await comes('anthropic')
+    await comes('anthropic-messages')
     expect(names()).toEqual(['chat b', 'chat a', 'chat other'])
   })
 
-  test('comes before a call that the page makes as soon as it could be read', async () => {
+  test('waits on where the load fails, which is tried again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     ask(openai, 'a')
-    there.add('openai')
+    await fails('openai-chat')
+    expect([names(), page.pending.size, loads]).toEqual([[], 1, []])
     ask(openai, 'b')
+    expect(loads).toEqual([])
+    vi.advanceTimersByTime(RETRY_MS[0] ?? 0)
+    expect(loads).toHaveLength(1)
+    vi.useRealTimers()
+    await comes('openai-chat')
     expect(names()).toEqual(['chat a', 'chat b'])
   })
 
-  test('waits on where the load fails, and the next call loads it again', async () => {
+  test('asks for it again with the next call, when all tries have failed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     ask(openai, 'a')
-    await ends('openai')
-    expect([names(), page.pending.size, loads]).toEqual([[], 1, []])
+    await fails('openai-chat')
+    for (const wait of RETRY_MS) {
+      vi.advanceTimersByTime(wait)
+      await fails('openai-chat')
+    }
+    vi.advanceTimersByTime(60_000)
+    expect([page.pending.size, loads]).toEqual([1, []])
     ask(openai, 'b')
     expect(loads).toHaveLength(1)
-    await comes('openai')
+    vi.useRealTimers()
+    await comes('openai-chat')
     expect(names()).toEqual(['chat a', 'chat b'])
   })
 
@@ -153,7 +172,7 @@ describe('a call whose reading is on the way', () => {
     page.shelf.audience.exported = true
     ask(openai, 'a')
     const flushed = readWaiting()
-    await comes('openai')
+    await comes('openai-chat')
     await flushed
     expect(names()).toEqual(['chat a'])
     page.shelf.audience.exported = false
@@ -165,8 +184,8 @@ describe('a call whose reading is on the way', () => {
     const observer = observe(request('https://app.example/api/chat', body), 200, headers)
     observer.chunk(bytes('data: {"type":"start","messageId":"m1"}\n\ndata: {"type":"finish","finishReason":"stop"}\n\ndata: [DONE]\n\n'))
     observer.end()
-    expect([names(), loads.map(({ vendor }) => vendor)]).toEqual([[], ['agent']])
-    await comes('agent')
+    expect([names(), loads.map(({ api }) => api)]).toEqual([[], ['ai-sdk-ui']])
+    await comes('ai-sdk-ui')
     const [span] = exporter.getFinishedSpans()
     expect(span?.attributes).toMatchObject({ 'gen_ai.response.id': 'm1', 'gen_ai.conversation.id': 'chat-1' })
   })
@@ -177,7 +196,7 @@ describe('a call whose reading is on the way', () => {
     const span = client.startSpan('chat m', { kind: SpanKind.CLIENT, attributes })
     span.setAttribute('http.request.method', 'POST')
     ask(anthropic, 'm')
-    await comes('anthropic')
+    await comes('anthropic-messages')
     span.end()
     expect(names()).toEqual(['chat m'])
     expect(exporter.getFinishedSpans()[0]?.attributes).toMatchObject({
@@ -194,7 +213,7 @@ describe('a call whose reading is on the way', () => {
     const again = sink(request(openai, { model: 'a', messages: [] }, retried))
     delete retried['x-stainless-retry-count']
     again?.failed(new TypeError('Failed to fetch'))
-    await comes('openai')
+    await comes('openai-chat')
     const [first, second] = exporter.getFinishedSpans()
     expect(second?.links.map(({ context }) => context.spanId)).toEqual([first?.spanContext().spanId])
   })
@@ -207,14 +226,14 @@ describe('a call whose reading is on the way', () => {
     expect(scrubText(`Wrong: ${key}`)).toContain(key)
     observer.end()
     expect(scrubText(`Wrong: ${key}`)).not.toContain(key)
-    await comes('openai')
+    await comes('openai-chat')
     expect(exporter.getFinishedSpans()[0]?.status.message).not.toContain(key)
   })
 
   test('is no span any more when all is over', async () => {
     ask(openai, 'a')
     over = true
-    await comes('openai')
+    await comes('openai-chat')
     expect([names(), page.pending.size]).toEqual([[], 0])
   })
 })

@@ -8,8 +8,8 @@ import { createGate } from '../../sdk/gate.ts'
 import { HeldEnds, type Words } from '../../sdk/hold/held-ends.ts'
 import { MAX_PENDING_CALLS } from '../../sdk/hold/pending-calls.ts'
 import { releaseAll } from '../../sdk/hold/waiting.ts'
+import { LateModule, RETRY_MS } from '../../sdk/late-module.ts'
 import { getPage } from '../../sdk/page.ts'
-import { ReaderSlot, RETRY_MS } from '../../sdk/reader-slot.ts'
 import * as reader from '../../sdk/reader.ts'
 import { createManualFunctions } from '../../sdk/span/manual.ts'
 import '../support/whole-sdk.ts'
@@ -253,7 +253,7 @@ describe('the end of an agent’s span', () => {
       }),
     ).toThrow(TypeError)
     expect([names(), wanted.mock.calls.length, ends.size]).toEqual([['invoke_agent fine'], 1, 1])
-    ;({ words } = reader)
+    words = reader.words()
     ends.release()
     expect(exporter.getFinishedSpans()[1]).toMatchObject({
       name: 'invoke_agent owl',
@@ -282,7 +282,7 @@ describe('the load', () => {
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
   test('begins when it is wanted, once, and tells all who wait', async () => {
-    const slot = new ReaderSlot()
+    const slot = new LateModule<typeof reader>()
     const load = vi.fn<() => Promise<typeof reader>>(() => Promise.resolve(reader))
     const told: unknown[] = []
     slot.whenLoaded((module) => told.push(module))
@@ -305,7 +305,7 @@ describe('the load', () => {
     ],
     ['gives nothing', () => Promise.resolve(undefined)],
   ])('that %s has failed', async (_how, load) => {
-    const slot = new ReaderSlot()
+    const slot = new LateModule<typeof reader>()
     Reflect.apply(slot.use, slot, [load])
     slot.want()
     await turn()
@@ -315,7 +315,7 @@ describe('the load', () => {
   })
 
   test('is told without what an address may hold', async () => {
-    const slot = new ReaderSlot()
+    const slot = new LateModule<typeof reader>()
     slot.use(() => Promise.reject(new TypeError('Failed to fetch https://cdn.example/reader.js?signature=planted-secret')))
     slot.want()
     await turn()
@@ -323,13 +323,13 @@ describe('the load', () => {
   })
 
   test('that hangs holds a flush for so long and no longer', async () => {
-    page.pending.releaseAfter(new Promise(() => {}))
+    page.pending.want(new LateModule<object>(() => new Promise(() => {})))
     await expect(page.pending.settled(50)).resolves.toBeUndefined()
   })
 
   test('that fails is tried again, told, and forgotten when it succeeds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    const slot = new ReaderSlot()
+    const slot = new LateModule<typeof reader>()
     let failures = 2
     slot.use(() => (failures-- > 0 ? Promise.reject(new TypeError('offline')) : Promise.resolve(reader)))
     slot.want()

@@ -17,15 +17,15 @@ export type Copy = typeof Index & Pick<typeof Instrumentation, 'instrument'> & P
 /** Modules of its own, as another bundle has them, with the second half, and what reads each wire, loaded. */
 export async function loadCopy(): Promise<Copy> {
   vi.resetModules()
-  const [index, { instrument }, { getPage }, reader, { useAllReadings }] = await Promise.all([
+  const [index, { instrument }, { getPage }, reader, { useAllParts }] = await Promise.all([
     import('../../sdk/index.ts'),
     import('../../sdk/instrumentation.ts'),
     import('../../sdk/page.ts'),
     import('../../sdk/reader.ts'),
-    import('../../sdk/provider/all-readings.ts'),
+    import('../../sdk/all-parts.ts'),
   ])
   getPage().reader.use(reader)
-  useAllReadings()
+  useAllParts()
   return { ...index, instrument, getPage }
 }
 

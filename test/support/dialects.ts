@@ -2,6 +2,7 @@
 import { useAllReadings } from '../../sdk/provider/all-readings.ts'
 import type { Api, Dialect, FirstPayload, RequestShape, Wire } from '../../sdk/provider/read/dialect.ts'
 import { readingOf } from '../../sdk/provider/readings.ts'
+import * as payloads from '../../sdk/provider/probe.ts'
 import * as told from '../../sdk/provider/recognise.ts'
 import { wireOf } from '../../sdk/provider/wires.ts'
 
@@ -30,6 +31,6 @@ export function recogniseHeaders(header: (name: string) => string | null): Diale
 }
 
 export function recognisePayload(first: FirstPayload): Dialect | 'none' | undefined {
-  const wire = told.recognisePayload(first)
+  const wire = payloads.recognisePayload(first)
   return wire === undefined || wire === 'none' ? wire : readable(wire)
 }

@@ -9,6 +9,10 @@ export interface Download {
   readonly first: number
   /** And of each chunk that is loaded later, by its file's name. */
   readonly later: { readonly [chunk: string]: number }
+  /** Bytes of the chunks whose names begin so, and of all that they import, which are loaded later. @throws where there is no such chunk. */
+  together(...names: readonly string[]): number
+  /** How many files that are. */
+  files(...names: readonly string[]): number
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -51,15 +55,34 @@ export async function downloadOf(code: string, from: string = root): Promise<Dow
   if (Array.isArray(result) || !('output' in result)) throw new Error('one build was expected')
   const chunks = result.output.flatMap((output) => (output.type === 'chunk' ? [output] : []))
   const byFile = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
-  const first = new Set<string>()
-  const visit = (file: string): void => {
-    if (first.has(file)) return
-    first.add(file)
-    for (const next of byFile.get(file)?.imports ?? []) visit(next)
+  /** These files, and all that they import. */
+  const reach = (files: readonly string[], known: ReadonlySet<string> = new Set()): ReadonlySet<string> => {
+    const reached = new Set<string>()
+    const visit = (file: string): void => {
+      if (known.has(file) || reached.has(file)) return
+      reached.add(file)
+      for (const next of byFile.get(file)?.imports ?? []) visit(next)
+    }
+    for (const file of files) visit(file)
+    return reached
   }
-  for (const chunk of chunks) if (chunk.isEntry) visit(chunk.fileName)
   const sizeOf = (text: string): number => gzipSync(text, { level: 9 }).length
-  const sum = [...first].reduce((bytes, file) => bytes + sizeOf(byFile.get(file)?.code ?? ''), 0)
+  const sum = (files: ReadonlySet<string>): number => [...files].reduce((bytes, file) => bytes + sizeOf(byFile.get(file)?.code ?? ''), 0)
+  const nameOf = (file: string): string => file.replace(/^.*\//, '')
+  const first = reach(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName))
   const later = chunks.filter(({ fileName }) => !first.has(fileName))
-  return { first: sum, later: Object.fromEntries(later.map(({ fileName, code: text }) => [fileName.replace(/^.*\//, ''), sizeOf(text)])) }
+  const chunksOf = (names: readonly string[]): ReadonlySet<string> => {
+    const files = names.map((name) => {
+      const found = later.find(({ fileName }) => nameOf(fileName) === name || nameOf(fileName).startsWith(`${name}-`))
+      if (found === undefined) throw new Error(`no chunk ${name}`)
+      return found.fileName
+    })
+    return reach(files, first)
+  }
+  return {
+    first: sum(first),
+    later: Object.fromEntries(later.map(({ fileName, code: text }) => [nameOf(fileName), sizeOf(text)])),
+    together: (...names) => sum(chunksOf(names)),
+    files: (...names) => chunksOf(names).size,
+  }
 }

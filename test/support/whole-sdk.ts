@@ -7,13 +7,14 @@ import { openPagePort } from '../../sdk/export/page-port.ts'
 import { windowHost } from '../../sdk/export/window-host.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { getPage } from '../../sdk/page.ts'
-import { useAllReadings } from '../../sdk/provider/all-readings.ts'
+import { useAllParts } from '../../sdk/all-parts.ts'
+import * as panel from '../../sdk/panel-side.ts'
 import * as reader from '../../sdk/reader.ts'
 import type { SinkOptions } from '../../sdk/sink.ts'
 import { liveOf } from './live-of.ts'
 
 getPage().reader.use(reader)
-useAllReadings()
+useAllParts()
 
 /** Sees requests as the page's capture would. */
 export function wholeSink(options: Omit<SinkOptions, 'live'>): ExchangeSink {
@@ -22,10 +23,12 @@ export function wholeSink(options: Omit<SinkOptions, 'live'>): ExchangeSink {
   return createGate({ page, counts, endpoints, mcp: mcp !== undefined, sink: () => sink })
 }
 
-export const wholeLive = (): LiveSpans => new LiveSpans(new Audience())
+export function wholeLive(): LiveSpans & { readonly maker: ReturnType<typeof panel.createRecordMaker> } {
+  return Object.assign(new LiveSpans(new Audience()), { maker: panel.createRecordMaker() })
+}
 
 export function wholePort(live: LiveSpans, sdk: string, host: PortHost = windowHost): PagePort {
-  return openPagePort({ sdk, host, serve: (port, epoch, then) => then(new reader.Consumer(port, epoch, live)) })
+  return openPagePort({ sdk, host, serve: (port, epoch, then) => then(new panel.Consumer(port, epoch, live)) })
 }
 
 export const words = getPage().ends

@@ -1,6 +1,5 @@
-/** How Gemini's wires are read. */
+/** How Gemini's own wires are read. */
 import { embedReading } from './gemini-embed.ts'
 import { generateReading } from './gemini-generate.ts'
-import { interactionsReading } from './gemini-interactions.ts'
 
-export const readings = { 'gemini-generate': generateReading, 'gemini-embed': embedReading, 'gemini-interactions': interactionsReading }
+export const readings = { 'gemini-generate': generateReading, 'gemini-embed': embedReading }

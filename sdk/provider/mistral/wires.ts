@@ -1,49 +1,37 @@
-/** Which requests and answers are Mistral's. */
+/** Which requests are Mistral's. */
 import { isObject, object, word } from '../read/json.ts'
 import { endsWith, segments } from '../read/path.ts'
 import type { RequestShape, Wire } from '../read/dialect.ts'
 
 const mistralChat: Wire = {
   api: 'mistral-chat',
-  vendor: 'mistral',
   operation: 'chat',
   defaultProvider: 'mistral_ai',
   matchesPath: (shape) =>
     shape.method === 'POST' &&
     ((isMistral(shape.url) && endsWith(shape.url, 'chat', 'completions')) ||
       (endsWith(shape.url, 'agents', 'completions') && isAgents(shape))),
-  matchesBody: () => false,
 }
 
 const mistralFim: Wire = {
   api: 'mistral-fim',
-  vendor: 'mistral',
   operation: 'text_completion',
   defaultProvider: 'mistral_ai',
   matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'fim', 'completions'),
-  matchesBody: () => false,
 }
 
 const mistralEmbeddings: Wire = {
   api: 'mistral-embeddings',
-  vendor: 'mistral',
   operation: 'embeddings',
   defaultProvider: 'mistral_ai',
   matchesPath: (shape) => shape.method === 'POST' && isMistral(shape.url) && endsWith(shape.url, 'embeddings'),
-  matchesBody: () => false,
 }
 
 const mistralConversations: Wire = {
   api: 'mistral-conversations',
-  vendor: 'mistral',
   operation: 'chat',
   defaultProvider: 'mistral_ai',
   matchesPath: isConversation,
-  matchesBody: () => false,
-  matchesPayload: ({ form, data }) =>
-    isObject(data) &&
-    word(data['conversation_id']) !== undefined &&
-    (form === 'sse' ? data['type'] === 'conversation.response.started' : form === 'json' && data['object'] === 'conversation.response'),
 }
 
 export const mistralWires: readonly Wire[] = [mistralChat, mistralFim, mistralEmbeddings, mistralConversations]

@@ -1,36 +1,28 @@
-/** Which requests and answers are Ollama's. */
-import { boolean, isObject, object, objects, string, word, type JsonObject } from '../read/json.ts'
+/** Which requests are Ollama's. */
+import { isObject, objects, word, type JsonObject } from '../read/json.ts'
 import { endsWith, segments } from '../read/path.ts'
-import type { FirstPayload, RequestShape, Wire } from '../read/dialect.ts'
+import type { RequestShape, Wire } from '../read/dialect.ts'
 
 const ollamaChat: Wire = {
   api: 'ollama-chat',
-  vendor: 'ollama',
   operation: 'chat',
   defaultProvider: 'ollama',
   matchesPath: (shape) => isOllama(shape, 'chat'),
-  matchesBody: () => false,
-  matchesPayload: (first) => isOllamaAnswer(first, (data) => object(data['message'])?.['role'] === 'assistant'),
 }
 
 const ollamaGenerate: Wire = {
   api: 'ollama-generate',
-  vendor: 'ollama',
   operation: 'text_completion',
   defaultProvider: 'ollama',
   matchesPath: (shape) => isOllama(shape, 'generate'),
-  matchesBody: () => false,
-  matchesPayload: (first) => isOllamaAnswer(first, (data) => string(data['response']) !== undefined),
 }
 
 const ollamaEmbed: Wire = {
   api: 'ollama-embed',
-  vendor: 'ollama',
   operation: 'embeddings',
   defaultProvider: 'ollama',
   // `/api/embeddings` is the older form: one text, one embedding, nothing counted.
   matchesPath: (shape) => isOllama(shape, 'embed') || isOllama(shape, 'embeddings'),
-  matchesBody: () => false,
 }
 
 export const ollamaWires: readonly Wire[] = [ollamaChat, ollamaGenerate, ollamaEmbed]
@@ -55,12 +47,4 @@ function isOllama(shape: RequestShape, name: string): boolean {
 
 function hasOwnKey(body: JsonObject): boolean {
   return OWN_KEYS.some((key) => body[key] !== undefined)
-}
-
-/** What any row of a table may have, a model and when it was made, with `done`, which no table has beside a message. */
-function isOllamaAnswer({ form, data, cut }: FirstPayload, says: (data: JsonObject) => boolean): boolean | undefined {
-  if (form !== 'json' || !isObject(data)) return false
-  const known = word(data['model']) !== undefined && /^\d{4}-\d\d-\d\dT/.test(string(data['created_at']) ?? '')
-  if (known && says(data) && boolean(data['done']) !== undefined) return true
-  return cut === true && known ? undefined : false
 }

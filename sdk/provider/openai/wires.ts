@@ -1,49 +1,41 @@
-/** Which requests and answers are OpenAI's, and those of the many servers that speak its wires. */
+/** Which requests are OpenAI's, and those of the many servers that speak its wires. */
 import type { JsonValue } from '../../protocol/records.ts'
 import { isKnownHost, LAST_EVENTS, matchesChatBody, storedResponse } from './match.ts'
-import { isList, isObject, number, object, objects, word } from '../read/json.ts'
+import { isList, isObject, number, word } from '../read/json.ts'
 import { endsWith, segments } from '../read/path.ts'
-import type { FirstPayload, RequestShape, Wire } from '../read/dialect.ts'
+import type { RequestShape, Wire } from '../read/dialect.ts'
 
 const openaiEmbeddings: Wire = {
   api: 'openai-embeddings',
-  vendor: 'openai',
   operation: 'embeddings',
   defaultProvider: 'openai',
   matchesPath: (shape) => shape.method === 'POST' && endsWith(shape.url, 'embeddings') && isWordOfOpenai(shape, 'embeddings', ['input']),
   matchesBody: matchesEmbeddingsBody,
-  matchesPayload: ({ form, data }) => form === 'json' && objects(object(data)?.['data'])[0]?.['object'] === 'embedding',
 }
 
 const openaiResponses: Wire = {
   api: 'openai-responses',
-  vendor: 'openai',
   operation: 'chat',
   defaultProvider: 'openai',
   matchesPath: matchesResponsesPath,
   matchesBody: matchesResponsesBody,
-  matchesPayload: matchesResponsesPayload,
   lastEvents: LAST_EVENTS,
 }
 
 const openaiCompletions: Wire = {
   api: 'openai-completions',
-  vendor: 'openai',
   operation: 'text_completion',
   defaultProvider: 'openai',
   matchesPath: matchesCompletionsPath,
   matchesBody: ({ body }) => matchesCompletionBody(body),
-  matchesPayload: ({ form, data }) => form !== 'list' && object(data)?.['object'] === 'text_completion',
 }
 
 const openaiChat: Wire = {
   api: 'openai-chat',
-  vendor: 'openai',
   operation: 'chat',
   defaultProvider: 'openai',
   matchesPath: ({ method, url }) => method === 'POST' && endsWith(url, 'chat', 'completions'),
   matchesBody: ({ body }) => matchesChatBody(body),
-  matchesPayload: matchesChatPayload,
 }
 
 /** Chat Completions is the least telling of the bodies. */
@@ -101,13 +93,6 @@ function matchesResponsesBody({ body }: RequestShape): boolean {
   return typeof input === 'string' && OWN_KEYS.some((key) => body[key] !== undefined)
 }
 
-function matchesResponsesPayload({ form, data }: FirstPayload): boolean {
-  if (!isObject(data)) return false
-  if (form === 'sse') return data['type'] === 'response.created' && isObject(data['response'])
-  // Others call what they answer a response, too.
-  return form === 'json' && data['object'] === 'response' && (isList(data['output']) || word(data['id'])?.startsWith('resp_') === true)
-}
-
 /** What stands before `completions` in the paths of other wires. */
 const OTHER_WIRES = ['chat', 'fim', 'agents']
 
@@ -121,16 +106,4 @@ function matchesCompletionsPath(shape: RequestShape): boolean {
 function matchesCompletionBody(body: JsonValue | undefined): boolean {
   if (!isObject(body) || word(body['model']) === undefined || body['prompt'] === undefined) return false
   return ['max_tokens', 'suffix', 'logprobs', 'echo', 'best_of', 'stop'].some((key) => body[key] !== undefined)
-}
-
-/** By the object's name. Azure sends an event of its filters before the first one that has it, and some gateways leave the name out of a whole answer. */
-function matchesChatPayload({ form, data, cut }: FirstPayload): boolean | undefined {
-  if (form === 'data-stream' || form === 'list' || !isObject(data)) return false
-  const name = data['object']
-  if (name === 'chat.completion.chunk') return true
-  if (form === 'sse') return isList(data['prompt_filter_results']) && isList(data['choices']) ? undefined : false
-  if (word(name) !== undefined) return name === 'chat.completion'
-  const [choice] = objects(data['choices'])
-  if (object(choice?.['message'])?.['role'] !== 'assistant') return cut === true && isList(data['choices']) ? undefined : false
-  return choice?.['finish_reason'] !== undefined || (cut === true ? undefined : false)
 }

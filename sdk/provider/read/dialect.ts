@@ -116,29 +116,26 @@ export interface FirstPayload {
   readonly cut?: boolean
 }
 
-/** Whose code reads a wire: it is loaded with the first call of one of the vendor's wires. */
-export type Vendor = 'openai' | 'anthropic' | 'gemini' | 'mistral' | 'cohere' | 'ollama' | 'agent'
-
 /** One wire of one vendor: what it is recognised by, and what is known of it before anything is read. */
 export interface Wire {
   readonly api: Api
-  readonly vendor: Vendor
   readonly operation: Operation
   /** `gen_ai.provider.name` on a host that nobody knows. */
   readonly defaultProvider: string
   /** By the last segments of the path: sure enough without a body, so that it may stand alone. The body is looked at last: that parses it. */
-  matchesPath(shape: RequestShape): boolean
+  matchesPath?(shape: RequestShape): boolean
   /** By the body's keys, when no path matched (a proxy's own route). */
-  matchesBody(shape: RequestShape): boolean
+  matchesBody?(shape: RequestShape): boolean
   /** By a response's headers alone, for a route of an application's own. `header`: a value by its name in lower case. */
   matchesHeaders?(header: (name: string) => string | null): boolean
-  /** By the first payloads; `undefined`: they may be its own, the next one will tell. */
-  matchesPayload?(first: FirstPayload): boolean | undefined
   /** Names of the events that end a stream which is fetched with GET: an EventSource tells of none that nobody listens for. */
   readonly lastEvents?: readonly string[]
   /** The body's form, where its bytes do not tell. */
   readonly form?: 'data-stream'
 }
+
+/** What a wire's answers are told by, where their requests told nothing. `undefined`: it may be its own, the next payload will tell. */
+export type Payloads = { readonly [api in Api]?: (first: FirstPayload) => boolean | undefined }
 
 /** How a wire is read. */
 export interface Reading {

@@ -169,12 +169,12 @@ describe('content too big for a record', () => {
     live.open(span)
     const { spanId } = span.spanContext()
     expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts[1]?.['truncated_characters']).toBeGreaterThan(100_000)
-    expect(live.whole.find(`${spanId}/inputMessages/0/1`)).toEqual(text(whole))
-    expect(live.whole.find(`${spanId}/toolCallResult`)).toEqual({ file: whole })
+    expect(live.maker.whole.find(`${spanId}/inputMessages/0/1`)).toEqual(text(whole))
+    expect(live.maker.whole.find(`${spanId}/toolCallResult`)).toEqual({ file: whole })
     addContent(span, { toolCallResult: 'y'.repeat(5_000_000) })
     live.open(span).update()
     recordOf(live, spanId)
-    expect(live.whole.find(`${spanId}/toolCallResult`)).toMatch(/^y+… \[[\d,]+ characters cut\] …y+$/)
+    expect(live.maker.whole.find(`${spanId}/toolCallResult`)).toMatch(/^y+… \[[\d,]+ characters cut\] …y+$/)
     const odd = [
       '',
       '/',
@@ -184,7 +184,7 @@ describe('content too big for a record', () => {
       `${spanId}/__proto__/0`,
       'other/toolCallResult',
     ]
-    expect(odd.map((key) => live.whole.find(key))).toEqual(odd.map(() => null))
+    expect(odd.map((key) => live.maker.whole.find(key))).toEqual(odd.map(() => null))
   })
 
   test('is not kept whole where the panel sees no content', () => {
@@ -194,7 +194,7 @@ describe('content too big for a record', () => {
     addContent(span, { toolCallResult: 'x'.repeat(3 * MAX_PART_CHARACTERS) })
     live.open(span)
     recordOf(live, span.spanContext().spanId)
-    expect(live.whole.bytes).toBe(0)
+    expect(live.maker.whole.bytes).toBe(0)
   })
 
   test('is redacted in the page, too', () => {
@@ -204,7 +204,7 @@ describe('content too big for a record', () => {
     addContent(span, { outputMessages: user(text(`${SECRET}${'x'.repeat(2 * MAX_PART_CHARACTERS)}`)) })
     live.open(span)
     recordOf(live, span.spanContext().spanId)
-    expect(JSON.stringify(live.whole.find(`${span.spanContext().spanId}/outputMessages/0/0`))).toMatch(/"\*\*\*x/)
+    expect(JSON.stringify(live.maker.whole.find(`${span.spanContext().spanId}/outputMessages/0/0`))).toMatch(/"\*\*\*x/)
     expect(JSON.stringify(wholeOf(span))).not.toContain(SECRET)
   })
 
@@ -241,7 +241,7 @@ describe('a picture', () => {
     expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([facts])
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     await vi.waitFor(() => expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([{ ...facts, sha256 }]))
-    expect(live.whole.find(`${spanId}/inputMessages/0/0`)).toEqual(picture)
+    expect(live.maker.whole.find(`${spanId}/inputMessages/0/0`)).toEqual(picture)
     expect(JSON.stringify(live.ring.read(0, 1_000))).not.toContain(picture.content.slice(0, 50))
   })
 

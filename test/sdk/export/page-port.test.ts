@@ -258,7 +258,7 @@ describe('the page end of the bridge', () => {
     const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
-    live.whole.keep('s1', { toolCallResult: { all: 'of it' } })
+    live.maker.whole.keep('s1', { toolCallResult: { all: 'of it' } })
     const said: unknown[] = []
     hello.port.onmessage = ({ data }) => said.push(data)
     for (const key of ['s1/toolCallResult', 's1/toolCallArguments', 7, undefined]) hello.port.postMessage({ type: 'want', epoch, key })

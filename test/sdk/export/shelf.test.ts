@@ -1,6 +1,7 @@
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { expect, test, vi } from 'vitest'
 import { LiveSpans } from '../../../sdk/export/live.ts'
+import { createRecordMaker } from '../../../sdk/panel-side.ts'
 import { Shelf } from '../../../sdk/export/shelf.ts'
 
 const tracer = new BasicTracerProvider().getTracer('test')
@@ -8,6 +9,7 @@ const start = (name: string) => tracer.startSpan(name)
 
 function handOver(shelf: Shelf): LiveSpans {
   const live = new LiveSpans(shelf.audience)
+  live.maker = createRecordMaker()
   shelf.handOver(live)
   return live
 }

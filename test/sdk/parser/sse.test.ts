@@ -67,17 +67,30 @@ describe('limits', () => {
     },
   )
 
-  test('many data lines of one event count together', () => {
-    const lines = bytesOf(`${'data: 0123456789\n'.repeat(10)}\n`)
-    const { events, errors } = read(chunkings['byte by byte']?.(lines) ?? [], 50)
-    expect(errors).toContain('overflow')
-    expect(events.every(({ data }) => data.length <= 50)).toBe(true)
-  })
+  test.each(Object.entries(chunkings))(
+    'many data lines of one event count together, and all of them are dropped; cut: %s',
+    (_name, cut) => {
+      const lines = `event: x\n${'data: 0123456789\n'.repeat(10)}{"error":1}\n\n`
+      expect(read(cut(bytesOf(`${lines}data: after\n\n`)), 50)).toEqual({ events: [{ data: 'after' }], stray: [], errors: ['overflow'] })
+    },
+  )
 
   test('a line that never ends holds no more than the limit', () => {
     const endless = Array.from({ length: 100 }, () => bytesOf(`data: ${'x'.repeat(20)}`))
     expect(read(endless, 50)).toEqual({ events: [], stray: [], errors: ['overflow'] })
   })
+})
+
+test('an event that ends with CR is told with it, whatever comes next', () => {
+  const told: string[] = []
+  const parser = createSseParser({ onEvent: ({ data }) => void told.push(data) })
+  parser.feed(bytesOf('data: a\r\r'))
+  expect(told).toEqual(['a'])
+  parser.feed(bytesOf('\ndata: b\r\n\r'))
+  expect(told).toEqual(['a', 'b'])
+  parser.feed(bytesOf('\n'))
+  parser.flush()
+  expect(told).toEqual(['a', 'b'])
 })
 
 test('bytes that are no UTF-8 become replacement characters', () => {

@@ -22,33 +22,26 @@ const there = (): readonly Api[] => wires.filter((each) => readings.readingOf(ea
 describe('what reads the wires', () => {
   test('is not there before it is loaded', () => expect(there()).toEqual([]))
 
-  test.each([...new Set(wires.map(({ vendor }) => vendor))])('of %s is there with the first of them, and no other', async (vendor) => {
-    const own = wires.filter((each) => each.vendor === vendor)
-    const [first] = own
-    if (first === undefined) throw new Error('no wire')
-    await readings.loadReading(first)
-    expect(there()).toEqual(own.map(({ api }) => api))
+  test.each(wires.map(({ api }) => api))('of %s is there with its first call, and with it only what is asked beside it', async (api) => {
+    const part = readings.partOf(wire(api))
+    await part.loaded()
+    expect(there()).toEqual(wires.filter((each) => readings.partOf(each) === part).map((each) => each.api))
   })
 
-  test('is loaded once, however many calls ask', async () => {
-    const [one, two] = [readings.loadReading(wire('openai-chat')), readings.loadReading(wire('openai-responses'))]
-    expect(one).toBe(two)
-    expect(readings.loadReading(wire('ollama-chat'))).not.toBe(one)
-    await one
+  test('is one part for wires that are asked side by side, and another for another', () => {
+    const part = readings.partOf(wire('mistral-chat'))
+    expect(readings.partOf(wire('mistral-embeddings'))).toBe(part)
+    expect(readings.partOf(wire('openai-chat'))).not.toBe(part)
   })
 
-  test('is asked for again by the next call where it could not be loaded, and nobody is told', async () => {
-    let online = false
-    vi.doMock('../../../sdk/provider/cohere/reading.ts', async (original) => {
-      if (!online) throw new TypeError('Failed to fetch dynamically imported module')
-      return original()
+  test('is told why it could not be loaded, and nothing else suffers', async () => {
+    vi.doMock('../../../sdk/provider/cohere/reading.ts', () => {
+      throw new TypeError('Failed to fetch dynamically imported module')
     })
-    const cohere = wire('cohere-chat')
-    await expect(readings.loadReading(cohere)).resolves.toBeUndefined()
-    expect(there()).toEqual([])
-    online = true
-    await readings.loadReading(cohere)
-    expect(there()).toEqual(['cohere-chat'])
+    expect(await readings.partOf(wire('cohere-chat')).loaded()).toBe(false)
+    expect([there(), readings.readingProblem()]).toEqual([[], expect.any(String)])
+    await readings.partOf(wire('ollama-chat')).loaded()
+    expect(there()).toEqual(['ollama-chat', 'ollama-generate', 'ollama-embed'])
     vi.doUnmock('../../../sdk/provider/cohere/reading.ts')
   })
 

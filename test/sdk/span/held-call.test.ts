@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DELTA_INTERVAL_MS } from '../../../sdk/export/live.ts'
 import { contentOf, wholeOf } from '../../../sdk/content/span-content.ts'
 import { MAX_WAITING, releaseAll } from '../../../sdk/hold/waiting.ts'
+import { injectUsage } from '../../../sdk/usage/inject-usage.ts'
 import { createUsagePolicy } from '../../../sdk/usage/usage.ts'
 import { chat, counts, event, exporter, only, open, page, provider, request, sink, sinkWith, sse } from './attempts.ts'
 import { liveOf } from '../../support/live-of.ts'
@@ -175,7 +176,7 @@ describe('a held call', () => {
   })
 
   test('is read at once where it may change the body, or belong to a client’s own span', () => {
-    const injecting = sinkWith(false, createUsagePolicy('inject'))
+    const injecting = sinkWith(false, createUsagePolicy('inject', injectUsage))
     expect(JSON.parse(String(injecting({ ...request(chat), editable: true })?.body))).toMatchObject({
       stream_options: { include_usage: true },
     })

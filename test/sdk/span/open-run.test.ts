@@ -18,7 +18,7 @@ const begin = (name: string, more: Partial<OpenRunOptions> = {}) =>
     inside: (context) => context,
     explicit: ROOT_CONTEXT,
     contentOnSpan: false,
-    words: { whenNeeded: (_needed, then) => then(reading) },
+    words: { whenNeeded: (_needed, then) => then(reading()) },
     ...more,
   })
 const idOf = ({ context }: ReturnType<typeof begin>) => trace.getSpanContext(context)?.spanId
@@ -67,7 +67,7 @@ describe('a run', () => {
     run.finish(true, new RangeError('out of reach'))
     run.finish(false, 1)
     expect([ended(), ends.size]).toEqual([[], 1])
-    words = reading
+    words = reading()
     ends.release()
     expect(only()).toMatchObject({ status: { code: 2, message: 'out of reach' }, attributes: { 'error.type': 'RangeError' } })
   })
