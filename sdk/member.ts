@@ -41,7 +41,7 @@ export function createMember({ name, options, reader, tracerProvider, provide }:
     },
     live: liveSpans,
     get manual() {
-      return getPage().reader.module?.ownManual
+      return getPage().reader.module?.ownManual()
     },
     ...(provide && { provide }),
   }

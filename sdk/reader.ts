@@ -7,14 +7,14 @@ import { LiveSpans } from './export/live.ts'
 import type { Served } from './export/page-port.ts'
 import type { Words } from './hold/held-ends.ts'
 import type { PendingCalls } from './hold/pending-calls.ts'
-import { content, mcp, panel, probe } from './late-parts.ts'
+import { content, manual, mcp, panel, probe } from './late-parts.ts'
 import type { Page } from './page.ts'
 import { partOf } from './provider/readings.ts'
 import { wires } from './provider/wires.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
+import type { ManualFunctions } from './span/manual.ts'
 
 export { content, partProblem } from './late-parts.ts'
-export { ownManual } from './manual.ts'
 export { createSink } from './sink.ts'
 export { createUsagePolicy } from './usage/usage.ts'
 
@@ -25,6 +25,12 @@ const known: Words = {
 
 /** What spans of agents and tools say at their end; `undefined` as long as what writes content is waited for. */
 export const words = (): Words | undefined => (content.missing ? undefined : known)
+
+/** For another copy of the package, whose spans' content this one is to find; `undefined` until that is loaded. */
+export function ownManual(): ManualFunctions | undefined {
+  manual.want()
+  return manual.module?.ownManual
+}
 
 /** Serves the page that has loaded it, once. */
 export function serve({ shelf, pending, ends, providers }: Pick<Page, 'shelf' | 'pending' | 'ends' | 'providers'>): void {
