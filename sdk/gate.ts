@@ -43,11 +43,11 @@ const teller: Teller<true> = {
 const EVENTS: readonly string[] = [...FIRST_EVENTS, ...LAST_EVENTS]
 
 export function createGate({ page, counts, endpoints, mcp, sink, over = () => false }: GateOptions): ExchangeSink {
-  const { live, pending, reader } = page
+  const { shelf, pending, reader } = page
 
   /** Whoever is to have the spans is waited for; where there is nobody, the bytes alone are kept. */
   const wantIfHeard = (): void => {
-    if (live.exported || live.watchers.size > 0) reader.want()
+    if (shelf.audience.listens) reader.want()
   }
 
   /** `claims`: whether it may be the request of a client's own span. */
@@ -73,7 +73,7 @@ export function createGate({ page, counts, endpoints, mcp, sink, over = () => fa
       givenUp: () => void counts.unread--,
       parked: (call) => pending.delete(call),
     }
-    const call = new HeldCall({ live, request: known, opening, eventTypes: EVENTS, defers: false, inPieces: speaksMcp })
+    const call = new HeldCall({ shelf, request: known, opening, eventTypes: EVENTS, defers: false, inPieces: speaksMcp })
     counts.unread++
     if (over()) call.giveUp()
     else if (opening.ready) call.release()
@@ -119,7 +119,7 @@ function blobCall(page: Page, request: RequestSnapshot, reading: unknown, look: 
     open: () => known && look(known, origin),
   }
   const call = new HeldCall({
-    live: page.live,
+    shelf: page.shelf,
     request: withText(request, undefined),
     opening,
     eventTypes: EVENTS,

@@ -4,11 +4,11 @@ import { readerOf } from './load-reader.ts'
 import { checkOptions, createMember } from './member.ts'
 import type { Options } from './options.ts'
 import { enter, leave, watcher } from './page-wide.ts'
-import { manual } from './setup.ts'
 import { SDK_NAME } from './version.ts'
 import { memberWarning } from './warnings.ts'
 
 export { redactCards, redactEmails, redactKeys } from './content/presets.ts'
+export { executeTool, invokeAgent } from './manual.ts'
 export { LiveSpanProcessor } from './export/live-processor.ts'
 
 /** Those options of `register` that need no provider. */
@@ -26,8 +26,3 @@ export function instrument(options: InstrumentOptions = {}): () => void {
   if (watcher() !== member) diag.warn(`${SDK_NAME}: ${memberWarning(member, member)}`)
   return () => leave(member)
 }
-
-/** As in the main entry. */
-export const invokeAgent: typeof manual.invokeAgent = manual.invokeAgent
-/** As in the main entry. */
-export const executeTool: typeof manual.executeTool = manual.executeTool

@@ -3,10 +3,11 @@ import type { TracerProvider } from '@opentelemetry/api'
 import { liveSpans } from './export/live-processor.ts'
 import { readEndpoints } from './endpoints.ts'
 import type { Options, Redact } from './options.ts'
+import { getPage } from './page.ts'
 import { readOtlp } from './otlp-options.ts'
 import type { Member } from './page-wide.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
-import { ownManual, setUp, type Setup } from './setup.ts'
+import { setUp, type Setup } from './setup.ts'
 import { SDK_VERSION } from './version.ts'
 
 export interface MemberOptions {
@@ -39,7 +40,9 @@ export function createMember({ name, options, reader, tracerProvider, provide }:
       return setup?.counts
     },
     live: liveSpans,
-    manual: ownManual,
+    get manual() {
+      return getPage().reader.module?.ownManual
+    },
     ...(provide && { provide }),
   }
 }

@@ -1,4 +1,5 @@
 /** Every option of `register` and `instrument`, its default and its meaning. */
+import type { Edits } from './capture/body-watch.ts'
 import type { ContextManager } from '@opentelemetry/api'
 import type { SpanProcessor } from './export/span-processor.ts'
 import type { Attributes, MessagePart } from './protocol/records.ts'
@@ -72,6 +73,7 @@ export interface OtlpOptions {
 /** `inject` of `@genai-devtools/web/inject`. */
 export interface Inject {
   readonly reader: ReaderModule
+  readonly edits: Edits
 }
 
 /** What `register` takes. Each may be left out. */

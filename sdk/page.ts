@@ -2,17 +2,18 @@
  * The state that a page has once, whoever asks first: the ring, the clients' open spans, the attempts under way. `register` may come after an application's
  * own provider was made with our processor on it, so none of this can wait for `register`.
  */
-import type { Span } from '@opentelemetry/api'
+import { trace } from '@opentelemetry/api'
+import type { Span, Tracer, TracerProvider } from '@opentelemetry/api'
 import { createClaims } from './context/claims.ts'
 import type { Claims } from './context/claims.ts'
-import { createLive } from './export/live.ts'
-import type { Live } from './export/live.ts'
+import { Shelf } from './export/shelf.ts'
 import type { SpanLike } from './export/span-like.ts'
 import { HeldEnds } from './hold/held-ends.ts'
 import { PendingCalls } from './hold/pending-calls.ts'
 import { OpenTools } from './mcp/open-tools.ts'
 import type { ParentSource } from './protocol/records.ts'
 import { MAX_WAIT_MS, ReaderSlot } from './reader-slot.ts'
+import { SDK_NAME, SDK_VERSION } from './version.ts'
 import type { InferenceAttempt } from './span/inference.ts'
 
 /** A call under way. */
@@ -22,7 +23,8 @@ export interface OpenCall {
 }
 
 export interface Page {
-  readonly live: Live
+  /** What is kept for a panel, and who listens. */
+  readonly shelf: Shelf
   /** The SDK's second half. */
   readonly reader: ReaderSlot
   /** Calls that wait for it. */
@@ -37,6 +39,10 @@ export interface Page {
   readonly open: Set<OpenCall>
   /** The last attempt that each client's own span claimed. */
   readonly lastAttempts: WeakMap<object, InferenceAttempt>
+  /** Whose tracer makes the spans of this copy. */
+  provider: () => TracerProvider
+  /** Whether spans that leave the page carry content. */
+  contentOnSpan: boolean
   /** How spans that are not ours find their parent: by the context manager that is global. */
   ambientSource: ParentSource
 }
@@ -49,12 +55,12 @@ export function getPage(): Page {
 }
 
 function createPage(): Page {
-  const live = createLive()
+  const shelf = new Shelf()
   const reader = new ReaderSlot()
   const pending = new PendingCalls()
   const providers = new Set<string | undefined>()
   const wantIfHeard = (): void => {
-    if (live.exported || live.watchers.size > 0) reader.want()
+    if (shelf.audience.listens) reader.want()
   }
   const ends = new HeldEnds(
     () => reader.module?.words,
@@ -62,13 +68,13 @@ function createPage(): Page {
     () => reader.loads,
   )
   reader.whenLoaded((module) => {
-    live.maker = module.createRecordMaker()
+    shelf.handOver(new module.LiveSpans(shelf.audience))
     for (const provider of providers) module.loadReadings(pending, provider)
     // After the calls that waited, which a set-up reads now: their answers may repeat keys.
     queueMicrotask(() => ends.release())
   })
   return {
-    live,
+    shelf,
     reader,
     pending,
     providers,
@@ -77,9 +83,13 @@ function createPage(): Page {
     tools: new OpenTools(),
     open: new Set(),
     lastAttempts: new WeakMap(),
+    provider: () => trace,
+    contentOnSpan: false,
     ambientSource: 'zone',
   }
 }
+
+export const ownTracer = (): Tracer => getPage().provider().getTracer(SDK_NAME, SDK_VERSION)
 
 /** Calls and spans that wait for the SDK's second half. */
 export function waitingCalls(): number {
@@ -89,8 +99,8 @@ export function waitingCalls(): number {
 
 /** Loads it where something waits that somebody is to have. What cannot be read goes on waiting. */
 export async function readWaiting(): Promise<void> {
-  const { reader, live, pending } = getPage()
-  if (!live.exported || waitingCalls() === 0) return
+  const { reader, shelf, pending } = getPage()
+  if (!shelf.audience.exported || waitingCalls() === 0) return
   // What a call speaks is told by the SDK's second half, and how that is read is loaded after it.
   if (await reader.loaded()) await pending.settled(MAX_WAIT_MS)
 }

@@ -1,25 +1,23 @@
 /** What the watcher of a page does: capture on, bridge open, manual functions bound; and how all of it is undone. */
 import { trace } from '@opentelemetry/api'
-import type { Tracer, TracerProvider } from '@opentelemetry/api'
+import type { TracerProvider } from '@opentelemetry/api'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
 import { setNativeTimeout } from './capture/native-timers.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { readEndpoints } from './endpoints.ts'
-import type { Live } from './export/live.ts'
 import { openPagePort } from './export/page-port.ts'
+import { windowHost } from './export/window-host.ts'
 import type { Options } from './options.ts'
-import { getPage } from './page.ts'
-import { isCollector, pageWide, watcher, type Member } from './page-wide.ts'
+import { getPage, ownTracer } from './page.ts'
+import { isCollector, pageWide, type Member } from './page-wide.ts'
 import { guard } from './capture/guard.ts'
 import type { ExchangeSink } from './capture/exchange.ts'
 import { createGate } from './gate.ts'
 import type { Sink, SinkCounts } from './sink.ts'
 import { useRedactors } from './content/given-content.ts'
-import { createManualFunctions } from './span/manual.ts'
-import type { ManualFunctions } from './span/manual.ts'
-import { READ_WITHIN_MS, releaseAll } from './hold/waiting.ts'
+import { releaseAll } from './hold/waiting.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 export interface Setup {
@@ -28,26 +26,6 @@ export interface Setup {
   update(): void
   /** Ends what is open, takes the patches back, says bye. */
   undo(): void
-}
-
-const state: { contentOnSpan: boolean; provider: () => TracerProvider } = { contentOnSpan: false, provider: () => trace }
-
-const tracerOf = (provider: TracerProvider): Tracer => provider.getTracer(SDK_NAME, SDK_VERSION)
-
-/** Of this copy. */
-export const ownManual: ManualFunctions = createManualFunctions({
-  tracer: () => tracerOf(state.provider()),
-  live: getPage().live,
-  contentOnSpan: () => state.contentOnSpan,
-  words: getPage().ends,
-})
-
-const watching = (): ManualFunctions => watcher()?.manual ?? ownManual
-
-/** Of the copy that watches the page: it alone finds the parents, and keeps the content, that its spans have. */
-export const manual: ManualFunctions = {
-  invokeAgent: (attributes, run) => watching().invokeAgent(attributes, run),
-  executeTool: (attributes, run) => watching().executeTool(attributes, run),
 }
 
 export interface SetupOptions {
@@ -61,26 +39,28 @@ export interface SetupOptions {
 export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const page = getPage()
   page.reader.use(reader)
-  state.provider = provider
+  page.provider = provider
   const endpoints = readEndpoints(options.endpoints)
-  page.live.panelContent = options.panelContent ?? true
-  page.live.ring.setLimits(options.ring ?? {})
-  state.contentOnSpan = options.content === 'span'
+  page.shelf.audience.panelContent = options.panelContent ?? true
+  page.shelf.setLimits(options.ring)
+  page.contentOnSpan = options.content === 'span'
   const counts: SinkCounts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
   // Before anything can be seen of a call.
   const redactors = new Redactors()
   redactors.update()
-  lookForExporters(page.live)
+  lookForExporters()
   const undoing: (() => void)[] = [() => redactors.remove()]
   let read: Sink | undefined
   let over = false
   page.reader.whenLoaded((loaded) => {
-    if (over) return
+    const { live } = page.shelf
+    if (over || live === undefined) return
     const usage = loaded.createUsagePolicy(options.inject === undefined && options.usage === 'inject' ? 'observe' : options.usage)
     read = loaded.createSink({
       page,
-      tracer: () => tracerOf(provider()),
-      contentOnSpan: state.contentOnSpan,
+      live,
+      tracer: ownTracer,
+      contentOnSpan: page.contentOnSpan,
       counts,
       endpoints,
       mcp: mcpOf(options),
@@ -88,31 +68,32 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       over: () => over,
     })
     // What is over lies in the ring, and came first.
-    page.live.ring.readCalls()
+    live.ring.readCalls()
     page.pending.release()
   })
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
   const wantWhenIdle = (): void => {
-    if (page.live.exported)
+    if (page.shelf.audience.exported)
       whenIdle(() => {
-        if (!over && page.live.exported) guard(() => page.reader.want())
+        if (!over && page.shelf.audience.exported) guard(() => page.reader.want())
       })
   }
   wantWhenIdle()
   const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
   if (fetch)
     undoing.push(
-      captureFetch(sink, globalThis, options.inject !== undefined && (options.usage === 'inject' || options.propagateMcp === true)),
+      captureFetch(sink, globalThis, options.usage === 'inject' || options.propagateMcp === true ? options.inject?.edits : undefined),
     )
   if (xhr) undoing.push(captureXhr(sink))
   if (eventSource) undoing.push(captureEventSource(sink))
   const port = openPagePort({
+    host: windowHost,
     sdk: `${SDK_NAME} ${SDK_VERSION}`,
     serve(to, epoch, then) {
       page.reader.whenLoaded(({ Consumer, loadReadings }) => {
         loadReadings(page.pending)
-        then(new Consumer(to, epoch, page.live))
+        if (page.shelf.live !== undefined) then(new Consumer(to, epoch, page.shelf.live))
       })
       page.reader.want()
     },
@@ -130,7 +111,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   return {
     counts,
     update() {
-      lookForExporters(page.live)
+      lookForExporters()
       redactors.update()
       wantWhenIdle()
     },
@@ -140,7 +121,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       over = true
       // What nobody can read any more: its redactors and its provider go.
       page.pending.giveUpAll()
-      state.provider = () => trace
+      page.provider = () => trace
       for (const undo of undoing) undo()
       port.close()
     },
@@ -156,10 +137,11 @@ function whenIdle(then: () => void): void {
 }
 
 /** Whether anybody but the panel gets the spans: of the application's provider nobody knows. */
-function lookForExporters(live: Live): void {
+function lookForExporters(): void {
   const { processors, provider } = pageWide()
-  live.exported = provider === undefined || processors.size > 0
-  if (live.watchers.size === 0) live.readWithin = live.exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
+  const { audience } = getPage().shelf
+  audience.exported = provider === undefined || processors.size > 0
+  audience.settle()
 }
 
 /** Those of all set-ups. */
@@ -193,18 +175,17 @@ class Redactors {
 
 /** Where what reads is not there: what waits for it, and what it was to show. */
 function forgetUnread(): void {
-  const { reader, pending, live, ends } = getPage()
+  const { reader, pending, shelf, ends } = getPage()
   if (reader.module !== undefined) return
   ends.release()
   pending.giveUpAll()
-  live.ring.clear()
+  shelf.clear()
 }
 
 /** While their redactors and their provider are there. */
 function readAll(): void {
   releaseAll()
-  const { reader, live } = getPage()
-  if (reader.module !== undefined) live.ring.readCalls()
+  getPage().shelf.live?.ring.readCalls()
 }
 
 function mcpOf({ capture, propagateMcp = false, inject }: Options): { readonly propagate: boolean } | undefined {

@@ -6,6 +6,7 @@ import type { Exchange, RequestSnapshot } from './capture/exchange.ts'
 import { setNativeTimeout } from './capture/native-timers.ts'
 import { claimByTurn, clientOf } from './claim-by-turn.ts'
 import type { Endpoints } from './endpoints.ts'
+import type { LiveSpans } from './export/live.ts'
 import { isReadable, type SpanLike } from './export/span-like.ts'
 import { frozen } from './hold/frozen-request.ts'
 import { HeldCall, type Opening } from './hold/held-call.ts'
@@ -45,6 +46,7 @@ export interface SinkCounts {
 
 export interface SinkOptions {
   readonly page: Page
+  readonly live: LiveSpans
   readonly tracer: () => Tracer
   readonly contentOnSpan: boolean
   readonly counts: SinkCounts
@@ -61,9 +63,9 @@ export interface SinkOptions {
 export type Sink = (request: RequestSnapshot, origin?: Origin) => Exchange | undefined
 
 export function createSink(options: SinkOptions): Sink {
-  const { page, tracer, contentOnSpan, counts, endpoints, mcp } = options
+  const { page, live, tracer, contentOnSpan, counts, endpoints, mcp } = options
   const cards = new AgentCards()
-  const mcpSink = mcp && createMcpSink({ page, tracer, contentOnSpan, propagate: mcp.propagate })
+  const mcpSink = mcp && createMcpSink({ page, live, tracer, contentOnSpan, propagate: mcp.propagate })
   return (request, origin) => {
     const endpoint = endpoints?.(request)
     const named = endpoint && wireOf(endpoint.api)
@@ -146,7 +148,7 @@ function waitForReading(options: SinkOptions, recognised: Recognised, claimed: S
     },
     parked: () => page.pending.delete(call),
   }
-  const call = new UnreadCall({ live: page.live, request, opening, eventTypes: wire.lastEvents ?? [], defers: false })
+  const call = new UnreadCall({ shelf: page.shelf, request, opening, eventTypes: wire.lastEvents ?? [], defers: false })
   counts.unread++
   page.pending.add(call, false)
   loadUntilThere(page, wire)
@@ -231,11 +233,11 @@ type Call = Pick<InferenceOptions, 'dialect' | 'request' | 'parent' | 'began'> &
 
 /** A call that gets a span of our own. What may change the page's body has to be read before it is sent. */
 function ownCall(options: SinkOptions, call: Call): ObservedCall {
-  const { live } = options.page
-  if (live.readWithin === 0 || options.usage?.inject === true) return open(options, call)
+  const { shelf } = options.page
+  if (shelf.audience.readWithin === 0 || options.usage?.inject === true) return open(options, call)
   const { dialect, request } = call
   return new HeldCall({
-    live,
+    shelf,
     request,
     eventTypes: dialect.lastEvents ?? [],
     defers: true,
@@ -243,7 +245,7 @@ function ownCall(options: SinkOptions, call: Call): ObservedCall {
   })
 }
 
-function open({ page, tracer, contentOnSpan, counts, usage }: SinkOptions, call: Call, claimed?: Span): InferenceAttempt {
+function open({ page, live, tracer, contentOnSpan, counts, usage }: SinkOptions, call: Call, claimed?: Span): InferenceAttempt {
   const { dialect, request, began, parent, read } = call
   const attempt = new InferenceAttempt({
     ...read(),
@@ -253,7 +255,7 @@ function open({ page, tracer, contentOnSpan, counts, usage }: SinkOptions, call:
     claimed,
     parent: claimed === undefined ? parent : undefined,
     tracer: tracer(),
-    live: page.live,
+    live,
     root: ROOT_CONTEXT,
     contentOnSpan,
     usage,

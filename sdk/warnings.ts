@@ -11,7 +11,7 @@ export const APART =
 
 export function contentWarnings(): readonly string[] {
   const { failures } = redactionCounts
-  const dropped = getPage().live.maker?.whole.dropped ?? 0
+  const dropped = getPage().shelf.live?.whole.dropped ?? 0
   return [
     ...(failures === 0 ? [] : [`${failures} parts of content were left out because redact failed, took too long or gave back no part.`]),
     ...(dropped === 0

@@ -1,9 +1,26 @@
-import type { Exchange } from './exchange.ts'
+import type { BodyEdit, Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import type { Natives } from './natives.ts'
 import { isObject } from './patch.ts'
-import type { Shown } from './edited-body.ts'
 import type { Branch } from './body-branch.ts'
+
+/** What changes a request, and takes out of its answer what that brings, in the page's own turn. Loaded where an option asks for it. */
+export interface Edits {
+  /** The arguments of `fetch` with `body` in the place of the page's; `undefined` where that cannot be had without a risk. */
+  withBody(args: readonly unknown[], body: string): readonly unknown[] | undefined
+  /** From now on the page sees the observed body of `response` through edits that `another` makes. */
+  show(watch: Watch, response: unknown, another: () => BodyEdit): void
+  /** Calls a method of a Response whose edited body is locked: the platform refuses it only if the real one is. */
+  refused(watch: Watch, response: unknown, call: () => unknown): unknown
+}
+
+export interface Shown {
+  readonly stream: ReadableStream
+  /** A body that is read past the stream is edited by this; at most one of the two ever begins. */
+  readonly edit: BodyEdit
+  /** For copies of a body that nobody has read. */
+  readonly another: () => BodyEdit
+}
 
 /** A reader of an observed stream: the page's, or ours inside an interposed stream. */
 export interface ReaderState {
@@ -42,6 +59,7 @@ export interface Untouched {
  */
 export class Watch {
   readonly natives: Natives
+  edits: Edits | undefined
   /** Observed bodies that have not had their last word. */
   open = 0
   readonly #owners = new WeakSet<object>()

@@ -9,15 +9,14 @@ import { patchConsumers } from './consume.ts'
 import type { BodyEdit, BodyObserver, Exchange } from './exchange.ts'
 import { guard } from './guard.ts'
 import { findNatives } from './natives.ts'
-import { observe } from './observe.ts'
+import { observe, touch } from './observe.ts'
 import { Patches } from './patch.ts'
 import { patchPipes } from './pipe.ts'
 import { patchReaders } from './readers.ts'
 import { patchRequests } from './request-bodies.ts'
 import { forgetBodies } from './unread-bodies.ts'
-import { patchBody, show } from './edited-body.ts'
 import { patchTransfers, upload } from './transfer.ts'
-import { Watch } from './body-watch.ts'
+import { type Edits, Watch } from './body-watch.ts'
 
 interface Installed {
   readonly watch: Watch
@@ -37,10 +36,19 @@ function install(): Installed | undefined {
   return { watch, patches, users: 0 }
 }
 
+/** The page asks for the stream: what it shows of an edited body, and the first that is seen of one that was left alone. */
+function patchBody(watch: Watch, patches: Patches): void {
+  patches.getter(watch.natives.prototypes.response, 'body', (native, self, args) => {
+    touch(watch, self)
+    return watch.shownOf(self)?.stream ?? Reflect.apply(native, self, args)
+  })
+}
+
 /** Patches the prototypes, once however many ask. The answer takes that back: when the last one asks, the prototypes are as before. */
-export function installBodyTaps(): () => void {
+export function installBodyTaps(edits: Edits | undefined): () => void {
   const mine = (installed ??= install())
   if (!mine) return () => undefined
+  mine.watch.edits ??= edits
   mine.users += 1
   let left = false
   return () => {
@@ -71,8 +79,8 @@ export function observeWhenTouched(response: unknown, exchange: Exchange, signal
 
 /** Shows the page the observed body of `response` through edits that `another` makes. */
 export function editBody(response: unknown, another: () => BodyEdit): void {
-  if (!installed) return
-  show(installed.watch, response, another)
+  const watch = installed?.watch
+  watch?.edits?.show(watch, response, another)
 }
 
 /** What to give the native `fetch` instead of `args` where the page uploads an observed body; else `undefined`. */

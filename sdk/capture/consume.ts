@@ -6,7 +6,6 @@ import { chain, isPromise, wasSettled } from './native-promise.ts'
 import { touch } from './observe.ts'
 import { type Callable, isCallable, isNativeCode, isObject, type Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
-import { refused, show } from './edited-body.ts'
 import type { Branch } from './body-branch.ts'
 import { consumeUntouched } from './untouched.ts'
 import type { Watch } from './body-watch.ts'
@@ -178,7 +177,7 @@ function patchKind(watch: Watch, patches: Patches, prototype: object | undefined
       const promise = Reflect.apply(native, self, args)
       return branch ? consumeThrough(kind, promise, branch) : promise
     }
-    if (isLocked(watch, self)) return refused(watch, self, () => Reflect.apply(native, self, args))
+    if (watch.edits && isLocked(watch, self)) return watch.edits.refused(watch, self, () => Reflect.apply(native, self, args))
     const branch = guard(() => branchToRead(watch, self))
     if (!branch) return Reflect.apply(native, self, args)
     if ((kind === 'text' || kind === 'json') && branch.takesWhole && !watch.shownOf(self)) {
@@ -204,7 +203,8 @@ function patchClone(watch: Watch, patches: Patches, prototype: object | undefine
     touch(watch, self)
     if (watch.idle) return Reflect.apply(native, self, args)
     const branch = guard(() => watch.branchOf(watch.natives.body(self)))
-    if (isLocked(watch, self)) return refused(watch, self, () => Reflect.apply(native, self, args))
+    const { edits } = watch
+    if (edits && isLocked(watch, self)) return edits.refused(watch, self, () => Reflect.apply(native, self, args))
     const shown = watch.shownOf(self)
     const copy = Reflect.apply(native, self, args)
     if (watch.isOwner(self)) watch.addOwner(copy)
@@ -213,7 +213,7 @@ function patchClone(watch: Watch, patches: Patches, prototype: object | undefine
     if (branch && !watch.branchOf(body)) guard(() => fork(watch, branch, body, watch.natives.body(copy)))
     if (shown) {
       guard(() => watch.natives.getReader(shown.stream))
-      for (const response of [self, copy]) guard(() => show(watch, response, shown.another))
+      for (const response of [self, copy]) guard(() => edits?.show(watch, response, shown.another))
     }
     return copy
   })

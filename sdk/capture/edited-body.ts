@@ -5,19 +5,9 @@
  */
 import type { BodyEdit } from './exchange.ts'
 import { guard } from './guard.ts'
-import { touch } from './observe.ts'
-import type { Patches } from './patch.ts'
 import { bytesOf, readResult } from './readers.ts'
 import type { Branch } from './body-branch.ts'
 import type { Watch } from './body-watch.ts'
-
-export interface Shown {
-  readonly stream: ReadableStream
-  /** A body that is read past the stream is edited by this; at most one of the two ever begins. */
-  readonly edit: BodyEdit
-  /** For copies of a body that nobody has read. */
-  readonly another: () => BodyEdit
-}
 
 /** Like the platform's: a byte stream that asks for a chunk only when somebody waits for one. The real body is locked during a read only. */
 function streamOf(watch: Watch, body: object, branch: Branch, edit: BodyEdit): ReadableStream {
@@ -75,7 +65,7 @@ function streamOf(watch: Watch, body: object, branch: Branch, edit: BodyEdit): R
   return new natives.ReadableStream({ type: 'bytes', start, pull, cancel }, { highWaterMark: 0 })
 }
 
-/** From now on `response.body` is the edited one. */
+/** See `Edits` (body-watch.ts). */
 export function show(watch: Watch, response: unknown, another: () => BodyEdit): void {
   const body = watch.natives.body(response)
   const branch = watch.branchOf(body)
@@ -84,15 +74,7 @@ export function show(watch: Watch, response: unknown, another: () => BodyEdit): 
   watch.addShown(response, { stream: streamOf(watch, body, branch, another()), edit, another })
 }
 
-/** The page asks for the stream: what it shows of an edited body, and the first that is seen of one that was left alone. */
-export function patchBody(watch: Watch, patches: Patches): void {
-  patches.getter(watch.natives.prototypes.response, 'body', (native, self, args) => {
-    touch(watch, self)
-    return watch.shownOf(self)?.stream ?? Reflect.apply(native, self, args)
-  })
-}
-
-/** Calls a method of a Response whose edited body is locked: the platform refuses it only if the real one is. */
+/** See `Edits` (body-watch.ts). */
 export function refused(watch: Watch, response: unknown, call: () => unknown): unknown {
   const body = watch.natives.body(response)
   const free = typeof body === 'object' && body !== null && watch.natives.locked(body) === false ? body : undefined

@@ -1,11 +1,11 @@
 /** Sees the page's `fetch` calls. */
 import { answerOf } from './answer-of.ts'
 import { editBody, installBodyTaps, observeBody, observeWhenTouched, uploadOf } from './body.ts'
+import type { Edits } from './body-watch.ts'
 import type { Exchange, ExchangeSink, RequestSnapshot } from './exchange.ts'
 import { guard } from './guard.ts'
 import { chain, isPromise } from './native-promise.ts'
 import { isCallable, Patches } from './patch.ts'
-import { withBody } from './replace-body.ts'
 import { snapshotRequest } from './request.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -60,23 +60,20 @@ function follow(promise: object, { request, exchange }: Seen, edited: boolean): 
   )
 }
 
-function changed(args: readonly unknown[], body: string | undefined): readonly unknown[] | undefined {
-  return body === undefined ? undefined : guard(() => withBody(args, body))
-}
-
 /**
  * Puts `sink` around `target.fetch`; the answer takes it away again, or leaves it dormant where another library has patched over it since.
  * The sink runs synchronously inside the page's call, below it, so that it finds the page's own stack; after the native call where it changes nothing
- * of the request, so that the request is on its way meanwhile: what is done before is what the first chunk is late by.
+ * of the request, so that the request is on its way meanwhile: what is done before is what the first chunk is late by. With `edits` it may change it.
  */
-export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThis, edits = false): () => void {
+export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThis, edits?: Edits): () => void {
   const native = target.fetch
   if (!isCallable(native)) return () => undefined
   const patches = new Patches()
   patches.method(target, 'fetch', (below, self, args) => {
     const look = (): Seen | undefined => guard(() => see(sink, args))
     let seen = edits ? look() : undefined
-    const edited = changed(args, seen?.exchange.body)
+    const body = seen?.exchange.body
+    const edited = body === undefined ? undefined : guard(() => edits?.withBody(args, body))
     let promise: unknown
     try {
       promise = Reflect.apply(below, self, edited ?? uploadOf(args) ?? args)
@@ -90,7 +87,7 @@ export function captureFetch(sink: ExchangeSink, target: FetchTarget = globalThi
     return seen && isPromise(promise) ? follow(promise, seen, edited !== undefined) : promise
   })
   layers.push(native)
-  const uninstall = installBodyTaps()
+  const uninstall = installBodyTaps(edits)
   return () => {
     patches.restore()
     uninstall()

@@ -3,10 +3,10 @@
  * consumer that cannot keep up slows the sending, and the ring says what it lost.
  */
 import { guard } from '../capture/guard.ts'
-import { READ_WITHIN_MS, releaseAll } from '../hold/waiting.ts'
+import { releaseAll } from '../hold/waiting.ts'
 import { LEAVING, LEAVING_MS, saidEvent, WINDOW_BATCHES } from '../protocol/messages.ts'
 import type { ProtocolMessage } from '../protocol/messages.ts'
-import type { Live } from './live.ts'
+import type { LiveSpans } from './live.ts'
 import type { Served } from './page-port.ts'
 
 /** Entries a batch: near the 100 kB that the platform moves fastest, at about 1 kB a span. */
@@ -23,7 +23,7 @@ const WATCHED_MS = 64
 export class Consumer implements Served {
   readonly #port: MessagePort
   readonly #epoch: string
-  readonly #live: Live
+  readonly #live: LiveSpans
   readonly #stop: () => void
   /** Number of the last entry sent; `undefined` until a consumer subscribed. */
   #cursor: number | undefined
@@ -40,7 +40,7 @@ export class Consumer implements Served {
   #staying: ReturnType<typeof setTimeout> | undefined
 
   /** Messages on the port are whoever's who opened it: they are handed on to {@link Consumer.receive}. */
-  constructor(port: MessagePort, epoch: string, live: Live) {
+  constructor(port: MessagePort, epoch: string, live: LiveSpans) {
     this.#port = port
     this.#epoch = epoch
     this.#live = live
@@ -71,7 +71,7 @@ export class Consumer implements Served {
         break
       case 'clear':
         this.#live.ring.clear()
-        this.#live.maker?.whole.clear()
+        this.#live.whole.clear()
         break
       case 'want':
         this.#answer(Reflect.get(data, 'key'))
@@ -141,15 +141,12 @@ export class Consumer implements Served {
   }
 
   #look(on: boolean): void {
-    const { watchers, exported } = this.#live
-    if (on) watchers.add(this)
-    else watchers.delete(this)
-    const watched = this.#leavingBy === undefined ? WATCHED_MS : 0
-    this.#live.readWithin = watchers.size > 0 ? watched : exported ? READ_WITHIN_MS : Number.POSITIVE_INFINITY
+    const within = this.#leavingBy === undefined ? WATCHED_MS : 0
+    this.#live.audience.watch(this, on ? within : undefined)
   }
 
   #answer(key: unknown): void {
-    if (typeof key === 'string') this.#post({ type: 'blob', epoch: this.#epoch, key, value: this.#live.maker?.whole.find(key) ?? null })
+    if (typeof key === 'string') this.#post({ type: 'blob', epoch: this.#epoch, key, value: this.#live.whole.find(key) ?? null })
   }
 
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */

@@ -24,7 +24,7 @@ export const liveSpans: SpanProcessor = {
       page.tools.onStart(span)
     }
     if ('parentSpanContext' in span && span.parentSpanContext !== undefined) setParentSource(span, page.ambientSource)
-    page.live.open(span)
+    page.shelf.open(span)
   },
 
   onEnding(span: Span): void {
@@ -37,7 +37,7 @@ export const liveSpans: SpanProcessor = {
     const page = getPage()
     page.claims.onEnd(span)
     page.tools.onEnd(span)
-    page.live.find(span)?.close()
+    page.shelf.close(span)
   },
 
   /** First of its provider's processors to be asked: what it releases is theirs to flush. */

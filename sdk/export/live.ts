@@ -1,24 +1,26 @@
 /**
  * The running side of a page's spans: each open span's chunks and text on their way into the ring. One per page, since a page has one ring; fed by the
- * {@link LiveSpanProcessor} and by our own calls, whichever comes first, so that a span is never entered twice.
+ * `LiveSpanProcessor` and by our own calls, whichever comes first, so that a span is never entered twice.
  */
 import type { Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
 import { MAX_SPAN_CHARACTERS } from '../content/limits.ts'
 import type { ChunkTimings, Delta, Milliseconds, SpanRecord, TextDelta } from '../protocol/records.ts'
 import { charactersGiven, isRedacted, parentSourceOf, watchContent } from '../content/given-content.ts'
-import type { RecordExtras, RecordMaker } from './record-maker.ts'
+import type { Audience } from './audience.ts'
+import { toRecord, toResource, type RecordExtras } from './record.ts'
+import { WholePayloads } from '../content/whole.ts'
+import { wholeOf } from '../content/span-content.ts'
 import { isReadable } from './span-like.ts'
 import type { SpanLike } from './span-like.ts'
 import { Ring } from './ring.ts'
+import { RECORD_BYTES } from './ring-limits.ts'
 
 /** Text of one span is put together for so long before it becomes one delta: a frame, by the clock (a hidden tab has no frames). */
 export const DELTA_INTERVAL_MS = 16
 /** Chunks whose timing is kept for each span; later ones are counted. */
 export const MAX_CHUNK_TIMINGS = 5000
 
-/** About what a record of the usual attributes weighs, in bytes, before it is made. */
-const RECORD_BYTES = 3_000
 /** Characters that a span streams into the ring while nobody reads there; whoever comes later sees the rest when it ends. */
 export const MAX_UNWATCHED_CHARACTERS = MAX_SPAN_CHARACTERS
 /** An offset and a size. */
@@ -45,46 +47,22 @@ export interface LiveSpan {
   amend(): void
 }
 
-export interface Live {
-  readonly ring: Ring
-  /** Absent until the second half is there; the ring is not to be read before. */
-  maker: RecordMaker | undefined
-  /** The same {@link LiveSpan} for the same span, however often it is opened. */
-  open(span: Span): LiveSpan
-  /** The span, if it is open here. */
-  find(span: object): LiveSpan | undefined
-  /** Called after each entry that the ring got. */
-  onEntry(listener: () => void): () => void
-  /** Whether records carry content. */
-  panelContent: boolean
-  /** Spans have other readers than the ring. Whoever sets the SDK up says so. */
-  exported: boolean
-  /** The panels that look on, which the page's port keeps. */
-  readonly watchers: Set<object>
-  /**
-   * How long what a call tells may wait until it is read, with what comes after it; 0: all is read at once; infinite: until somebody reads the ring,
-   * or it would take more room than its record. The page's port sets it: nobody is there to see it earlier.
-   */
-  readWithin: Milliseconds
-}
-
-export function createLive(): Live {
-  return new LiveSpans()
-}
-
-class LiveSpans implements Live {
+export class LiveSpans {
   readonly ring = new Ring()
-  maker: RecordMaker | undefined
-  panelContent = true
-  exported = true
-  readonly watchers = new Set<object>()
-  readWithin: Milliseconds = 0
+  readonly audience: Audience
+  /** What records hold a part of. */
+  readonly whole = new WholePayloads()
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()
   readonly #resourceIds = new Map<string, string>()
   /** By the objects themselves, which all spans of a tracer share: quicker than by what they say. */
   readonly #knownResources = new WeakMap<object, WeakMap<object, string>>()
 
+  constructor(audience: Audience) {
+    this.audience = audience
+  }
+
+  /** The same {@link LiveSpan} for the same span, however often it is opened. */
   open(span: Span): LiveSpan {
     const known = this.#open.get(span)
     if (known !== undefined) return known
@@ -94,13 +72,21 @@ class LiveSpans implements Live {
     return live
   }
 
+  /** The span, if it is open here. */
   find(span: object): LiveSpan | undefined {
     return this.#open.get(span)
   }
 
+  /** Called after each entry that the ring got. */
   onEntry(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  record(span: SpanLike, extras: RecordExtras): SpanRecord {
+    const rest = extras.content ? wholeOf(span) : undefined
+    if (rest !== undefined) this.whole.keep(span.spanContext().spanId, rest)
+    return toRecord(span, extras)
   }
 
   tell(): void {
@@ -125,7 +111,7 @@ class LiveSpans implements Live {
     if (known !== undefined) return known
     const id = String(this.#resourceIds.size + 1)
     this.#resourceIds.set(key, id)
-    this.ring.resource({ resource: id, bytes: 2 * key.length, make: () => this.maker?.resource(span, id) })
+    this.ring.resource({ resource: id, bytes: 2 * key.length, make: () => toResource(span, id) })
     return id
   }
 }
@@ -193,7 +179,7 @@ class OpenSpan implements LiveSpan {
   text(deltas: readonly TextDelta[], bytes: number): void {
     if (this.#closed || deltas.length === 0) return
     // Half a card number cannot be recognised: what is to be redacted does not stream.
-    const shown = this.#page.panelContent && !isRedacted()
+    const shown = this.#page.audience.panelContent && !isRedacted()
     for (const [at, delta] of deltas.entries()) this.#append(delta, shown ? delta.text : '', at === 0 ? bytes : 0)
     const due = this.#lastDelta + DELTA_INTERVAL_MS - performance.now()
     if (due <= 0) this.#flush()
@@ -240,14 +226,14 @@ class OpenSpan implements LiveSpan {
     // An entry that nobody has read yet will say how the span is when it is read.
     if (state === 'running' && this.#unread && page.ring.holds(spanId)) return
     const resource = page.resourceOf(this.#span)
-    const content = page.panelContent && state === 'ended' ? charactersGiven(this.#span) : 0
+    const content = page.audience.panelContent && state === 'ended' ? charactersGiven(this.#span) : 0
     const make = (): SpanRecord | undefined => {
       this.#unread = false
-      return guard(() => page.maker?.span(this.#span, this.#extras(this.#closed ? 'ended' : 'running', resource)))
+      return guard(() => page.record(this.#span, this.#extras(this.#closed ? 'ended' : 'running', resource)))
     }
     const bytes = RECORD_BYTES + 2 * content + TIMING_BYTES * this.#offsets.length
     // What would be cut is cut now, so that its whole is kept within the page's limit for that.
-    const now = state === 'ended' && content > MAX_SPAN_CHARACTERS && page.maker !== undefined ? make() : undefined
+    const now = state === 'ended' && content > MAX_SPAN_CHARACTERS ? make() : undefined
     if (now === undefined && this.#unread && page.ring.reweigh(spanId, bytes)) return
     this.#unread = now === undefined
     page.ring.span(now ?? { spanId, bytes, make })
@@ -255,7 +241,7 @@ class OpenSpan implements LiveSpan {
   }
 
   #extras(state: 'running' | 'ended', resource: string): RecordExtras {
-    const { panelContent } = this.#page
+    const { panelContent } = this.#page.audience
     const chunks: ChunkTimings | undefined =
       this.#offsets.length === 0
         ? undefined

@@ -2,7 +2,7 @@
  * The page's end of the bridge. Says one hello of constant size with a MessagePort; who subscribes on it is served by the SDK's second half
  * (consumer.ts), which is loaded then. What comes before that waits.
  */
-import { PROTOCOL_VERSION, WINDOW_MESSAGE_TYPE } from '../protocol/messages.ts'
+import { PROTOCOL_VERSION } from '../protocol/messages.ts'
 import type { Hello, ProtocolMessage } from '../protocol/messages.ts'
 
 /** Who serves a consumer. */
@@ -11,9 +11,18 @@ export interface Served {
   close(): void
 }
 
+/** Where the port is offered: a page's window (window-host.ts); a worker or a page of another realm has a way of its own. */
+export interface PortHost {
+  /** To whoever may connect the page with a panel. The port is the other end of the page's. */
+  say(message: Hello, port: MessagePort): void
+  /** Calls `hello` each time that a new one is asked for. @returns what ends that */
+  whenAsked(hello: () => void): () => void
+}
+
 export interface PagePortOptions {
   /** Name and version. */
   readonly sdk: string
+  readonly host: PortHost
   /** Calls `then` with what serves a consumer: at once where it is there, else when it has been loaded. */
   serve(port: MessagePort, epoch: string, then: (served: Served) => void): void
 }
@@ -23,7 +32,7 @@ export interface PagePort {
   close(): void
 }
 
-export function openPagePort({ sdk, serve }: PagePortOptions): PagePort {
+export function openPagePort({ sdk, host, serve }: PagePortOptions): PagePort {
   const epoch = randomEpoch()
   let current: Listener | undefined
   const hello = (): void => {
@@ -31,24 +40,13 @@ export function openPagePort({ sdk, serve }: PagePortOptions): PagePort {
     const { port1, port2 } = new MessageChannel()
     current = new Listener(port1, epoch, serve)
     // No more of the address than whose page it is: the rest may hold credentials.
-    const message: Hello = { type: 'hello', v: PROTOCOL_VERSION, epoch, url: location.origin, sdk }
-    // To this very window, and constant in what it says: an opaque origin (file:, sandbox) could be named no other way.
-    window.postMessage({ type: WINDOW_MESSAGE_TYPE, message }, '*', [port2])
+    host.say({ type: 'hello', v: PROTOCOL_VERSION, epoch, url: location.origin, sdk }, port2)
   }
-  const onMessage = (event: MessageEvent): void => {
-    if (event.source === window && isCensus(event.data)) hello()
-  }
-  // The restored page's old port looks alive but is dead.
-  const onPageShow = (event: PageTransitionEvent): void => {
-    if (event.persisted) hello()
-  }
-  window.addEventListener('message', onMessage)
-  window.addEventListener('pageshow', onPageShow)
+  const askNoMore = host.whenAsked(hello)
   hello()
   return {
     close() {
-      window.removeEventListener('message', onMessage)
-      window.removeEventListener('pageshow', onPageShow)
+      askNoMore()
       current?.close()
     },
   }
@@ -86,14 +84,6 @@ class Listener {
     this.#port.postMessage(bye)
     this.#port.close()
   }
-}
-
-/** Any script of the page can post here: an odd message is no message. */
-function isCensus(data: unknown): boolean {
-  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== WINDOW_MESSAGE_TYPE || !('message' in data))
-    return false
-  const { message } = data
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'census'
 }
 
 /** 64 random bits; `crypto.randomUUID` is missing outside secure contexts. */

@@ -1,30 +1,37 @@
 /** OpenTelemetry's readable span → the record that crosses to the extension. Pure but for the side tables of content. */
 import type { Attributes as OtelAttributes, HrTime } from '@opentelemetry/api'
 import { SpanKind, StatusCode } from '../protocol/records.ts'
-import type { Attributes, AttributeValue, ResourceEntry, SpanRecord, UnixNano } from '../protocol/records.ts'
+import type {
+  Attributes,
+  AttributeValue,
+  ChunkTimings,
+  Milliseconds,
+  ParentSource,
+  ResourceEntry,
+  SpanRecord,
+  UnixNano,
+} from '../protocol/records.ts'
 import { ATTR_GEN_AI_PROMPT_VARIABLE } from '../semconv.ts'
 import { scrubText } from '../content/credentials.ts'
 import { carriesContent, CONTENT_ATTRIBUTES } from '../content/names.ts'
-import { contentOf, wholeOf } from '../content/span-content.ts'
-import { WholePayloads } from '../content/whole.ts'
+import { contentOf } from '../content/span-content.ts'
 import { scrubAttribute } from './scrub-attributes.ts'
 import { mutable } from '../otel-attributes.ts'
 import { lateFactsOf } from './late-facts.ts'
-import type { RecordExtras, RecordMaker } from './record-maker.ts'
 import type { SpanLike } from './span-like.ts'
 
-/** Makes a page's records, with the content beside its spans. */
-export function createRecordMaker(): RecordMaker & { readonly whole: WholePayloads } {
-  const whole = new WholePayloads()
-  return {
-    whole,
-    span(span, extras) {
-      const rest = extras.content ? wholeOf(span) : undefined
-      if (rest !== undefined) whole.keep(span.spanContext().spanId, rest)
-      return toRecord(span, extras)
-    },
-    resource: toResource,
-  }
+/** What travels with the span but is no part of it. */
+export interface RecordExtras {
+  readonly resource: string
+  readonly state: SpanRecord['state']
+  readonly parentSource: ParentSource | undefined
+  /** Whether the panel may see content. */
+  readonly content: boolean
+  /** Whether attributes of other libraries may carry words: they pass neither the redactors nor the panel's gate. */
+  readonly words: boolean
+  readonly chunks: ChunkTimings | undefined
+  readonly firstChunkOffset: Milliseconds | undefined
+  readonly probablyOver?: boolean
 }
 
 export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {

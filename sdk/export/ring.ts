@@ -8,18 +8,12 @@
  */
 import { guard } from '../capture/guard.ts'
 import { Losses } from './losses.ts'
+import { ringLimits, type RingLimits } from './ring-limits.ts'
+import type { UnreadCall } from './shelf.ts'
 import type { Delta, Entry, ResourceEntry, SpanRecord } from '../protocol/records.ts'
-
-export const DEFAULT_RING_SPANS = 2000
-export const DEFAULT_RING_BYTES = 8 * 1024 * 1024
 
 /** To read so many bytes of a call's body counts as one entry more: a millisecond for about a hundred of them. */
 const STEP_BYTES = 8 * 1024
-
-export interface RingLimits {
-  readonly spans: number
-  readonly bytes: number
-}
 
 export interface RingSlice {
   readonly entries: readonly Entry[]
@@ -45,17 +39,6 @@ export interface LaterResource {
   make(): ResourceEntry | undefined
 }
 
-/** A call that nobody can have seen, and of which only what came is kept: its spans are made when somebody reads the ring, and are its newest entries then. */
-export interface UnreadCall {
-  readonly bytes: number
-  /** Bytes of body that it stands for, all of which are to be read. */
-  readonly body: number
-  /** Makes its spans and enters them. Called once. */
-  read(): void
-  /** It was given up. */
-  lost?(): void
-}
-
 type Body = ResourceEntry | { span: SpanRecord } | { delta: Delta }
 interface Held {
   readonly seq: number
@@ -77,12 +60,17 @@ export class Ring {
   #seq = 0
 
   constructor(limits: Partial<RingLimits> = {}) {
-    this.#limits = withDefaults(limits)
+    this.#limits = ringLimits(limits)
   }
 
   setLimits(limits: Partial<RingLimits>): void {
-    this.#limits = withDefaults(limits)
+    this.#limits = ringLimits(limits)
     this.#makeRoom()
+  }
+
+  /** So many entries were given up before there was a ring. */
+  lostBefore(entries: number): void {
+    for (let left = entries; left > 0; left--) this.#countLost(++this.#seq)
   }
 
   get head(): number {
@@ -261,16 +249,6 @@ function bodyOf(entry: LaterRecord | LaterResource): Body | undefined {
 
 /** Where a span's id would stand. */
 const keyOfCall = (seq: number): string => `call ${seq}`
-
-function withDefaults({
-  spans = DEFAULT_RING_SPANS,
-  bytes = DEFAULT_RING_BYTES,
-}: {
-  spans?: number | undefined
-  bytes?: number | undefined
-}): RingLimits {
-  return { spans, bytes }
-}
 
 /** A walk over the text and no serialisation: it runs on every entry while nobody may ever look. */
 function estimateBytes(value: unknown): number {

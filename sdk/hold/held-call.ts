@@ -35,13 +35,13 @@ export interface Opening {
 /** Where what is held goes. */
 export interface Keeping {
   /** How long what a call tells may wait until it is read; infinite: until somebody reads the ring. */
-  readonly readWithin: Milliseconds
+  readonly audience: { readonly readWithin: Milliseconds }
   /** Keeps a call that is over for whoever reads it; `body`: bytes of body that it stands for. */
-  readonly ring: { call(unread: { readonly bytes: number; readonly body: number; read(): void; lost(): void }): void }
+  keep(unread: { readonly bytes: number; readonly body: number; read(): void; lost(): void }): void
 }
 
 export interface HeldCallOptions {
-  readonly live: Keeping
+  readonly shelf: Keeping
   readonly request: RequestSnapshot
   readonly opening: Opening
   readonly eventTypes: readonly string[]
@@ -156,7 +156,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   /** Nobody can see the call before somebody reads the ring. */
   get #unseen(): boolean {
-    return this.#options.live.readWithin === Number.POSITIVE_INFINITY
+    return this.#options.shelf.audience.readWithin === Number.POSITIVE_INFINITY
   }
 
   /** Of an answer that does not stream it is of no interest when which part came. */
@@ -289,7 +289,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   /** Perhaps nobody ever looks: then it goes with what else the ring gives up. */
   #waitForReader(): void {
-    const { live } = this.#options
+    const { shelf } = this.#options
     const streamed = this.#streamed
     const bytes = this.weight
     // What has begun in the ring ends there.
@@ -297,7 +297,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     if (begun || streamed > MAX_UNREAD_CHUNK_BYTES || bytes > MAX_UNREAD_BYTES) return waitFor(this, READ_WITHIN_MS)
     waitNoMore(this)
     this.#chunks?.fit()
-    live.ring.call({
+    shelf.keep({
       bytes,
       body: this.#chunks?.bodyBytes ?? 0,
       read: () => this.release(),
@@ -308,7 +308,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   #wait(): void {
     this.#waits = true
-    waitFor(this, this.#options.live.readWithin)
+    waitFor(this, this.#options.shelf.audience.readWithin)
   }
 }
 

@@ -1,6 +1,5 @@
 /** The bytes of a body that is read later, and when they came. */
 import type { Milliseconds } from '../protocol/records.ts'
-import { ChunkClock } from './chunk-clock.ts'
 
 /** What a call's chunks may take; with the chunk that goes beyond, all are read. */
 export const MAX_HELD_BYTES = 64 * 1024
@@ -40,7 +39,6 @@ export class HeldChunks {
   #sizes: number[] = []
   #common: number[] = []
   #times: Milliseconds[] = []
-  readonly #clock = new ChunkClock()
   readonly #maxCompared: number
   readonly #capacity: number
 
@@ -63,7 +61,7 @@ export class HeldChunks {
   }
 
   /** Copies of the bytes what it holds: the page may reuse its buffer. */
-  add(bytes: Uint8Array, at: Milliseconds = this.#clock.now()): void {
+  add(bytes: Uint8Array, at: Milliseconds = performance.now()): void {
     const buffer = (this.#buffer ??= this.#newBuffer())
     const size = bytes.length
     const most = size > this.#maxCompared ? 0 : Math.min(size, this.#modelLength)
@@ -109,7 +107,6 @@ export class HeldChunks {
     this.#sizes = []
     this.#common = []
     this.#times = []
-    this.#clock.look()
     if (this.#maxCompared === 0) {
       to(held.subarray(0, heldBytes), sizes, times)
       return giveBack(held)

@@ -1,7 +1,7 @@
 /** One MCP request or notification → one span: of the page's asking (CLIENT), of the server's (SERVER), or a tool's own span that is enriched. */
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
-import type { Live, LiveSpan } from '../export/live.ts'
+import type { LiveSpan, LiveSpans } from '../export/live.ts'
 import type { OpenCall } from '../page.ts'
 import type { Attributes, Milliseconds } from '../protocol/records.ts'
 import { object } from '../provider/read/json.ts'
@@ -37,7 +37,7 @@ export interface McpCallOptions {
   readonly span: Span
   /** False for a tool's own span: whoever opened it ends it. */
   readonly owned: boolean
-  readonly live: Live
+  readonly live: LiveSpans
   /** Whether content goes on the span itself, for exporters. */
   readonly contentOnSpan: boolean
   /** Called once, when the call is over however it ended. */

@@ -2,6 +2,7 @@
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
 import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
 import type { Parent } from '../context/parent.ts'
+import type { LiveSpans } from '../export/live.ts'
 import type { Page } from '../page.ts'
 import { factsOf, type McpAsked } from './messages.ts'
 import { mutable } from '../otel-attributes.ts'
@@ -16,6 +17,7 @@ import { givenContext } from './propagate.ts'
 
 export interface McpSurroundings {
   readonly page: Page
+  readonly live: LiveSpans
   readonly tracer: () => Tracer
   readonly contentOnSpan: boolean
   readonly calls: McpCalls
@@ -59,13 +61,13 @@ function start({ tracer }: McpSurroundings, { asked, place, side }: Told, parent
   return span
 }
 
-function open({ page, calls, contentOnSpan }: McpSurroundings, told: Told, span: Span, owned: boolean): McpCall {
+function open({ page, live, calls, contentOnSpan }: McpSurroundings, told: Told, span: Span, owned: boolean): McpCall {
   const call = new McpCall({
     ...told,
     span,
     owned,
     contentOnSpan,
-    live: page.live,
+    live,
     onSettled(settled) {
       page.open.delete(settled)
       calls.remove(settled)

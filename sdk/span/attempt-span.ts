@@ -2,7 +2,7 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
 import type { RequestSnapshot } from '../capture/exchange.ts'
-import type { Live } from '../export/live.ts'
+import type { LiveSpans } from '../export/live.ts'
 import type { LateFacts } from '../export/late-facts.ts'
 import type { Attributes, ParentSource } from '../protocol/records.ts'
 import type { Dialect, RequestFacts } from '../provider/read/dialect.ts'
@@ -22,7 +22,7 @@ import { retryOf } from '../hold/retry.ts'
 /** All that one attempt needs to know of its surroundings. */
 export interface InferenceOptions {
   readonly tracer: Tracer
-  readonly live: Live
+  readonly live: LiveSpans
   readonly dialect: Dialect
   readonly provider: string
   readonly facts: RequestFacts

@@ -1,7 +1,7 @@
 /** Spans that the application opens itself: agents and tools, by the conventions. Each runs a function and ends with it. */
 import { SpanKind } from '@opentelemetry/api'
 import type { Context, Span, Tracer } from '@opentelemetry/api'
-import type { Live } from '../export/live.ts'
+import type { Shelf } from '../export/shelf.ts'
 import type { Attributes } from '../protocol/records.ts'
 import {
   ATTR_GEN_AI_AGENT_DESCRIPTION,
@@ -77,24 +77,18 @@ export interface Scope {
   readonly fetch: typeof fetch
 }
 
-/** What the manual functions need to know of the page. */
+/** What the manual functions need to know of the page, at the time of a call. */
 export interface ManualOptions {
-  readonly tracer: () => Tracer
-  readonly live: Live
-  readonly contentOnSpan: () => boolean
+  readonly tracer: Tracer
+  readonly shelf: Shelf
+  readonly contentOnSpan: boolean
   readonly words: WordsSource
 }
 
 export type ManualFunctions = Pick<Scope, 'invokeAgent' | 'executeTool'>
 
-export function createManualFunctions(options: ManualOptions, explicit?: Context): ManualFunctions {
-  const common = () => ({
-    tracer: options.tracer(),
-    live: options.live,
-    explicit,
-    contentOnSpan: options.contentOnSpan(),
-    words: options.words,
-  })
+export function createManualFunctions(options: () => ManualOptions, explicit?: Context): ManualFunctions {
+  const common = () => ({ ...options(), explicit })
   return {
     invokeAgent: (attributes, run) =>
       runInSpan({
@@ -122,7 +116,7 @@ export function createManualFunctions(options: ManualOptions, explicit?: Context
   }
 }
 
-function createScope(options: ManualOptions, context: Context): Scope {
+function createScope(options: () => ManualOptions, context: Context): Scope {
   return {
     context,
     ...createManualFunctions(options, context),

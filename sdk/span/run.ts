@@ -9,7 +9,7 @@ import { enter } from '../context/enter.ts'
 import { withGenerator } from '../context/generator.ts'
 import { findParent } from '../context/parent.ts'
 import { isPlainPromise } from '../context/run.ts'
-import type { Live } from '../export/live.ts'
+import type { Shelf } from '../export/shelf.ts'
 import type { Attributes } from '../protocol/records.ts'
 import { ATTR_ERROR_TYPE } from '../semconv.ts'
 import { mutable } from '../otel-attributes.ts'
@@ -22,7 +22,7 @@ import { ATTR_END } from '../own-names.ts'
 
 export interface RunOptions<T> {
   readonly tracer: Tracer
-  readonly live: Live
+  readonly shelf: Shelf
   readonly name: string
   readonly kind: SpanKind
   /** Of the context that the span is started in. */
@@ -46,8 +46,7 @@ export function runInSpan<T>(options: RunOptions<T>): T {
   if (parent !== undefined && trace.getSpan(base) !== undefined) setParentSource(span, parent.source)
   options.before(span)
   const began = now()
-  const live = options.live.open(span)
-  live.update()
+  options.shelf.open(span)
   const context = options.inside(trace.setSpan(base, span))
 
   let over = false
@@ -64,7 +63,7 @@ export function runInSpan<T>(options: RunOptions<T>): T {
       if (failed && !stopped) fail(span, words?.failureOf(value) ?? wordless(value))
       if (options.contentOnSpan) words?.writeContent(span)
       span.end(later && isReadable(span) ? after(span.startTime, at - began) : undefined)
-      live.close()
+      options.shelf.close(span)
     })
     later = true
   }

@@ -5,8 +5,8 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { build } from 'vite'
 import { launch, type LaunchedBrowser } from '../support/browser.ts'
+import { applicationFiles } from './support/application.ts'
 import { OLD_CHECKOUT } from './support/cost-ways.ts'
 import { figure, middleMean, printTable, words } from './support/figures.ts'
 import { startLoopback } from '../support/loopback.ts'
@@ -17,30 +17,9 @@ const SLOWER = 4
 const HERE = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The files of an application whose whole script is `register()`. */
-async function filesOf(checkout: string, way: string): Promise<ReadonlyMap<string, string>> {
+function filesOf(checkout: string, way: string): Promise<ReadonlyMap<string, string>> {
   const code = `import { register } from '${checkout}/sdk/index.ts'; register(); document.title = 'done'`
-  const result = await build({
-    root: checkout,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [
-      {
-        name: 'application',
-        enforce: 'pre',
-        resolveId: (id) => (id === 'application' ? '\0application' : null),
-        load: (id) => (id === '\0application' ? code : null),
-      },
-    ],
-    build: {
-      write: false,
-      target: 'es2022',
-      minify: true,
-      modulePreload: false,
-      rolldownOptions: { input: 'application', output: { entryFileNames: `${way}.js`, chunkFileNames: `${way}-[name].js` } },
-    },
-  })
-  if (Array.isArray(result) || !('output' in result)) throw new Error('one build was expected')
-  return new Map(result.output.flatMap((output) => (output.type === 'chunk' ? [[`/${output.fileName}`, output.code] as const] : [])))
+  return applicationFiles(checkout, way, code)
 }
 
 const ways: readonly string[] = ['ours', ...(OLD_CHECKOUT === undefined ? [] : ['old'])]

@@ -10,11 +10,11 @@ beforeAll(() => buildPackage())
 /** What is reached, rounded up. The aim is beside it where it is not: more may not come back. */
 test.each<[string, string, number]>([
   // Aim: 32.
-  ['register, every option at its default', "import { register } from '@genai-devtools/web'; register()", 40],
+  ['register, every option at its default', "import { register } from '@genai-devtools/web'; register()", 36],
   // Aim: 20.
-  ['instrument', "import { instrument } from '@genai-devtools/web/instrumentation'; instrument()", 31],
+  ['instrument', "import { instrument } from '@genai-devtools/web/instrumentation'; instrument()", 27],
   ['the context manager', "import { StackContextManager } from '@genai-devtools/web/context'; new StackContextManager().enable()", 2.5],
-  ['the manual functions', "import { invokeAgent } from '@genai-devtools/web'; invokeAgent({}, () => {})", 12],
+  ['the manual functions', "import { invokeAgent } from '@genai-devtools/web'; invokeAgent({}, () => {})", 7],
   ['nothing', "import { register } from '@genai-devtools/web/noop'; register()", 1],
 ])('the first load of %s', async (_what, code, limit) => {
   const { first } = await downloadOf(code)
@@ -33,7 +33,7 @@ test('what reads is no part of it', async () => {
   const [reader = 0, ...others] = sizes.filter(([name]) => name.startsWith('reader-')).map(([, bytes]) => bytes)
   expect(others).toEqual([])
   // Aim: 16, with all that it imports.
-  expect(reader).toBeLessThanOrEqual(30 * KB)
+  expect(reader).toBeLessThanOrEqual(34 * KB)
   // Each vendor's own, and OpenAI's chat, which others speak too.
   const vendors = sizes.filter(([name]) => /^(?:reading|openai-chat)-/.test(name))
   expect(vendors).toHaveLength(8)

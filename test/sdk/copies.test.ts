@@ -3,6 +3,7 @@ import { trace } from '@opentelemetry/api'
 import { describe, expect, test } from 'vitest'
 import { inRing, loadCopy, Seen, twoCopies, WATCH } from '../support/copies.ts'
 import { ask } from '../support/page-window.ts'
+import { liveOf } from '../support/live-of.ts'
 
 const copies = twoCopies()
 
@@ -133,9 +134,8 @@ describe('functions of the second copy', () => {
     expect(parentOf('execute_tool t')).toBe(idOf('invoke_agent a'))
     expect(parentOf('chat deep')).toBe(idOf('execute_tool t'))
     expect(inRing(copies.one).toSorted()).toEqual([...byName.keys()].toSorted())
-    const tool = copies.one
-      .getPage()
-      .live.ring.read(0, 1000)
+    const tool = liveOf(copies.one.getPage())
+      .ring.read(0, 1000)
       .entries.find((entry) => 'span' in entry && entry.span.name === 'execute_tool t')
     expect(tool).toMatchObject({ span: { state: 'ended', content: { toolCallArguments: { q: 1 }, toolCallResult: 'result' } } })
   })

@@ -150,13 +150,13 @@ describe('a call whose reading is on the way', () => {
   })
 
   test('is there after a flush', async () => {
-    page.live.exported = true
+    page.shelf.audience.exported = true
     ask(openai, 'a')
     const flushed = readWaiting()
     await comes('openai')
     await flushed
     expect(names()).toEqual(['chat a'])
-    page.live.exported = false
+    page.shelf.audience.exported = false
   })
 
   test('is told by its answer', async () => {

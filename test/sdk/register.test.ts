@@ -7,6 +7,7 @@ import { instrument } from '../../sdk/instrumentation.ts'
 import { getPage } from '../../sdk/page.ts'
 import { register, type Handle } from '../../sdk/register.ts'
 import { READ_WITHIN_MS } from '../../sdk/hold/waiting.ts'
+import { liveOf } from '../support/live-of.ts'
 
 const answer = { id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] }
 
@@ -64,7 +65,7 @@ test('a call is a span within a second', async () => {
 test('a call that nobody exports is no span before somebody reads the ring', async () => {
   await shutDown()
   handle = register()
-  const { ring } = getPage().live
+  const { ring } = liveOf(getPage())
   const since = ring.head
   await ask()
   await handle.forceFlush()
@@ -94,7 +95,7 @@ test('where another version of the API came first, calls are spans nevertheless,
 test('a call that nobody could see is read before its redactors are gone', async () => {
   await shutDown()
   handle = register({ redact: () => null })
-  const { ring } = getPage().live
+  const { ring } = liveOf(getPage())
   const since = ring.head
   await ask()
   await shutDown()
@@ -105,13 +106,13 @@ test('a call that nobody could see is read before its redactors are gone', async
 })
 
 test('calls are read for those who may have exporters of their own, whatever was registered before', async () => {
-  const { live } = getPage()
+  const { audience } = getPage().shelf
   await shutDown()
   handle = register()
-  expect(live.readWithin).toBe(Number.POSITIVE_INFINITY)
+  expect(audience.readWithin).toBe(Number.POSITIVE_INFINITY)
   await shutDown()
   const undo = instrument()
-  expect(live.readWithin).toBe(READ_WITHIN_MS)
+  expect(audience.readWithin).toBe(READ_WITHIN_MS)
   undo()
 })
 

@@ -13,6 +13,7 @@ import { ReaderSlot, RETRY_MS } from '../../sdk/reader-slot.ts'
 import * as reader from '../../sdk/reader.ts'
 import { createManualFunctions } from '../../sdk/span/manual.ts'
 import '../support/whole-sdk.ts'
+import { liveOf } from '../support/live-of.ts'
 
 const page = getPage()
 const exporter = new InMemorySpanExporter()
@@ -28,15 +29,15 @@ let readerComes: () => void
 
 beforeEach(() => {
   exporter.reset()
-  page.live.ring.clear()
-  page.live.readWithin = 0
+  page.shelf.clear()
+  page.shelf.audience.readWithin = 0
   counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
-  const read = reader.createSink({ page, tracer, contentOnSpan: false, counts, mcp: { propagate: false } })
+  const read = reader.createSink({ page, live: liveOf(page), tracer, contentOnSpan: false, counts, mcp: { propagate: false } })
   let isThere = false
   sink = createGate({ page, counts, endpoints: () => undefined, mcp: true, sink: () => (isThere ? read : undefined) })
   readerComes = () => {
     isThere = true
-    page.live.ring.readCalls()
+    liveOf(page).ring.readCalls()
     page.pending.release()
     releaseAll()
   }
@@ -106,11 +107,11 @@ describe('calls', () => {
   })
 
   test('that the ring gives up are unread no more', () => {
-    page.live.readWithin = Number.POSITIVE_INFINITY
-    page.live.ring.setLimits({ spans: 2 })
+    page.shelf.audience.readWithin = Number.POSITIVE_INFINITY
+    page.shelf.setLimits({ spans: 2 })
     for (const model of ['a', 'b', 'c']) answer(asked(chat(model)), completion)
     expect(counts.unread).toBe(2)
-    page.live.ring.setLimits({})
+    page.shelf.setLimits({})
     readerComes()
     expect([names(), counts.unread]).toEqual([['chat b', 'chat c'], 0])
   })
@@ -184,7 +185,7 @@ describe('calls', () => {
 
   test('are given up beyond a limit, the oldest first, and counted', () => {
     const before = page.pending.lost
-    page.live.readWithin = 1_000
+    page.shelf.audience.readWithin = 1_000
     for (let at = 0; at <= MAX_PENDING_CALLS; at++) answer(asked(chat(`owl-${at}`)), completion)
     expect([page.pending.lost - before, counts.unread]).toEqual([1, MAX_PENDING_CALLS])
     readerComes()
@@ -217,7 +218,9 @@ describe('a client’s own span', () => {
     span.end()
     readerComes()
     expect(exporter.getFinishedSpans().map(({ attributes }) => attributes['gen_ai.response.id'])).toEqual([undefined])
-    const records = page.live.ring.read(0, 100).entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+    const records = liveOf(page)
+      .ring.read(0, 100)
+      .entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
     expect(records.map(({ name }) => name)).toEqual(['chat owl-1'])
     expect(records.map(({ attributes, state }) => [state, attributes['gen_ai.response.id'], attributes['genai_devtools.end']])).toEqual([
       ['ended', 'c', 'completed'],
@@ -242,7 +245,7 @@ describe('the end of an agent’s span', () => {
     let words: Words | undefined
     const wanted = vi.fn<() => void>()
     const ends = new HeldEnds(() => words, wanted)
-    const { invokeAgent } = createManualFunctions({ tracer, live: page.live, contentOnSpan: () => false, words: ends })
+    const { invokeAgent } = createManualFunctions(() => ({ tracer: tracer(), shelf: page.shelf, contentOnSpan: false, words: ends }))
     invokeAgent({ agentName: 'fine' }, () => {})
     expect(() =>
       invokeAgent({ agentName: 'owl' }, () => {
@@ -264,7 +267,7 @@ describe('the end of an agent’s span', () => {
       () => undefined,
       () => {},
     )
-    const { executeTool } = createManualFunctions({ tracer, live: page.live, contentOnSpan: () => false, words: ends })
+    const { executeTool } = createManualFunctions(() => ({ tracer: tracer(), shelf: page.shelf, contentOnSpan: false, words: ends }))
     expect(() =>
       executeTool({ toolName: 'owl' }, () => {
         throw new TypeError('planted-secret')

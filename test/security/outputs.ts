@@ -54,7 +54,7 @@ export async function openTestPage(url: string, options: Options, answer: Answer
   })
   const { origin } = server
   const page = new PageWindow()
-  getPage().live.ring.clear()
+  getPage().shelf.clear()
   vi.stubGlobal('window', page)
   vi.stubGlobal('location', { href: url, hostname: 'app.test' })
   const keep = (...words: unknown[]): void => void printed.push(words)

@@ -70,7 +70,7 @@ let printed: unknown[][]
 beforeEach(() => {
   page = new PageWindow()
   // One page, as far as the SDK knows; what an earlier test said must not be found here.
-  getPage().live.ring.clear()
+  getPage().shelf.clear()
   received = []
   exported = []
   printed = []

@@ -30,7 +30,7 @@ export const sink = wholeSink({
   counts: { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 },
   mcp: { propagate: true },
 })
-export const manual = createManualFunctions({ tracer, live: page.live, contentOnSpan: () => true, words })
+export const manual = createManualFunctions(() => ({ tracer: tracer(), shelf: page.shelf, contentOnSpan: true, words }))
 
 /** The spans that have ended since the last time; what nobody ends is ended as when the page goes. */
 export function collected(from: string, wire?: Wire): readonly CheckedSpan[] {

@@ -8,6 +8,7 @@ import { ownBodies } from '../wire/own/all.ts'
 import { collected, manual, page, provider, sink, snapshot } from './collect.ts'
 import type { CheckedSpan } from './span.ts'
 import { dialectOf } from '../support/dialects.ts'
+import { liveOf } from '../support/live-of.ts'
 
 const encoder = new TextEncoder()
 
@@ -24,7 +25,7 @@ export function ownBodySpans(): readonly CheckedSpan[] {
     const snapshotted = snapshot({ url: 'https://provider.example/v1' })
     const attempt = new InferenceAttempt({
       tracer: provider.getTracer('@genai-devtools/web'),
-      live: page.live,
+      live: liveOf(page),
       dialect,
       provider: providerName(snapshotted.url, dialect),
       facts: factsOf(dialect, stream, request),

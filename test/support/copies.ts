@@ -8,6 +8,7 @@ import type { SpanLike } from '../../sdk/export/span-like.ts'
 import type { SpanProcessor } from '../../sdk/export/span-processor.ts'
 import type { Options } from '../../sdk/options.ts'
 import { stubPage, type PageWindow } from './page-window.ts'
+import { liveOf } from './live-of.ts'
 
 export const WATCH = Symbol.for('genai-devtools.watch')
 
@@ -112,6 +113,6 @@ function there<T>(value: T | undefined): T {
 /** Names of the spans in a copy's ring. */
 export const inRing = (copy: Copy): readonly string[] => {
   const names = new Map<string, string>()
-  for (const entry of copy.getPage().live.ring.read(0, 1000).entries) if ('span' in entry) names.set(entry.span.spanId, entry.span.name)
+  for (const entry of liveOf(copy.getPage()).ring.read(0, 1000).entries) if ('span' in entry) names.set(entry.span.spanId, entry.span.name)
   return [...names.values()]
 }

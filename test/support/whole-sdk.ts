@@ -1,32 +1,31 @@
 /** The SDK with its second half, and what reads each wire, there from the start: what a page has once it is loaded. */
 import type { ExchangeSink } from '../../sdk/capture/exchange.ts'
-import { createLive, type Live } from '../../sdk/export/live.ts'
-import type { PagePort } from '../../sdk/export/page-port.ts'
+import { Audience } from '../../sdk/export/audience.ts'
+import { LiveSpans } from '../../sdk/export/live.ts'
+import type { PagePort, PortHost } from '../../sdk/export/page-port.ts'
 import { openPagePort } from '../../sdk/export/page-port.ts'
+import { windowHost } from '../../sdk/export/window-host.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { getPage } from '../../sdk/page.ts'
 import { useAllReadings } from '../../sdk/provider/all-readings.ts'
 import * as reader from '../../sdk/reader.ts'
 import type { SinkOptions } from '../../sdk/sink.ts'
+import { liveOf } from './live-of.ts'
 
 getPage().reader.use(reader)
 useAllReadings()
 
 /** Sees requests as the page's capture would. */
-export function wholeSink(options: SinkOptions): ExchangeSink {
-  const sink = reader.createSink(options)
+export function wholeSink(options: Omit<SinkOptions, 'live'>): ExchangeSink {
+  const sink = reader.createSink({ ...options, live: liveOf(options.page) })
   const { page, counts, endpoints = () => undefined, mcp } = options
   return createGate({ page, counts, endpoints, mcp: mcp !== undefined, sink: () => sink })
 }
 
-type Maker = ReturnType<typeof reader.createRecordMaker>
+export const wholeLive = (): LiveSpans => new LiveSpans(new Audience())
 
-export function wholeLive(): Live & { readonly maker: Maker } {
-  return Object.assign(createLive(), { maker: reader.createRecordMaker() })
-}
-
-export function wholePort(live: Live, sdk: string): PagePort {
-  return openPagePort({ sdk, serve: (port, epoch, then) => then(new reader.Consumer(port, epoch, live)) })
+export function wholePort(live: LiveSpans, sdk: string, host: PortHost = windowHost): PagePort {
+  return openPagePort({ sdk, host, serve: (port, epoch, then) => then(new reader.Consumer(port, epoch, live)) })
 }
 
 export const words = getPage().ends

@@ -17,6 +17,7 @@ import { recordings, wireDirectory, wirePresent, type Recording } from './record
 import { createGate } from '../../sdk/gate.ts'
 import { createSink } from '../../sdk/sink.ts'
 import '../support/whole-sdk.ts'
+import { liveOf } from '../support/live-of.ts'
 
 const PAUSES = [0, 900, 5_000]
 /** Between chunks that come without a pause: slow enough for each to be timed. */
@@ -84,7 +85,7 @@ const page = getPage()
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
 const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
-const read = createSink({ page, tracer: () => provider.getTracer('test'), contentOnSpan: true, counts })
+const read = createSink({ page, live: liveOf(page), tracer: () => provider.getTracer('test'), contentOnSpan: true, counts })
 let isThere = true
 let waited = 0
 let waitedForWire = 0
@@ -95,7 +96,7 @@ function readerComes(): void {
   if (isThere) return
   isThere = true
   waited += page.pending.size
-  page.live.ring.readCalls()
+  liveOf(page).ring.readCalls()
   page.pending.release()
 }
 
@@ -112,9 +113,9 @@ const absent = requirement('wire', wirePresent, `no recordings at ${wireDirector
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] }))
 afterEach(() => {
   vi.useRealTimers()
-  page.live.readWithin = 0
+  page.shelf.audience.readWithin = 0
 })
-afterAll(() => page.live.ring.clear())
+afterAll(() => page.shelf.clear())
 
 /** Cut after each blank line or line, as servers send them, and once in the middle of the last event but one. */
 function chunksOf(body: Uint8Array): readonly Uint8Array[] {
@@ -138,10 +139,10 @@ function run(
   end: (o: BodyObserver) => void,
 ): Told {
   exporter.reset()
-  page.live.ring.clear()
+  page.shelf.clear()
   vi.setSystemTime(1_790_000_000_000)
   const chunks = chunksOf(body())
-  page.live.readWithin = watcher(-1, chunks.length)
+  page.shelf.audience.readWithin = watcher(-1, chunks.length)
   isThere = reader(-1, chunks.length)
   wires.areThere = wireReader(-1, chunks.length)
   const exchange = sink({
@@ -158,7 +159,7 @@ function run(
   const observer = exchange?.response(expected.status, headers)
   if (observer === undefined) throw new Error('not recognised')
   for (const [index, chunk] of chunks.entries()) {
-    page.live.readWithin = watcher(index, chunks.length)
+    page.shelf.audience.readWithin = watcher(index, chunks.length)
     if (reader(index, chunks.length)) readerComes()
     if (wireReader(index, chunks.length)) wireReaderComes()
     vi.advanceTimersByTime(STEP + (index >= chunks.length - 3 ? pause : 0))
@@ -166,17 +167,19 @@ function run(
   }
   vi.advanceTimersByTime(STEP)
   end(observer)
-  if (page.live.readWithin !== NOBODY) vi.advanceTimersByTime(3 * READ_WITHIN_MS)
+  if (page.shelf.audience.readWithin !== NOBODY) vi.advanceTimersByTime(3 * READ_WITHIN_MS)
   readerComes()
   wireReaderComes()
   // Whoever comes late finds it as it was; what waits for a reader is read.
   releaseAll()
-  page.live.ring.readCalls()
+  liveOf(page).ring.readCalls()
   vi.advanceTimersByTime(60_000)
   for (const open of page.open) open.abandon('page_hidden')
   const [span, ...more] = exporter.getFinishedSpans()
   if (span === undefined || more.length > 0) throw new Error(`${more.length + Number(span !== undefined)} spans`)
-  const records = page.live.ring.read(0, 1_000).entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+  const records = liveOf(page)
+    .ring.read(0, 1_000)
+    .entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
   const [record] = records
   if (record === undefined || records.length > 1) throw new Error(`${records.length} records`)
   return { span: factsOf(span), record: withoutIds(record) }

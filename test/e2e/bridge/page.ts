@@ -3,6 +3,7 @@ import { trace } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
 import { executeTool, register } from '../../../sdk/index.ts'
 import { getPage } from '../../../sdk/page.ts'
+import { liveOf } from '../../support/live-of.ts'
 
 export interface Pages {
   /** Ends `count` spans at once: `name 1`, `name 2`, ... */
@@ -77,7 +78,7 @@ window.pages = {
     executeTool({ toolName: name }, () => ({ said: `${'x'.repeat(characters - 1)}!` }))
   },
   held: () =>
-    getPage()
-      .live.ring.read(0, 10_000)
+    liveOf(getPage())
+      .ring.read(0, 10_000)
       .entries.filter((entry) => 'span' in entry).length,
 }

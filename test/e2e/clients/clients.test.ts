@@ -9,7 +9,7 @@ import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { longRun } from '../../support/long-run.ts'
 import { bundleOf, CLIENTS, isInSmallCase, type Client } from './clients.ts'
 import { problemsOf } from './judge.ts'
-import { KINDS } from './kinds.ts'
+import { formOf, KINDS } from './kinds.ts'
 import { bundleForms, bundlePage } from './project.ts'
 import { formsOf, runSubject } from './runner.ts'
 import { type Site, serveSite } from './site.ts'
@@ -31,7 +31,7 @@ const results: Results = new Map()
 
 beforeAll(async () => {
   const scripts = new Map<string, string>()
-  for (const name of ['sdk', 'run']) scripts.set(name, await bundlePage(name))
+  for (const name of ['sdk', 'sdk-late', 'run']) scripts.set(name, await bundlePage(name))
   for (const client of picked) {
     const name = bundleOf(client)
     if (!scripts.has(name)) scripts.set(name, await bundleForms(client.fixture, client.forms))
@@ -52,7 +52,7 @@ async function runClient(client: Client): Promise<readonly string[]> {
   const has = await formsOf(page, site.origin, forms, client.set)
   const problems: string[] = []
   const passed = new Set<string>()
-  for (const kind of KINDS.filter(({ name }) => has.includes(name) && name.includes(onlyForm))) {
+  for (const kind of KINDS.filter((one) => has.includes(formOf(one)) && one.name.includes(onlyForm))) {
     const subject = { forms, client: client.set, kind, traced: client.traced, ends: client.ends?.[kind.name] ?? kind.ends }
     let found: readonly string[] = []
     for (let attempt = 0; attempt < TRIES; attempt++) {

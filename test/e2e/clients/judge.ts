@@ -83,10 +83,15 @@ function wrongRequests({ traced }: Subject, { asked }: Outcome, spans: readonly 
 export function problemsOf(subject: Subject, bare: Outcome, watched: Outcome): readonly string[] {
   const spans = inferences(watched.spans)
   const wrong = subject.traced === 'call' ? wrongOwnSpan : wrongSpans
-  return [
+  const seen = [
     ...difference('what the application sees', bare.seen, watched.seen),
     ...difference('what nobody handled', bare.faults.join('\n'), watched.faults.join('\n')),
     ...difference('what the server sees', bare.attempts.join('\n'), watched.attempts.join('\n')),
+  ]
+  // Its own span ended before what the wire says of it was known.
+  if (subject.kind.late === true && subject.traced !== undefined) return seen
+  return [
+    ...seen,
     ...(subject.kind.name === 'unread' && watched.before > 0 ? ['the span of the unread stream has ended already'] : []),
     ...wrong(subject, watched, spans),
     ...spans.flatMap(wrongFacts),

@@ -8,11 +8,18 @@ export interface Kind {
   readonly directions?: string
   /** How the span of each HTTP attempt ends. */
   readonly ends: readonly string[]
+  /** The client's form that runs, where it has not the kind's name. */
+  readonly form?: string
+  /** What reads is loaded after the form has come to its end. */
+  readonly late?: boolean
 }
+
+export const formOf = ({ name, form = name }: Kind): string => form
 
 export const KINDS: readonly Kind[] = [
   { name: 'plain', title: 'one answer', ends: ['completed'] },
   { name: 'stream', title: 'stream, read to the end', ends: ['completed'] },
+  { name: 'late', title: 'stream, and what reads comes after it', form: 'stream', late: true, ends: ['completed'] },
   { name: 'withResponse', title: '`.withResponse()`', ends: ['completed'] },
   { name: 'streamWithResponse', title: 'stream with `.withResponse()`', ends: ['completed'] },
   { name: 'asResponse', title: '`.asResponse()`, or the body as it is', ends: ['completed'] },

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer'
 import type { Demo } from '../../../demo/server/server.ts'
 import { pause, until } from '../../support/until.ts'
 import { type Asked, askedOf } from './asked.ts'
-import type { Kind } from './kinds.ts'
+import { formOf, type Kind } from './kinds.ts'
 
 export interface EndedSpan {
   readonly scope: string
@@ -114,6 +114,15 @@ export async function formsOf(page: Page, origin: string, forms: string, set: st
   return sets[set] ?? []
 }
 
+/** What reads is loaded from now on. */
+const releaseReader = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const inside: unknown = document.querySelector('iframe')?.contentWindow
+    const release: unknown = typeof inside === 'object' && inside !== null ? Reflect.get(inside, 'releaseReader') : undefined
+    if (typeof release !== 'function') throw new Error('the frame holds nothing back')
+    release()
+  })
+
 /** Ends the frame's page: it hears `pagehide`. */
 const closeFrame = (page: Page): Promise<void> => page.evaluate(() => document.querySelector('iframe')?.remove())
 
@@ -144,8 +153,9 @@ export async function runSubject(page: Page, origin: string, demo: Demo, subject
   const directions = [`key=${key}`, ...(subject.kind.directions === undefined ? [] : [subject.kind.directions.replace('KEY', key)])]
   const base = `${demo.api}/with/${directions.join(',')}`
   demo.clearLog()
-  await openFrame(page, `${origin}/frame?forms=${subject.forms}${sdk ? '&sdk' : ''}`)
-  const seen = withoutChance(await runForm(page, subject.client, subject.kind.name, base), base)
+  await openFrame(page, `${origin}/frame?forms=${subject.forms}${sdk ? (subject.kind.late === true ? '&sdk=sdk-late' : '&sdk') : ''}`)
+  const seen = withoutChance(await runForm(page, subject.client, formOf(subject.kind), base), base)
+  if (sdk && subject.kind.late === true) await releaseReader(page)
   if (subject.kind.name === 'unread') await answered(demo)
   else if (sdk) await settle(page, subject.traced === 'call' ? 1 : demo.log.length)
   const before = inferences(await spansOf(page)).length

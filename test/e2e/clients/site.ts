@@ -9,7 +9,7 @@ export interface Site {
 const AROUND = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>window.told = []</script>'
 
 function frame(query: URLSearchParams): string {
-  const scripts = [...(query.has('sdk') ? ['sdk'] : []), query.get('forms') ?? '', 'run']
+  const scripts = [...(query.has('sdk') ? [query.get('sdk') || 'sdk'] : []), query.get('forms') ?? '', 'run']
   const tags = scripts.map((name) => `<script type="module" src="/${name}.js"></script>`)
   return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${tags.join('')}`
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { CLIENTS, type Client } from './clients.ts'
-import { KINDS } from './kinds.ts'
+import { formOf, type Kind, KINDS } from './kinds.ts'
 import { versionOf } from './project.ts'
 
 export interface Result {
@@ -19,10 +19,10 @@ const END = '<!-- /clients -->'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-function cell(client: Client, { has, passed }: Result, kind: string): string {
-  if (!has.includes(kind)) return ''
-  const other = client.ends?.[kind]
-  return `${passed.has(kind) ? '✓' : '✗'}${other === undefined ? '' : ` ${other.join(', ')}`}`
+function cell(client: Client, { has, passed }: Result, kind: Kind): string {
+  if (!has.includes(formOf(kind))) return ''
+  const other = client.ends?.[kind.name]
+  return `${passed.has(kind.name) ? '✓' : '✗'}${other === undefined ? '' : ` ${other.join(', ')}`}`
 }
 
 function headOf({ title, fixture, package: name }: Client): string {
@@ -40,9 +40,7 @@ function tableOf(results: Results): string {
   return [
     row(['call', 'span ends', ...heads]),
     row(['---', '---', ...clients.map(() => ':-:')]),
-    ...KINDS.map(({ name, title, ends }) =>
-      row([title, ends.join(', '), ...clients.map(({ client, result }) => cell(client, result, name))]),
-    ),
+    ...KINDS.map((kind) => row([kind.title, kind.ends.join(', '), ...clients.map(({ client, result }) => cell(client, result, kind))])),
   ].join('\n')
 }
 

@@ -1,6 +1,7 @@
 /** The same capture over Node's own fetch and streams: another engine's idea of the same standard. */
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RequestSnapshot } from '../../../sdk/capture/exchange.ts'
+import { inject } from '../../../sdk/inject.ts'
 import { captureFetch, nativeFetch } from '../../../sdk/capture/fetch.ts'
 import { useLoopback } from '../../support/loopback.ts'
 
@@ -132,7 +133,7 @@ describe('captureFetch', () => {
       },
     }
     const sink = () => void words.push('sink')
-    undo = captureFetch(sink, target, edits)
+    undo = captureFetch(sink, target, edits ? inject.edits : undefined)
     const promise: unknown = Reflect.apply(target.fetch, undefined, ['http://a.example/'])
     expect(words).toEqual(order)
     await promise

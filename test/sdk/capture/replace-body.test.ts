@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { captureFetch } from '../../../sdk/capture/fetch.ts'
+import { inject } from '../../../sdk/inject.ts'
 import { withBody } from '../../../sdk/capture/replace-body.ts'
 
 describe('another body in the place of the page’s', () => {
@@ -63,7 +64,7 @@ describe('another body in the place of the page’s', () => {
         return new Response('{}')
       },
     }
-    const undo = captureFetch(() => ({ body: 'ours', response: () => undefined, failed: () => undefined }), target, true)
+    const undo = captureFetch(() => ({ body: 'ours', response: () => undefined, failed: () => undefined }), target, inject.edits)
     const init = { method: 'POST', body: 'page' }
     await target.fetch('http://x.example/', init)
     undo()

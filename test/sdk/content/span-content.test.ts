@@ -3,7 +3,7 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { MAX_PART_CHARACTERS } from '../../../sdk/content/bound.ts'
 import { MAX_WHOLE_BYTES, WholePayloads } from '../../../sdk/content/whole.ts'
-import type { Live } from '../../../sdk/export/live.ts'
+import type { LiveSpans } from '../../../sdk/export/live.ts'
 import type { Redact } from '../../../sdk/options.ts'
 import type { Message, MessagePart, SpanRecord } from '../../../sdk/protocol/records.ts'
 import { addContent, redactionCounts, useRedactors } from '../../../sdk/content/given-content.ts'
@@ -20,7 +20,7 @@ const undo: (() => unknown)[] = []
 const redactWith = (redact: Redact | readonly Redact[]) => void undo.push(useRedactors(redact))
 const turn = () => new Promise((resolve) => setTimeout(resolve))
 
-function recordOf(live: Live, spanId: string): SpanRecord {
+function recordOf(live: LiveSpans, spanId: string): SpanRecord {
   const records = live.ring.read(0, 1_000).entries.flatMap((entry) => ('span' in entry && entry.span.spanId === spanId ? [entry.span] : []))
   const [record] = records
   if (record === undefined) throw new Error('no record')
@@ -145,7 +145,7 @@ describe('content of a span', () => {
   test('of other libraries, in attributes of theirs, is left out where it would not pass a redactor or the gate', () => {
     const attributes = { 'ai.prompt': SECRET, 'traceloop.entity.input': SECRET, 'gen_ai.input.messages': SECRET, kept: 'yes' }
     const records = [wholeLive(), wholeLive(), wholeLive()].map((live, at) => {
-      if (at === 1) live.panelContent = false
+      if (at === 1) live.audience.panelContent = false
       if (at === 2) redactWith(masked)
       const span = tracer.startSpan('ai.generateText', { attributes })
       span.addEvent('gen_ai.content.prompt', { 'gen_ai.prompt': SECRET })
@@ -169,12 +169,12 @@ describe('content too big for a record', () => {
     live.open(span)
     const { spanId } = span.spanContext()
     expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts[1]?.['truncated_characters']).toBeGreaterThan(100_000)
-    expect(live.maker.whole.find(`${spanId}/inputMessages/0/1`)).toEqual(text(whole))
-    expect(live.maker.whole.find(`${spanId}/toolCallResult`)).toEqual({ file: whole })
+    expect(live.whole.find(`${spanId}/inputMessages/0/1`)).toEqual(text(whole))
+    expect(live.whole.find(`${spanId}/toolCallResult`)).toEqual({ file: whole })
     addContent(span, { toolCallResult: 'y'.repeat(5_000_000) })
     live.open(span).update()
     recordOf(live, spanId)
-    expect(live.maker.whole.find(`${spanId}/toolCallResult`)).toMatch(/^y+… \[[\d,]+ characters cut\] …y+$/)
+    expect(live.whole.find(`${spanId}/toolCallResult`)).toMatch(/^y+… \[[\d,]+ characters cut\] …y+$/)
     const odd = [
       '',
       '/',
@@ -184,17 +184,17 @@ describe('content too big for a record', () => {
       `${spanId}/__proto__/0`,
       'other/toolCallResult',
     ]
-    expect(odd.map((key) => live.maker.whole.find(key))).toEqual(odd.map(() => null))
+    expect(odd.map((key) => live.whole.find(key))).toEqual(odd.map(() => null))
   })
 
   test('is not kept whole where the panel sees no content', () => {
     const live = wholeLive()
-    live.panelContent = false
+    live.audience.panelContent = false
     const span = tracer.startSpan('chat')
     addContent(span, { toolCallResult: 'x'.repeat(3 * MAX_PART_CHARACTERS) })
     live.open(span)
     recordOf(live, span.spanContext().spanId)
-    expect(live.maker.whole.bytes).toBe(0)
+    expect(live.whole.bytes).toBe(0)
   })
 
   test('is redacted in the page, too', () => {
@@ -204,7 +204,7 @@ describe('content too big for a record', () => {
     addContent(span, { outputMessages: user(text(`${SECRET}${'x'.repeat(2 * MAX_PART_CHARACTERS)}`)) })
     live.open(span)
     recordOf(live, span.spanContext().spanId)
-    expect(JSON.stringify(live.maker.whole.find(`${span.spanContext().spanId}/outputMessages/0/0`))).toMatch(/"\*\*\*x/)
+    expect(JSON.stringify(live.whole.find(`${span.spanContext().spanId}/outputMessages/0/0`))).toMatch(/"\*\*\*x/)
     expect(JSON.stringify(wholeOf(span))).not.toContain(SECRET)
   })
 
@@ -241,7 +241,7 @@ describe('a picture', () => {
     expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([facts])
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     await vi.waitFor(() => expect(recordOf(live, spanId).content?.inputMessages?.[0]?.parts).toEqual([{ ...facts, sha256 }]))
-    expect(live.maker.whole.find(`${spanId}/inputMessages/0/0`)).toEqual(picture)
+    expect(live.whole.find(`${spanId}/inputMessages/0/0`)).toEqual(picture)
     expect(JSON.stringify(live.ring.read(0, 1_000))).not.toContain(picture.content.slice(0, 50))
   })
 

@@ -84,7 +84,7 @@ describe('live', () => {
 
   test('with panelContent off neither record nor delta has a word of it', () => {
     const live = wholeLive()
-    live.panelContent = false
+    live.audience.panelContent = false
     const span = tracer.startSpan('chat')
     addContent(span, { inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'planted secret' }] }] })
     const open = live.open(span)

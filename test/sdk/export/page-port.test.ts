@@ -1,6 +1,6 @@
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Live } from '../../../sdk/export/live.ts'
+import type { LiveSpans } from '../../../sdk/export/live.ts'
 import type { PagePort } from '../../../sdk/export/page-port.ts'
 import { LEAVING, LEAVING_MS, WINDOW_BATCHES, WINDOW_MESSAGE_TYPE } from '../../../sdk/protocol/messages.ts'
 import type { Batch, Hello } from '../../../sdk/protocol/messages.ts'
@@ -40,7 +40,7 @@ describe('the page end of the bridge', () => {
     Reflect.deleteProperty(globalThis, 'location')
   })
 
-  function openPort(live: Live, sdk: string): Posted {
+  function openPort(live: LiveSpans, sdk: string): Posted {
     open = wholePort(live, sdk)
     const [hello] = page.posted
     if (hello === undefined) throw new Error('no hello')
@@ -69,19 +69,45 @@ describe('the page end of the bridge', () => {
     expect(batches.flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2])
   })
 
+  test('is offered by any host, and anew when that is asked for', async () => {
+    const said: { readonly message: Hello; readonly port: MessagePort }[] = []
+    let ask = (): void => {}
+    const live = wholeLive()
+    open = wholePort(live, 'sdk in a worker', {
+      say: (message, port) => void said.push({ message, port }),
+      whenAsked(hello) {
+        ask = hello
+        return () => (ask = () => {})
+      },
+    })
+    ask()
+    expect([page.posted.length, said.map(({ message }) => message.sdk)]).toEqual([0, ['sdk in a worker', 'sdk in a worker']])
+    const [first, second] = said
+    const batches: Batch[] = []
+    if (second !== undefined) second.port.onmessage = ({ data }) => void (data.type === 'batch' && batches.push(data))
+    live.open(tracer.startSpan('a'))
+    second?.port.postMessage({ type: 'subscribe', v: 1, epoch: second.message.epoch, since: 0 })
+    await settled()
+    expect(batches.flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2])
+    open.close()
+    ask()
+    expect(said).toHaveLength(2)
+    for (const each of [first, second]) each?.port.close()
+  })
+
   test('has calls read at once where somebody looks on, within a second where they are exported, else not at all', async () => {
     const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
     hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
     await settled()
-    expect(live.readWithin).toBeLessThan(100)
-    live.exported = false
+    expect(live.audience.readWithin).toBeLessThan(100)
+    live.audience.exported = false
     wholePort(live, 'a second one').close()
-    expect(live.readWithin).toBeLessThan(100)
+    expect(live.audience.readWithin).toBeLessThan(100)
     hello.port.postMessage({ type: 'bye', epoch })
     await settled()
-    expect(live.readWithin).toBe(Number.POSITIVE_INFINITY)
+    expect(live.audience.readWithin).toBe(Number.POSITIVE_INFINITY)
   })
 
   test('ignores what is of another epoch or no message at all', async () => {
@@ -188,18 +214,18 @@ describe('the page end of the bridge', () => {
       hello.port.postMessage({ type: 'last-words', epoch, event: 'secret' })
       hello.port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
       await allPosted()
-      expect(live.readWithin).toBeGreaterThan(0)
+      expect(live.audience.readWithin).toBeGreaterThan(0)
       live.open(tracer.startSpan('before'))
       page.dispatchEvent(Object.assign(new Event('secret'), { detail: `0${LEAVING}` }))
       expect(numbers(said)).toEqual([1, 2])
-      expect(live.readWithin).toBe(0)
+      expect(live.audience.readWithin).toBe(0)
       for (const name of ['a', 'b']) live.open(tracer.startSpan(name))
       await Promise.resolve()
       live.open(tracer.startSpan('c'))
       await Promise.resolve()
       expect(said.slice(1).map(({ entries }) => entries.map(({ seq }) => seq))).toEqual([[3, 4], [5]])
       vi.advanceTimersByTime(LEAVING_MS)
-      expect(live.readWithin).toBeGreaterThan(0)
+      expect(live.audience.readWithin).toBeGreaterThan(0)
       live.open(tracer.startSpan('stayed'))
       vi.advanceTimersByTime(100)
       await allPosted()
@@ -232,7 +258,7 @@ describe('the page end of the bridge', () => {
     const live = wholeLive()
     const hello = openPort(live, 'sdk')
     const { epoch } = hello.data.message
-    live.maker.whole.keep('s1', { toolCallResult: { all: 'of it' } })
+    live.whole.keep('s1', { toolCallResult: { all: 'of it' } })
     const said: unknown[] = []
     hello.port.onmessage = ({ data }) => said.push(data)
     for (const key of ['s1/toolCallResult', 's1/toolCallArguments', 7, undefined]) hello.port.postMessage({ type: 'want', epoch, key })

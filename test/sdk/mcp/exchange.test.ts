@@ -6,6 +6,7 @@ import { MAX_NOTIFICATION_SPANS } from '../../../sdk/mcp/stream.ts'
 import { contentOf } from '../../../sdk/content/span-content.ts'
 import { ACCEPT, answer, asked, bytes, event, exporter, finished, json, newSink, page, request, result, sse, tracer } from './support.ts'
 import { wholeSink } from '../../support/whole-sdk.ts'
+import { liveOf } from '../../support/live-of.ts'
 
 const SESSION = { accept: ACCEPT, 'mcp-session-id': 's-1', 'mcp-protocol-version': '2025-11-25' }
 const LISTEN = { ...SESSION, accept: 'text/event-stream' }
@@ -103,7 +104,9 @@ describe('a request of the page', () => {
     const span = only()
     expect(span.attributes).toMatchObject({ 'gen_ai.prompt.variable.code': 'x=1', 'gen_ai.prompt.variable.lines': '3' })
     expect(Object.keys(span.attributes)).not.toContain('gen_ai.tool.call.arguments')
-    const records = page.live.ring.read(0, 10_000).entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+    const records = liveOf(page)
+      .ring.read(0, 10_000)
+      .entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
     const record = records.findLast(({ spanId }) => spanId === span.spanContext().spanId)
     expect(record?.content).toEqual({ toolCallArguments: { code: 'x=1', lines: 3 } })
     expect(JSON.stringify(record?.attributes)).not.toContain('x=1')
@@ -372,7 +375,7 @@ describe('a reply by another stream', () => {
 })
 
 describe('what is none of MCP', () => {
-  const mcp = createMcpSink({ page, tracer, contentOnSpan: false, propagate: true })
+  const mcp = createMcpSink({ page, live: liveOf(page), tracer, contentOnSpan: false, propagate: true })
 
   test.each([
     ['JSON-RPC of another kind', request({ headers: { accept: 'application/json' }, body: asked(1, 'eth_call') })],

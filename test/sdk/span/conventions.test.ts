@@ -10,12 +10,12 @@ import { createManualFunctions, type AgentAttributes } from '../../../sdk/span/m
 import { bytes, chat, event, exporter, only, open, page, provider, request, sink, sse } from './attempts.ts'
 import { words } from '../../support/whole-sdk.ts'
 
-const { invokeAgent, executeTool } = createManualFunctions({
-  tracer: () => provider.getTracer('@genai-devtools/web'),
-  live: page.live,
-  contentOnSpan: () => false,
+const { invokeAgent, executeTool } = createManualFunctions(() => ({
+  tracer: provider.getTracer('@genai-devtools/web'),
+  shelf: page.shelf,
+  contentOnSpan: false,
   words,
-})
+}))
 const unread = (snapshot: RequestSnapshot): RequestSnapshot => ({ ...snapshot, body: undefined })
 const typed = (type: string): Headers => new Headers({ 'content-type': type })
 const named = (name: string): ReadableSpan => {

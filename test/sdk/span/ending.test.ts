@@ -4,6 +4,7 @@ import { LiveSpanProcessor } from '../../../sdk/export/live-processor.ts'
 import { PROBABLY_OVER_MS } from '../../../sdk/export/live.ts'
 import { contentOf } from '../../../sdk/content/span-content.ts'
 import { bytes, chat, event, exporter, only, open, page, request } from './attempts.ts'
+import { liveOf } from '../../support/live-of.ts'
 
 const data = (value: unknown): Uint8Array => bytes(`data: ${JSON.stringify(value)}\n\n`)
 const done = bytes('data: [DONE]\n\n')
@@ -23,7 +24,7 @@ const anthropicRequest = request({ ...chat, max_tokens: 9 }, 'https://api.anthro
 
 beforeEach(() => {
   exporter.reset()
-  page.live.ring.clear()
+  page.shelf.clear()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
 })
 afterEach(() => {
@@ -32,7 +33,9 @@ afterEach(() => {
 })
 
 const running = () =>
-  page.live.ring.read(0, 100).entries.flatMap((entry) => ('span' in entry && entry.span.state === 'running' ? [entry.span] : []))
+  liveOf(page)
+    .ring.read(0, 100)
+    .entries.flatMap((entry) => ('span' in entry && entry.span.state === 'running' ? [entry.span] : []))
 const seconds = () => only().duration[0] + only().duration[1] / 1e9
 const text = () =>
   (contentOf(only())?.outputMessages ?? []).map(({ parts }) => parts.map((part) => ('content' in part ? part['content'] : '')).join(''))
@@ -130,7 +133,7 @@ describe('a body that is left open after a finish reason', () => {
   test('is probably over for who opens the panel later, too', () => {
     leave()
     vi.advanceTimersByTime(PROBABLY_OVER_MS / 2)
-    page.live.ring.read(0, 100)
+    liveOf(page).ring.read(0, 100)
     vi.advanceTimersByTime(60_000)
     expect(running()[0]).toMatchObject({ probablyOver: true })
   })
@@ -284,7 +287,9 @@ describe('the time to the first chunk and to the first token', () => {
     const { attributes } = only()
     expect(attributes['gen_ai.response.time_to_first_chunk']).toBeCloseTo(first, 6)
     expect(attributes['genai_devtools.time_to_first_token']).toBeCloseTo(token, 6)
-    const [record] = page.live.ring.read(0, 100).entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+    const [record] = liveOf(page)
+      .ring.read(0, 100)
+      .entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
     expect(record?.firstChunkOffset).toBeCloseTo(Number(attributes['gen_ai.response.time_to_first_chunk']) * 1000, 3)
   })
 

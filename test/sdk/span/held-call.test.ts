@@ -5,6 +5,7 @@ import { contentOf, wholeOf } from '../../../sdk/content/span-content.ts'
 import { MAX_WAITING, releaseAll } from '../../../sdk/hold/waiting.ts'
 import { createUsagePolicy } from '../../../sdk/usage/usage.ts'
 import { chat, counts, event, exporter, only, open, page, provider, request, sink, sinkWith, sse } from './attempts.ts'
+import { liveOf } from '../../support/live-of.ts'
 
 const LATER = 200
 const json = new Headers({ 'content-type': 'application/json' })
@@ -14,17 +15,17 @@ const asked = { ...chat, stream: false }
 beforeEach(() => {
   releaseAll()
   exporter.reset()
-  page.live.ring.clear()
+  page.shelf.clear()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
-  page.live.readWithin = LATER
+  page.shelf.audience.readWithin = LATER
 })
 afterEach(() => {
   releaseAll()
-  page.live.readWithin = 0
+  page.shelf.audience.readWithin = 0
   vi.useRealTimers()
 })
 
-const entries = () => page.live.ring.read(0, 1_000).entries
+const entries = () => liveOf(page).ring.read(0, 1_000).entries
 const texts = () => entries().flatMap((entry) => ('delta' in entry ? [entry.delta.text] : []))
 const records = () => entries().flatMap((entry) => ('span' in entry ? [entry.span] : []))
 const content = () => contentOf(only())?.outputMessages
@@ -191,7 +192,7 @@ describe('a held call', () => {
 })
 
 test.each([0, LATER])('a body that is cancelled with a reason ends at that moment, be it read within %i ms', (within) => {
-  page.live.readWithin = within
+  page.shelf.audience.readWithin = within
   const { observer } = open(request(chat), 429)
   vi.advanceTimersByTime(30)
   const ended = Date.now()
@@ -201,7 +202,7 @@ test.each([0, LATER])('a body that is cancelled with a reason ends at that momen
 
 describe('a call that nobody can see', () => {
   beforeEach(() => {
-    page.live.readWithin = Number.POSITIVE_INFINITY
+    page.shelf.audience.readWithin = Number.POSITIVE_INFINITY
   })
   const answered = (model = 'm', headers: Record<string, string> = {}): void => {
     const { observer } = open(request({ ...asked, model }, undefined, headers), 200, json)
@@ -235,26 +236,26 @@ describe('a call that nobody can see', () => {
       const ended = Date.now()
       vi.advanceTimersByTime(600_000)
       observer[last]?.(new DOMException('left', 'AbortError'))
-      page.live.ring.readCalls()
+      liveOf(page).ring.readCalls()
       expect(only().attributes['genai_devtools.end']).toBe('completed')
       expect(milliseconds(only().endTime)).toBe(ended)
     },
   )
 
   test('is given up with the oldest where the ring is full, and counted there', () => {
-    page.live.ring.setLimits({ spans: 2 })
+    page.shelf.setLimits({ spans: 2 })
     for (const model of ['a', 'b', 'c']) answered(model)
-    const { dropped } = page.live.ring.read(0, 1_000)
+    const { dropped } = liveOf(page).ring.read(0, 1_000)
     expect([models(), dropped]).toEqual([['b', 'c'], 1])
-    page.live.ring.setLimits({})
+    page.shelf.setLimits({})
   })
 
   test('weighs what it holds', () => {
-    page.live.ring.setLimits({ bytes: 500_000 })
+    page.shelf.setLimits({ bytes: 500_000 })
     for (const model of ['a', 'b', 'c']) answered(model.repeat(100_000))
-    page.live.ring.read(0, 1_000)
+    liveOf(page).ring.read(0, 1_000)
     expect(models().map((model) => String(model)[0])).toEqual(['b', 'c'])
-    page.live.ring.setLimits({})
+    page.shelf.setLimits({})
   })
 
   test.each([
@@ -294,7 +295,7 @@ describe('a call that nobody can see', () => {
 
   test('is forgotten with the rest when the panel clears', () => {
     answered()
-    page.live.ring.clear()
+    page.shelf.clear()
     expect(records()).toEqual([])
     expect(exporter.getFinishedSpans()).toEqual([])
   })

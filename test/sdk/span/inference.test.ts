@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { contentOf } from '../../../sdk/content/span-content.ts'
 import { UNREAD_ERROR_MS } from '../../../sdk/span/inference.ts'
 import { bytes, chat, event, exporter, only, open, page, provider, request, sinkWith, sse, sink } from './attempts.ts'
+import { liveOf } from '../../support/live-of.ts'
 
 describe('an answer that does not stream', () => {
   beforeEach(() => exporter.reset())
@@ -251,7 +252,7 @@ describe('an attempt of a model call', () => {
     )
     observer.chunk(event('hi', 'stop'))
     observer.end()
-    expect(JSON.stringify(page.live.ring.read(0, 10_000))).not.toContain('planted-secret')
+    expect(JSON.stringify(liveOf(page).ring.read(0, 10_000))).not.toContain('planted-secret')
     expect(JSON.stringify(only().attributes)).not.toContain('planted-secret')
   })
 })

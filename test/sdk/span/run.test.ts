@@ -6,17 +6,13 @@ import { StackContextManager } from '../../../sdk/context/stack.ts'
 import { parentSourceOf } from '../../../sdk/content/given-content.ts'
 import { contentOf } from '../../../sdk/content/span-content.ts'
 import { createManualFunctions } from '../../../sdk/span/manual.ts'
-import { wholeLive, words } from '../../support/whole-sdk.ts'
+import { getPage } from '../../../sdk/page.ts'
+import { words } from '../../support/whole-sdk.ts'
 
 const exporter = new InMemorySpanExporter()
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')
 let contentOnSpan = false
-const { invokeAgent, executeTool } = createManualFunctions({
-  tracer: () => tracer,
-  live: wholeLive(),
-  contentOnSpan: () => contentOnSpan,
-  words,
-})
+const { invokeAgent, executeTool } = createManualFunctions(() => ({ tracer, shelf: getPage().shelf, contentOnSpan, words }))
 const later = (ms = 1) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The finished spans as an indented tree in order of their start, with how their parent was found. */

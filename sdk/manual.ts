@@ -1,0 +1,18 @@
+/** `invokeAgent` and `executeTool` of this package. An application that calls neither does not download them. */
+import { getPage, ownTracer } from './page.ts'
+import { watcher } from './page-wide.ts'
+import { createManualFunctions, type ManualFunctions } from './span/manual.ts'
+
+/** Of this copy. */
+export const ownManual: ManualFunctions = /* @__PURE__ */ createManualFunctions(() => {
+  const { shelf, contentOnSpan, ends } = getPage()
+  return { tracer: ownTracer(), shelf, contentOnSpan, words: ends }
+})
+
+/** Of the copy that watches the page: it alone finds the content that its spans have. Before it has what reads, this copy's own. */
+const watching = (): ManualFunctions => watcher()?.manual ?? ownManual
+
+/** Runs `run` inside an `invoke_agent` span: model and tool calls in it become its children. Gives back what `run` returns. */
+export const invokeAgent: ManualFunctions['invokeAgent'] = (attributes, run) => watching().invokeAgent(attributes, run)
+/** Runs `run` inside an `execute_tool` span; what it returns is kept as the tool's result. */
+export const executeTool: ManualFunctions['executeTool'] = (attributes, run) => watching().executeTool(attributes, run)

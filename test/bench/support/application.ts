@@ -1,0 +1,33 @@
+/** A small application, built for production, for pages that load nothing else. */
+import { build } from 'vite'
+
+/**
+ * Its files by their paths: the entry is `/<name>.js`, what is loaded later `/<name>-….js`.
+ *
+ * @param root where its packages are
+ * @param code its whole script
+ */
+export async function applicationFiles(root: string, name: string, code: string): Promise<ReadonlyMap<string, string>> {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'application',
+        enforce: 'pre',
+        resolveId: (id) => (id === 'application' ? '\0application' : null),
+        load: (id) => (id === '\0application' ? code : null),
+      },
+    ],
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: true,
+      modulePreload: false,
+      rolldownOptions: { input: 'application', output: { entryFileNames: `${name}.js`, chunkFileNames: `${name}-[name].js` } },
+    },
+  })
+  if (Array.isArray(result) || !('output' in result)) throw new Error('one build was expected')
+  return new Map(result.output.flatMap((output) => (output.type === 'chunk' ? [[`/${output.fileName}`, output.code] as const] : [])))
+}
