@@ -1,7 +1,7 @@
 /** `invokeAgent` and `executeTool` of this package. An application that calls neither does not download them. */
 import { getPage, ownTracer } from './page.ts'
 import { watcher } from './page-wide.ts'
-import { createManualFunctions, type ManualFunctions } from './span/manual.ts'
+import { createManualFunctions, type ManualFunctions, type Scope } from './span/manual.ts'
 
 /** Of this copy. */
 export const ownManual: ManualFunctions = /* @__PURE__ */ createManualFunctions(() => {
@@ -13,6 +13,6 @@ export const ownManual: ManualFunctions = /* @__PURE__ */ createManualFunctions(
 const watching = (): ManualFunctions => watcher()?.manual ?? ownManual
 
 /** Runs `run` inside an `invoke_agent` span: model and tool calls in it become its children. Gives back what `run` returns. */
-export const invokeAgent: ManualFunctions['invokeAgent'] = (attributes, run) => watching().invokeAgent(attributes, run)
+export const invokeAgent: Scope['invokeAgent'] = (attributes, run) => watching().invokeAgent(attributes, run)
 /** Runs `run` inside an `execute_tool` span; what it returns is kept as the tool's result. */
-export const executeTool: ManualFunctions['executeTool'] = (attributes, run) => watching().executeTool(attributes, run)
+export const executeTool: Scope['executeTool'] = (attributes, run) => watching().executeTool(attributes, run)

@@ -7,7 +7,7 @@ import { captureXhr } from './capture/xhr.ts'
 import { setNativeTimeout } from './capture/native-timers.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { readEndpoints } from './endpoints.ts'
-import { openPagePort } from './export/page-port.ts'
+import { openPagePort, type PagePort } from './export/page-port.ts'
 import { windowHost } from './export/window-host.ts'
 import type { Options } from './options.ts'
 import { getPage, ownTracer } from './page.ts'
@@ -49,7 +49,6 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const redactors = new Redactors()
   redactors.update()
   lookForExporters()
-  const undoing: (() => void)[] = [() => redactors.remove()]
   let read: Sink | undefined
   let over = false
   page.reader.whenLoaded((loaded) => {
@@ -74,44 +73,16 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   })
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
-  const wantWhenIdle = (): void => {
-    if (page.shelf.audience.exported)
-      whenIdle(() => {
-        if (!over && page.shelf.audience.exported) guard(() => page.reader.want())
-      })
-  }
-  wantWhenIdle()
-  const { fetch = true, xhr = true, eventSource = true } = options.capture ?? {}
-  if (fetch)
-    undoing.push(
-      captureFetch(sink, globalThis, options.usage === 'inject' || options.propagateMcp === true ? options.inject?.edits : undefined),
-    )
-  if (xhr) undoing.push(captureXhr(sink))
-  if (eventSource) undoing.push(captureEventSource(sink))
-  const port = openPagePort({
-    host: windowHost,
-    sdk: `${SDK_NAME} ${SDK_VERSION}`,
-    serve(to, epoch, then) {
-      page.reader.whenLoaded(({ servePanel }) => servePanel(page, to, epoch, then))
-      page.reader.want()
-    },
-  })
-  const onPageHide = (): void => {
-    endOpen('page_hidden')
-    // OpenTelemetry's own listener is on `document`, which hears no pagehide.
-    for (const processor of pageWide().processors) guard(() => void processor.forceFlush().catch(() => {}))
-  }
-  window.addEventListener('pagehide', onPageHide)
-  undoing.push(() => window.removeEventListener('pagehide', onPageHide))
-  // Span processors flush when the page is hidden: what waits to be read is to be theirs before.
-  window.addEventListener('visibilitychange', releaseAll, true)
-  undoing.push(() => window.removeEventListener('visibilitychange', releaseAll, true))
+  wantWhenIdle(() => over)
+  const undoing = [() => redactors.remove(), ...captureCalls(sink, options)]
+  const port = openPort()
+  undoing.push(listen())
   return {
     counts,
     update() {
       lookForExporters()
       redactors.update()
-      wantWhenIdle()
+      wantWhenIdle(() => over)
     },
     undo() {
       endOpen('shutdown')
@@ -124,6 +95,54 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       port.close()
     },
   }
+}
+
+/** Patches the ways to call that the options name. Gives what takes each back. */
+function captureCalls(sink: ExchangeSink, { capture: ways = {}, usage, propagateMcp, inject }: Options): readonly (() => void)[] {
+  const edits = usage === 'inject' || propagateMcp === true ? inject?.edits : undefined
+  return [
+    ...(ways.fetch === false ? [] : [captureFetch(sink, globalThis, edits)]),
+    ...(ways.xhr === false ? [] : [captureXhr(sink)]),
+    ...(ways.eventSource === false ? [] : [captureEventSource(sink)]),
+  ]
+}
+
+/** Whoever asks by it is served by what reads. */
+function openPort(): PagePort {
+  const page = getPage()
+  return openPagePort({
+    host: windowHost,
+    sdk: `${SDK_NAME} ${SDK_VERSION}`,
+    serve(to, epoch, then) {
+      page.reader.whenLoaded(({ servePanel }) => servePanel(page, to, epoch, then))
+      page.reader.want()
+    },
+  })
+}
+
+/** Hears that the page goes. */
+function listen(): () => void {
+  const onPageHide = (): void => {
+    endOpen('page_hidden')
+    // OpenTelemetry's own listener is on `document`, which hears no pagehide.
+    for (const processor of pageWide().processors) guard(() => void processor.forceFlush().catch(() => {}))
+  }
+  window.addEventListener('pagehide', onPageHide)
+  // Span processors flush when the page is hidden: what waits to be read is to be theirs before.
+  window.addEventListener('visibilitychange', releaseAll, true)
+  return () => {
+    window.removeEventListener('pagehide', onPageHide)
+    window.removeEventListener('visibilitychange', releaseAll, true)
+  }
+}
+
+/** Where somebody exports spans, what reads is loaded when the page has time for it. */
+function wantWhenIdle(isOver: () => boolean): void {
+  const { reader, shelf } = getPage()
+  if (!shelf.audience.exported) return
+  whenIdle(() => {
+    if (!isOver() && shelf.audience.exported) guard(() => reader.want())
+  })
 }
 
 /** The longest that is waited for idle time, in milliseconds: a page that is never idle has spans to send, too. */

@@ -1,4 +1,5 @@
 /** The spans themselves: columns, the records beside them, the links between them, and the limits of them all. */
+import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import { NONE, TEXTS, append, at, compact, createColumns, createStrings } from './span-columns.ts'
 import type { Columns, Strings } from './span-columns.ts'
@@ -14,7 +15,7 @@ import type { Siblings } from './tree.ts'
 
 /** What lies beside the columns of one span. */
 export interface Cell {
-  record: SpanRecord
+  record: Accepted<SpanRecord>
   /** Of the record alone; `bytes` counts what lies beside it as well. */
   weight: number
   source: Source
@@ -51,7 +52,7 @@ export interface Spans {
   indexOf(traceId: string, spanId: string): SpanIndex | undefined
   find(spanId: string): SpanIndex | undefined
   /** Index of the span; undefined where it was refused: for another document's span, an older record, or want of room. */
-  put(source: Source, seq: number, record: SpanRecord): SpanIndex | undefined
+  put(source: Source, seq: number, record: Accepted<SpanRecord>): SpanIndex | undefined
   /** Accounts for bytes that grew beside a record. */
   weighed(index: SpanIndex, bytes: number): void
 }
@@ -96,12 +97,12 @@ class SpanTable implements Spans {
     return this.#byId.get(spanId)
   }
 
-  put(source: Source, seq: number, record: SpanRecord): SpanIndex | undefined {
+  put(source: Source, seq: number, record: Accepted<SpanRecord>): SpanIndex | undefined {
     const known = this.#byKey.get(keyOf(record.traceId, record.spanId))
     return known === undefined ? this.#add(source, seq, record) : this.#update(known, source, seq, record)
   }
 
-  #add(source: Source, seq: number, sent: SpanRecord): SpanIndex | undefined {
+  #add(source: Source, seq: number, sent: Accepted<SpanRecord>): SpanIndex | undefined {
     const group = this.#groupFor(sent.traceId)
     const fitting = this.#fit(sent, group, 0)
     if (this.columns.length >= this.#limits.spans) this.#makeRoom(group, 0)
@@ -125,7 +126,7 @@ class SpanTable implements Spans {
     return index
   }
 
-  #update(index: SpanIndex, source: Source, seq: number, sent: SpanRecord): SpanIndex | undefined {
+  #update(index: SpanIndex, source: Source, seq: number, sent: Accepted<SpanRecord>): SpanIndex | undefined {
     const cell = this.cells[index]
     const group = this.groupOf(index)
     if (cell === undefined || group === undefined || cell.source.document !== source.document) return undefined
@@ -185,7 +186,7 @@ class SpanTable implements Spans {
   }
 
   /** The record as far as there is room for it: without its content if need be, undefined if even that is too much. */
-  #fit(record: SpanRecord, group: Group, replaced: number): Weighed | undefined {
+  #fit(record: Accepted<SpanRecord>, group: Group, replaced: number): Weighed | undefined {
     const whole = weighing(record)
     const fits = ({ weight }: Weighed): boolean => this.#bytes - replaced + weight <= this.#limits.bytes
     if (fits(whole)) return whole
@@ -266,11 +267,11 @@ class SpanTable implements Spans {
 }
 
 interface Weighed {
-  readonly record: SpanRecord
+  readonly record: Accepted<SpanRecord>
   readonly weight: number
 }
 
-function weighing(record: SpanRecord): Weighed {
+function weighing(record: Accepted<SpanRecord>): Weighed {
   return { record, weight: weigh(record) }
 }
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 
 async function calls(frame: Frame, count: number): Promise<void> {

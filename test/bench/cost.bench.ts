@@ -46,7 +46,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 
 /** A document that is looked on in one way: the page's own, or that of a frame. */

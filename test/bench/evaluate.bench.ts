@@ -2,7 +2,6 @@
  * Main-thread time of compiling and running what an application loads at once for `register()`, on a processor four times slower; with `GENAI_BENCH_OLD`, that of
  * another checkout beside it, in turns. Ten times the same script in each round, each in a page of its own.
  */
-import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,6 +9,7 @@ import { launch, type LaunchedBrowser } from '../support/browser.ts'
 import { applicationFiles } from './support/application.ts'
 import { OLD_CHECKOUT } from './support/cost-ways.ts'
 import { figure, middleMean, printTable, words } from './support/figures.ts'
+import { startLoopback } from '../support/loopback.ts'
 
 const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
 const PAGES = 10
@@ -24,11 +24,11 @@ function filesOf(checkout: string, way: string): Promise<ReadonlyMap<string, str
 
 const ways: readonly string[] = ['ours', ...(OLD_CHECKOUT === undefined ? [] : ['old'])]
 let origin: string
-let close = (): void => {}
+let close = async (): Promise<void> => {}
 let launched: LaunchedBrowser
 beforeAll(async () => {
   const files = new Map([...(await filesOf(HERE, 'ours')), ...(OLD_CHECKOUT === undefined ? [] : await filesOf(OLD_CHECKOUT, 'old'))])
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const code = files.get(pathname)
     if (code !== undefined)
@@ -38,19 +38,13 @@ beforeAll(async () => {
       .setHeader('content-type', 'text/html')
       .end(`<!doctype html><link rel="icon" href="data:,"><script type="module" src="/${way}.js"></script>`)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
-  origin = `http://127.0.0.1:${address.port}`
-  close = () => {
-    server.close()
-    server.closeAllConnections()
-  }
+  origin = loopback.origin
+  close = loopback.close
   launched = await launch({ extension: false })
 })
 afterAll(async () => {
   await launched?.close()
-  close()
+  await close()
 })
 
 interface TraceEvent {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 
 test('chunk on the wire to text in the panel', async () => {

@@ -1,14 +1,14 @@
 /** An application's own route, over a real connection: what the page reads, and what is seen of it. */
-import { createServer, type Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-web'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { captureFetch } from '../../sdk/capture/fetch.ts'
 import { readEndpoints } from '../../sdk/endpoints.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import type { Endpoint } from '../../sdk/options.ts'
 import { getPage } from '../../sdk/page.ts'
 import { wholeSink } from '../support/whole-sdk.ts'
+import { useLoopback } from '../support/loopback.ts'
 
 const PIECES: { readonly [path: string]: readonly [contentType: string, pieces: readonly string[]] } = {
   '/ui': [
@@ -30,38 +30,25 @@ const PIECES: { readonly [path: string]: readonly [contentType: string, pieces: 
   ],
 }
 
-let server: Server
-let origin: string
 let undo = (): void => undefined
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new LiveSpanProcessor(), new SimpleSpanProcessor(exporter)] })
 const page = getPage()
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const [contentType, pieces] = PIECES[request.url ?? ''] ?? ['application/json', ['{"error":"gone"}']]
-    response.writeHead(request.url === '/gone' ? 500 : 200, { 'content-type': contentType })
-    void (async () => {
-      for (const piece of pieces) {
-        response.write(piece)
-        await sleep(5)
-      }
-      response.end()
-    })()
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('no port')
-  origin = `http://127.0.0.1:${address.port}`
+const server = useLoopback((request, response) => {
+  const [contentType, pieces] = PIECES[request.url ?? ''] ?? ['application/json', ['{"error":"gone"}']]
+  response.writeHead(request.url === '/gone' ? 500 : 200, { 'content-type': contentType })
+  void (async () => {
+    for (const piece of pieces) {
+      response.write(piece)
+      await sleep(5)
+    }
+    response.end()
+  })()
 })
 
 beforeEach(() => exporter.reset())
 afterEach(() => undo())
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
-
 function watch(endpoints: readonly Endpoint[] = []): void {
   const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
   const tracer = () => provider.getTracer('@genai-devtools/web')
@@ -69,7 +56,7 @@ function watch(endpoints: readonly Endpoint[] = []): void {
 }
 
 async function ask(path: string): Promise<string> {
-  const response = await fetch(origin + path, {
+  const response = await fetch(server.origin + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{"question":"Hi"}',
@@ -97,7 +84,7 @@ test('an answer that tells is a span, and no other leaves a trace', async () => 
 
 test('a body that nobody reads is not waited for', async () => {
   watch()
-  await fetch(`${origin}/ticks`, { method: 'POST', body: '{}' })
+  await fetch(`${server.origin}/ticks`, { method: 'POST', body: '{}' })
   expect(page.open.size).toBe(0)
 })
 

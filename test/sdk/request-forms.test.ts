@@ -1,7 +1,6 @@
 /** One question in every form that a request's body has, over a real connection: the span says the same of each, and the server gets what it got before. */
-import { createServer, type Server } from 'node:http'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-web'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { captureFetch } from '../../sdk/capture/fetch.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
@@ -10,6 +9,7 @@ import { contentOf } from '../../sdk/content/span-content.ts'
 import { releaseAll } from '../../sdk/hold/waiting.ts'
 import { until } from '../support/until.ts'
 import { wholeSink } from '../support/whole-sdk.ts'
+import { useLoopback } from '../support/loopback.ts'
 
 const ASKED = { model: 'owl-1', stream: true, temperature: 0.25, max_tokens: 40, messages: [{ role: 'user', content: 'Where? ü' }] }
 const TEXT = JSON.stringify(ASKED)
@@ -22,25 +22,21 @@ const page = getPage()
 const counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
 const sink = wholeSink({ page, tracer: () => provider.getTracer('@genai-devtools/web'), contentOnSpan: false, counts })
 
-let server: Server
-let chat: string
 const got: string[] = []
 let undo = (): void => undefined
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (piece: string) => void (body += piece))
-    request.on('end', () => {
-      got.push(body)
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(ANSWER)
-    })
+let chat: string
+const server = useLoopback((request, response) => {
+  let body = ''
+  request.setEncoding('utf8')
+  request.on('data', (piece: string) => void (body += piece))
+  request.on('end', () => {
+    got.push(body)
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).end(ANSWER)
   })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('no port')
-  chat = `http://127.0.0.1:${address.port}/v1/chat/completions`
+})
+beforeAll(() => {
+  chat = `${server.origin}/v1/chat/completions`
 })
 beforeEach(() => {
   exporter.reset()
@@ -48,10 +44,6 @@ beforeEach(() => {
   undo = captureFetch(sink)
 })
 afterEach(() => undo())
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
 
 async function spanOf(ask: () => Promise<Response>): Promise<ReadableSpan> {
   await (await ask()).text()

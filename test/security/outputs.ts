@@ -1,6 +1,4 @@
 /** One page, one collector, and all that leaves: to the panel, into its files, to the collector, onto the console, and what `status()` says. */
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
 import { context, diag, DiagLogLevel, trace as otel } from '@opentelemetry/api'
 import { vi } from 'vitest'
 import { saveTrace } from '../../panel/file/save-otlp.ts'
@@ -10,6 +8,7 @@ import type { Handle, Options } from '../../sdk/index.ts'
 import { getPage } from '../../sdk/page.ts'
 import { readMessage } from '../../sdk/protocol/read-messages.ts'
 import { PageWindow } from './page-window.ts'
+import { startLoopback } from '../support/loopback.ts'
 
 export interface Outputs {
   readonly panel: string
@@ -38,7 +37,7 @@ export type Answer = (
 export async function openTestPage(url: string, options: Options, answer: Answer): Promise<TestPage> {
   const exported: string[] = []
   const printed: unknown[][] = []
-  const server = createServer((request, response) => {
+  const server = await startLoopback((request, response) => {
     let body = ''
     request.setEncoding('utf8')
     request.on('data', (chunk: string) => (body += chunk))
@@ -53,7 +52,7 @@ export async function openTestPage(url: string, options: Options, answer: Answer
       response.writeHead(status, { 'content-type': type }).end(text)
     })
   })
-  const origin = await listening(server)
+  const { origin } = server
   const page = new PageWindow()
   getPage().shelf.clear()
   vi.stubGlobal('window', page)
@@ -90,17 +89,9 @@ export async function openTestPage(url: string, options: Options, answer: Answer
       diag.disable()
       vi.restoreAllMocks()
       vi.unstubAllGlobals()
-      server.closeAllConnections()
-      server.close()
+      await server.close()
     },
   }
-}
-
-async function listening(server: Server): Promise<string> {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return `http://127.0.0.1:${address.port}`
 }
 
 /** A logger at its finest gets whole spans. What belongs to the provider they came from is no output. */

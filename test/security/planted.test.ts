@@ -3,10 +3,9 @@
  * Whatever the SDK lets out is then searched. A real server, Node's own `fetch`, the real exporter; the panel's store and files at the other end.
  */
 import '../support/whole-sdk.ts'
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { context, diag, trace as otel } from '@opentelemetry/api'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { saveTrace } from '../../panel/file/save-otlp.ts'
 import { createTrace } from '../../panel/trace/trace.ts'
 import { executeTool, invokeAgent, register } from '../../sdk/index.ts'
@@ -14,6 +13,7 @@ import type { Handle, Options } from '../../sdk/index.ts'
 import { getPage } from '../../sdk/page.ts'
 import { readMessage } from '../../sdk/protocol/read-messages.ts'
 import { PageWindow } from './page-window.ts'
+import { useLoopback } from '../support/loopback.ts'
 
 /** In every credential, and nowhere else. */
 const PLANTED = 'plantedsecret'
@@ -23,8 +23,6 @@ const WORDS = 'spokenwords'
 
 const PAGE_URL = `https://app.test/chat?room=7&api_key=${secret('page')}#access_token=${secret('hash')}`
 
-let server: Server
-let origin: string
 let received: string[]
 let exported: string[]
 
@@ -59,23 +57,12 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
   setTimeout(() => response.end(`${sse(delta('swer', 'stop'))}data: [DONE]\n\n`), 200)
 }
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => (body += chunk))
-    request.on('end', () => answer(request, body, response))
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  origin = `http://127.0.0.1:${address.port}`
+const server = useLoopback((request, response) => {
+  let body = ''
+  request.setEncoding('utf8')
+  request.on('data', (chunk: string) => (body += chunk))
+  request.on('end', () => answer(request, body, response))
 })
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
-
 let page: PageWindow
 let handle: Handle | undefined
 let printed: unknown[][]
@@ -107,7 +94,7 @@ afterEach(async () => {
 const keep = (...words: unknown[]): void => void printed.push(words)
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<void> {
-  const response = await fetch(`${origin}${path}`, {
+  const response = await fetch(`${server.origin}${path}`, {
     method: 'POST',
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', ...headers },
@@ -210,7 +197,7 @@ function foreignSpan(): void {
 
 /** All that went out: what was posted to the extension, what the panel saves of it, what was exported, what was printed, and the status. */
 async function outputsOf(options: Options) {
-  handle = register({ ...options, otlp: { url: `${origin}/collector/v1/traces` } })
+  handle = register({ ...options, otlp: { url: `${server.origin}/collector/v1/traces` } })
   await work()
   await handle.forceFlush()
   return collected()

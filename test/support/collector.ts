@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { ensureCollector } from '../../scripts/collector/collector.mjs'
+import { startLoopback, type Loopback } from './loopback.ts'
 
 export interface Collector {
   /** The endpoint for `otlp: { url }`. */
@@ -30,7 +30,7 @@ export async function startCollector(): Promise<Collector> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'genai-collector-'))
   const config = join(folder, 'config.yaml')
-  writeFileSync(config, configuration(port, portOf(sink)))
+  writeFileSync(config, configuration(port, sink.port))
   const child = spawn(binary, ['--config', `file:${config}`], { stdio: ['ignore', 'ignore', 'pipe'] })
   // The last resort: a test that is killed must not leave a Collector behind.
   const kill = (): void => void child.kill('SIGKILL')
@@ -38,7 +38,7 @@ export async function startCollector(): Promise<Collector> {
   const stop = async (): Promise<void> => {
     process.off('exit', kill)
     await end(child)
-    sink.close()
+    await sink.close()
     rmSync(folder, { recursive: true, force: true })
   }
   try {
@@ -75,14 +75,14 @@ export async function startPlainServer(): Promise<Collector> {
   const documents: string[] = []
   const server = await startSink(documents)
   return {
-    url: `http://127.0.0.1:${portOf(server)}/v1/traces`,
+    url: `${server.origin}/v1/traces`,
     documents: () => documents,
-    stop: async () => void server.close(),
+    stop: server.close,
   }
 }
 
-async function startSink(documents: string[]): Promise<Server> {
-  const server = createServer((request, response) => {
+function startSink(documents: string[]): Promise<Loopback> {
+  return startLoopback((request, response) => {
     response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*')
     if (request.method === 'OPTIONS') return void response.end()
     void readText(request).then((body) => {
@@ -90,15 +90,6 @@ async function startSink(documents: string[]): Promise<Server> {
       response.setHeader('content-type', 'application/json').end('{}')
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return server
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return address.port
 }
 
 /** The Collector does not say which port it took for `:0`, so a free one is looked for first. */

@@ -1,6 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { startLoopback } from './loopback.ts'
 
 export interface Received {
   readonly method: string | undefined
@@ -18,24 +18,16 @@ export interface OtlpServer {
 /** A collector on loopback that answers as a test wants. */
 export async function startOtlpServer(answer: (response: ServerResponse, received: Received, count: number) => void): Promise<OtlpServer> {
   const received: Received[] = []
-  const server = createServer((request, response) => {
+  const server = await startLoopback((request, response) => {
     void buffer(request).then((body) => {
       const one = { method: request.method, path: request.url, headers: request.headers, body }
       received.push(one)
       answer(response, one, received.length)
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
-    url: `http://127.0.0.1:${address.port}/v1/traces`,
+    url: `${server.origin}/v1/traces`,
     received,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close: server.close,
   }
 }

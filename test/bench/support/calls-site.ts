@@ -1,6 +1,6 @@
 /** An ordinary API, and a page with a frame for each way to look on. */
-import { createServer } from 'node:http'
 import { bundleScript } from '../../support/bundle.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 const rows = Array.from({ length: 20 }, (_, id) => ({
   id,
@@ -13,12 +13,12 @@ const ANSWER = JSON.stringify({ data: rows, next: null })
 
 export interface CallsSite {
   readonly origin: string
-  close(): void
+  close(): Promise<void>
 }
 
 export async function serveCalls(): Promise<CallsSite> {
   const script = await bundleScript(new URL('calls-page.ts', import.meta.url))
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     request.resume()
     if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
@@ -28,14 +28,8 @@ export async function serveCalls(): Promise<CallsSite> {
       .setHeader('content-type', 'text/html')
       .end(`<!doctype html><link rel="icon" href="data:,">${frames.length > 0 ? frames.join('') : '<script src="/page.js"></script>'}`)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    origin: loopback.origin,
+    close: loopback.close,
   }
 }

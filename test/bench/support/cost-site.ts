@@ -1,17 +1,18 @@
 /** The cost bench's server: answers of all sizes, and how much of them it could send. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Plugin } from 'vite'
 import { bundleScript } from '../../support/bundle.ts'
 import { seeded } from '../../support/random.ts'
 import { OLD_CHECKOUT } from './cost-ways.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 export interface CostSite {
   readonly origin: string
   /** Of the last stream: the bytes that the socket took, and when each chunk was given to it (milliseconds since the Unix epoch). */
   readonly last: { sent: number; written: number[]; closed: boolean }
-  close(): void
+  close(): Promise<void>
 }
 
 /** Some 215 bytes, as OpenAI's are. */
@@ -50,7 +51,7 @@ export async function serveCosts(): Promise<CostSite> {
   const script = await bundleScript(page)
   const oldScript = OLD_CHECKOUT === undefined ? '' : await bundleScript(page, [sdkOf(OLD_CHECKOUT)])
   const last: CostSite['last'] = { sent: 0, written: [], closed: false }
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/page.js' || pathname === '/old.js') {
       return void response.setHeader('content-type', 'text/javascript').end(pathname === '/old.js' ? oldScript : script)
@@ -71,16 +72,10 @@ export async function serveCosts(): Promise<CostSite> {
     }
     void send(request, response, pathname.startsWith('/whole/'), searchParams, last)
   })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: loopback.origin,
     last,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: loopback.close,
   }
 }
 

@@ -1,12 +1,12 @@
 /** A page, and a stream whose every chunk says its number and when it was written. */
-import { createServer } from 'node:http'
 import { bundleScript } from '../../support/bundle.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 export interface StreamSite {
   readonly origin: string
   /** When each chunk of the last stream was written, in milliseconds since the Unix epoch. */
   readonly written: readonly number[]
-  close(): void
+  close(): Promise<void>
 }
 
 export interface Stream {
@@ -21,7 +21,7 @@ const event = (content: string, finish: string | null): string =>
 export async function serveStreams({ chunks, everyMilliseconds }: Stream): Promise<StreamSite> {
   const script = await bundleScript(new URL('stream-page.ts', import.meta.url))
   let written: number[] = []
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
     if (pathname !== '/v1/chat/completions') {
@@ -42,17 +42,11 @@ export async function serveStreams({ chunks, everyMilliseconds }: Stream): Promi
     }, everyMilliseconds)
     response.on('close', () => clearInterval(timer))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: loopback.origin,
     get written() {
       return written
     },
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: loopback.close,
   }
 }

@@ -1,11 +1,11 @@
 /** A page that registers by an import alone, before the modules that make its clients. */
-import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { bundleScript } from '../../support/bundle.ts'
 import { openGenAiTab } from '../../support/devtools.ts'
 import { readRows } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 const ANSWER = JSON.stringify({
   id: 'c',
@@ -15,11 +15,11 @@ const ANSWER = JSON.stringify({
 })
 
 let origin: string
-let close = (): void => {}
+let close = async (): Promise<void> => {}
 let launched: LaunchedBrowser
 beforeAll(async () => {
   const script = await bundleScript(new URL('page.ts', import.meta.url))
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     request.resume()
     if (request.url === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
     if (request.method === 'POST') return void response.setHeader('content-type', 'application/json').end(ANSWER)
@@ -30,19 +30,13 @@ beforeAll(async () => {
         `<!doctype html><link rel="icon" href="data:,"><meta name="genai-devtools" content='${options}'><script src="/page.js"></script>`,
       )
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
-  origin = `http://127.0.0.1:${address.port}`
-  close = () => {
-    server.close()
-    server.closeAllConnections()
-  }
+  origin = loopback.origin
+  close = loopback.close
   launched = await launch()
 })
 afterAll(async () => {
   await launched?.close()
-  close()
+  await close()
 })
 
 test('a client that keeps the fetch of the moment in which its module ran is seen', async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 
 const registered = async (): Promise<string[]> => {

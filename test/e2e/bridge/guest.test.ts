@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 afterEach(async () => {
   for (const each of await launched.browser.pages()) if (each.url().startsWith(site.origin)) await each.close()

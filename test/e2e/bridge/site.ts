@@ -1,5 +1,5 @@
-import { createServer } from 'node:http'
 import { bundleScript } from '../../support/bundle.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 export interface Site {
   /** `http://127.0.0.1:<port>` */
@@ -7,7 +7,7 @@ export interface Site {
   readonly port: number
   /** Paths that the browser asked for ahead of their being shown. */
   readonly prerendered: ReadonlySet<string>
-  close(): void
+  close(): Promise<void>
 }
 
 /** Notes what passes, before any other script can. */
@@ -38,7 +38,7 @@ export async function serveSite(): Promise<Site> {
   // From `/hold` on, pages come with `/go`.
   const held: (() => void)[] = []
   let holding = false
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     if (request.headers['sec-purpose']?.includes('prerender')) prerendered.add(request.url ?? '')
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
@@ -55,12 +55,5 @@ export async function serveSite(): Promise<Site> {
     if (holding && html !== undefined) held.push(answer)
     else answer()
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
-  const close = (): void => {
-    server.close()
-    server.closeAllConnections()
-  }
-  return { origin: `http://127.0.0.1:${address.port}`, port: address.port, prerendered, close }
+  return { origin: loopback.origin, port: loopback.port, prerendered, close: loopback.close }
 }

@@ -1,6 +1,5 @@
+import { startLoopback } from '../../support/loopback.ts'
 /** Pages: one around, and in it a frame for each form that runs. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 export interface Site {
   readonly origin: string
@@ -17,18 +16,11 @@ function frame(query: URLSearchParams): string {
 
 /** @param scripts by name */
 export async function serveSite(scripts: ReadonlyMap<string, string>): Promise<Site> {
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const script = scripts.get(url.pathname.slice(1).replace(/\.js$/, ''))
     if (script !== undefined) return void response.setHeader('content-type', 'text/javascript').end(script)
     response.setHeader('content-type', 'text/html').end(url.pathname === '/frame' ? frame(url.searchParams) : AROUND)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address: AddressInfo | string | null = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('the server has no port')
-  const close = (): Promise<void> => {
-    server.closeAllConnections()
-    return new Promise((resolve) => server.close(() => resolve()))
-  }
-  return { origin: `http://localhost:${address.port}`, close }
+  return { origin: `http://localhost:${loopback.port}`, close: loopback.close }
 }

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { startLoopback } from '../../support/loopback.ts'
 
 export interface PageServer {
   readonly origin: string
@@ -16,14 +16,7 @@ export async function servePages(names: readonly string[]): Promise<PageServer> 
   const bundles = new Map<string, string>()
   for (const name of names) bundles.set(`/${name}.js`, await bundle(name))
   const refused = new Set<string>()
-  const server = createServer((request, response) => void answer(request, response, bundles, refused))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { origin: `http://127.0.0.1:${portOf(server.address())}`, close: () => new Promise((resolve) => server.close(() => resolve())) }
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (typeof address !== 'object' || !address) throw new Error('the server has no port')
-  return address.port
+  return startLoopback((request, response) => void answer(request, response, bundles, refused))
 }
 
 async function bundle(name: string): Promise<string> {

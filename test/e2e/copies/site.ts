@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { bundleScript } from '../../support/bundle.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 /** How the collector of the site answers, by the first segment of the path. */
 const COLLECTORS: { readonly [name: string]: (response: ServerResponse) => void } = {
@@ -24,7 +25,7 @@ export interface Site {
   readonly origin: string
   /** Bodies that came to each collector, with their content type. */
   readonly collected: Map<string, readonly { readonly type: string; readonly body: Buffer }[]>
-  close(): void
+  close(): Promise<void>
 }
 
 /** `/?copies=2` loads the bundle twice; every other path is a model or a collector. */
@@ -48,16 +49,10 @@ export async function serveCopies(): Promise<Site> {
     collected.set(name, [...(collected.get(name) ?? []), { type: request.headers['content-type'] ?? '', body }])
     return collector(response)
   }
-  const server = createServer((request, response) => void answer(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
+  const loopback = await startLoopback((request, response) => void answer(request, response))
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: loopback.origin,
     collected,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: loopback.close,
   }
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 beforeEach(async () => {
   page = await launched.browser.newPage()

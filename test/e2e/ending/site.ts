@@ -1,5 +1,6 @@
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { bundleScript } from '../../support/bundle.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 export interface EndingSite {
   readonly origin: string
@@ -7,7 +8,7 @@ export interface EndingSite {
   send(text: string): void
   /** Ends it. */
   end(): void
-  close(): void
+  close(): Promise<void>
 }
 
 export const choice = (index: number, content: string, finish: string | null = null): string =>
@@ -19,7 +20,7 @@ export const DONE = 'data: [DONE]\n\n'
 export async function serveEndings(): Promise<EndingSite> {
   const script = await bundleScript(new URL('page.ts', import.meta.url))
   let held: ServerResponse | undefined
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     if (request.url === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
     if (request.method === 'GET')
       return void response
@@ -30,16 +31,10 @@ export async function serveEndings(): Promise<EndingSite> {
     response.flushHeaders()
     held = response
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: loopback.origin,
     send: (text) => void held?.write(text),
     end: () => void held?.end(),
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: loopback.close,
   }
 }

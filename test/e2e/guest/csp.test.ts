@@ -1,10 +1,9 @@
 /** Pages that allow almost nothing: the SDK asks for no more than the page itself, and breaks no rule of theirs. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { bundlePage } from './bundle.ts'
+import { startLoopback, type Loopback } from '../../support/loopback.ts'
 
 const POLICIES = {
   strict: "default-src 'none'; script-src 'self'; connect-src 'self'",
@@ -14,11 +13,10 @@ const POLICIES = {
 const ANSWER = 'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
 
 let browser: Browser
-let server: Server
-let origin = ''
+let server: Loopback
 beforeAll(async () => {
   const script = await bundlePage('csp-page.ts')
-  server = createServer((request, response) => {
+  server = await startLoopback((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     // A sandboxed page has an opaque origin, so that everything is cross-origin to it.
     response.setHeader('access-control-allow-origin', '*')
@@ -27,14 +25,11 @@ beforeAll(async () => {
     response.setHeader('content-type', 'text/html').setHeader('content-security-policy', searchParams.get('policy') ?? '')
     response.end('<!doctype html><script src="/page.js"></script>')
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port }: AddressInfo = Object.assign({ port: 0, family: '', address: '' }, server.address())
-  origin = `http://127.0.0.1:${port}`
   browser = await openBrowser()
 })
 afterAll(async () => {
   await browser?.close()
-  server?.close()
+  await server?.close()
 })
 
 async function run(policy: string, query: string) {
@@ -42,7 +37,7 @@ async function run(policy: string, query: string) {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())))
-  await page.goto(`${origin}/?policy=${encodeURIComponent(policy)}&${query}`)
+  await page.goto(`${server.origin}/?policy=${encodeURIComponent(policy)}&${query}`)
   const answer = await page.evaluate(() => window.cspPage?.call())
   const { violations, requests } = await page.evaluate(() => ({
     violations: window.cspPage?.violations,

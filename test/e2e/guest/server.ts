@@ -2,8 +2,8 @@
  * A server whose every chunk the page asks for: chunk boundaries then depend on nobody's clock. It writes down what it sent and how each
  * answer ended, under the id that the page chose.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { startLoopback } from '../../support/loopback.ts'
 
 /** What the server knows of one answer. */
 export interface Account {
@@ -190,24 +190,13 @@ export async function startServer(): Promise<GuestServer> {
     } else response.end(request.method === 'HEAD' ? undefined : found[1])
   }
 
-  const servers = [createServer(answer), createServer(answer)]
-  const [origin = '', other = ''] = await Promise.all(servers.map(listen))
+  const [server, other] = await Promise.all([startLoopback(answer), startLoopback(answer)])
   return {
-    origin,
-    other,
+    origin: server.origin,
+    other: other.origin,
     account: (id) => streams.find(id) ?? floods.get(id),
     close: async () => {
-      for (const server of servers) server.closeAllConnections()
-      await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+      await Promise.all([server.close(), other.close()])
     },
   }
-}
-
-const isAddress = (value: AddressInfo | string | null): value is AddressInfo => typeof value === 'object' && value !== null
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (!isAddress(address)) throw new Error('no port')
-  return `http://127.0.0.1:${address.port}`
 }

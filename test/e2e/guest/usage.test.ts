@@ -1,5 +1,5 @@
 /** `usage: 'inject'`: whichever way the page takes its answer, it sees the very bytes that it would have seen, and the tokens are known. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as later } from 'node:timers/promises'
 import type { Browser, Page } from 'puppeteer'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { bundlePage } from './bundle.ts'
 import type { UsagePage } from './usage-page.ts'
+import { useLoopback } from '../../support/loopback.ts'
 
 declare global {
   var usagePage: UsagePage
@@ -45,7 +46,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.end()
 }
 
-let server: Server
+const server = useLoopback((request, response) => void answer(request, response).catch(() => response.destroy()))
 let browser: Browser
 let bare: Page
 let captured: Page
@@ -58,21 +59,15 @@ async function open(origin: string, code: string): Promise<Page> {
 }
 
 beforeAll(async () => {
-  server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('no port')
   const [opened, code] = await Promise.all([openBrowser(), bundlePage('usage-page.ts')])
   browser = opened
-  bare = await open(`http://127.0.0.1:${address.port}`, code)
-  captured = await open(`http://127.0.0.1:${address.port}`, code)
+  bare = await open(server.origin, code)
+  captured = await open(server.origin, code)
   await captured.evaluate(() => usagePage.register())
 })
 
 afterAll(async () => {
   await browser?.close()
-  server?.closeAllConnections()
-  server?.close()
 })
 
 const run = (page: Page, name: string, path?: string) => page.evaluate((way, to) => usagePage.run(way, to), name, path)

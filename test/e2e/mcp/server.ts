@@ -1,12 +1,13 @@
 /** A real MCP server over Streamable HTTP on loopback, with a page beside it that has the real client in it. */
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport, type EventStore } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { CreateMessageResultSchema, ElicitResultSchema, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 import { build } from 'vite'
 import { z } from 'zod'
+import { startLoopback } from '../../support/loopback.ts'
 
 /** A message as the server got it. */
 export interface Heard {
@@ -37,14 +38,11 @@ export async function serveMcp(): Promise<McpSite> {
     const transport = known ?? (await open(transports, pathname === '/mcp-json'))
     await transport.handleRequest(request, response, body)
   }
-  const server = createServer(
+  const loopback = await startLoopback(
     (request, response) => void answer(request, response).catch((error: unknown) => response.destroy(Error(String(error)))),
   )
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('the server has no port')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: loopback.origin,
     heard() {
       const taken = heard
       heard = []
@@ -52,8 +50,7 @@ export async function serveMcp(): Promise<McpSite> {
     },
     async close() {
       for (const transport of transports.values()) await transport.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await loopback.close()
     },
   }
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 
 test("an application's own route is an agent in the panel, live, and the page reads what was sent", async () => {

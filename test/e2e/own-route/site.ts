@@ -1,11 +1,12 @@
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { bundleScript } from '../../support/bundle.ts'
+import { startLoopback } from '../../support/loopback.ts'
 
 export interface OwnSite {
   readonly origin: string
   /** Lets the answer that is held go on. */
   release(): void
-  close(): void
+  close(): Promise<void>
 }
 
 export const FIRST =
@@ -38,7 +39,7 @@ export const TICKS = 'data: {"tick":1}\n\ndata: {"tick":2}\n\n'
 export async function serveOwnRoutes(): Promise<OwnSite> {
   const script = await bundleScript(new URL('page.ts', import.meta.url))
   let held: ServerResponse | undefined
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
     if (!pathname.startsWith('/api/')) {
@@ -56,15 +57,9 @@ export async function serveOwnRoutes(): Promise<OwnSite> {
     response.write(FIRST)
     held = response
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: loopback.origin,
     release: () => void held?.end(REST),
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: loopback.close,
   }
 }

@@ -1,6 +1,5 @@
 /** The planted credentials of test/security in a real page: the real exporter, the real panel, its files, and the browser's console. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
@@ -8,10 +7,11 @@ import { bundleScript } from '../../support/bundle.ts'
 import { openGenAiTab } from '../../support/devtools.ts'
 import { readRows, saveTrace } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
+import { startLoopback, type Loopback } from '../../support/loopback.ts'
 
 const OUTPUTS = ['panel', 'rows', 'file with content', 'file without content', 'collector', 'console', 'status'] as const
 
-let server: Server
+let server: Loopback
 let launched: LaunchedBrowser
 let planted: readonly string[]
 let outputs: { readonly [name in (typeof OUTPUTS)[number]]: string }
@@ -43,14 +43,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, script
 
 beforeAll(async () => {
   const script = await bundleScript(new URL('page.ts', import.meta.url))
-  server = createServer((request, response) => void answer(request, response, script))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  server = await startLoopback((request, response) => void answer(request, response, script))
   launched = await launch()
   const page = await launched.browser.newPage()
   const printed: string[] = []
   page.on('console', (message) => void printed.push(message.text()))
-  await page.goto(`http://127.0.0.1:${port}/?session=Pl4ntedpage0Zq&room=7#token=Pl4ntedpage1Zq`)
+  await page.goto(`${server.origin}/?session=Pl4ntedpage0Zq&room=7#token=Pl4ntedpage1Zq`)
   const { panel, devtools, devtoolsPage } = await openGenAiTab(page, launched)
   planted = await page.evaluate(async () => (await window.plant?.()) ?? [])
   await until(
@@ -69,8 +67,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => {
   await launched?.close()
-  server?.closeAllConnections()
-  server?.close()
+  await server?.close()
 })
 
 test('they were there, and so are the spans that had them', () => {

@@ -1,7 +1,8 @@
 /** A page without a bundler: the SDK's `dist` by an import map. The test says how the chunk of the second half is served. */
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build, type Rolldown } from 'vite'
+import { startLoopback } from '../../support/loopback.ts'
 
 export const ANSWER = JSON.stringify({
   id: 'c',
@@ -18,7 +19,7 @@ export interface BareSite {
   readonly asked: number
   /** How the second half is served from now on. */
   serveReader(serve: Serve): void
-  close(): void
+  close(): Promise<void>
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -50,7 +51,7 @@ export async function serveBarePage(script: string): Promise<BareSite> {
 
   let asked = 0
   let serve: Serve = (send) => send()
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     request.resume()
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const code = files.get(path)
@@ -64,24 +65,17 @@ export async function serveBarePage(script: string): Promise<BareSite> {
     asked = 0
     // All of the SDK's files but the one. A script with a nonce would hand it on to what it imports.
     if (path === '/strict') {
-      const allowed = [...files.keys()].filter((file) => !isReader(file)).map((file) => origin + file)
+      const allowed = [...files.keys()].filter((file) => !isReader(file)).map((file) => loopback.origin + file)
       response.setHeader('content-security-policy', `script-src 'nonce-n' ${allowed.join(' ')}`)
     }
     response.setHeader('content-type', 'text/html').end(html)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
-  const origin = `http://127.0.0.1:${address.port}`
   return {
-    origin,
+    origin: loopback.origin,
     get asked() {
       return asked
     },
     serveReader: (how) => void (serve = how),
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: loopback.close,
   }
 }

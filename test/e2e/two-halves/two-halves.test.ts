@@ -74,7 +74,7 @@ beforeAll(async () => {
 afterEach(() => page?.close())
 afterAll(async () => {
   await launched?.close()
-  site?.close()
+  await site?.close()
 })
 
 async function open(path: string): Promise<void> {

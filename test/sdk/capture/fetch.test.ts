@@ -1,33 +1,20 @@
 /** The same capture over Node's own fetch and streams: another engine's idea of the same standard. */
-import { createServer, type Server } from 'node:http'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { RequestSnapshot } from '../../../sdk/capture/exchange.ts'
 import { inject } from '../../../sdk/inject.ts'
 import { captureFetch, nativeFetch } from '../../../sdk/capture/fetch.ts'
+import { useLoopback } from '../../support/loopback.ts'
 
-let server: Server
-let origin: string
 let undo = (): void => undefined
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    if (request.url === '/refuse') return void request.socket.destroy()
-    response.writeHead(request.url === '/429' ? 429 : 200, { 'content-type': 'text/event-stream' })
-    response.write('data: one\n\n')
-    if (request.url !== '/open') setTimeout(() => response.end('data: zwei ü\n\n'), 20)
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('no port')
-  origin = `http://127.0.0.1:${address.port}`
+const server = useLoopback((request, response) => {
+  if (request.url === '/refuse') return void request.socket.destroy()
+  response.writeHead(request.url === '/429' ? 429 : 200, { 'content-type': 'text/event-stream' })
+  response.write('data: one\n\n')
+  if (request.url !== '/open') setTimeout(() => response.end('data: zwei ü\n\n'), 20)
 })
 
 afterEach(() => undo())
-
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
 
 interface Heard {
   readonly requests: RequestSnapshot[]
@@ -62,7 +49,7 @@ const whole = 'data: one\n\ndata: zwei ü\n\n'
 describe('captureFetch', () => {
   test('the sink is asked before the native call, in the same turn', async () => {
     const heard = listen()
-    const promise = fetch(`${origin}/x`, { method: 'POST', body: '{"a":1}' })
+    const promise = fetch(`${server.origin}/x`, { method: 'POST', body: '{"a":1}' })
     expect(heard.requests[0]).toMatchObject({ method: 'POST', body: '{"a":1}' })
     expect(await (await promise).text()).toBe(whole)
     expect(heard).toMatchObject({ text: whole, words: ['200 text/event-stream', 'end'] })
@@ -71,10 +58,10 @@ describe('captureFetch', () => {
   test('a read loop, a pipe, a copy', async () => {
     const heard = listen()
     const texts: string[] = []
-    const { body } = await fetch(`${origin}/x`)
+    const { body } = await fetch(`${server.origin}/x`)
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
     for (let read = await reader?.read(); read?.value; read = await reader?.read()) texts.push(read.value)
-    const response = await fetch(`${origin}/x`)
+    const response = await fetch(`${server.origin}/x`)
     const copy = response.clone()
     texts.push(await copy.text(), await response.text())
     expect(texts.join('')).toBe(whole.repeat(3))
@@ -85,7 +72,7 @@ describe('captureFetch', () => {
   // Not by `for await`: Node puts `next` and `return` on each iterator, where no prototype is to be patched.
   test('cancelling is told', async () => {
     const heard = listen()
-    const reader = (await fetch(`${origin}/open`)).body?.getReader()
+    const reader = (await fetch(`${server.origin}/open`)).body?.getReader()
     await reader?.read()
     await reader?.cancel('enough')
     expect(heard).toMatchObject({ text: 'data: one\n\n', words: ['200 text/event-stream', 'cancel enough'] })
@@ -95,7 +82,7 @@ describe('captureFetch', () => {
     const heard = listen()
     const abort = new AbortController()
     const told = new Promise((resolve) => abort.signal.addEventListener('abort', resolve))
-    await fetch(`${origin}/open`, { signal: abort.signal })
+    await fetch(`${server.origin}/open`, { signal: abort.signal })
     abort.abort('enough')
     await told
     await new Promise((resolve) => setImmediate(resolve))
@@ -105,16 +92,16 @@ describe('captureFetch', () => {
   test('failures keep their reason, statuses pass', async () => {
     const heard = listen()
     const reason = new RangeError('mine')
-    await expect(fetch(`${origin}/x`, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
-    await expect(fetch(`${origin}/refuse`)).rejects.toThrow(TypeError)
-    expect((await fetch(`${origin}/429`)).status).toBe(429)
+    await expect(fetch(`${server.origin}/x`, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    await expect(fetch(`${server.origin}/refuse`)).rejects.toThrow(TypeError)
+    expect((await fetch(`${server.origin}/429`)).status).toBe(429)
     expect(heard.words).toEqual(['failed RangeError: mine', 'failed TypeError: fetch failed', '429 text/event-stream'])
   })
 
   test('what the sink leaves alone, and our own requests, pass by', async () => {
     const heard = listen()
-    await (await fetch(`${origin}/other`)).text()
-    await (await nativeFetch()(`${origin}/x`)).text()
+    await (await fetch(`${server.origin}/other`)).text()
+    await (await nativeFetch()(`${server.origin}/x`)).text()
     expect(heard).toMatchObject({ requests: [], words: [], text: '' })
   })
 

@@ -1,31 +1,18 @@
 /** Answers that are left alone until the page touches them: whichever way it takes, all of the body is told, once. */
-import { createServer, type Server } from 'node:http'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { captureFetch } from '../../../sdk/capture/fetch.ts'
+import { useLoopback } from '../../support/loopback.ts'
 
 const ANSWER = '{"a":"zwei ü"}'
-let server: Server
-let origin: string
 let undo = (): void => undefined
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    response.writeHead(request.url === '/none' ? 204 : 200, { 'content-type': 'application/json' })
-    if (request.url === '/none') return void response.end()
-    if (request.url === '/broken') return void response.write('{"a":', () => response.destroy())
-    response.end(request.url === '/text' ? 'no JSON' : ANSWER)
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('no port')
-  origin = `http://127.0.0.1:${address.port}`
+const server = useLoopback((request, response) => {
+  response.writeHead(request.url === '/none' ? 204 : 200, { 'content-type': 'application/json' })
+  if (request.url === '/none') return void response.end()
+  if (request.url === '/broken') return void response.write('{"a":', () => response.destroy())
+  response.end(request.url === '/text' ? 'no JSON' : ANSWER)
 })
 afterEach(() => undo())
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
-
 /** What the observer was told, in order. `takesWhole`: it takes a body that is asked for as one in the place of its chunks. */
 function listen(takesWhole: boolean): string[] {
   const told: string[] = []
@@ -77,7 +64,7 @@ const isNative = Function.prototype.toString.call(Response.prototype.text).inclu
 describe.each([true, false])('taken as a whole where it is asked for as one: %s', (takesWhole) => {
   test.each(WAYS)('%s', async (name, take) => {
     const told = listen(takesWhole)
-    expect(await take(await fetch(`${origin}/`))).toBe(ANSWER)
+    expect(await take(await fetch(`${server.origin}/`))).toBe(ANSWER)
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(told.at(-1)).toBe('end')
     expect(told.slice(0, -1).join('')).toBe(isNative && takesWhole && WHOLE.has(name) ? `${name.slice(0, 4)} ${ANSWER}` : `bytes ${ANSWER}`)
@@ -86,18 +73,18 @@ describe.each([true, false])('taken as a whole where it is asked for as one: %s'
 
 test('one that is not touched says nothing, and neither does one that has no body', async () => {
   const told = listen(true)
-  const response = await fetch(`${origin}/`)
+  const response = await fetch(`${server.origin}/`)
   expect([response.ok, response.bodyUsed, response.headers.get('content-type')]).toEqual([true, false, 'application/json'])
-  expect(await (await fetch(`${origin}/none`)).text()).toBe('')
+  expect(await (await fetch(`${server.origin}/none`)).text()).toBe('')
   expect(told.filter((word) => word !== 'end' && word !== 'text ')).toEqual([])
 })
 
 test('what the page is refused it is refused as ever, and nothing is told twice', async () => {
   const told = listen(true)
-  const response = await fetch(`${origin}/`)
+  const response = await fetch(`${server.origin}/`)
   await response.json()
   await expect(response.json()).rejects.toThrow(TypeError)
-  await expect((await fetch(`${origin}/text`)).json()).rejects.toThrow(SyntaxError)
-  await expect((await fetch(`${origin}/broken`)).text()).rejects.toThrow(TypeError)
+  await expect((await fetch(`${server.origin}/text`)).json()).rejects.toThrow(SyntaxError)
+  await expect((await fetch(`${server.origin}/broken`)).text()).rejects.toThrow(TypeError)
   expect(told.filter((word) => word === 'end' || word === 'error')).toEqual(isNative ? ['end'] : ['end', 'end', 'error'])
 })
