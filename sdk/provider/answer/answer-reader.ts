@@ -44,8 +44,7 @@ export abstract class AnswerReader implements ResponseReader {
 
   /** Appends to the last part of that kind, or to a new one. */
   protected grow(kind: OpenPart['kind'], text: string | undefined): readonly TextDelta[] {
-    if (text === undefined || text === '') return []
-    return this.answer.append(this.choice, this.answer.last(this.choice, kind), text)
+    return this.answer.grow(this.choice, kind, text)
   }
 
   protected finish(reason: string | undefined): void {

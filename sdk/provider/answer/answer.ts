@@ -180,6 +180,11 @@ export class Answer {
     return last !== undefined && last.kind === kind ? last : this.open(choice, kind)
   }
 
+  /** Appends to the last part of `choice` if it is of that kind, else to a new one. */
+  grow(choice: Choice, kind: StreamedKind, text: string | undefined): readonly TextDelta[] {
+    return text ? this.append(choice, this.last(choice, kind), text) : []
+  }
+
   /** Appends to `open` and tells what was appended; nothing for an empty text. */
   append(choice: Choice, open: OpenPart, text: string): readonly TextDelta[] {
     if (text === '') return []

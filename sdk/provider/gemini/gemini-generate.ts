@@ -91,8 +91,7 @@ class CandidateReader {
   read(part: JsonObject): readonly TextDelta[] {
     const { answer, choice } = this
     const text = string(part['text'])
-    if (text !== undefined)
-      return text === '' ? [] : answer.append(choice, answer.last(choice, part['thought'] === true ? 'reasoning' : 'text'), text)
+    if (text !== undefined) return answer.grow(choice, part['thought'] === true ? 'reasoning' : 'text', text)
     const call = object(part['functionCall'])
     if (call !== undefined) return this.readCall(call)
     const whole = geminiPart(part)

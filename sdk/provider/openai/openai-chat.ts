@@ -83,8 +83,7 @@ class ChatChoiceReader implements ChoiceReader {
   }
 
   private append(kind: 'text' | 'reasoning' | 'refusal', text: string | undefined): readonly TextDelta[] {
-    if (text === undefined || text === '') return []
-    return this.answer.append(this.choice, this.answer.last(this.choice, kind), text)
+    return this.answer.grow(this.choice, kind, text)
   }
 
   /** Pieces of calls; arguments may also come as an object. */

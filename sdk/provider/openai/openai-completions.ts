@@ -59,6 +59,6 @@ class CompletionReader implements ChoiceReader {
   }
 
   private append(kind: 'text' | 'reasoning', text: string): readonly TextDelta[] {
-    return text === '' ? [] : this.answer.append(this.choice, this.answer.last(this.choice, kind), text)
+    return this.answer.grow(this.choice, kind, text)
   }
 }
