@@ -28,98 +28,119 @@ const MAX_TURNS = 50
  * `freed`: somebody else of ours has the lock until this promise settles.
  */
 export function interpose(watch: Watch, source: object, branch: Branch, after: AfterEnd = 'keep lock', freed?: object): Interposed {
-  const { natives } = watch
-  let reading: Reading | undefined
-  let controller: ReadableStreamDefaultController<unknown> | undefined
-  let first: unknown
-  let primed = false
-  let over = false
-  let released = false
+  return new InterposedStream(watch, source, branch, after, freed)
+}
 
-  const read = (): unknown => {
-    if (reading === undefined) return undefined
-    const promise = natives.read(reading.reader)
-    watchRead(reading.state, promise)
-    return promise
-  }
-  const release = (): void => {
-    over = true
-    if (released) return
-    released = true
-    if (reading === undefined) return
-    const { reader, state } = reading
-    state.released = true
-    guard(() => natives.releaseLock(reader))
-  }
-  const finish = (last: () => void): void => {
-    if (over) return
-    over = true
-    guard(last)
-    if (after === 'release at end') release()
-    else if (after === 'release soon') void releaseWithPlatform()
-  }
-  /** It lets go of what it reads some microtasks after its own reader has heard of the end, and tells nobody. */
-  const releaseWithPlatform = async (): Promise<void> => {
-    for (let turn = 0; turn < MAX_TURNS && natives.locked(stream) === true; turn += 1) await undefined
-    release()
-  }
-  /** A destination under pressure does not pull, and would hear of an end or an error later than without us. */
-  const attach = (): void => {
-    if (released) return
-    const { reader, state } = (reading = readingOf(watch, source, branch))
-    react(
-      natives.closed(reader),
-      () => {
-        if (state.pending === 0 && !primed) finish(() => controller?.close())
-      },
-      (reason) => {
-        if (!state.released) finish(() => controller?.error(reason))
-      },
+class InterposedStream implements Interposed {
+  readonly stream: ReadableStream<unknown>
+  readonly #watch: Watch
+  readonly #source: object
+  readonly #branch: Branch
+  readonly #after: AfterEnd
+  /** Settles when the lock is ours; `undefined`: it is. */
+  readonly #ready: unknown
+  #reading: Reading | undefined
+  #controller: ReadableStreamDefaultController<unknown> | undefined
+  #first: unknown
+  #primed = false
+  #over = false
+  #released = false
+
+  constructor(watch: Watch, source: object, branch: Branch, after: AfterEnd, freed: object | undefined) {
+    this.#watch = watch
+    this.#source = source
+    this.#branch = branch
+    this.#after = after
+    const attachLate = (): void => this.#attachLate()
+    this.#ready = freed && chain(freed, attachLate, attachLate)
+    if (freed === undefined) this.#attach()
+    this.stream = new watch.natives.ReadableStream<unknown>(
+      { start: (controller) => void (this.#controller = controller), pull: () => this.#pull(), cancel: (reason) => this.#cancel(reason) },
+      { highWaterMark: 0 },
     )
   }
-  const attachLate = (): void => {
-    if (guard(() => (attach(), true)) !== true) finish(() => controller?.error(new TypeError('The body was locked by somebody else')))
-  }
-  const ready: unknown = freed && chain(freed, attachLate, attachLate)
-  if (freed === undefined) attach()
 
-  const stream = new natives.ReadableStream<unknown>(
-    {
-      start(given) {
-        controller = given
-      },
-      async pull() {
-        if (ready !== undefined) await ready
-        const promise = primed ? first : read()
-        primed = false
-        first = undefined
-        const result = readResult(await promise)
-        if (over || !result) return
-        if (result.done !== true) controller?.enqueue(result.value)
-        if (reading?.state.closed || result.done === true) finish(() => controller?.close())
-      },
-      async cancel(reason) {
-        over = true
-        branch.cancel(reason)
-        if (ready !== undefined) await ready
-        if (reading !== undefined) await natives.cancelReader(reading.reader, reason)
-        if (after !== 'keep lock') release()
-      },
-    },
-    { highWaterMark: 0 },
-  )
-
-  const start = (): void => {
-    primed = true
-    first = read()
+  start(): void {
+    this.#primed = true
+    this.#first = this.#read()
     // `pull` may never come for it; the error itself travels by `closed`.
     react(
-      first,
+      this.#first,
       () => undefined,
       () => undefined,
     )
   }
-  return { stream, start, release }
+
+  release(): void {
+    this.#over = true
+    if (this.#released) return
+    this.#released = true
+    if (this.#reading === undefined) return
+    const { reader, state } = this.#reading
+    state.released = true
+    guard(() => this.#watch.natives.releaseLock(reader))
+  }
+
+  #read(): unknown {
+    if (this.#reading === undefined) return undefined
+    const { reader, state } = this.#reading
+    const promise = this.#watch.natives.read(reader)
+    watchRead(state, promise)
+    return promise
+  }
+
+  #finish(last: () => void): void {
+    if (this.#over) return
+    this.#over = true
+    guard(last)
+    if (this.#after === 'release at end') this.release()
+    else if (this.#after === 'release soon') void this.#releaseWithPlatform()
+  }
+
+  /** It lets go of what it reads some microtasks after its own reader has heard of the end, and tells nobody. */
+  async #releaseWithPlatform(): Promise<void> {
+    for (let turn = 0; turn < MAX_TURNS && this.#watch.natives.locked(this.stream) === true; turn += 1) await undefined
+    this.release()
+  }
+
+  /** A destination under pressure does not pull, and would hear of an end or an error later than without us. */
+  #attach(): void {
+    if (this.#released) return
+    const { reader, state } = (this.#reading = readingOf(this.#watch, this.#source, this.#branch))
+    react(
+      this.#watch.natives.closed(reader),
+      () => {
+        if (state.pending === 0 && !this.#primed) this.#finish(() => this.#controller?.close())
+      },
+      (reason) => {
+        if (!state.released) this.#finish(() => this.#controller?.error(reason))
+      },
+    )
+  }
+
+  #attachLate(): void {
+    if (guard(() => (this.#attach(), true)) !== true)
+      this.#finish(() => this.#controller?.error(new TypeError('The body was locked by somebody else')))
+  }
+
+  async #pull(): Promise<void> {
+    if (this.#ready !== undefined) await this.#ready
+    const promise = this.#primed ? this.#first : this.#read()
+    this.#primed = false
+    this.#first = undefined
+    const result = readResult(await promise)
+    if (this.#over || !result) return
+    if (result.done !== true) this.#controller?.enqueue(result.value)
+    if (this.#reading?.state.closed || result.done === true) this.#finish(() => this.#controller?.close())
+  }
+
+  async #cancel(reason: unknown): Promise<void> {
+    this.#over = true
+    this.#branch.cancel(reason)
+    if (this.#ready !== undefined) await this.#ready
+    if (this.#reading !== undefined) await this.#watch.natives.cancelReader(this.#reading.reader, reason)
+    if (this.#after !== 'keep lock') this.release()
+  }
 }
 
 interface Reading {

@@ -1,4 +1,5 @@
 /** When a call is over, in a real browser with the real panel: what only a browser can show of it. */
+import { mkdirSync } from 'node:fs'
 import type { Frame, Page } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
@@ -14,6 +15,7 @@ let panel: Frame
 let devtoolsPage: Page
 
 beforeAll(async () => {
+  mkdirSync('out/test', { recursive: true })
   site = await serveEndings()
   launched = await launch()
 })
