@@ -9,6 +9,8 @@ import type { BodyObserver } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
+import type * as Readings from '../../sdk/provider/readings.ts'
+import type { Api } from '../../sdk/recognition/apis.ts'
 import { contentOf } from '../../sdk/content/span-content.ts'
 import { READ_WITHIN_MS, releaseAll } from '../../sdk/hold/waiting.ts'
 import { longRun } from '../support/long-run.ts'
@@ -59,18 +61,34 @@ const wireReaders: { readonly [who: string]: Reader } = {
   'an exporter, what reads comes on the way, and what reads the wire after it': (chunk, chunks) => chunk >= chunks - 1,
 }
 
+type PartOf = (typeof Readings)['partOf']
+type ReadingPart = ReturnType<PartOf>
+
 /** Whether the readings are there; their load is the test's own. */
 const wires = vi.hoisted(() => ({ areThere: true, asked: 0 }))
 vi.mock(import('../../sdk/provider/readings.ts'), async (original) => {
   const readings = await original()
-  return {
-    ...readings,
-    readingOf: (wire) => (wires.areThere ? readings.readingOf(wire) : undefined),
-    loadReading() {
-      wires.asked++
-      return new Promise<void>(() => {})
-    },
+  const { LateModule } = await import('../../sdk/late-module.ts')
+  const parts = new Map<Api, ReadingPart>()
+  const partOf: PartOf = (wire) => {
+    const known = parts.get(wire.api) ?? new TestPart(readings.partOf(wire))
+    parts.set(wire.api, known)
+    return known
   }
+  class TestPart extends LateModule<NonNullable<ReadingPart['module']>> {
+    readonly #part: ReadingPart
+    constructor(part: ReadingPart) {
+      super()
+      this.#part = part
+    }
+    override get module() {
+      return wires.areThere ? this.#part.module : undefined
+    }
+    override want(): void {
+      wires.asked++
+    }
+  }
+  return { ...readings, partOf, readingOf: (wire) => partOf(wire).module?.readings[wire.api] }
 })
 
 /** How the page deals with the body after its last chunk. */
