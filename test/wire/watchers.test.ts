@@ -64,31 +64,23 @@ const wireReaders: { readonly [who: string]: Reader } = {
 type PartOf = (typeof Readings)['partOf']
 type ReadingPart = ReturnType<PartOf>
 
-/** Whether the readings are there; their load is the test's own. */
+/** Whether what reads the wires is there, and what tells whose an answer speaks; their load is the test's own. */
 const wires = vi.hoisted(() => ({ areThere: true, asked: 0 }))
 vi.mock(import('../../sdk/provider/readings.ts'), async (original) => {
   const readings = await original()
-  const { LateModule } = await import('../../sdk/late-module.ts')
+  const { GatedPart } = await import('../support/gated-part.ts')
   const parts = new Map<Api, ReadingPart>()
   const partOf: PartOf = (wire) => {
-    const known = parts.get(wire.api) ?? new TestPart(readings.partOf(wire))
-    parts.set(wire.api, known)
-    return known
-  }
-  class TestPart extends LateModule<NonNullable<ReadingPart['module']>> {
-    readonly #part: ReadingPart
-    constructor(part: ReadingPart) {
-      super()
-      this.#part = part
-    }
-    override get module() {
-      return wires.areThere ? this.#part.module : undefined
-    }
-    override want(): void {
-      wires.asked++
-    }
+    const part = parts.get(wire.api) ?? new GatedPart(readings.partOf(wire), wires)
+    parts.set(wire.api, part)
+    return part
   }
   return { ...readings, partOf, readingOf: (wire) => partOf(wire).module?.readings[wire.api] }
+})
+vi.mock(import('../../sdk/late-parts.ts'), async (original) => {
+  const parts = await original()
+  const { GatedPart } = await import('../support/gated-part.ts')
+  return { ...parts, probe: new GatedPart(parts.probe, wires) }
 })
 
 /** How the page deals with the body after its last chunk. */
