@@ -9,6 +9,8 @@ import type { BodyObserver } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
 import { getPage } from '../../sdk/page.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
+import type * as Readings from '../../sdk/provider/readings.ts'
+import type { Api } from '../../sdk/recognition/apis.ts'
 import { contentOf } from '../../sdk/content/span-content.ts'
 import { READ_WITHIN_MS, releaseAll } from '../../sdk/hold/waiting.ts'
 import { longRun } from '../support/long-run.ts'
@@ -60,18 +62,26 @@ const wireReaders: { readonly [who: string]: Reader } = {
   'an exporter, what reads comes on the way, and what reads the wire after it': (chunk, chunks) => chunk >= chunks - 1,
 }
 
-/** Whether the readings are there; their load is the test's own. */
+type PartOf = (typeof Readings)['partOf']
+type ReadingPart = ReturnType<PartOf>
+
+/** Whether what reads the wires is there, and what tells whose an answer speaks; their load is the test's own. */
 const wires = vi.hoisted(() => ({ areThere: true, asked: 0 }))
 vi.mock(import('../../sdk/provider/readings.ts'), async (original) => {
   const readings = await original()
-  return {
-    ...readings,
-    readingOf: (wire) => (wires.areThere ? readings.readingOf(wire) : undefined),
-    loadReading() {
-      wires.asked++
-      return new Promise<void>(() => {})
-    },
+  const { GatedPart } = await import('../support/gated-part.ts')
+  const parts = new Map<Api, ReadingPart>()
+  const partOf: PartOf = (wire) => {
+    const part = parts.get(wire.api) ?? new GatedPart(readings.partOf(wire), wires)
+    parts.set(wire.api, part)
+    return part
   }
+  return { ...readings, partOf, readingOf: (wire) => partOf(wire).module?.readings[wire.api] }
+})
+vi.mock(import('../../sdk/late-parts.ts'), async (original) => {
+  const parts = await original()
+  const { GatedPart } = await import('../support/gated-part.ts')
+  return { ...parts, probe: new GatedPart(parts.probe, wires) }
 })
 
 /** How the page deals with the body after its last chunk. */
