@@ -2,7 +2,7 @@
  * The first chunk of the first call of a page, which is asked for right after `register()`, when what reads is not there: how long after the call the page has it,
  * the server's own time left out. Bare `fetch` stands in it twice: how far its two columns lie apart is the noise. Each call in a page of its own.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'puppeteer'
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../support/browser.ts'
 import { applicationFiles } from './support/application.ts'
 import { figure, middleMean, printTable, words } from './support/figures.ts'
+import { startLoopback } from '../support/loopback.ts'
 
 const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 7)
 const PAGES = 10
@@ -48,7 +49,7 @@ type Way = keyof typeof WAYS
 const ways: readonly Way[] = ['bare', 'again', 'ours', 'late']
 
 let origin: string
-let close = (): void => {}
+let close = async (): Promise<void> => {}
 let launched: LaunchedBrowser
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,7 +71,7 @@ beforeAll(async () => {
     const code = way === 'bare' || way === 'again' ? CALL : REGISTER + CALL
     for (const [path, text] of await applicationFiles(ROOT, way, code)) files.set(path, text)
   }
-  const server = createServer((request, response) => {
+  const loopback = await startLoopback((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/v1/chat/completions') return void answer(request, response)
     const code = files.get(pathname)
@@ -82,19 +83,13 @@ beforeAll(async () => {
       .setHeader('content-type', 'text/html')
       .end(`<!doctype html><link rel="icon" href="data:,"><script type="module" src="${pathname.replace('/page-', '/')}.js"></script>`)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
-  origin = `http://127.0.0.1:${address.port}`
-  close = () => {
-    server.close()
-    server.closeAllConnections()
-  }
+  origin = loopback.origin
+  close = loopback.close
   launched = await launch({ extension: false })
 })
 afterAll(async () => {
   await launched?.close()
-  close()
+  await close()
 })
 
 async function firstChunk(browser: Browser, way: Way): Promise<number> {
