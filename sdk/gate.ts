@@ -14,7 +14,7 @@ import { HeldCall, type Opening } from './hold/held-call.ts'
 import { LateCall } from './hold/late-call.ts'
 import { LateOrigin, originNow, type Origin } from './hold/origin.ts'
 import { EVENTS, textTeller } from './hold/text-teller.ts'
-import type { Page } from './page.ts'
+import { wantReader, type Page } from './page.ts'
 import { asksMcp, mayAskModel, mayBeMcp, mayTellLater, signsOf } from './recognition/request-signs.ts'
 import type { Sink, SinkCounts } from './sink.ts'
 
@@ -31,17 +31,18 @@ export interface GateOptions {
 }
 
 export function createGate({ page, counts, endpoints, mcp, sink, over = () => false }: GateOptions): ExchangeSink {
-  const { shelf, pending, reader } = page
+  const { shelf, pending } = page
 
   /** Whoever is to have the spans is waited for; where there is nobody, the bytes alone are kept. */
   const wantIfHeard = (): void => {
-    if (shelf.audience.listens) reader.want()
+    if (shelf.audience.listens) wantReader(page)
   }
 
   /** `claims`: whether it may be the request of a client's own span. */
   const hold = (request: RequestSnapshot, origin: Origin, speaksMcp: boolean, claims: boolean): HeldCall => {
     const known = frozen(request)
     const claimed = claims ? claimByTurn(page, known, origin.parent) : null
+    const opensFirst = speaksMcp && asksMcp(known)
     const opening: Opening = {
       get ready() {
         return over() || sink() !== undefined
@@ -55,8 +56,8 @@ export function createGate({ page, counts, endpoints, mcp, sink, over = () => fa
         return exchange
       },
       wanted() {
-        reader.want()
-        pending.makeRoom()
+        pending.add(call, opensFirst)
+        wantReader(page)
       },
       givenUp: () => void counts.unread--,
       parked: (call) => pending.delete(call),
@@ -66,7 +67,7 @@ export function createGate({ page, counts, endpoints, mcp, sink, over = () => fa
     if (over()) call.giveUp()
     else if (opening.ready) call.release()
     else {
-      pending.add(call, speaksMcp && asksMcp(known))
+      pending.add(call, opensFirst)
       wantIfHeard()
     }
     return call

@@ -28,7 +28,7 @@ export class LateModule<T extends object> {
   #problem: string | undefined
   #notBefore = Number.NEGATIVE_INFINITY
   readonly #waiting = new Set<(module: T) => void>()
-  #settling: (() => void)[] = []
+  readonly #settling = new Set<() => void>()
 
   /** `load`: where it is known from the start. */
   constructor(load?: () => Promise<T>) {
@@ -79,8 +79,11 @@ export class LateModule<T extends object> {
     this.want()
     if (this.#loading) {
       await new Promise<void>((settle) => {
-        this.#settling.push(settle)
-        setNativeTimeout(settle, MAX_WAIT_MS)
+        this.#settling.add(settle)
+        setNativeTimeout(() => {
+          this.#settling.delete(settle)
+          settle()
+        }, MAX_WAIT_MS)
       })
     }
     return this.#module !== undefined
@@ -129,7 +132,8 @@ export class LateModule<T extends object> {
   }
 
   #settle(): void {
-    for (const settle of this.#settling.splice(0)) settle()
+    for (const settle of this.#settling) settle()
+    this.#settling.clear()
   }
 }
 

@@ -14,8 +14,5 @@ export const content = new LateModule(() => import('./content/span-content.ts'))
 /** With a panel, and where a span is so long that its record is cut. */
 export const panel = new LateModule(() => import('./panel-side.ts'))
 
-/** With the first agent or tool of another copy of the package in the page. */
-export const manual = new LateModule(() => import('./manual.ts'))
-
 /** Why the load of one of them, or of what reads a vendor, failed; `undefined` where none did, or a later one succeeded. */
 export const partProblem = (): string | undefined => mcp.problem ?? probe.problem ?? content.problem ?? panel.problem ?? readingProblem()

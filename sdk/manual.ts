@@ -1,4 +1,4 @@
-/** `invokeAgent` and `executeTool` of this package. An application that calls neither does not download them. */
+/** `invokeAgent` and `executeTool` of this package. */
 import { getPage, ownTracer } from './page.ts'
 import { watcher } from './page-wide.ts'
 import { createManualFunctions, type ManualFunctions, type Scope } from './span/manual.ts'
@@ -9,7 +9,7 @@ export const ownManual: ManualFunctions = /* @__PURE__ */ createManualFunctions(
   return { tracer: ownTracer(), shelf, contentOnSpan, words: ends }
 })
 
-/** Of the copy that watches the page: it alone finds the content that its spans have. Before it has what reads, this copy's own. */
+/** Of the copy that watches the page: it alone finds the parents, keeps the content and knows the credentials that its spans have. */
 const watching = (): ManualFunctions => watcher()?.manual ?? ownManual
 
 /** Runs `run` inside an `invoke_agent` span: model and tool calls in it become its children. Gives back what `run` returns. */

@@ -3,7 +3,7 @@ import type { TracerProvider } from '@opentelemetry/api'
 import { liveSpans } from './export/live-processor.ts'
 import { readEndpoints } from './endpoints.ts'
 import type { Options, Redact } from './options.ts'
-import { getPage } from './page.ts'
+import { ownManual } from './manual.ts'
 import { readOtlp } from './otlp-options.ts'
 import type { Member } from './page-wide.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
@@ -40,9 +40,7 @@ export function createMember({ name, options, reader, tracerProvider, provide }:
       return setup?.counts
     },
     live: liveSpans,
-    get manual() {
-      return getPage().reader.module?.ownManual()
-    },
+    manual: ownManual,
     ...(provide && { provide }),
   }
 }

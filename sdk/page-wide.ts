@@ -32,8 +32,8 @@ export interface Member {
   readonly counts?: Readonly<SinkCounts> | undefined
   /** Where the spans of every provider go that has a `LiveSpanProcessor` of any copy. */
   readonly live?: SpanProcessor
-  /** Once it has loaded them: its functions make the spans of all copies, since the content that it keeps is found by its own code only. */
-  readonly manual?: ManualFunctions | undefined
+  /** Its functions make the spans of all copies: the parents and the content that it keeps are found by its own code only. */
+  readonly manual?: ManualFunctions
 }
 
 export interface PageWide {

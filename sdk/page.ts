@@ -61,10 +61,10 @@ function createPage(): Page {
   const pending = new PendingCalls()
   const providers = new Set<string | undefined>()
   const wantIfHeard = (): void => {
-    if (shelf.audience.listens) reader.want()
+    if (shelf.audience.listens) wantReader({ reader, pending })
   }
   const ends = new HeldEnds(
-    () => reader.module?.words(),
+    (content) => reader.module?.words(content),
     wantIfHeard,
     () => reader.loads,
   )
@@ -86,6 +86,12 @@ function createPage(): Page {
 }
 
 export const ownTracer = (): Tracer => getPage().provider().getTracer(SDK_NAME, SDK_VERSION)
+
+/** Something waits to be read: the second half is loaded, and again what it lacks. */
+export function wantReader({ reader, pending }: Pick<Page, 'reader' | 'pending'>): void {
+  reader.want()
+  reader.module?.want(pending)
+}
 
 /** Calls and spans that wait for the SDK's second half. */
 export function waitingCalls(): number {

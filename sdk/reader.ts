@@ -7,12 +7,11 @@ import { LiveSpans } from './export/live.ts'
 import type { Served } from './export/page-port.ts'
 import type { Words } from './hold/held-ends.ts'
 import type { PendingCalls } from './hold/pending-calls.ts'
-import { content, manual, mcp, panel, probe } from './late-parts.ts'
+import { content, mcp, panel, probe } from './late-parts.ts'
 import type { Page } from './page.ts'
 import { partOf } from './provider/readings.ts'
 import { wires } from './provider/wires.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
-import type { ManualFunctions } from './span/manual.ts'
 
 export { content, partProblem } from './late-parts.ts'
 export { createSink } from './sink.ts'
@@ -23,26 +22,22 @@ const known: Words = {
   writeContent: (span) => content.module?.writeContent(span),
 }
 
-/** What spans of agents and tools say at their end; `undefined` as long as what writes content is waited for. */
-export const words = (): Words | undefined => (content.missing ? undefined : known)
+/** What spans of agents and tools say at their end; `undefined` as long as content is to be written, and what does that is waited for. */
+export const words = (writesContent: boolean): Words | undefined => (writesContent && content.missing ? undefined : known)
 
-/** For another copy of the package, whose spans' content this one is to find; `undefined` until that is loaded. */
-export function ownManual(): ManualFunctions | undefined {
-  manual.want()
-  return manual.module?.ownManual
+/** Asks once more for what is waited for before anything is read. */
+export function want(pending: PendingCalls): void {
+  if (content.missing) pending.want(content)
 }
 
 /** Serves the page that has loaded it, once. */
 export function serve({ shelf, pending, ends, providers }: Pick<Page, 'shelf' | 'pending' | 'ends' | 'providers'>): void {
-  const live = new LiveSpans(shelf.audience, (then) => {
-    panel.whenLoaded(then)
-    panel.want()
-  })
-  panel.whenLoaded(({ createRecordMaker }) => (live.maker = createRecordMaker()))
+  const live = new LiveSpans(shelf.audience, () => panel.want())
+  panel.whenLoaded(({ createRecordMaker }) => live.useMaker(createRecordMaker()))
   shelf.handOver(live)
   for (const provider of providers) loadReadings(pending, provider)
   // After the calls that waited, which a set-up reads now: their answers may repeat keys.
-  const release = (): void => queueMicrotask(() => words() !== undefined && ends.release())
+  const release = (): void => queueMicrotask(() => ends.releaseReady())
   content.whenLoaded(release)
   release()
 }

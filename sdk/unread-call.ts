@@ -1,31 +1,35 @@
 /**
- * A call whose reading is not there yet. What a server says of a key that it refuses is looked at as it comes: the page may throw the same words on, into a
- * span that ends before the call has been read.
+ * A call whose reading is not there yet. Where the answer repeats a credential of its request, that is noted as it comes: the page may throw the same words on,
+ * into a span that ends before the call has been read. Whatever the status: MCP tells its errors with 200, streams tell theirs on the way.
  */
 import type { BodyObserver, RequestSnapshot } from './capture/exchange.ts'
-import { credentialsOf, scrubText } from './content/credentials.ts'
+import { guard } from './capture/guard.ts'
+import { credentialsOf, noteEchoes } from './content/credentials.ts'
 import { HeldCall, type HeldCallOptions, type Opening } from './hold/held-call.ts'
 import type { LatePart } from './late-module.ts'
 import type { Page } from './page.ts'
+import type { WholeBody } from './parser/parser.ts'
 import type { Milliseconds } from './protocol/records.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
 
-/** About how many characters of such an answer are looked at. */
+/** About how many characters of an answer are looked at. */
 const MAX_CHARACTERS = 64 * 1024
 
 export class UnreadCall extends HeldCall {
   readonly #request: RequestSnapshot
   readonly #decoder = new TextDecoder()
-  /** What the answer to a call that failed has said so far. */
+  readonly #known: readonly string[]
+  /** What the answer has said so far; `undefined`: it is not looked at. */
   #said: string | undefined
 
   constructor(options: HeldCallOptions) {
     super(options)
     this.#request = options.request
+    this.#known = credentialsOf(options.request)
   }
 
   override response(status: number, headers: Headers): BodyObserver | undefined {
-    if (status >= 400 && !this.ready) this.#said = ''
+    if (!this.ready && this.#known.length > 0) this.#said = ''
     return super.response(status, headers)
   }
 
@@ -33,6 +37,15 @@ export class UnreadCall extends HeldCall {
     if (this.#said !== undefined)
       this.#said += this.#decoder.decode(bytes.subarray(0, Math.max(0, MAX_CHARACTERS - this.#said.length)), { stream: true })
     return super.chunk(bytes, at)
+  }
+
+  override get whole(): BodyObserver['whole'] {
+    const whole = super.whole
+    if (whole === undefined || this.#said === undefined) return whole
+    return (body) => {
+      guard(() => (this.#said = textOf(body).slice(0, MAX_CHARACTERS)))
+      whole(body)
+    }
   }
 
   override end(): void {
@@ -62,7 +75,7 @@ export class UnreadCall extends HeldCall {
 
   /** What is found in it is known from then on. */
   #learn(): void {
-    if (this.#said !== undefined) scrubText(this.#said, credentialsOf(this.#request))
+    if (this.#said !== undefined) noteEchoes(this.#said, this.#known)
     this.#said = undefined
   }
 
@@ -70,6 +83,11 @@ export class UnreadCall extends HeldCall {
     if (!this.ready) withoutCredentials(failureOf(reason), this.#request)
     super.failed(reason)
   }
+}
+
+function textOf(body: WholeBody): string {
+  if (body === 'no JSON') return ''
+  return 'text' in body ? body.text : JSON.stringify(body.json)
 }
 
 /** A call, and how it goes on when what reads it is there. */

@@ -87,6 +87,9 @@ function scrubKnown(text: string, known: readonly string[]): string {
   return scrubbed
 }
 
+/** Remembers those of `known` that an answer repeats. */
+export const noteEchoes = (text: string, known: readonly string[]): void => void scrubKnown(text, known)
+
 /** A long message may have been cut off within it. */
 function withoutKnown(text: string, secret: string): string {
   const scrubbed = text.includes(secret) ? text.replaceAll(secret, CREDENTIAL) : text

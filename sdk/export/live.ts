@@ -23,6 +23,8 @@ export const MAX_CHUNK_TIMINGS = 5000
 export const MAX_UNWATCHED_CHARACTERS = MAX_SPAN_CHARACTERS
 /** An offset and a size. */
 const TIMING_BYTES = 16
+/** What a record weighs at least whose content is cut. */
+const CUT_BYTES = RECORD_BYTES + 2 * MAX_SPAN_CHARACTERS
 
 /** How long nothing has come after what seems to be all of an answer before the span is shown as probably over. It stays open. */
 export const PROBABLY_OVER_MS: Milliseconds = 500
@@ -48,23 +50,29 @@ export interface LiveSpan {
 export class LiveSpans {
   readonly ring = new Ring()
   readonly audience: Audience
-  /** Absent until what serves a panel is there; the ring is not to be read before. */
-  maker: RecordMaker | undefined
-  /** Asks for it, and calls `then` when it is there. */
-  readonly #whenMaker: (then: () => void) => void
+  #maker: RecordMaker | undefined
+  /** Asks for what makes records. */
+  readonly wantMaker: () => void
   readonly #open = new WeakMap<object, OpenSpan | UnreadableSpan>()
   readonly #listeners = new Set<() => void>()
   readonly #resourceIds = new Map<string, string>()
   /** By the objects themselves, which all spans of a tracer share: quicker than by what they say. */
   readonly #knownResources = new WeakMap<object, WeakMap<object, string>>()
 
-  constructor(audience: Audience, whenMaker: (then: () => void) => void = () => {}) {
+  constructor(audience: Audience, wantMaker: () => void = () => {}) {
     this.audience = audience
-    this.#whenMaker = whenMaker
+    this.wantMaker = wantMaker
   }
 
-  whenMaker(then: () => void): void {
-    this.#whenMaker(then)
+  /** Absent until what serves a panel is there; the ring is not to be read before. */
+  get maker(): RecordMaker | undefined {
+    return this.#maker
+  }
+
+  /** It is there. What would be cut is cut. */
+  useMaker(maker: RecordMaker): void {
+    this.#maker = maker
+    this.ring.makeLargerThan(CUT_BYTES)
   }
 
   /** The same {@link LiveSpan} for the same span, however often it is opened. */
@@ -234,7 +242,7 @@ class OpenSpan implements LiveSpan {
     // What would be cut is cut now, so that its whole is kept within the page's limit for that.
     const isCut = state === 'ended' && content > MAX_SPAN_CHARACTERS
     const now = isCut && page.maker !== undefined ? make() : undefined
-    if (isCut && page.maker === undefined) page.whenMaker(() => this.#contentCame())
+    if (isCut && page.maker === undefined) page.wantMaker()
     if (now === undefined && this.#unread && page.ring.reweigh(spanId, bytes)) return
     this.#unread = now === undefined
     page.ring.span(now ?? { spanId, bytes, make })

@@ -130,6 +130,14 @@ export class Ring {
     this.#makeRoom()
   }
 
+  /** Makes those that may weigh more. */
+  makeLargerThan(bytes: number): void {
+    for (const held of this.#held.values()) {
+      const { entry } = held
+      if (held.bytes > bytes && 'make' in entry) guard(() => this.#made(entry, held))
+    }
+  }
+
   /** Up to `limit` entries after `since`, oldest first; calls that are read for it count as such, or as several where there is much to read. */
   read(since: number, limit: number): RingSlice {
     const entries: Entry[] = []
@@ -158,7 +166,10 @@ export class Ring {
 
   /** Forgets everything but the resources, which later spans refer to. Numbers go on. */
   clear(): void {
-    for (const { seq, entry } of [...this.#held.values()]) if (!('resource' in entry)) this.#remove(seq)
+    for (const { seq, entry } of [...this.#held.values()]) {
+      if ('read' in entry) entry.lost?.()
+      if (!('resource' in entry)) this.#remove(seq)
+    }
     this.#ofSpan.clear()
     this.#losses.clear()
   }

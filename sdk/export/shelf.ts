@@ -66,7 +66,8 @@ export class Shelf {
     const opened = this.#opened.get(span)
     if (opened === undefined) return
     if (this.#live !== undefined) return this.#live.open(opened).close()
-    this.#keep(span, { bytes: RECORD_BYTES + 2 * charactersGiven(span), enter: (to) => to.open(opened).close() })
+    const characters = this.audience.panelContent ? charactersGiven(span) : 0
+    this.#keep(span, { bytes: RECORD_BYTES + 2 * characters, enter: (to) => to.open(opened).close() })
   }
 
   keep(call: UnreadCall): void {
@@ -77,6 +78,7 @@ export class Shelf {
   /** Nothing is to be read of what is kept. Where the second half is, its ring is emptied. */
   clear(): void {
     this.#live?.ring.clear()
+    for (const kept of this.#kept.values()) kept.lost?.()
     this.#kept.clear()
     this.#bytes = this.#lost = 0
   }

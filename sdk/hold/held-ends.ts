@@ -10,8 +10,12 @@ export interface Words {
 }
 
 export interface WordsSource {
-  /** Calls `then` at once where words are not needed, or are there; else when they have been loaded, or nothing can be waited for: with `undefined`. */
-  whenNeeded(needed: boolean, then: (words: Words | undefined) => void): void
+  /**
+   * Calls `then` at once where words are not needed, or are there; else when they have been loaded, or nothing can be waited for: with `undefined`.
+   *
+   * @param content whether content is to be written, too
+   */
+  whenNeeded(needed: boolean, content: boolean, then: (words: Words | undefined) => void): void
 }
 
 /** Spans that wait at once; with the one that goes beyond, the oldest ends without words. */
@@ -20,23 +24,24 @@ export const MAX_HELD_ENDS = 1_000
 type Then = (words: Words | undefined) => void
 
 export class HeldEnds implements WordsSource {
-  readonly #words: () => Words | undefined
+  readonly #words: (content: boolean) => Words | undefined
   readonly #want: () => void
   readonly #mayCome: () => boolean
-  readonly #held = new Set<Then>()
+  /** And whether they write content. */
+  readonly #held = new Map<Then, boolean>()
 
-  /** `words`: where they are there. `want`: called when they are needed, and not there. `mayCome`: whether they ever may. */
-  constructor(words: () => Words | undefined, want: () => void, mayCome: () => boolean = () => true) {
+  /** `words`: where they are there; those that write content, if that is asked for. `want`: called when they are needed, and not there. `mayCome`: whether they ever may. */
+  constructor(words: (content: boolean) => Words | undefined, want: () => void, mayCome: () => boolean = () => true) {
     this.#words = words
     this.#want = want
     this.#mayCome = mayCome
   }
 
-  whenNeeded(needed: boolean, then: Then): void {
-    const words = needed ? this.#words() : undefined
+  whenNeeded(needed: boolean, content: boolean, then: Then): void {
+    const words = needed ? this.#words(content) : undefined
     if (!needed || words !== undefined || !this.#mayCome()) return then(words)
-    this.#held.add(then)
-    const [oldest] = this.#held
+    this.#held.set(then, content)
+    const [oldest] = this.#held.keys()
     if (this.#held.size > MAX_HELD_ENDS && oldest !== undefined) this.#end(oldest, undefined)
     guard(() => this.#want())
   }
@@ -46,9 +51,17 @@ export class HeldEnds implements WordsSource {
     return this.#held.size
   }
 
+  /** Ends those whose words are there. */
+  releaseReady(): void {
+    for (const [then, content] of this.#held) {
+      const words = this.#words(content)
+      if (words !== undefined) this.#end(then, words)
+    }
+  }
+
   /** Ends all that wait: without words, where there are none. */
   release(): void {
-    for (const then of this.#held) this.#end(then, this.#words())
+    for (const [then, content] of this.#held) this.#end(then, this.#words(content) ?? this.#words(false))
   }
 
   #end(then: Then, words: Words | undefined): void {

@@ -73,12 +73,24 @@ export class PendingCalls {
     part.want()
   }
 
-  /** Asks for what they wait for. Fulfils when it is there, when the loads have failed, or after `limit`. */
+  /**
+   * Asks for what they wait for, and for what that turns out to need. Fulfils when all of it is there, when none of the loads that are left brought anything,
+   * or after `limit`.
+   */
   async settled(limit: Milliseconds): Promise<void> {
-    for (const call of [...this.#calls.keys()]) guard(() => call.release())
-    const missing = [...this.#parts].filter((part) => part.module === undefined)
-    if (missing.length === 0) return
-    const late = new Promise<void>((settle) => void setNativeTimeout(settle, limit))
-    await Promise.race([Promise.all(missing.map((part) => part.loaded())), late])
+    let over = false
+    const late = new Promise<void>((settle) => {
+      setNativeTimeout(() => {
+        over = true
+        settle()
+      }, limit)
+    })
+    while (!over) {
+      for (const call of [...this.#calls.keys()]) guard(() => call.release())
+      const missing = [...this.#parts].filter((part) => part.module === undefined)
+      if (missing.length === 0) return
+      await Promise.race([Promise.all(missing.map((part) => part.loaded())), late])
+      if (missing.every((part) => part.module === undefined)) return
+    }
   }
 }

@@ -24,7 +24,12 @@ export interface SseParserOptions {
 export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters = MAX_PAYLOAD_CHARACTERS }: SseParserOptions): Parser {
   const overflow = (): void => onError?.(parserError('overflow'))
   const decode = createLineDecoder()
-  const line = createLineHolder(maxCharacters, overflow)
+  const line = createLineHolder(maxCharacters, () => {
+    // Of its event nothing is told, wherever the chunks were cut.
+    fields.drop()
+    between = false
+    overflow()
+  })
   const repeats = new Repeats()
   let unfinished = false
   let offered: Repeatable | undefined
@@ -50,7 +55,7 @@ export function createSseParser({ onEvent, onStrayLine, onError, maxCharacters =
       if (frame === '') continue
       const whole = between && end >= 2
       offered = undefined
-      fields(frame)
+      fields.read(frame)
       between = frame.endsWith('\n\n')
       if (looks && whole) repeats.learn(frame, offered)
     }
@@ -98,8 +103,7 @@ interface FieldReaderOptions {
   onOverflow(): void
 }
 
-/** Takes whole lines, however many at once. */
-function createFieldReader({ maxCharacters, onEvent, onStrayLine, onOverflow }: FieldReaderOptions): (lines: string) => void {
+function createFieldReader({ maxCharacters, onEvent, onStrayLine, onOverflow }: FieldReaderOptions) {
   let event: string | undefined
   let id: string | undefined
   let data: string | undefined
@@ -112,8 +116,8 @@ function createFieldReader({ maxCharacters, onEvent, onStrayLine, onOverflow }: 
     dropping = false
   }
 
-  const take = (lines: string, at: number, end: number): void => {
-    const colon = lines.indexOf(':', at)
+  /** `colon`: the next one from `at` on, in this line or after it. */
+  const take = (lines: string, at: number, end: number, colon: number): void => {
     const hasValue = colon >= 0 && colon < end
     const start = lines.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1
     const value = hasValue ? lines.slice(start, end) : ''
@@ -139,14 +143,24 @@ function createFieldReader({ maxCharacters, onEvent, onStrayLine, onOverflow }: 
     }
   }
 
-  return (lines) => {
+  /** Whole lines, however many at once. */
+  const read = (lines: string): void => {
     let at = 0
+    let colon = lines.indexOf(':')
     for (let end = lines.indexOf('\n'); end >= 0; end = lines.indexOf('\n', at)) {
+      // Not for each line: the next colon may be far away.
+      if (colon >= 0 && colon < at) colon = lines.indexOf(':', at)
       if (end === at) dispatch()
-      else if (!dropping) take(lines, at, end)
+      else if (!dropping) take(lines, at, end, colon)
       at = end + 1
     }
   }
+  /** A line of the event is left out. */
+  const drop = (): void => {
+    data = undefined
+    dropping = true
+  }
+  return { read, drop }
 }
 
 /** Lets whole lines through and holds the last, unterminated one, up to a limit; a longer one is dropped to its end. */
@@ -184,8 +198,8 @@ function createLineHolder(maxCharacters: number, onOverflow: () => void) {
         hold(text)
         return []
       }
-      // Of a line that was dropped the terminator is left, which without its field is an empty line at most.
-      const start = dropping ? text.indexOf('\n') : 0
+      // With its terminator: alone, that would be a blank line.
+      const start = dropping ? text.indexOf('\n') + 1 : 0
       dropping = false
       const before = release()
       const blank = before === '' ? start - 2 : text.indexOf('\n\n', start)

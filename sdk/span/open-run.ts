@@ -58,7 +58,7 @@ export function openRun(options: OpenRunOptions): Run {
       // A message may hold credentials, and content has to be redacted: what does both may have to be loaded.
       const at = now()
       let later = false
-      options.words.whenNeeded(fails || options.contentOnSpan, (words) => {
+      options.words.whenNeeded(fails || options.contentOnSpan, options.contentOnSpan, (words) => {
         const ending = fails ? (words?.failureOf(value) ?? wordless(value)) : failed ? 'aborted' : 'completed'
         if (options.contentOnSpan) words?.writeContent(span)
         endSpan(span, () => options.shelf.close(span), ending, later && isReadable(span) ? after(span.startTime, at - began) : undefined)

@@ -24,7 +24,10 @@ export function wholeSink(options: Omit<SinkOptions, 'live'>): ExchangeSink {
 }
 
 export function wholeLive(): LiveSpans & { readonly maker: ReturnType<typeof panel.createRecordMaker> } {
-  return Object.assign(new LiveSpans(new Audience()), { maker: panel.createRecordMaker() })
+  const live = new LiveSpans(new Audience())
+  const maker = panel.createRecordMaker()
+  live.useMaker(maker)
+  return Object.defineProperty(live, 'maker', { value: maker }) as LiveSpans & { readonly maker: typeof maker }
 }
 
 export function wholePort(live: LiveSpans, sdk: string, host: PortHost = windowHost): PagePort {

@@ -9,7 +9,7 @@ const start = (name: string) => tracer.startSpan(name)
 
 function handOver(shelf: Shelf): LiveSpans {
   const live = new LiveSpans(shelf.audience)
-  live.maker = createRecordMaker()
+  live.useMaker(createRecordMaker())
   shelf.handOver(live)
   return live
 }

@@ -18,7 +18,7 @@ const begin = (name: string, more: Partial<OpenRunOptions> = {}) =>
     inside: (context) => context,
     explicit: ROOT_CONTEXT,
     contentOnSpan: false,
-    words: { whenNeeded: (_needed, then) => then(reading()) },
+    words: { whenNeeded: (_needed, _content, then) => then(reading(false)) },
     ...more,
   })
 const idOf = ({ context }: ReturnType<typeof begin>) => trace.getSpanContext(context)?.spanId
@@ -67,7 +67,7 @@ describe('a run', () => {
     run.finish(true, new RangeError('out of reach'))
     run.finish(false, 1)
     expect([ended(), ends.size]).toEqual([[], 1])
-    words = reading()
+    words = reading(false)
     ends.release()
     expect(only()).toMatchObject({ status: { code: 2, message: 'out of reach' }, attributes: { 'error.type': 'RangeError' } })
   })
@@ -100,7 +100,7 @@ describe('a run', () => {
     ],
     ['no error', { name: 'RangeError' }, '_OTHER'],
   ])('that fails without anybody who has words says its name at most: %s', (_what, reason, type) => {
-    begin('agent', { words: { whenNeeded: (_needed, then) => then(undefined) } }).finish(true, reason)
+    begin('agent', { words: { whenNeeded: (_needed, _content, then) => then(undefined) } }).finish(true, reason)
     expect(only()).toMatchObject({ status: { code: 2, message: '' }, attributes: { 'error.type': type } })
   })
 
