@@ -9,6 +9,7 @@ import { HeldCall, type HeldCallOptions, type Opening } from './hold/held-call.t
 import type { LatePart } from './late-module.ts'
 import type { Page } from './page.ts'
 import type { WholeBody } from './parser/parser.ts'
+import { headOf } from './protocol/cutting.ts'
 import type { Milliseconds } from './protocol/records.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
 
@@ -43,7 +44,7 @@ export class UnreadCall extends HeldCall {
     const whole = super.whole
     if (whole === undefined || this.#said === undefined) return whole
     return (body) => {
-      guard(() => (this.#said = textOf(body).slice(0, MAX_CHARACTERS)))
+      guard(() => (this.#said = headOf(textOf(body), MAX_CHARACTERS)))
       whole(body)
     }
   }
