@@ -18,6 +18,7 @@ const ALLOWED: { readonly [cut: string]: string } = {
   ').slice(0, 19)': 'a date',
   'text.slice(0, TELLING_CHARACTERS)': 'looked at, and never shown',
   'text.slice(0, MAX_PROBE_BYTES)': 'looked at, and never shown',
+  'body).slice(0, MAX_CHARACTERS)': 'looked at, and never shown',
   'text.slice(-8)': 'looked at, and never shown',
   'text.slice(-64)': 'looked at, and never shown',
   'interrupt).slice(0, 1_000)': 'a key, compared and never shown',

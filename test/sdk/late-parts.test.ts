@@ -1,134 +1,14 @@
 /** What the second half loads by itself: MCP, content, what serves a panel. When it comes, and whether, is the test's to say. */
-import { context, trace } from '@opentelemetry/api'
-import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-web'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { RETRY_MS, type LateModule } from '../../sdk/late-module.ts'
-import type * as LateParts from '../../sdk/late-parts.ts'
-import type { Options } from '../../sdk/options.ts'
-import type * as PageModule from '../../sdk/page.ts'
-import type * as Register from '../../sdk/register.ts'
-import type * as Manual from '../../sdk/manual.ts'
-import type { Batch, Hello } from '../../sdk/protocol/messages.ts'
-import type { SpanRecord } from '../../sdk/protocol/records.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { RETRY_MS } from '../../sdk/late-module.ts'
+import { ask, callTool, latePage, MODEL, ROUTE } from '../support/late-page.ts'
 import { liveOf } from '../support/live-of.ts'
-import { stubPage } from '../support/page-window.ts'
+import { post } from '../support/page-window.ts'
 
 const KEY = 'Pl4ntedKeyOfTheTest'
-const MODEL = 'https://api.openai.com/v1/chat/completions'
-const TOOLS = 'https://tools.example/mcp'
-const ROUTE = 'https://app.test/api/ask'
 
-let lateParts: typeof LateParts
-let getPage: typeof PageModule.getPage
-let register: typeof Register.register
-let manual: typeof Manual
-let exporter: InMemorySpanExporter
-let handle: Register.Handle | undefined
-
-/** The last hello of the page, and its port. */
-let hello: { readonly epoch: string; readonly port: MessagePort } | undefined
-
-beforeEach(async () => {
-  vi.resetModules()
-  lateParts = await import('../../sdk/late-parts.ts')
-  ;({ getPage } = await import('../../sdk/page.ts'))
-  ;({ register } = await import('../../sdk/register.ts'))
-  manual = await import('../../sdk/manual.ts')
-  exporter = new InMemorySpanExporter()
-  const window = stubPage((input) => Promise.resolve(answerOf(String(input))))
-  Reflect.set(window, 'postMessage', ({ message }: { readonly message: Hello }, _to: string, [port]: readonly MessagePort[]) => {
-    if (port !== undefined) hello = { epoch: message.epoch, port }
-  })
-})
-afterEach(async () => {
-  await handle?.shutdown()
-  handle = undefined
-  hello?.port.close()
-  hello = undefined
-  trace.disable()
-  context.disable()
-  vi.unstubAllGlobals()
-})
-
-function answerOf(url: string): Response {
-  if (url === TOOLS) return Response.json({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'found' }] } })
-  if (url.endsWith('/user')) return Response.json({ name: 'Ada' })
-  if (url.endsWith('/object')) return Response.json({ object: 'chair', choices: ['red', 'blue'] })
-  const message = { role: 'assistant', content: 'hi' }
-  return Response.json({ id: 'c1', model: 'm', choices: [{ index: 0, message, finish_reason: 'stop' }] })
-}
-
-/** With the second half there, but for what it loads by itself. */
-async function start(options: Options = {}): Promise<void> {
-  handle = register({ spanProcessors: [new SimpleSpanProcessor(exporter)], ...options })
-  await getPage().reader.loaded()
-}
-
-async function post(url: string, body: unknown): Promise<void> {
-  const headers = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers })
-  await response.json()
-}
-const ask = (content = 'hello'): Promise<void> => post(MODEL, { model: 'm', messages: [{ role: 'user', content }] })
-const callTool = (): Promise<void> =>
-  post(TOOLS, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'search', arguments: { q: 'owl' } } })
-
-const turn = async (): Promise<void> => {
-  for (let each = 0; each < 20; each++) await new Promise((resolve) => setImmediate(resolve))
-}
-const names = (): readonly string[] => exporter.getFinishedSpans().map(({ name }) => name)
-const spans = (): readonly ReadableSpan[] => exporter.getFinishedSpans()
-
-interface Loads {
-  readonly begun: number
-  /** The load that runs ends. */
-  comes(): Promise<void>
-  fails(): Promise<void>
-}
-
-/** Takes the load of a part into the test's hands. */
-function hold<T extends object>(part: LateModule<T>, module: () => Promise<T>): Loads {
-  const running: { readonly come: () => void; readonly fail: () => void }[] = []
-  let begun = 0
-  part.use(
-    () =>
-      new Promise<T>((resolve, reject) => {
-        begun++
-        running.push({ come: () => void module().then(resolve, reject), fail: () => reject(new TypeError('offline')) })
-      }),
-  )
-  return {
-    get begun() {
-      return begun
-    },
-    async comes() {
-      for (const { come } of running.splice(0)) come()
-      await part.loaded()
-      await turn()
-    },
-    async fails() {
-      for (const { fail } of running.splice(0)) fail()
-      await turn()
-    },
-  }
-}
-
-const holdMcp = (): Loads => hold(lateParts.mcp, () => import('../../sdk/mcp/sink.ts'))
-const holdProbe = (): Loads => hold(lateParts.probe, () => import('../../sdk/provider/probe.ts'))
-const holdContent = (): Loads => hold(lateParts.content, () => import('../../sdk/content/span-content.ts'))
-const holdPanel = (): Loads => hold(lateParts.panel, () => import('../../sdk/panel-side.ts'))
-
-/** A panel comes, and reads from the beginning. The answer: all spans' records that it is sent. */
-function panelComes(): readonly SpanRecord[] {
-  if (hello === undefined) throw new Error('no hello')
-  const { port, epoch } = hello
-  const records: SpanRecord[] = []
-  port.onmessage = ({ data }: MessageEvent<Batch>) => {
-    if (data.type === 'batch') for (const entry of data.entries) if ('span' in entry) records.push(entry.span)
-  }
-  port.postMessage({ type: 'subscribe', v: 1, epoch, since: 0 })
-  return records
-}
+const late = latePage()
+const { names, spans, start, holdMcp, holdProbe, holdContent, holdPanel, panelComes } = late
 
 let finish = (): void => {}
 
@@ -136,66 +16,66 @@ const posted = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 
 describe('what reads MCP', () => {
   test('is loaded with the first message, and its call is a span when it is there', async () => {
-    await start()
+    const handle = await start()
     const loads = holdMcp()
     await ask()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect([loads.begun, names()]).toEqual([0, ['chat m']])
     await callTool()
-    expect([loads.begun, handle?.status().unread, names()]).toEqual([1, 1, ['chat m']])
+    expect([loads.begun, handle.status().unread, names()]).toEqual([1, 1, ['chat m']])
     const ended = Date.now()
     await loads.comes()
     expect(names()).toEqual(['chat m', 'tools/call search'])
-    expect(handle?.status()).toMatchObject({ mcp: 1, unread: 0 })
+    expect(handle.status()).toMatchObject({ mcp: 1, unread: 0 })
     const [seconds = 0, nanoseconds = 0] = spans()[1]?.endTime ?? []
     expect(seconds * 1_000 + nanoseconds / 1e6).toBeLessThanOrEqual(ended + 1)
   })
 
   test('has its parent, and a call that is no message of MCP goes on to who reads it', async () => {
-    await start()
+    const handle = await start()
     const loads = holdMcp()
-    await manual.invokeAgent({ agentName: 'owl' }, () => callTool())
+    await late.manual.invokeAgent({ agentName: 'owl' }, () => callTool())
     await post(MODEL, { model: 'x', messages: [], jsonrpc: 'no' })
     await loads.comes()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect(names().toSorted()).toEqual(['chat x', 'invoke_agent owl', 'tools/call search'])
     const [agent, call] = ['invoke_agent owl', 'tools/call search'].map((name) => spans().find((span) => span.name === name))
     expect(call?.parentSpanContext?.spanId).toBe(agent?.spanContext().spanId)
   })
 
   test('adds to the span of the tool that asked, as long as that is open', async () => {
-    await start()
+    const handle = await start()
     const loads = holdMcp()
-    await manual.executeTool({ toolName: 'search' }, async () => {
+    await late.manual.executeTool({ toolName: 'search' }, async () => {
       await callTool()
       await loads.comes()
     })
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect(names()).toEqual(['execute_tool search'])
     expect(spans()[0]?.attributes).toMatchObject({ 'mcp.method.name': 'tools/call' })
   })
 
   test('is tried again where it failed, and told; the calls wait', async () => {
-    await start()
+    const handle = await start()
     const loads = holdMcp()
     await callTool()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     await loads.fails()
-    expect(handle?.status().warnings).toEqual([expect.stringContaining('TypeError: offline')])
-    expect([loads.begun, handle?.status().unread]).toEqual([1, 1])
+    expect(handle.status().warnings).toEqual([expect.stringContaining('TypeError: offline')])
+    expect([loads.begun, handle.status().unread]).toEqual([1, 1])
     vi.advanceTimersByTime(RETRY_MS[0] ?? 0)
     vi.useRealTimers()
     expect(loads.begun).toBe(2)
     await loads.comes()
     expect(names()).toEqual(['tools/call search'])
-    expect(handle?.status().warnings).toEqual([])
+    expect(handle.status().warnings).toEqual([])
   })
 
   test('is waited for by a flush', async () => {
-    await start()
+    const handle = await start()
     const loads = holdMcp()
     await callTool()
-    const flushed = handle?.forceFlush()
+    const flushed = handle.forceFlush()
     await loads.comes()
     await flushed
     expect(names()).toEqual(['tools/call search'])
@@ -210,73 +90,73 @@ describe('what reads MCP', () => {
 })
 
 describe('what tells whose wire an answer speaks', () => {
-  const askRoute = (): Promise<void> => post(ROUTE, { question: 'owls?' })
+  const askRoute = (): Promise<unknown> => post(ROUTE, { question: 'owls?' })
 
   test('is loaded with the first answer that may be a model’s, whose call is a span when it is there', async () => {
-    await start()
+    const handle = await start()
     const loads = holdProbe()
     await post('https://app.test/api/user', { id: 1 })
     expect(loads.begun).toBe(0)
-    await manual.invokeAgent({ agentName: 'owl' }, askRoute)
-    expect([loads.begun, handle?.status().unread, handle?.status().inferences]).toEqual([1, 1, 0])
+    await late.manual.invokeAgent({ agentName: 'owl' }, askRoute)
+    expect([loads.begun, handle.status().unread, handle.status().inferences]).toEqual([1, 1, 0])
     await loads.comes()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect(names().toSorted()).toEqual(['chat', 'invoke_agent owl'])
     const [agent, call] = ['invoke_agent owl', 'chat'].map((name) => spans().find((span) => span.name === name))
     expect(call?.attributes).toMatchObject({ 'gen_ai.response.id': 'c1', 'gen_ai.response.model': 'm' })
     expect(call?.parentSpanContext?.spanId).toBe(agent?.spanContext().spanId)
-    expect(handle?.status()).toMatchObject({ inferences: 1, unread: 0 })
+    expect(handle.status()).toMatchObject({ inferences: 1, unread: 0 })
   })
 
   test('is tried again where it failed; the calls wait', async () => {
-    await start()
+    const handle = await start()
     const loads = holdProbe()
     await askRoute()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     await loads.fails()
     vi.advanceTimersByTime(RETRY_MS[0] ?? 0)
     vi.useRealTimers()
-    expect([loads.begun, handle?.status().unread]).toEqual([2, 1])
+    expect([loads.begun, handle.status().unread]).toEqual([2, 1])
     await loads.comes()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect(names()).toEqual(['chat'])
   })
 
   test('makes no span of an answer that is nobody’s', async () => {
-    await start()
+    const handle = await start()
     const loads = holdProbe()
     await post('https://app.test/api/object', { id: 1 })
     expect(loads.begun).toBe(1)
     await loads.comes()
-    await handle?.forceFlush()
-    expect([names(), handle?.status()]).toMatchObject([[], { inferences: 0, unread: 0 }])
+    await handle.forceFlush()
+    expect([names(), handle.status()]).toMatchObject([[], { inferences: 0, unread: 0 }])
   })
 })
 
 describe('what writes content', () => {
   test('is not loaded where nobody is to have it', async () => {
-    await start()
+    const handle = await start()
     const [content, panel] = [holdContent(), holdPanel()]
     await ask()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect([names(), content.begun, panel.begun]).toEqual([['chat m'], 0, 0])
     expect(spans()[0]?.attributes).not.toHaveProperty('gen_ai.input.messages')
   })
 
   test("is there before anything is read, with content: 'span'", async () => {
     const loads = holdContent()
-    await start({ content: 'span' })
+    const handle = await start({ content: 'span' })
     expect(loads.begun).toBe(1)
     await ask()
-    manual.executeTool({ toolName: 'owl', toolCallArguments: { api_key: KEY, q: 1 } }, () => 'done')
-    expect([names(), handle?.status().unread]).toEqual([[], 1])
+    late.manual.executeTool({ toolName: 'owl', toolCallArguments: { api_key: KEY, q: 1 } }, () => 'done')
+    expect([names(), handle.status().unread]).toEqual([[], 1])
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     await loads.fails()
-    expect([names(), handle?.status().unread]).toEqual([[], 1])
+    expect([names(), handle.status().unread]).toEqual([[], 1])
     vi.advanceTimersByTime(RETRY_MS[0] ?? 0)
     vi.useRealTimers()
     await loads.comes()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect(names().toSorted()).toEqual(['chat m', 'execute_tool owl'])
     expect(spans().find(({ name }) => name === 'chat m')?.attributes['gen_ai.input.messages']).toContain('hello')
     expect(spans().find(({ name }) => name === 'execute_tool owl')?.attributes).toMatchObject({
@@ -288,16 +168,16 @@ describe('what writes content', () => {
   test('is there before anything is read where content is redacted, and redactors see all of it at once', async () => {
     const loads = holdContent()
     const seen: unknown[] = []
-    await start({
+    const handle = await start({
       redact(part) {
         seen.push(part['content'])
         return null
       },
     })
     await ask()
-    expect([loads.begun, seen, handle?.status().unread]).toEqual([1, [], 1])
+    expect([loads.begun, seen, handle.status().unread]).toEqual([1, [], 1])
     await loads.comes()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     expect(names()).toEqual(['chat m'])
     expect(seen).toEqual(['hello', 'hi'])
   })
@@ -311,7 +191,10 @@ describe('what writes content', () => {
         return null
       },
     })
-    const tool = manual.executeTool({ toolName: 'owl', toolCallArguments: { q: 1 } }, () => new Promise<void>((end) => void (finish = end)))
+    const tool = late.manual.executeTool(
+      { toolName: 'owl', toolCallArguments: { q: 1 } },
+      () => new Promise<void>((end) => void (finish = end)),
+    )
     expect(seen).toEqual([])
     await loads.comes()
     expect(seen).toEqual([{ q: 1 }])
@@ -321,17 +204,17 @@ describe('what writes content', () => {
 
   test('is not there when a redactor leaves: what it was not shown is shown to nobody, of a span that is open neither', async () => {
     const loads = holdContent()
-    await start({ redact: () => null })
+    const handle = await start({ redact: () => null })
     await loads.fails()
-    manual.executeTool({ toolName: 'owl', toolCallArguments: { q: KEY } }, () => 'done')
-    const open = manual.executeTool(
+    late.manual.executeTool({ toolName: 'owl', toolCallArguments: { q: KEY } }, () => 'done')
+    const open = late.manual.executeTool(
       { toolName: 'cat', toolCallArguments: { q: KEY } },
       () => new Promise<void>((end) => void (finish = end)),
     )
     await ask()
-    await handle?.shutdown()
+    await handle.shutdown()
     await start()
-    lateParts.content.use(await import('../../sdk/content/span-content.ts'))
+    late.parts.content.use(await import('../../sdk/content/span-content.ts'))
     finish()
     await open
     const records = panelComes()
@@ -343,10 +226,10 @@ describe('what writes content', () => {
 
 describe('what serves a panel', () => {
   test('is loaded when one comes, with all that reads, and shows what came before', async () => {
-    await start()
+    const handle = await start()
     const [loads, mcp, probe] = [holdPanel(), holdMcp(), holdProbe()]
     await ask()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     const records = panelComes()
     await posted()
     expect([loads.begun, mcp.begun, probe.begun, records]).toEqual([1, 1, 1, []])
@@ -357,15 +240,15 @@ describe('what serves a panel', () => {
   })
 
   test('is tried again where it failed', async () => {
-    await start()
+    const handle = await start()
     const loads = holdPanel()
     await ask()
-    await handle?.forceFlush()
+    await handle.forceFlush()
     const records = panelComes()
     await posted()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     await loads.fails()
-    expect(handle?.status().warnings).toEqual([expect.stringContaining('TypeError: offline')])
+    expect(handle.status().warnings).toEqual([expect.stringContaining('TypeError: offline')])
     vi.advanceTimersByTime(RETRY_MS[0] ?? 0)
     vi.useRealTimers()
     expect(loads.begun).toBe(2)
@@ -375,11 +258,11 @@ describe('what serves a panel', () => {
   })
 
   test('is loaded for content that is cut, so that its whole does not push others out of the ring', async () => {
-    await start()
+    const handle = await start()
     const loads = holdPanel()
     await ask('owl '.repeat(200_000))
-    await handle?.forceFlush()
-    const { ring } = liveOf(getPage())
+    await handle.forceFlush()
+    const { ring } = liveOf(late.page)
     const before = ring.bytes
     expect([loads.begun, before > 1_000_000]).toEqual([1, true])
     await loads.comes()

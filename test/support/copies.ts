@@ -29,6 +29,34 @@ export async function loadCopy(): Promise<Copy> {
   return { ...index, instrument, getPage }
 }
 
+/** The same, with the second half, and what writes content and serves a panel, loaded when they are wanted. */
+export async function loadLateCopy(): Promise<Copy> {
+  vi.resetModules()
+  const [index, { instrument }, { getPage }, readerModule, parts, spanContent, panelSide, { useAllReadings }] = await Promise.all([
+    import('../../sdk/index.ts'),
+    import('../../sdk/instrumentation.ts'),
+    import('../../sdk/page.ts'),
+    import('../../sdk/reader.ts'),
+    import('../../sdk/late-parts.ts'),
+    import('../../sdk/content/span-content.ts'),
+    import('../../sdk/panel-side.ts'),
+    import('../../sdk/provider/all-readings.ts'),
+  ])
+  useAllReadings()
+  parts.content.use(later(spanContent))
+  parts.panel.use(later(panelSide))
+  // A set-up says how it is loaded: that would be another copy's by then.
+  const { reader } = getPage()
+  const use = reader.use.bind(reader)
+  reader.use = (load) => use(typeof load === 'function' ? later(readerModule) : load)
+  return { ...index, instrument, getPage }
+}
+
+/** A load of what is there, which ends in a later turn of the page. */
+function later<T>(module: T): () => Promise<T> {
+  return () => new Promise((resolve) => setImmediate(() => resolve(module)))
+}
+
 export class Seen implements SpanProcessor {
   readonly started: string[] = []
   readonly ended: SpanLike[] = []
@@ -59,8 +87,8 @@ export interface TwoCopies {
   later(undo: () => unknown): void
 }
 
-/** For each test of the file; afterwards nothing of ours may be left on the page. */
-export function twoCopies(): TwoCopies {
+/** For each test of the file, loaded as `load` does; afterwards nothing of ours may be left on the page. */
+export function twoCopies(load: () => Promise<Copy> = loadCopy): TwoCopies {
   let undo: (() => unknown)[] = []
   const copies: Partial<TwoCopies> = {}
   const set: TwoCopies = {
@@ -88,8 +116,8 @@ export function twoCopies(): TwoCopies {
   }
   beforeEach(async () => {
     copies.page = stubPage()
-    copies.one = await loadCopy()
-    copies.two = await loadCopy()
+    copies.one = await load()
+    copies.two = await load()
     expect(copies.one.register).not.toBe(copies.two.register)
     Object.assign(set.seen, { one: new Seen(), two: new Seen() })
     undo = []

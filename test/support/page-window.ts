@@ -26,3 +26,10 @@ export async function ask(model = 'm'): Promise<void> {
   const response = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body })
   await response.json()
 }
+
+/** One request of the page, read to its end: its JSON. */
+export async function post(url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const typed = { accept: 'application/json, text/event-stream', 'content-type': 'application/json', ...headers }
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: typed })
+  return response.json()
+}
