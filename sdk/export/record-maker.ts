@@ -1,4 +1,4 @@
-/** What makes records of spans, and what it has to know beside them: the seam between the ring, which is there at once, and what reads. */
+/** What makes records of spans, and what it has to know beside them: the seam between the ring, which comes with the second half, and what a panel loads. */
 import type { ChunkTimings, JsonValue, Milliseconds, ParentSource, ResourceEntry, SpanRecord } from '../protocol/records.ts'
 import type { SpanLike } from './span-like.ts'
 
@@ -16,7 +16,7 @@ export interface RecordExtras {
   readonly probablyOver?: boolean
 }
 
-/** Makes what the ring holds, when somebody reads it: the second half of the SDK. */
+/** Makes what the ring holds, when a panel reads it: `record.ts`, which is loaded for one. */
 export interface RecordMaker {
   span(span: SpanLike, extras: RecordExtras): SpanRecord
   resource(span: SpanLike, id: string): ResourceEntry

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../support/browser.ts'
-import { applicationFiles } from './support/application.ts'
+import { answerApplication, applicationFiles } from './support/application.ts'
 import { OLD_CHECKOUT } from './support/cost-ways.ts'
 import { figure, middleMean, printTable, words } from './support/figures.ts'
 import { startLoopback } from '../support/loopback.ts'
@@ -29,14 +29,7 @@ let launched: LaunchedBrowser
 beforeAll(async () => {
   const files = new Map([...(await filesOf(HERE, 'ours')), ...(OLD_CHECKOUT === undefined ? [] : await filesOf(OLD_CHECKOUT, 'old'))])
   const loopback = await startLoopback((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const code = files.get(pathname)
-    if (code !== undefined)
-      return void response.setHeader('content-type', 'text/javascript').setHeader('cache-control', 'no-store').end(code)
-    const way = pathname.slice('/page-'.length)
-    response
-      .setHeader('content-type', 'text/html')
-      .end(`<!doctype html><link rel="icon" href="data:,"><script type="module" src="/${way}.js"></script>`)
+    answerApplication(files, new URL(request.url ?? '/', 'http://localhost').pathname, response)
   })
   origin = loopback.origin
   close = loopback.close

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../support/browser.ts'
-import { applicationFiles } from './support/application.ts'
+import { answerApplication, applicationFiles } from './support/application.ts'
 import { figure, middleMean, printTable, words } from './support/figures.ts'
 import { startLoopback } from '../support/loopback.ts'
 
@@ -74,14 +74,7 @@ beforeAll(async () => {
   const loopback = await startLoopback((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/v1/chat/completions') return void answer(request, response)
-    const code = files.get(pathname)
-    if (code !== undefined) {
-      response.setHeader('content-type', 'text/javascript').setHeader('cache-control', 'no-store')
-      return void setTimeout(() => response.end(code), pathname.startsWith('/late-') ? LATE_MS : 0)
-    }
-    response
-      .setHeader('content-type', 'text/html')
-      .end(`<!doctype html><link rel="icon" href="data:,"><script type="module" src="${pathname.replace('/page-', '/')}.js"></script>`)
+    answerApplication(files, pathname, response, pathname.startsWith('/late-') ? LATE_MS : 0)
   })
   origin = loopback.origin
   close = loopback.close
