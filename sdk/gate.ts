@@ -4,6 +4,7 @@
  */
 import type { Exchange, ExchangeSink, RequestSnapshot } from './capture/exchange.ts'
 import { react } from './capture/native-promise.ts'
+import type { CalmLoad } from './calm-load.ts'
 import { claimByTurn } from './claim-by-turn.ts'
 import { isRedacting } from './content/redacting.ts'
 import type { Endpoints } from './endpoints.ts'
@@ -26,23 +27,21 @@ export interface GateOptions {
   readonly mcp: boolean
   /** What reads; `undefined` until it is there. */
   readonly sink: () => Sink | undefined
+  /** When it is loaded where only exporters wait for spans. */
+  readonly calm: CalmLoad
   /** Whether nothing is to be read any more, even what waits. */
   readonly over?: () => boolean
 }
 
-export function createGate({ page, counts, endpoints, mcp, sink, over = () => false }: GateOptions): ExchangeSink {
+export function createGate({ page, counts, endpoints, mcp, sink, calm, over = () => false }: GateOptions): ExchangeSink {
   const { shelf, pending } = page
-
-  /** Whoever is to have the spans is waited for; where there is nobody, the bytes alone are kept. */
-  const wantIfHeard = (): void => {
-    if (shelf.audience.listens) wantReader(page)
-  }
 
   /** `claims`: whether it may be the request of a client's own span. */
   const hold = (request: RequestSnapshot, origin: Origin, speaksMcp: boolean, claims: boolean): HeldCall => {
     const known = frozen(request)
     const claimed = claims ? claimByTurn(page, known, origin.parent) : null
     const opensFirst = speaksMcp && asksMcp(known)
+    const answered = calm.called()
     const opening: Opening = {
       get ready() {
         return over() || sink() !== undefined
@@ -61,6 +60,7 @@ export function createGate({ page, counts, endpoints, mcp, sink, over = () => fa
       },
       givenUp: () => void counts.unread--,
       parked: (call) => pending.delete(call),
+      answered,
     }
     const call = new HeldCall({ shelf, request: known, opening, eventTypes: EVENTS, defers: false, inPieces: speaksMcp })
     counts.unread++
@@ -68,7 +68,7 @@ export function createGate({ page, counts, endpoints, mcp, sink, over = () => fa
     else if (opening.ready) call.release()
     else {
       pending.add(call, opensFirst)
-      wantIfHeard()
+      wantIfHeard(page, calm)
     }
     return call
   }
@@ -95,6 +95,13 @@ export function createGate({ page, counts, endpoints, mcp, sink, over = () => fa
     if (refusal !== undefined) return look(withText(request, undefined, refusal))
     return blobCall(page, request, blob.read(), look)
   }
+}
+
+/** A panel wants to see the call at once, an exporter when the page has time; where nobody listens, the bytes alone are kept. */
+function wantIfHeard(page: Page, calm: CalmLoad): void {
+  const { audience } = page.shelf
+  if (audience.isWatched || page.reader.module !== undefined) wantReader(page)
+  else if (audience.listens) calm.want()
 }
 
 /** What the request asks for is read beside the page's call. */

@@ -4,7 +4,7 @@ import type { TracerProvider } from '@opentelemetry/api'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
-import { setNativeTimeout } from './capture/native-timers.ts'
+import { CalmLoad } from './calm-load.ts'
 import type { LoadReader, ReaderModule } from './reader-slot.ts'
 import { readEndpoints } from './endpoints.ts'
 import { openPagePort, type PagePort } from './export/page-port.ts'
@@ -71,9 +71,10 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       page.pending.release()
     })
   })
-  const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, over: () => over })
+  const calm = calmLoad(() => over)
+  const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, calm, over: () => over })
   const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
-  wantWhenIdle(() => over)
+  wantForExporters(calm)
   const undoing = [() => redactors.remove(), ...captureCalls(sink, options)]
   const port = openPort()
   undoing.push(listen())
@@ -82,7 +83,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
     update() {
       lookForExporters()
       redactors.update()
-      wantWhenIdle(() => over)
+      wantForExporters(calm)
     },
     undo() {
       endOpen('shutdown')
@@ -136,21 +137,16 @@ function listen(): () => void {
   }
 }
 
-/** Where somebody exports spans, what reads is loaded when the page has time for it. */
-function wantWhenIdle(isOver: () => boolean): void {
+function calmLoad(isOver: () => boolean): CalmLoad {
   const { reader, shelf } = getPage()
-  if (!shelf.audience.exported) return
-  whenIdle(() => {
+  return new CalmLoad(() => {
     if (!isOver() && shelf.audience.exported) guard(() => reader.want())
   })
 }
 
-/** The longest that is waited for idle time, in milliseconds: a page that is never idle has spans to send, too. */
-const IDLE_WITHIN_MS = 2_000
-
-function whenIdle(then: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => then(), { timeout: IDLE_WITHIN_MS })
-  else setNativeTimeout(then, 0)
+function wantForExporters(calm: CalmLoad): void {
+  const { reader, shelf } = getPage()
+  if (shelf.audience.exported && reader.module === undefined) calm.want()
 }
 
 /** Whether anybody but the panel gets the spans: of the application's provider nobody knows. */

@@ -17,7 +17,12 @@ export class Audience {
 
   /** Whether spans are to be made at all for now. */
   get listens(): boolean {
-    return this.exported || this.#watchers.size > 0
+    return this.exported || this.isWatched
+  }
+
+  /** Whether a panel looks on. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0
   }
 
   /** `within`: how soon this panel wants to be told; `undefined`: it looks on no more. */

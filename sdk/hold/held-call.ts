@@ -30,6 +30,8 @@ export interface Opening {
   givenUp?(): void
   /** The call is over and lies in the ring: whoever reads the ring releases it. */
   parked?(call: HeldCall): void
+  /** The answer's body has begun, or none comes. Called once or more often. */
+  answered?(): void
 }
 
 /** Where what is held goes. */
@@ -135,6 +137,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
     this.#chunks ??= new HeldChunks(this.#unseen, bytes.length)
     this.#chunks.add(bytes, at)
     if (!this.#waits && this.#options.defers) this.#wait()
+    this.#options.opening.answered?.()
   }
 
   /** With it there is more than is held: what there is is told on. */
@@ -204,6 +207,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
 
   #over(word: LastWord, reason?: unknown): void {
     const { signal } = this.#options.request
+    this.#options.opening.answered?.()
     this.#last = { word, reason, at: now(), aborted: hasAborted(signal) }
     const failed = (word !== 'end' && word !== 'cancel') || (this.#response?.status ?? 0) >= 400
     // What failed may be tried again.

@@ -4,6 +4,7 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ExchangeSink, RequestSnapshot } from '../../sdk/capture/exchange.ts'
 import { LiveSpanProcessor } from '../../sdk/export/live-processor.ts'
+import { CalmLoad } from '../../sdk/calm-load.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { HeldEnds, type Words } from '../../sdk/hold/held-ends.ts'
 import { MAX_PENDING_CALLS } from '../../sdk/hold/pending-calls.ts'
@@ -34,7 +35,14 @@ beforeEach(() => {
   counts = { requests: 0, inferences: 0, mcp: 0, unread: 0, late: 0 }
   const read = reader.createSink({ page, live: liveOf(page), tracer, contentOnSpan: false, counts, mcp: { propagate: false } })
   let isThere = false
-  sink = createGate({ page, counts, endpoints: () => undefined, mcp: true, sink: () => (isThere ? read : undefined) })
+  sink = createGate({
+    page,
+    counts,
+    endpoints: () => undefined,
+    mcp: true,
+    sink: () => (isThere ? read : undefined),
+    calm: new CalmLoad(() => {}),
+  })
   readerComes = () => {
     isThere = true
     liveOf(page).ring.readCalls()

@@ -5,6 +5,7 @@ import { LiveSpans } from '../../sdk/export/live.ts'
 import type { PagePort, PortHost } from '../../sdk/export/page-port.ts'
 import { openPagePort } from '../../sdk/export/page-port.ts'
 import { windowHost } from '../../sdk/export/window-host.ts'
+import { CalmLoad } from '../../sdk/calm-load.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { getPage } from '../../sdk/page.ts'
 import { useAllParts } from '../../sdk/all-parts.ts'
@@ -20,7 +21,7 @@ useAllParts()
 export function wholeSink(options: Omit<SinkOptions, 'live'>): ExchangeSink {
   const sink = reader.createSink({ ...options, live: liveOf(options.page) })
   const { page, counts, endpoints = () => undefined, mcp } = options
-  return createGate({ page, counts, endpoints, mcp: mcp !== undefined, sink: () => sink })
+  return createGate({ page, counts, endpoints, mcp: mcp !== undefined, sink: () => sink, calm: new CalmLoad(() => {}) })
 }
 
 export function wholeLive(): LiveSpans & { readonly maker: ReturnType<typeof panel.createRecordMaker> } {

@@ -16,6 +16,7 @@ import { READ_WITHIN_MS, releaseAll } from '../../sdk/hold/waiting.ts'
 import { longRun } from '../support/long-run.ts'
 import { requirement } from '../support/require.ts'
 import { recordings, wireDirectory, wirePresent, type Recording } from './recordings.ts'
+import { CalmLoad } from '../../sdk/calm-load.ts'
 import { createGate } from '../../sdk/gate.ts'
 import { createSink } from '../../sdk/sink.ts'
 import '../support/whole-sdk.ts'
@@ -99,7 +100,14 @@ const read = createSink({ page, live: liveOf(page), tracer: () => provider.getTr
 let isThere = true
 let waited = 0
 let waitedForWire = 0
-const sink = createGate({ page, counts, endpoints: () => undefined, mcp: true, sink: () => (isThere ? read : undefined) })
+const sink = createGate({
+  page,
+  counts,
+  endpoints: () => undefined,
+  mcp: true,
+  sink: () => (isThere ? read : undefined),
+  calm: new CalmLoad(() => {}),
+})
 
 /** What the page's set-up does then. */
 function readerComes(): void {
