@@ -1,0 +1,85 @@
+/**
+ * Spans and log records that were read elsewhere (a file's, by a worker), column by column: what rows and sums need of them, and where in their source the
+ * rest stands. Plain data that can be handed from one thread to another.
+ */
+import type { Attributes } from '../../sdk/protocol/records.ts'
+
+/** What a producer said of how a span went; few of them differ. */
+export interface Said {
+  readonly errorType?: string
+  readonly statusMessage?: string
+  readonly finishReasons: readonly string[]
+  /** `genai_devtools.end`, or `running_when_saved`. */
+  readonly ending?: string
+  readonly parentSource?: string
+}
+
+/** A resource with an instrumentation scope of it. */
+export interface BatchPlace {
+  readonly attributes: Attributes
+  readonly scope: { readonly name: string; readonly version?: string }
+}
+
+/** Words of {@link SpanBatch.ids} a span. */
+export const ID_WORDS = 8
+/** Counts of {@link SpanBatch.tokens} a span: input, output, cache read, cache write, reasoning. */
+export const TOKEN_KINDS = 5
+/** Texts of {@link SpanBatch.texts} a span: name, operation, subject, model, provider, conversation id. */
+export const TEXT_KINDS = 6
+
+export const FLAG_CUT_OFF = 1
+export const FLAG_ESTIMATED = 2
+
+/**
+ * One entry a span in each column, in the order of the file. Texts, what was said, places and pages are numbered over all batches of a source: each batch
+ * brings those that are new, and later ones refer to them. -1 stands for none.
+ */
+export interface SpanBatch {
+  readonly length: number
+  /** Trace id (4 words), span id (2), the parent's span id (2; both 0: none), the first byte of an id the highest of its word. */
+  readonly ids: Uint32Array
+  /** Milliseconds since the Unix epoch. */
+  readonly start: Float64Array
+  /** The same; NaN: it runs. */
+  readonly end: Float64Array
+  /** Milliseconds from the start; NaN: nobody said. */
+  readonly firstChunk: Float64Array
+  readonly firstToken: Float64Array
+  /** NaN: nobody said. */
+  readonly tokens: Float64Array
+  /** Positions in `SPAN_CLASSES` and in `OUTCOMES` of `span-columns.ts`. */
+  readonly class: Uint8Array
+  readonly outcome: Uint8Array
+  /** Bits: {@link FLAG_CUT_OFF}, {@link FLAG_ESTIMATED}. */
+  readonly flags: Uint8Array
+  readonly texts: Int32Array
+  readonly said: Int32Array
+  readonly place: Int32Array
+  /** The page that the span says it ran in. */
+  readonly page: Int32Array
+  /** Where its bytes stand in the source, and how many they are. */
+  readonly offset: Float64Array
+  readonly size: Uint32Array
+  readonly newTexts: readonly string[]
+  readonly newSaid: readonly Said[]
+  readonly newPlaces: readonly BatchPlace[]
+  readonly newPages: readonly string[]
+  /** Bytes of the source that were read so far. */
+  readonly readTo: number
+}
+
+/** Log records: events, and the words beside spans. */
+export interface LogBatch {
+  readonly length: number
+  /** Trace id (4 words) and span id (2); 0 where it names none. */
+  readonly ids: Uint32Array
+  /** 1: it holds the words of its span, and is no event of its own. */
+  readonly isContent: Uint8Array
+  readonly place: Int32Array
+  readonly page: Int32Array
+  readonly offset: Float64Array
+  readonly size: Uint32Array
+  readonly newPlaces: readonly BatchPlace[]
+  readonly newPages: readonly string[]
+  readonly readTo: number
+}
