@@ -16,7 +16,7 @@ export interface SaveOptions {
 }
 
 export function saveTrace(trace: Trace, { content }: SaveOptions): OtlpDocument {
-  const indices = trace.rows(new Set()).flatMap((row) => (row.type === 'span' ? [row.index] : []))
+  const indices = [...trace.spans()]
   const spans = indices.map((index) => {
     const record = trace.record(index)
     const written = { record, url: trace.source(index).url, lastHeardOf: lastHeardOf(trace, index, record) }

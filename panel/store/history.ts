@@ -1,15 +1,20 @@
 import type { JsonValue, Message, SpanContent } from '../../sdk/protocol/records.ts'
 import type { SpanIndex, SpanView, Trace } from '../trace/model.ts'
+import { SPAN_CLASSES } from '../trace/span-columns.ts'
+import { f64, u8 } from '../trace/table.ts'
+
+const INFERENCE = SPAN_CLASSES.indexOf('inference')
 
 /** The inference that started last before this one in the same trace. */
 export function previousCall(trace: Trace, span: SpanView): SpanIndex | undefined {
-  let found: SpanView | undefined
-  for (let index = 0; index < trace.size; index++) {
-    const other = trace.span(index)
-    if (other.class !== 'inference' || other.traceId !== span.traceId || other.index === span.index) continue
-    if (other.start < span.start && other.start >= (found?.start ?? 0)) found = other
+  const { columns } = trace.tables.spans
+  let [found, latest]: [SpanIndex | undefined, number] = [undefined, Number.NEGATIVE_INFINITY]
+  for (const index of trace.spansOfTrace(span.index)) {
+    const start = f64(columns.start, index)
+    if (u8(columns.class, index) !== INFERENCE || start >= span.start || start < latest) continue
+    ;[found, latest] = [index, start]
   }
-  return found?.index
+  return found
 }
 
 /**

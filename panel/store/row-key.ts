@@ -1,10 +1,11 @@
 import type { Row, Trace } from '../trace/model.ts'
+import { spanKey, traceKey } from '../trace/span-key.ts'
+import type { RowKey } from '../trace/span-key.ts'
 
-/** What names a row for selection and folding: the trace's id, or the span's. Both are random, and of different lengths. */
-export type RowKey = string
+export type { RowKey } from '../trace/span-key.ts'
 
 export function keyOf(row: Row, trace: Trace): RowKey {
-  return row.type === 'trace' ? row.trace.traceId : trace.span(row.index).spanId
+  return row.type === 'trace' ? traceKey(row.trace) : spanKey(trace.span(row.index))
 }
 
 /** Depth as a treegrid counts it: traces 1, root spans 2. */
@@ -13,7 +14,6 @@ export function levelOf(row: Row): number {
 }
 
 /** Undefined where there is nothing to fold. */
-export function expandedOf(row: Row, collapsed: ReadonlySet<RowKey>): boolean | undefined {
-  if (row.type === 'trace') return !collapsed.has(row.trace.traceId)
-  return row.hasChildren ? row.expanded : undefined
+export function expandedOf(row: Row): boolean | undefined {
+  return row.type === 'trace' || row.hasChildren ? row.expanded : undefined
 }

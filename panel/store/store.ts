@@ -5,9 +5,9 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Host, HostState } from '../host.ts'
-import type { Row, SpanIndex, Totals, Trace } from '../trace/model.ts'
+import type { RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
-import { keyOf, type RowKey } from './row-key.ts'
+import type { RowKey } from '../trace/span-key.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
 export interface Notice {
@@ -27,7 +27,7 @@ export interface Store {
   /** The moment that is on the screen; stands still while nothing runs. */
   readonly now: ReadonlySignal<Milliseconds>
   readonly totals: ReadonlySignal<Totals>
-  readonly rows: ReadonlySignal<readonly Row[]>
+  readonly rows: ReadonlySignal<RowList>
   /** Traces and spans whose children are folded away. */
   readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
   /** All the time there is to show. */
@@ -99,7 +99,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     zoom,
     range: computed(() => zoom.value ?? fullRange.value),
     selected,
-    selectedRow: computed(() => (selected.value === undefined ? -1 : rows.value.findIndex((row) => keyOf(row, trace) === selected.value))),
+    selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     detailsOpen,
     tab: signal<Tab>('messages'),

@@ -11,6 +11,14 @@ export interface Stop {
   readonly expanded: boolean | undefined
 }
 
+/** The rows, as far as walking asks for them. */
+export interface Stops {
+  readonly length: number
+  at(position: number): Stop | undefined
+  /** -1 where there is none. */
+  parentAt(position: number): number
+}
+
 export type Move =
   | { readonly type: 'go'; readonly to: number }
   | { readonly type: 'toggle' }
@@ -18,7 +26,7 @@ export type Move =
   | { readonly type: 'leave' }
 
 /** @param page rows in a screenful. @returns undefined where the key means nothing here, and the browser may have it. */
-export function moveFor(key: string, rows: readonly Stop[], at: number, page: number): Move | undefined {
+export function moveFor(key: string, rows: Stops, at: number, page: number): Move | undefined {
   if (rows.length === 0) return undefined
   if (key === 'Enter') return at < 0 ? undefined : { type: 'enter' }
   if (key === 'Escape') return { type: 'leave' }
@@ -46,21 +54,20 @@ function target(key: string, count: number, at: number, page: number): number | 
   }
 }
 
-function sideways(key: 'ArrowRight' | 'ArrowLeft', rows: readonly Stop[], at: number): Move | undefined {
-  const row = rows[at]
+function sideways(key: 'ArrowRight' | 'ArrowLeft', rows: Stops, at: number): Move | undefined {
+  const row = rows.at(at)
   if (row === undefined) return undefined
   if (row.expanded === (key === 'ArrowLeft')) return { type: 'toggle' }
   const to = key === 'ArrowRight' ? childOf(rows, at) : parentOf(rows, at)
   return to === undefined ? undefined : { type: 'go', to }
 }
 
-function childOf(rows: readonly Stop[], at: number): number | undefined {
-  const [row, next] = [rows[at], rows[at + 1]]
+function childOf(rows: Stops, at: number): number | undefined {
+  const [row, next] = [rows.at(at), rows.at(at + 1)]
   return row !== undefined && next !== undefined && next.level > row.level ? at + 1 : undefined
 }
 
-function parentOf(rows: readonly Stop[], at: number): number | undefined {
-  const level = rows[at]?.level ?? 0
-  for (let index = at - 1; index >= 0; index--) if ((rows[index]?.level ?? 0) < level) return index
-  return undefined
+function parentOf(rows: Stops, at: number): number | undefined {
+  const parent = rows.parentAt(at)
+  return parent < 0 ? undefined : parent
 }

@@ -10,7 +10,7 @@ export interface DumpOptions {
 
 export function dumpTrace(trace: Trace, { content }: DumpOptions): JsonValue {
   const spans: JsonValue[] = []
-  for (let index = 0; index < trace.size; index++) spans.push(canonical(spanOf(trace, index, content)))
+  for (const index of trace.spans()) spans.push(canonical(spanOf(trace, index, content)))
   const logs = trace.logs().map(({ event, resource, source }) => canonical({ url: source.url, ...eventOf(event, resource, content) }))
   return { spans: sorted(spans), logs: sorted(logs) }
 }

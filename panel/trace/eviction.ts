@@ -1,57 +1,95 @@
-/** Which traces go when the store is full: the oldest whole ones, running ones last, never the one that wants the room. */
-import { RUNNING, at } from './span-columns.ts'
-import type { Columns } from './span-columns.ts'
+/** Which trace goes when the store is full: of the document that wants the room the oldest one, one that runs last, and never the one that wants it. */
+import { NONE } from './span-columns.ts'
+import type { Tables } from './span-columns.ts'
+import { f64, i32, u32 } from './table.ts'
 
-/** What the store keeps at most; the oldest whole trace goes first. */
+/** What the store keeps at most; the oldest whole traces go first. */
 export interface Limits {
   readonly spans: number
   /** About the bytes of all records, live text and events. */
   readonly bytes: number
 }
 
-export const DEFAULT_LIMITS: Limits = { spans: 20_000, bytes: 64 * 1024 * 1024 }
+export const DEFAULT_LIMITS: Limits = { spans: 1_000_000, bytes: 512 * 1024 * 1024 }
 
-/** Room made beyond need: moving the columns costs the same for one trace as for a thousand. */
-const HEADROOM = 1 / 16
+/** So many running traces are passed over for one that has ended. */
+const MAX_PASSED = 1_000
 
 interface Held {
-  spans: number
+  /** Traces in the order in which they came, with their ages: a row may be another trace's by now. */
+  traces: number[]
+  ages: number[]
+  /** Those before it are gone. */
+  head: number
   bytes: number
-  running: boolean
+  count: number
 }
 
-/** Trace numbers to give up. `order`: all of them, oldest first; `needed`: bytes that are to come. */
-export function chooseDoomed(
-  columns: Columns,
-  bytesAt: (index: number) => number,
-  order: readonly number[],
-  limits: Limits,
-  needed: number,
-): Set<number> {
-  const held = holdings(columns, bytesAt)
-  const isRunning = (trace: number): boolean => held.get(trace)?.running ?? false
-  let spans = columns.length
-  let bytes = needed
-  for (const { bytes: own } of held.values()) bytes += own
-  const doomed = new Set<number>()
-  for (const trace of [...order.filter((id) => !isRunning(id)), ...order.filter((id) => isRunning(id))]) {
-    if (spans < limits.spans * (1 - HEADROOM) && bytes <= limits.bytes * (1 - HEADROOM)) break
-    doomed.add(trace)
-    spans -= held.get(trace)?.spans ?? 0
-    bytes -= held.get(trace)?.bytes ?? 0
-  }
-  return doomed
-}
+export class Eviction {
+  readonly #tables: Tables
+  readonly #documents = new Map<number, Held>()
 
-function holdings(columns: Columns, bytesAt: (index: number) => number): ReadonlyMap<number, Held> {
-  const held = new Map<number, Held>()
-  for (let index = 0; index < columns.length; index++) {
-    const trace = at(columns.trace, index)
-    const sum = held.get(trace) ?? { spans: 0, bytes: 0, running: false }
-    sum.spans++
-    sum.bytes += bytesAt(index)
-    sum.running ||= columns.outcome[index] === RUNNING
-    held.set(trace, sum)
+  constructor(tables: Tables) {
+    this.#tables = tables
   }
-  return held
+
+  added(trace: number): void {
+    const held = this.#heldBy(trace)
+    held.traces.push(trace)
+    held.ages.push(u32(this.#tables.traces.columns.age, trace))
+    held.count++
+  }
+
+  weighed(trace: number, more: number): void {
+    this.#heldBy(trace).bytes += more
+  }
+
+  dropped(trace: number): void {
+    const held = this.#heldBy(trace)
+    held.bytes -= f64(this.#tables.traces.columns.bytes, trace)
+    held.count--
+  }
+
+  /** The trace that goes, or {@link NONE}: the document gives of its own, and takes from one that holds more only where it has no more to give. */
+  choose(document: number, wanting: number): number {
+    const own = this.#documents.get(document)
+    const ofOwn = own === undefined ? NONE : this.#oldest(own, wanting)
+    if (ofOwn !== NONE) return ofOwn
+    const [largest] = [...this.#documents.values()].filter((held) => held !== own).toSorted((a, b) => b.bytes - a.bytes)
+    if (largest === undefined || largest.bytes <= (own?.bytes ?? 0)) return NONE
+    return this.#oldest(largest, wanting)
+  }
+
+  #oldest(held: Held, wanting: number): number {
+    const { columns } = this.#tables.traces
+    const isThere = (at: number): boolean => u32(columns.age, held.traces[at] ?? NONE) === held.ages[at] && this.#isUsed(held.traces[at])
+    while (held.head < held.traces.length && !isThere(held.head)) held.head++
+    if (held.head > 1_000 && held.head > held.traces.length / 2) {
+      held.traces = held.traces.slice(held.head)
+      held.ages = held.ages.slice(held.head)
+      held.head = 0
+    }
+    let oldest = NONE
+    const end = Math.min(held.traces.length, held.head + MAX_PASSED)
+    for (let at = held.head; at < end; at++) {
+      const trace = held.traces[at] ?? NONE
+      if (trace === wanting || !isThere(at)) continue
+      if (u32(columns.running, trace) === 0) return trace
+      if (oldest === NONE) oldest = trace
+    }
+    return oldest
+  }
+
+  #isUsed(trace: number | undefined): boolean {
+    return trace !== undefined && i32(this.#tables.traces.columns.document, trace) !== NONE
+  }
+
+  #heldBy(trace: number): Held {
+    const document = i32(this.#tables.traces.columns.document, trace)
+    const known = this.#documents.get(document)
+    if (known !== undefined) return known
+    const held: Held = { traces: [], ages: [], head: 0, bytes: 0, count: 0 }
+    this.#documents.set(document, held)
+    return held
+  }
 }

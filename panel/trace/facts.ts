@@ -136,18 +136,20 @@ function outcomeOf({ attributes, state, status, endTimeUnixNano }: SpanRecord): 
   return failed ? 'error' : 'ok'
 }
 
+const COUNTS = [
+  ['input', ATTR_GEN_AI_USAGE_INPUT_TOKENS],
+  ['output', ATTR_GEN_AI_USAGE_OUTPUT_TOKENS],
+  ['cacheRead', ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS],
+  ['cacheWrite', ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS],
+  ['reasoning', ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS],
+] as const
+
 function tokensOf(attributes: Attributes): Tokens {
-  const input = count(attributes, ATTR_GEN_AI_USAGE_INPUT_TOKENS)
-  const output = count(attributes, ATTR_GEN_AI_USAGE_OUTPUT_TOKENS)
-  const cacheRead = count(attributes, ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS)
-  const cacheWrite = count(attributes, ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS)
-  const reasoning = count(attributes, ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS)
-  return {
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(cacheRead === undefined ? {} : { cacheRead }),
-    ...(cacheWrite === undefined ? {} : { cacheWrite }),
-    ...(reasoning === undefined ? {} : { reasoning }),
-    ...(attributes[ATTR_USAGE_ESTIMATED] === true ? { estimated: true } : {}),
+  const tokens: { -readonly [K in keyof Tokens]: Tokens[K] } = {}
+  for (const [kind, name] of COUNTS) {
+    const said = count(attributes, name)
+    if (said !== undefined) tokens[kind] = said
   }
+  if (attributes[ATTR_USAGE_ESTIMATED] === true) tokens.estimated = true
+  return tokens
 }

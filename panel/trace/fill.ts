@@ -1,40 +1,105 @@
 /** A record → its columns. */
-import type { SpanRecord } from '../../sdk/protocol/records.ts'
-import { OUTCOMES, SPAN_CLASSES, float } from './span-columns.ts'
-import type { Columns, Strings } from './span-columns.ts'
+import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
+import { ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
 import { firstChunkOffset, readFacts } from './facts.ts'
+import type { Facts } from './facts.ts'
+import type { Interned } from './interned.ts'
 import type { SpanIndex } from './model.ts'
+import { keyOfSaid, keyOfWords, saidOf, wordsOf } from './said.ts'
+import type { Said, Words } from './said.ts'
+import { Flag, NONE, OUTCOMES, SPAN_CLASSES, TOKEN_NAMES } from './span-columns.ts'
+import type { Tables } from './span-columns.ts'
+import { addRow, f64, freeRow, i32, setF64, setI32, setU8, u8 } from './table.ts'
+import type { I32 } from './table.ts'
 import { toMilliseconds } from './time.ts'
 
-export function fill(columns: Columns, strings: Strings, index: SpanIndex, record: SpanRecord): void {
-  fillTimes(columns, index, record)
-  const facts = readFacts(record)
-  columns.input[index] = facts.tokens.input ?? Number.NaN
-  columns.output[index] = facts.tokens.output ?? Number.NaN
-  columns.cacheRead[index] = facts.tokens.cacheRead ?? Number.NaN
-  columns.cacheWrite[index] = facts.tokens.cacheWrite ?? Number.NaN
-  columns.reasoning[index] = facts.tokens.reasoning ?? Number.NaN
-  columns.name[index] = strings.intern(record.name)
-  columns.operation[index] = strings.intern(facts.operation)
-  columns.subject[index] = strings.intern(facts.subject)
-  columns.model[index] = strings.intern(facts.model)
-  columns.provider[index] = strings.intern(facts.provider)
-  columns.conversation[index] = strings.intern(facts.conversationId)
-  columns.class[index] = SPAN_CLASSES.indexOf(facts.class)
-  columns.outcome[index] = OUTCOMES.indexOf(facts.outcome)
-  columns.cutOff[index] = facts.cutOff ? 1 : 0
-  columns.estimated[index] = facts.tokens.estimated === true ? 1 : 0
+/** What many spans share. */
+export interface Shared {
+  readonly words: Interned<Words>
+  readonly said: Interned<Said>
 }
 
-/** Clocks jump and pages forge: an end before the start counts as the start, a first chunk after the end as the end. The record keeps them. */
-function fillTimes(columns: Columns, index: SpanIndex, record: SpanRecord): void {
-  const start = toMilliseconds(record.startTimeUnixNano)
-  const end = record.endTimeUnixNano === undefined ? undefined : Math.max(start, toMilliseconds(record.endTimeUnixNano))
+/** @returns the conversation that the span names. */
+export function fill(tables: Tables, shared: Shared, row: SpanIndex, record: SpanRecord): string | undefined {
+  const { columns } = tables.spans
+  fillTimes(tables, row, record)
+  const facts = readFacts(record)
+  fillUsage(tables, row, record, facts)
+  const words = wordsOf(record, facts)
+  const said = saidOf(record, facts)
+  share(shared.words, columns.words, row, keyOfWords(words), words)
+  share(shared.said, columns.said, row, keyOfSaid(said), said)
+  setU8(columns.class, row, SPAN_CLASSES.indexOf(facts.class))
+  setU8(columns.outcome, row, OUTCOMES.indexOf(facts.outcome))
+  setU8(columns.flags, row, (u8(columns.flags, row) & Flag.odd) | flagsOf(record, facts))
+  return facts.conversationId
+}
+
+function share<T>(values: Interned<T>, column: I32, row: SpanIndex, key: string, value: T): void {
+  const before = i32(column, row)
+  setI32(column, row, values.use(key, value))
+  values.release(before)
+}
+
+/** What the row shares with others goes with it. */
+export function unfill(tables: Tables, shared: Shared, row: SpanIndex): void {
+  const { columns } = tables.spans
+  shared.words.release(i32(columns.words, row))
+  shared.said.release(i32(columns.said, row))
+  const usage = i32(columns.usage, row)
+  if (usage !== NONE) freeRow(tables.usage, usage)
+}
+
+function flagsOf(record: SpanRecord, facts: Facts): number {
+  return (
+    (facts.cutOff ? Flag.cutOff : 0) |
+    (facts.tokens.estimated === true ? Flag.estimated : 0) |
+    (record.probablyOver === true && record.state === 'running' ? Flag.probablyOver : 0)
+  )
+}
+
+/** Clocks jump and pages forge: an end before the start counts as the start. The record keeps it. */
+function fillTimes({ spans: { columns } }: Tables, row: SpanIndex, record: SpanRecord): void {
+  const start = startOf(record)
+  const end = record.endTimeUnixNano === undefined ? Number.NaN : Math.max(start, toMilliseconds(record.endTimeUnixNano))
   const offset = firstChunkOffset(record)
-  const firstChunk = offset === undefined ? undefined : Math.min(start + offset, end ?? Number.POSITIVE_INFINITY)
-  const heard = float(columns.news, index)
-  columns.start[index] = start
-  columns.end[index] = end ?? Number.NaN
-  columns.firstChunk[index] = firstChunk ?? Number.NaN
-  columns.news[index] = Math.max(Number.isNaN(heard) ? start : heard, end ?? start, firstChunk ?? start)
+  setF64(columns.start, row, start)
+  setF64(columns.end, row, end)
+  setF64(columns.firstChunk, row, offset ?? Number.NaN)
+}
+
+export function startOf(record: SpanRecord): Milliseconds {
+  return toMilliseconds(record.startTimeUnixNano)
+}
+
+function fillUsage({ spans, usage }: Tables, row: SpanIndex, record: SpanRecord, { tokens }: Facts): void {
+  const seconds = record.attributes[ATTR_TIME_TO_FIRST_TOKEN]
+  const firstToken = typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : Number.NaN
+  const says = !Number.isNaN(firstToken) || TOKEN_NAMES.some((name) => tokens[name] !== undefined)
+  let at = i32(spans.columns.usage, row)
+  if (!says) {
+    if (at !== NONE) freeRow(usage, at)
+    setI32(spans.columns.usage, row, NONE)
+    return
+  }
+  if (at === NONE) {
+    at = addRow(usage)
+    setI32(spans.columns.usage, row, at)
+  }
+  setF64(usage.columns.firstToken, at, firstToken)
+  for (const name of TOKEN_NAMES) setF64(usage.columns[name], at, tokens[name] ?? Number.NaN)
+}
+
+/** Milliseconds since the Unix epoch; NaN where nobody said. One that is forged to be after the end counts as the end. */
+export function firstChunkOf({ spans: { columns } }: Tables, row: SpanIndex): Milliseconds {
+  const end = f64(columns.end, row)
+  const at = f64(columns.start, row) + f64(columns.firstChunk, row)
+  return at > end ? end : at
+}
+
+/** When the span was last heard of, by its own times. */
+export function lastTime(tables: Tables, row: SpanIndex): Milliseconds {
+  const { start, end } = tables.spans.columns
+  const known = [f64(end, row), firstChunkOf(tables, row)].filter((time) => !Number.isNaN(time))
+  return Math.max(f64(start, row), ...known)
 }

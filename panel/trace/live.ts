@@ -6,45 +6,70 @@ import type { LiveText } from './model.ts'
 export const MAX_LIVE_CHARACTERS = 4 * 1024 * 1024
 const MAX_LIVE_PARTS = 1_000
 const MAX_LIVE_CHUNKS = 10_000
+/** Of one part, beside its text, and of one piece of it. */
+const PART_BYTES = 200
+const PIECE_BYTES = 16
+/** So many pieces are joined at the latest: each has a weight of its own. */
+const MAX_PIECES = 4_096
 
-export interface Live {
-  /** False when the text found no room. */
-  append(delta: Delta, offset: Milliseconds): boolean
-  texts(): readonly LiveText[]
-  chunks(): ChunkTimings
-  readonly characters: number
+interface Part extends Omit<LiveText, 'text'> {
+  /** Joined when it is read. */
+  pieces: string[]
 }
 
-export function createLive(): Live {
-  const parts = new Map<string, LiveText>()
-  const offsets: Milliseconds[] = []
-  const sizes: number[] = []
-  let dropped = 0
-  let characters = 0
+export class Live {
+  readonly #parts = new Map<string, Part>()
+  readonly #offsets: Milliseconds[] = []
+  readonly #sizes: number[] = []
+  #dropped = 0
+  #characters = 0
+  #bytes = 0
 
-  return {
-    append(delta, offset) {
-      time(delta.bytes, offset)
-      const { choice, part, index, text } = delta
-      const key = `${choice} ${part} ${index}`
-      const known = parts.get(key)
-      if (characters + text.length > MAX_LIVE_CHARACTERS || (known === undefined && parts.size >= MAX_LIVE_PARTS)) return false
-      characters += text.length
-      parts.set(key, { choice, part, index, text: (known?.text ?? '') + text })
-      return true
-    },
-    texts: () => [...parts.values()],
-    chunks: () => ({ offsets: [...offsets], sizes: [...sizes], ...(dropped === 0 ? {} : { dropped }) }),
-    get characters() {
-      return characters
-    },
+  /** Bytes that it takes, about. */
+  get bytes(): number {
+    return this.#bytes
   }
 
-  function time(bytes: number, offset: Milliseconds): void {
-    if (offsets.length >= MAX_LIVE_CHUNKS) dropped++
+  /** @returns bytes that it takes more, about; `undefined` where the text found no room. */
+  append(delta: Delta, offset: Milliseconds): number | undefined {
+    const before = this.#bytes
+    this.#time(delta.bytes, offset)
+    const { choice, part, index, text } = delta
+    const key = `${choice} ${part} ${index}`
+    const known = this.#parts.get(key)
+    if (this.#characters + text.length > MAX_LIVE_CHARACTERS || (known === undefined && this.#parts.size >= MAX_LIVE_PARTS))
+      return undefined
+    this.#characters += text.length
+    this.#bytes += text.length + PIECE_BYTES
+    if (known === undefined) {
+      this.#bytes += PART_BYTES
+      this.#parts.set(key, { choice, part, index, pieces: [text] })
+    } else {
+      known.pieces.push(text)
+      if (known.pieces.length > MAX_PIECES) joined(known)
+    }
+    return this.#bytes - before
+  }
+
+  texts(): readonly LiveText[] {
+    return Array.from(this.#parts.values(), (part) => ({ choice: part.choice, part: part.part, index: part.index, text: joined(part) }))
+  }
+
+  chunks(): ChunkTimings {
+    return { offsets: [...this.#offsets], sizes: [...this.#sizes], ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }) }
+  }
+
+  #time(bytes: number, offset: Milliseconds): void {
+    if (this.#offsets.length >= MAX_LIVE_CHUNKS) this.#dropped++
     else {
-      offsets.push(Math.max(0, offset))
-      sizes.push(bytes)
+      this.#offsets.push(Math.max(0, offset))
+      this.#sizes.push(bytes)
+      this.#bytes += PIECE_BYTES
     }
   }
+}
+
+function joined(part: Part): string {
+  if (part.pieces.length > 1) part.pieces = [part.pieces.join('')]
+  return part.pieces[0] ?? ''
 }

@@ -1,8 +1,10 @@
 /**
- * What the store of spans answers and to whom: the types between the columns (`columns.ts`), the view and the files. Pure: no Preact, no
+ * What the store of spans answers and to whom: the types between the columns (`span-columns.ts`), the view and the files. Pure: no Preact, no
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { Tables } from './span-columns.ts'
+import type { RowKey } from './span-key.ts'
 import type {
   ChunkTimings,
   EventRecord,
@@ -14,7 +16,7 @@ import type {
 } from '../../sdk/protocol/records.ts'
 
 /**
- * Position of a span in the columns; stable until `clear`, or until the limits drop old traces. Across changes hold a span's id and ask
+ * Row of a span in the columns: the same for as long as the span is there; then another one's. Across changes hold a span's key and ask
  * {@link Trace.find}.
  */
 export type SpanIndex = number
@@ -36,9 +38,11 @@ export interface Tokens {
   readonly estimated?: true
 }
 
-/** One span, ready to be shown. Built on demand from the columns and cached until the span changes. */
+/** One span, ready to be shown. Built on demand from the columns. */
 export interface SpanView {
   readonly index: SpanIndex
+  /** The document that brought it. */
+  readonly document: string
   readonly traceId: string
   readonly spanId: string
   readonly parent: SpanIndex | undefined
@@ -76,8 +80,9 @@ export interface SpanView {
   readonly slowest: boolean
 }
 
-/** All spans of one trace id. */
+/** All spans of one trace id that one document brought. */
 export interface TraceView {
+  readonly document: string
   readonly traceId: string
   /** Name of the agent, workflow or operation at its root. */
   readonly name: string
@@ -94,7 +99,7 @@ export interface TraceView {
 }
 
 export type Row =
-  | { readonly type: 'trace'; readonly trace: TraceView }
+  | { readonly type: 'trace'; readonly trace: TraceView; readonly expanded: boolean }
   | {
       readonly type: 'span'
       readonly index: SpanIndex
@@ -103,6 +108,19 @@ export type Row =
       readonly hasChildren: boolean
       readonly expanded: boolean
     }
+
+/** Rows in drawing order, by their positions. A row is made when it is asked for. */
+export interface RowList {
+  readonly length: number
+  /** `undefined` beyond the ends. */
+  at(position: number): Row | undefined
+  /** Depth as a treegrid counts it: traces 1, root spans 2; 0 beyond the ends. */
+  levelAt(position: number): number
+  /** Position of the row above it in the tree; -1 for a trace, and beyond the ends. */
+  parentAt(position: number): number
+  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away. */
+  placeOf(item: number): number
+}
 
 export interface Totals {
   readonly traces: number
@@ -146,8 +164,8 @@ export interface Trace {
   readonly version: number
   subscribe(listener: () => void): () => void
   /**
-   * Takes entries in; those with a `seq` already seen in the epoch are ignored, and so is a span that another document brought before (a file
-   * opened twice, a page that forges another's ids). `dropped`: entries lost before the first.
+   * Takes entries in; those with a `seq` already seen in the epoch are ignored. Spans are told apart by document, trace id and span id: a page that forges
+   * another one's ids has spans of its own. `dropped`: entries lost before the first.
    */
   ingest(source: Source, entries: readonly AcceptedEntry[], dropped: number): void
   /** The document went away: its running spans can hear nothing more. They are kept, marked aborted (`genai_devtools.end` = `page_gone`). */
@@ -155,11 +173,18 @@ export interface Trace {
   clear(): void
 
   traces(): readonly TraceView[]
-  /** Rows in drawing order: traces by start, spans depth first by start. `collapsed` holds trace ids and span ids. */
-  rows(collapsed: ReadonlySet<string>): readonly Row[]
+  /** Rows in drawing order: traces by start, spans depth first by start, without those under a folded one. The same object while no row changes. */
+  rows(collapsed: ReadonlySet<RowKey>): RowList
+  /** Spans in drawing order. */
+  spans(): Iterable<SpanIndex>
+  /** Other spans of its trace, itself included, in drawing order. */
+  spansOfTrace(index: SpanIndex): Iterable<SpanIndex>
   /** @throws RangeError where no span has that index. */
   span(index: SpanIndex): SpanView
-  find(spanId: string): SpanIndex | undefined
+  /** `undefined` where the key names no span that is there. */
+  find(key: RowKey): SpanIndex | undefined
+  /** Position among the rows of what a key names; -1 where it is folded away or not there. */
+  placeOf(key: RowKey, rows: RowList): number
   /** Everything known of a span, as it came. */
   record(index: SpanIndex): SpanRecord
   resource(index: SpanIndex): ResourceEntry | undefined
@@ -171,7 +196,9 @@ export interface Trace {
   /** All events, also those of no span that is here (yet). */
   logs(): readonly LogView[]
   totals(): Totals
-  /** Number of spans; indices run from 0. */
+  /** The columns themselves, for what looks at all spans at once. */
+  readonly tables: Tables
+  /** Number of spans. */
   readonly size: number
   /**
    * Everything in a canonical form: two traces that say the same have equal dumps. For tests and the round trip of files. `content: false`

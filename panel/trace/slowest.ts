@@ -1,35 +1,88 @@
-/** The slowest call of a trace: what one would look at first. */
-import { NONE, SPAN_CLASSES, at, float } from './span-columns.ts'
-import type { Columns } from './span-columns.ts'
+/** The slowest call of each trace: what one would look at first. An inference span around another one (a client's own around the wire's) is the same call: the inner one counts. */
 import type { SpanIndex } from './model.ts'
+import { NONE, SPAN_CLASSES, Stale } from './span-columns.ts'
+import type { Tables } from './span-columns.ts'
+import { f64, i32, setI32, setU32, setU8, u32, u8 } from './table.ts'
+import type { Tree } from './tree.ts'
 
 const INFERENCE = SPAN_CLASSES.indexOf('inference')
 
-/**
- * The longest ended inference span, or {@link NONE} where the trace has fewer than two. An inference span around another one (a client's own
- * around the wire's) is the same call, so only the inner one counts. Of equals the first is named. `order`: parents before children.
- */
-export function slowestCall(columns: Columns, order: readonly SpanIndex[]): number {
-  const calls = innermostCalls(columns, order)
-  if (calls.length < 2) return NONE
-  let slowest = NONE
-  let longest = Number.NEGATIVE_INFINITY
-  for (const index of calls) {
-    const duration = float(columns.end, index) - float(columns.start, index)
-    if (!(duration > longest)) continue
-    slowest = index
-    longest = duration
-  }
-  return slowest
-}
+export class Slowest {
+  readonly #tables: Tables
+  readonly #tree: Tree
 
-function innermostCalls(columns: Columns, order: readonly SpanIndex[]): readonly SpanIndex[] {
-  const around = new Set<number>()
-  const calls: SpanIndex[] = []
-  for (const index of order.toReversed()) {
-    const isCall = columns.class[index] === INFERENCE
-    if (isCall && !around.has(index)) calls.push(index)
-    if (isCall || around.has(index)) around.add(at(columns.parent, index))
+  constructor(tables: Tables, tree: Tree) {
+    this.#tables = tables
+    this.#tree = tree
   }
-  return calls.toReversed()
+
+  /** The longest ended call of a trace that has two or more, {@link NONE} else; of equals the first. */
+  of(trace: number): SpanIndex {
+    const { calls, slowest, stale } = this.#tables.traces.columns
+    if (u32(calls, trace) < 2) return NONE
+    if ((u8(stale, trace) & Stale.slowest) !== 0) this.#find(trace)
+    return i32(slowest, trace)
+  }
+
+  isCall(row: SpanIndex): boolean {
+    return u8(this.#tables.spans.columns.class, row) === INFERENCE
+  }
+
+  /** Calls below a span. */
+  below(row: SpanIndex): number {
+    const at = i32(this.#tables.spans.columns.sums, row)
+    return at === NONE ? 0 : u32(this.#tables.sums.columns.calls, at)
+  }
+
+  isInnermost(row: SpanIndex): boolean {
+    return this.isCall(row) && this.below(row) === 0
+  }
+
+  /** An innermost call that came. */
+  join(trace: number, row: SpanIndex): void {
+    const { calls, slowest } = this.#tables.traces.columns
+    setU32(calls, trace, u32(calls, trace) + 1)
+    const known = i32(slowest, trace)
+    const [length, longest] = [this.#lengthOf(row), this.#lengthOf(known)]
+    if (Number.isNaN(length) || length < longest) return
+    if (length > longest || known === NONE) setI32(slowest, trace, row)
+    // Of equals the first in drawing order is named, which is known when it is asked for.
+    else this.#forget(trace)
+  }
+
+  /** An innermost call that goes, changes, or is innermost no more. */
+  leave(trace: number, row: SpanIndex): void {
+    const { calls, slowest } = this.#tables.traces.columns
+    setU32(calls, trace, u32(calls, trace) - 1)
+    if (i32(slowest, trace) === row) this.#forget(trace)
+  }
+
+  /** `calls`: innermost ones, counted anew. */
+  recount(trace: number, calls: number): void {
+    setU32(this.#tables.traces.columns.calls, trace, calls)
+    this.#forget(trace)
+  }
+
+  #forget(trace: number): void {
+    const { slowest, stale } = this.#tables.traces.columns
+    setI32(slowest, trace, NONE)
+    setU8(stale, trace, u8(stale, trace) | Stale.slowest)
+  }
+
+  /** NaN where it runs, or is none. */
+  #lengthOf(row: SpanIndex): number {
+    const { start, end } = this.#tables.spans.columns
+    return row === NONE ? Number.NaN : f64(end, row) - f64(start, row)
+  }
+
+  #find(trace: number): void {
+    const { slowest, stale } = this.#tables.traces.columns
+    setU8(stale, trace, u8(stale, trace) & ~Stale.slowest)
+    let [found, longest] = [NONE, Number.NEGATIVE_INFINITY]
+    for (const row of this.#tree.rowsOf(trace)) {
+      const length = this.isInnermost(row) ? this.#lengthOf(row) : Number.NaN
+      if (length > longest) [found, longest] = [row, length]
+    }
+    setI32(slowest, trace, found)
+  }
 }

@@ -1,142 +1,75 @@
-/**
- * The hot facts of all spans as typed arrays: 120 bytes a span where objects cost 600, and no garbage while a stream runs. Payloads (the
- * records) lie beside them. Strings are interned.
- */
-import type { Outcome, SpanClass, SpanIndex } from './model.ts'
+/** What is known of all spans and of their traces, as numbers: about a hundred bytes a span. The records lie beside them. */
+import type { Outcome, SpanClass } from './model.ts'
+import { createTable } from './table.ts'
+import type { Columns, Table } from './table.ts'
 
-/** Stands in an index column for "nobody". */
-export const NONE = -1
+export { NONE } from './table.ts'
 
 export const SPAN_CLASSES: readonly SpanClass[] = ['other', 'agent', 'workflow', 'inference', 'embeddings', 'retrieval', 'tool', 'mcp']
 export const OUTCOMES: readonly Outcome[] = ['running', 'ok', 'error', 'aborted']
 export const RUNNING = OUTCOMES.indexOf('running')
 
-const FLOATS = ['start', 'end', 'firstChunk', 'news', 'input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
-const INTS = [
-  'parent',
-  'firstChild',
-  'lastChild',
-  'next',
-  'trace',
-  'name',
-  'operation',
-  'subject',
-  'model',
-  'provider',
-  'conversation',
-] as const
-const BYTES = ['class', 'outcome', 'cutOff', 'estimated'] as const
+/**
+ * `start`, `end`: milliseconds since the Unix epoch; `firstChunk`: milliseconds from the start. `parent`, `firstChild`, `lastChild`, `previous`, `next`
+ * (siblings): rows of spans. `trace`: a row of the traces; none: the row is not in use. `chunk`: of the drawing order (row-order.ts). `words`,
+ * `said`: numbers of what is shared (said.ts). `usage`, `sums`: rows of the tables of that name. `source`: a number of the store's list. `waits`: a row of the table of spans that wait
+ * for their parent. `idHigh`, `idLow`: the span's id. `seq`: number of the entry that brought the record. `offset`, `bytes`: where the record stands (records.ts), and what it takes. `flags`: {@link Flag}.
+ */
+export const SPAN_LAYOUT = {
+  f64: ['start', 'end', 'firstChunk', 'offset'],
+  i32: ['parent', 'firstChild', 'lastChild', 'previous', 'next', 'trace', 'chunk', 'words', 'said', 'usage', 'sums', 'source', 'waits'],
+  u32: ['idHigh', 'idLow', 'seq', 'bytes'],
+  u8: ['class', 'outcome', 'flags'],
+} as const
 
-/** Those of the integer columns that hold span indices. */
-const LINKS = ['parent', 'firstChild', 'lastChild', 'next'] as const
-/** Those that hold ids of the string table. */
-export const TEXTS = ['name', 'operation', 'subject', 'model', 'provider', 'conversation'] as const
-
-type FloatName = (typeof FLOATS)[number]
-type IntName = (typeof INTS)[number]
-type ByteName = (typeof BYTES)[number]
+export const Flag = { cutOff: 1, estimated: 2, probablyOver: 4, odd: 8, gone: 16 } as const
 
 /**
- * `start`, `end`, `firstChunk`, `news` (when the span was last heard of): milliseconds since the epoch, NaN for none. Token counts: NaN for
- * "nobody said". `parent`, `firstChild`, `lastChild`, `next` (sibling): span indices. `trace`: a number of the store's own. The other
- * integers: ids in the string table. `class`, `outcome`: positions in the lists above.
+ * `start`: of its first root, `end`: of the span that ended last, both in milliseconds since the Unix epoch; `conversationStart`: of the span that names the
+ * conversation. `first`, `last`: its roots. `document`: a number of the store's list. `calls`: inference spans that no other lies in; `slowest`: the longest of them. `age`: grows from trace to trace. `stale`: {@link Stale}.
  */
-export type Columns = { length: number } & { [N in FloatName]: Float64Array } & { [N in IntName]: Int32Array } & {
-  [N in ByteName]: Uint8Array
+export const TRACE_LAYOUT = {
+  f64: ['start', 'end', 'conversationStart', 'bytes'],
+  i32: ['first', 'last', 'chunk', 'slowest', 'sums', 'conversation', 'document'],
+  u32: ['id0', 'id1', 'id2', 'id3', 'spans', 'running', 'errors', 'aborted', 'cutOff', 'calls', 'age'],
+  u8: ['stale', 'odd'],
+} as const
+
+/** What of a trace has to be worked out anew before it is read. */
+export const Stale = { sums: 1, slowest: 2, end: 4 } as const
+
+export const TOKEN_NAMES = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
+
+/** What a span itself says. `firstToken`: milliseconds from the start. */
+export const USAGE_LAYOUT = { f64: ['firstToken', ...TOKEN_NAMES] } as const
+
+/** What the calls below a span say together: `said…` counts those that say a number at all. `calls`: inference spans below it. */
+export const SUMS_LAYOUT = {
+  f64: TOKEN_NAMES,
+  u32: ['saidinput', 'saidoutput', 'saidcacheRead', 'saidcacheWrite', 'saidreasoning', 'estimated', 'calls'],
+} as const
+
+export type SpanColumns = Columns<typeof SPAN_LAYOUT>
+export type TraceColumns = Columns<typeof TRACE_LAYOUT>
+
+/** Spans whose parent has not come: `child` waits for the span `high`, `low` of its trace; `previous`, `next`: others that wait for the same one. */
+export const WAITING_LAYOUT = { i32: ['trace', 'child', 'previous', 'next'], u32: ['high', 'low'] } as const
+
+/** All of it: plain data. */
+export interface Tables {
+  readonly spans: Table<typeof SPAN_LAYOUT>
+  readonly traces: Table<typeof TRACE_LAYOUT>
+  readonly usage: Table<typeof USAGE_LAYOUT>
+  readonly sums: Table<typeof SUMS_LAYOUT>
+  readonly waiting: Table<typeof WAITING_LAYOUT>
 }
 
-export function createColumns(capacity = 64): Columns {
-  const floats = (): Float64Array => new Float64Array(capacity).fill(Number.NaN)
-  const ints = (): Int32Array => new Int32Array(capacity).fill(NONE)
-  const bytes = (): Uint8Array => new Uint8Array(capacity)
+export function createTables(): Tables {
   return {
-    length: 0,
-    start: floats(),
-    end: floats(),
-    firstChunk: floats(),
-    news: floats(),
-    input: floats(),
-    output: floats(),
-    cacheRead: floats(),
-    cacheWrite: floats(),
-    reasoning: floats(),
-    parent: ints(),
-    firstChild: ints(),
-    lastChild: ints(),
-    next: ints(),
-    trace: ints(),
-    name: ints(),
-    operation: ints(),
-    subject: ints(),
-    model: ints(),
-    provider: ints(),
-    conversation: ints(),
-    class: bytes(),
-    outcome: bytes(),
-    cutOff: bytes(),
-    estimated: bytes(),
-  }
-}
-
-/** Index of a new, empty span. Capacity doubles, so that an append costs constant time on average. */
-export function append(columns: Columns): SpanIndex {
-  if (columns.length === columns.start.length) grow(columns, columns.length * 2)
-  return columns.length++
-}
-
-function grow(columns: Columns, capacity: number): void {
-  const larger = createColumns(capacity)
-  for (const name of FLOATS) larger[name].set(columns[name])
-  for (const name of INTS) larger[name].set(columns[name])
-  for (const name of BYTES) larger[name].set(columns[name])
-  Object.assign(columns, larger, { length: columns.length })
-}
-
-/** Columns of the spans that `isKept` names, in the same order, and each old index's new one ({@link NONE}: gone). Links go along. */
-export function compact(columns: Columns, isKept: (index: SpanIndex) => boolean): { columns: Columns; moved: Int32Array } {
-  const kept = createColumns(columns.start.length)
-  const moved = new Int32Array(columns.length).fill(NONE)
-  for (let from = 0; from < columns.length; from++) {
-    if (!isKept(from)) continue
-    const to = kept.length++
-    moved[from] = to
-    for (const name of FLOATS) kept[name][to] = float(columns[name], from)
-    for (const name of INTS) kept[name][to] = at(columns[name], from)
-    for (const name of BYTES) kept[name][to] = columns[name][from] ?? 0
-  }
-  for (const name of LINKS) {
-    for (let index = 0; index < kept.length; index++) kept[name][index] = at(moved, at(kept[name], index))
-  }
-  return { columns: kept, moved }
-}
-
-/** Number of an index column; {@link NONE} beyond its end. */
-export function at(column: Int32Array, index: SpanIndex): number {
-  return column[index] ?? NONE
-}
-
-/** Number of a float column; NaN beyond its end. */
-export function float(column: Float64Array, index: SpanIndex): number {
-  return column[index] ?? Number.NaN
-}
-
-/** Text ⇄ a small number. */
-export interface Strings {
-  intern(text: string | undefined): number
-  text(id: number): string | undefined
-}
-
-export function createStrings(): Strings {
-  const texts: string[] = []
-  const ids = new Map<string, number>()
-  return {
-    intern(text) {
-      if (text === undefined) return NONE
-      const known = ids.get(text)
-      if (known !== undefined) return known
-      ids.set(text, texts.length)
-      return texts.push(text) - 1
-    },
-    text: (id) => texts[id],
+    spans: createTable(SPAN_LAYOUT),
+    traces: createTable(TRACE_LAYOUT),
+    usage: createTable(USAGE_LAYOUT),
+    sums: createTable(SUMS_LAYOUT),
+    waiting: createTable(WAITING_LAYOUT),
   }
 }

@@ -1,281 +1,308 @@
 /** The spans themselves: columns, the records beside them, the links between them, and the limits of them all. */
 import type { Accepted } from '../../sdk/protocol/accepted.ts'
-import type { SpanRecord } from '../../sdk/protocol/records.ts'
-import { NONE, TEXTS, append, at, compact, createColumns, createStrings } from './span-columns.ts'
-import type { Columns, Strings } from './span-columns.ts'
-import { fill } from './fill.ts'
-import type { Live } from './live.ts'
-import { weigh } from './measure.ts'
-import type { LogView, Source, SpanIndex, SpanView } from './model.ts'
-import { chooseDoomed } from './eviction.ts'
+import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
+import { Eviction } from './eviction.ts'
 import type { Limits } from './eviction.ts'
-import type { Summary } from './summary.ts'
-import { isAbove, link, unlink } from './tree.ts'
-import type { Siblings } from './tree.ts'
+import { Extent } from './extent.ts'
+import { fill, startOf, unfill } from './fill.ts'
+import type { Shared } from './fill.ts'
+import { Identities, parentIdOf } from './identities.ts'
+import { Interned } from './interned.ts'
+import { weigh } from './measure.ts'
+import type { SpanIndex, Source } from './model.ts'
+import { pack, Records } from './records.ts'
+import type { Packed } from './records.ts'
+import type { Said, Words } from './said.ts'
+import { createTables, Flag, NONE, OUTCOMES, RUNNING } from './span-columns.ts'
+import type { Tables } from './span-columns.ts'
+import { Sums } from './sums.ts'
+import { addRow, f64, freeRow, i32, setF64, setI32, setU32, setU8, u32, u8 } from './table.ts'
+import { Tree } from './tree.ts'
+import { Waiting } from './waiting.ts'
 
-/** What lies beside the columns of one span. */
-export interface Cell {
-  record: Accepted<SpanRecord>
-  /** Of the record alone; `bytes` counts what lies beside it as well. */
-  weight: number
-  source: Source
-  /** Number of the entry that brought the record. */
-  seq: number
-  bytes: number
-  /** Its document went away while it ran. */
-  gone: boolean
-  live: Live | undefined
-  readonly logs: LogView[]
-  view: SpanView | undefined
-  /** The revision of its trace that the view was made of. */
-  viewOf: number
+type Record = Accepted<SpanRecord>
+
+const ERROR = OUTCOMES.indexOf('error')
+const ABORTED = OUTCOMES.indexOf('aborted')
+
+/** About the bytes of a span's columns and of its share of everything that is found by them. */
+const ROW_BYTES = 150
+
+export interface Counts {
+  running: number
+  errors: number
+  aborted: number
+  cutOff: number
 }
 
-/** All spans of one trace id: the ends of the list of its roots, and what is summed up of it. */
-export interface Group extends Siblings {
-  readonly id: number
-  readonly traceId: string
-  spans: number
-  revision: number
-  summary: Summary | undefined
-  summaryOf: number
-}
-
-export interface Spans {
-  readonly columns: Columns
-  readonly strings: Strings
-  readonly cells: readonly Cell[]
+export class Spans {
+  readonly tables: Tables = createTables()
+  readonly shared: Shared = { words: new Interned<Words>(), said: new Interned<Said>() }
+  readonly conversations = new Interned<string>()
+  readonly tree = new Tree(this.tables)
+  readonly ids = new Identities(this.tables)
+  readonly extent = new Extent(this.tables, this.tree)
+  readonly sums = new Sums(this.tables, this.tree)
+  readonly records = new Records(this.tables.spans.columns)
+  readonly sources: Source[] = []
+  readonly counts: Counts = { running: 0, errors: 0, aborted: 0, cutOff: 0 }
   /** Spans given up to keep the limits. */
-  readonly dropped: number
-  groups(): Iterable<Group>
-  groupOf(index: SpanIndex): Group | undefined
-  indexOf(traceId: string, spanId: string): SpanIndex | undefined
-  find(spanId: string): SpanIndex | undefined
-  /** Index of the span; undefined where it was refused: for another document's span, an older record, or want of room. */
-  put(source: Source, seq: number, record: Accepted<SpanRecord>): SpanIndex | undefined
-  /** Accounts for bytes that grew beside a record. */
-  weighed(index: SpanIndex, bytes: number): void
-}
-
-export function createSpans(limits: Limits): Spans {
-  return new SpanTable(limits)
-}
-
-class SpanTable implements Spans {
-  columns = createColumns()
-  strings = createStrings()
-  cells: Cell[] = []
   dropped = 0
   readonly #limits: Limits
+  readonly #eviction: Eviction
+  readonly #waiting = new Waiting(this.tables)
+  readonly #sourceIds = new Map<Source, number>()
+  /** Called with each span that goes. */
+  readonly #gone: (row: SpanIndex) => void
+  #ages = 0
   #bytes = 0
-  #nextGroup = 0
-  readonly #byKey = new Map<string, SpanIndex>()
-  readonly #byId = new Map<string, SpanIndex>()
-  /** Groups in the order in which they came. */
-  readonly #groups = new Map<string, Group>()
-  readonly #groupIds = new Map<number, Group>()
-  /** Spans whose parent has not come, by the parent's key. */
-  readonly #orphans = new Map<string, Set<SpanIndex>>()
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, gone: (row: SpanIndex) => void) {
     this.#limits = limits
+    this.#gone = gone
+    this.#eviction = new Eviction(this.tables)
   }
 
-  groups(): Iterable<Group> {
-    return this.#groups.values()
+  /** Number of spans. */
+  get size(): number {
+    return this.tables.spans.used
   }
 
-  groupOf(index: SpanIndex): Group | undefined {
-    return this.#groupIds.get(at(this.columns.trace, index))
+  /** Bytes of all that is held, about. */
+  get bytes(): number {
+    return this.#bytes + this.shared.words.bytes + this.shared.said.bytes + this.conversations.bytes
   }
 
-  indexOf(traceId: string, spanId: string): SpanIndex | undefined {
-    return this.#byKey.get(keyOf(traceId, spanId))
+  find(document: string, traceId: string, spanId: string): SpanIndex | undefined {
+    const trace = this.ids.traceOf(document, traceId)
+    const row = trace === NONE ? NONE : this.ids.spanOf(trace, spanId)
+    return row === NONE ? undefined : row
   }
 
-  find(spanId: string): SpanIndex | undefined {
-    return this.#byId.get(spanId)
+  sourceOf(row: SpanIndex): Source | undefined {
+    return this.sources[i32(this.tables.spans.columns.source, row)]
   }
 
-  put(source: Source, seq: number, record: Accepted<SpanRecord>): SpanIndex | undefined {
-    const known = this.#byKey.get(keyOf(record.traceId, record.spanId))
-    return known === undefined ? this.#add(source, seq, record) : this.#update(known, source, seq, record)
+  /** Number of the entry that brought its record. */
+  seqOf(row: SpanIndex): number {
+    return u32(this.tables.spans.columns.seq, row)
   }
 
-  #add(source: Source, seq: number, sent: Accepted<SpanRecord>): SpanIndex | undefined {
-    const group = this.#groupFor(sent.traceId)
-    const fitting = this.#fit(sent, group, 0)
-    if (this.columns.length >= this.#limits.spans) this.#makeRoom(group, 0)
-    if (fitting === undefined || this.columns.length >= this.#limits.spans) {
+  findTrace(document: string, traceId: string): number | undefined {
+    const trace = this.ids.traceOf(document, traceId)
+    return trace === NONE ? undefined : trace
+  }
+
+  /** Row of the span; `undefined` where there is no room for it. */
+  put(source: Source, seq: number, sent: Record): SpanIndex | undefined {
+    const trace = this.ids.traceOf(source.document, sent.traceId)
+    const known = trace === NONE ? NONE : this.ids.spanOf(trace, sent.spanId)
+    return known === NONE ? this.#add(trace, source, seq, sent) : this.#update(known, source, seq, sent)
+  }
+
+  /** Accounts for bytes that grew beside a record. */
+  weighed(row: SpanIndex, more: number): void {
+    const { spans, traces } = this.tables
+    const trace = i32(spans.columns.trace, row)
+    if (trace === NONE) return
+    this.#bytes += more
+    setF64(traces.columns.bytes, trace, f64(traces.columns.bytes, trace) + more)
+    this.#eviction.weighed(trace, more)
+  }
+
+  /** Whether bytes that wait beside the spans still fit. */
+  hasRoomFor(bytes: number): boolean {
+    return this.bytes + bytes <= this.#limits.bytes
+  }
+
+  #add(known: number, source: Source, seq: number, sent: Record): SpanIndex | undefined {
+    const document = this.ids.documentOf(source.document)
+    const packed = this.#fit(sent, document, known, 1, 0)
+    if (packed === undefined) {
       this.dropped++
-      this.#forgetIfEmpty(group)
       return undefined
     }
-    const index = append(this.columns)
-    const { record, weight } = fitting
-    this.#bytes += weight
-    this.cells[index] = { record, weight, source, seq, bytes: weight, gone: false, live: undefined, logs: [], view: undefined, viewOf: -1 }
-    this.#byKey.set(keyOf(record.traceId, record.spanId), index)
-    if (!this.#byId.has(record.spanId)) this.#byId.set(record.spanId, index)
-    this.columns.trace[index] = group.id
-    group.spans++
-    fill(this.columns, this.strings, index, record)
-    link(this.columns, group, index, this.#parentOf(index, record))
-    this.#adopt(index, group)
-    group.revision++
-    return index
+    const { record } = packed
+    const { columns } = this.tables.spans
+    const trace = known === NONE ? this.#addTrace(document, sent.traceId, startOf(record)) : known
+    const row = addRow(this.tables.spans)
+    setI32(columns.source, row, this.#idOfSource(source))
+    this.ids.nameSpan(row, trace, record.spanId)
+    const conversation = fill(this.tables, this.shared, row, record)
+    this.#keep(row, seq, packed, ROW_BYTES)
+    this.tree.add(row, this.#parentOf(row, trace, record))
+    setU32(this.tables.traces.columns.spans, trace, u32(this.tables.traces.columns.spans, trace) + 1)
+    this.sums.join(row)
+    this.#count(row, trace, 1)
+    this.extent.reach(row, trace)
+    this.#converse(row, trace, conversation)
+    this.#adopt(row, trace, record)
+    return row
   }
 
-  #update(index: SpanIndex, source: Source, seq: number, sent: Accepted<SpanRecord>): SpanIndex | undefined {
-    const cell = this.cells[index]
-    const group = this.groupOf(index)
-    if (cell === undefined || group === undefined || cell.source.document !== source.document) return undefined
-    const before = cell.record
-    const isOlder = cell.source.epoch === source.epoch && seq < cell.seq
-    const wouldRevive = before.state === 'ended' && sent.state === 'running' && !cell.gone
+  #update(row: SpanIndex, source: Source, seq: number, sent: Record): SpanIndex | undefined {
+    const { columns } = this.tables.spans
+    const before = this.records.get(row)
+    const known = this.sourceOf(row)
+    if (before === undefined || known === undefined) return undefined
+    const isGone = (u8(columns.flags, row) & Flag.gone) !== 0
+    const isOlder = known.epoch === source.epoch && seq < u32(columns.seq, row)
+    const wouldRevive = before.state === 'ended' && sent.state === 'running' && !isGone
     // What an older record says in words may be missing from the newer one; all else it says is superseded.
     const [newer, older] = isOlder || wouldRevive ? [before, sent] : [sent, before]
     const content = older.content === undefined ? newer.content : { ...older.content, ...newer.content }
     const merged = content === undefined ? newer : { ...newer, content }
-    const { record, weight } =
-      this.#fit(merged, group, cell.weight) ?? weighing({ ...merged, attributes: before.attributes, events: [], links: [] })
-    // Making room may have moved the span.
-    const now = this.#byKey.get(keyOf(record.traceId, record.spanId)) ?? index
-    if (newer === sent) Object.assign(cell, { source, seq, gone: false })
-    this.weighed(now, weight - cell.weight)
-    Object.assign(cell, { record, weight })
-    this.#relink(now, group, before, record)
-    group.revision++
-    return now
+    const trace = i32(columns.trace, row)
+    const held = u32(columns.bytes, row)
+    const document = i32(this.tables.traces.columns.document, trace)
+    const packed = this.#fit(merged, document, trace, 0, held) ?? pack({ ...merged, attributes: before.attributes, events: [], links: [] })
+    if (newer === sent) setI32(columns.source, row, this.#idOfSource(source))
+    this.#change(row, trace, before, packed.record)
+    this.#keep(row, newer === sent ? seq : u32(columns.seq, row), packed, -held)
+    return row
   }
 
-  #relink(index: SpanIndex, group: Group, before: SpanRecord, record: SpanRecord): void {
-    const moves = before.parentSpanId !== record.parentSpanId || before.startTimeUnixNano !== record.startTimeUnixNano
+  /** Marks a span whose document went away while it ran. */
+  markGone(row: SpanIndex): void {
+    const { flags } = this.tables.spans.columns
+    setU8(flags, row, u8(flags, row) | Flag.gone)
+  }
+
+  #change(row: SpanIndex, trace: number, before: SpanRecord, record: Record): void {
+    const startsElse = before.startTimeUnixNano !== record.startTimeUnixNano
+    const moves = before.parentSpanId !== record.parentSpanId || startsElse
+    this.extent.leave(row, trace, startsElse)
+    this.sums.leave(row)
+    this.#count(row, trace, -1)
+    let conversation: string | undefined
+    const refill = (): void => void (conversation = fill(this.tables, this.shared, row, record))
     if (moves) {
-      unlink(this.columns, group, index)
-      if (before.parentSpanId !== undefined) this.#orphans.get(keyOf(before.traceId, before.parentSpanId))?.delete(index)
-    }
-    fill(this.columns, this.strings, index, record)
-    if (moves) link(this.columns, group, index, this.#parentOf(index, record))
+      this.#waiting.delete(row)
+      this.tree.move(row, this.#parentOf(row, trace, record), refill)
+    } else refill()
+    this.sums.join(row)
+    this.#count(row, trace, 1)
+    this.extent.reach(row, trace)
+    this.#converse(row, trace, conversation)
   }
 
-  /** Index of the parent; {@link NONE} for a root, where the parent has not come, and where it would close a circle. */
-  #parentOf(index: SpanIndex, { traceId, parentSpanId }: SpanRecord): number {
+  #keep(row: SpanIndex, seq: number, packed: Packed, more: number): void {
+    setU32(this.tables.spans.columns.seq, row, seq)
+    this.weighed(row, this.records.put(row, packed) + more)
+  }
+
+  /** Row of the parent; {@link NONE} for a root, where the parent has not come, and where it would close a circle. */
+  #parentOf(row: SpanIndex, trace: number, { parentSpanId }: SpanRecord): number {
     if (parentSpanId === undefined) return NONE
-    const key = keyOf(traceId, parentSpanId)
-    const parent = this.#byKey.get(key)
-    if (parent === undefined) {
-      const waiting = this.#orphans.get(key) ?? new Set()
-      this.#orphans.set(key, waiting.add(index))
+    const parent = this.ids.spanOf(trace, parentSpanId)
+    if (parent === NONE) {
+      this.#waiting.add(row, trace, parentIdOf(parentSpanId))
       return NONE
     }
-    const closesCircle = parent === index || (at(this.columns.firstChild, index) !== NONE && isAbove(this.columns, index, parent))
-    return closesCircle ? NONE : parent
+    const hasChildren = i32(this.tables.spans.columns.firstChild, row) !== NONE
+    return parent === row || (hasChildren && this.tree.isAbove(row, parent)) ? NONE : parent
   }
 
-  #adopt(parent: SpanIndex, group: Group): void {
-    const record = this.cells[parent]?.record
-    if (record === undefined) return
-    const key = keyOf(record.traceId, record.spanId)
-    for (const child of this.#orphans.get(key) ?? []) {
-      if (isAbove(this.columns, child, parent)) continue
-      unlink(this.columns, group, child)
-      link(this.columns, group, child, parent)
+  #adopt(parent: SpanIndex, trace: number, { spanId }: SpanRecord): void {
+    for (const child of this.#waiting.take(trace, parentIdOf(spanId))) {
+      if (this.tree.isAbove(child, parent)) continue
+      this.sums.leave(child)
+      this.tree.move(child, parent)
+      this.sums.join(child)
     }
-    this.#orphans.delete(key)
   }
 
-  /** The record as far as there is room for it: without its content if need be, undefined if even that is too much. */
-  #fit(record: Accepted<SpanRecord>, group: Group, replaced: number): Weighed | undefined {
-    const whole = weighing(record)
-    const fits = ({ weight }: Weighed): boolean => this.#bytes - replaced + weight <= this.#limits.bytes
-    if (fits(whole)) return whole
-    this.#makeRoom(group, whole.weight - replaced)
-    if (fits(whole)) return whole
+  #count(row: SpanIndex, trace: number, sign: 1 | -1): void {
+    const { spans, traces } = this.tables
+    const outcome = u8(spans.columns.outcome, row)
+    const isCutOff = (u8(spans.columns.flags, row) & Flag.cutOff) !== 0
+    const add = (name: keyof Counts): void => {
+      this.counts[name] += sign
+      setU32(traces.columns[name], trace, u32(traces.columns[name], trace) + sign)
+    }
+    if (outcome === RUNNING) add('running')
+    if (outcome === ERROR) add('errors')
+    if (outcome === ABORTED) add('aborted')
+    if (isCutOff) add('cutOff')
+  }
+
+  /** A trace's conversation is the one that its earliest span names. */
+  #converse(row: SpanIndex, trace: number, conversation: string | undefined): void {
+    const { columns } = this.tables.traces
+    const start = f64(this.tables.spans.columns.start, row)
+    if (conversation === undefined || start >= f64(columns.conversationStart, trace)) return
+    const before = i32(columns.conversation, trace)
+    setI32(columns.conversation, trace, this.conversations.use(conversation, conversation))
+    setF64(columns.conversationStart, trace, start)
+    this.conversations.release(before)
+  }
+
+  /** The record as far as there is room for it: without its content if need be, `undefined` if even that is too much. */
+  #fit(record: Record, document: number, trace: number, spans: number, held: number): Packed | undefined {
+    const whole = pack(record)
+    if (this.#makeRoom(document, trace, spans, whole.bytes - held)) return whole
     const { content, ...rest } = record
-    const bare = weighing(content === undefined ? rest : { ...rest, content: { truncatedCharacters: weigh(content) } })
-    return fits(bare) ? bare : undefined
+    if (content === undefined) return undefined
+    const less = pack({ ...rest, content: { truncatedCharacters: weigh(content) } })
+    return this.#makeRoom(document, trace, spans, less.bytes - held) ? less : undefined
   }
 
-  #makeRoom(wanting: Group, needed: number): void {
-    const order = [...this.#groups.values()].filter((group) => group !== wanting).map(({ id }) => id)
-    const doomed = chooseDoomed(this.columns, (index) => this.cells[index]?.bytes ?? 0, order, this.#limits, needed)
-    if (doomed.size > 0) this.#drop(doomed)
-  }
-
-  #drop(doomed: ReadonlySet<number>): void {
-    const before = this.columns.length
-    const isKept = (index: SpanIndex): boolean => !doomed.has(at(this.columns.trace, index))
-    const { columns: kept, moved } = compact(this.columns, isKept)
-    this.#bytes -= this.cells.reduce((sum, cell, index) => sum + (isKept(index) ? 0 : cell.bytes), 0)
-    this.cells = this.cells.filter((_, index) => isKept(index))
-    this.columns = kept
-    this.dropped += before - this.columns.length
-    for (const id of doomed) this.#forget(this.#groupIds.get(id))
-    for (const group of this.#groups.values()) {
-      group.first = at(moved, group.first)
-      group.last = at(moved, group.last)
-      group.revision++
+  #makeRoom(document: number, wanting: number, spans: number, bytes: number): boolean {
+    const fits = (): boolean => this.size + spans <= this.#limits.spans && this.bytes + bytes <= this.#limits.bytes
+    while (!fits()) {
+      const trace = this.#eviction.choose(document, wanting)
+      if (trace === NONE) return false
+      this.#dropTrace(trace)
     }
-    this.#reindex()
+    return true
   }
 
-  #reindex(): void {
-    const texts = createStrings()
-    for (const name of TEXTS) {
-      for (let index = 0; index < this.columns.length; index++)
-        this.columns[name][index] = texts.intern(this.strings.text(at(this.columns[name], index)))
-    }
-    this.strings = texts
-    this.#byKey.clear()
-    this.#byId.clear()
-    this.#orphans.clear()
-    this.cells.forEach(({ record }, index) => {
-      this.#byKey.set(keyOf(record.traceId, record.spanId), index)
-      if (!this.#byId.has(record.spanId)) this.#byId.set(record.spanId, index)
-    })
-    this.cells.forEach(({ record }, index) => {
-      if (at(this.columns.parent, index) === NONE) this.#parentOf(index, record)
-    })
+  #dropTrace(trace: number): void {
+    const { traces } = this.tables
+    const rows = this.tree.rowsOf(trace)
+    this.sums.dropTrace(trace)
+    for (const row of rows) this.#count(row, trace, -1)
+    this.tree.dropTrace(trace)
+    for (const row of rows) this.#dropRow(row)
+    this.dropped += rows.length
+    this.#bytes -= f64(traces.columns.bytes, trace)
+    this.#eviction.dropped(trace)
+    this.sums.forgetTrace(trace)
+    this.conversations.release(i32(traces.columns.conversation, trace))
+    this.ids.forgetTrace(trace)
+    freeRow(traces, trace)
+    this.extent.dropped()
   }
 
-  #groupFor(traceId: string): Group {
-    const known = this.#groups.get(traceId)
+  #dropRow(row: SpanIndex): void {
+    const { spans } = this.tables
+    this.#gone(row)
+    this.#waiting.delete(row)
+    this.tree.forgetFamily(row)
+    this.sums.forget(row)
+    unfill(this.tables, this.shared, row)
+    this.records.delete(row)
+    this.ids.forgetSpan(row)
+    freeRow(spans, row)
+  }
+
+  #addTrace(document: number, traceId: string, start: Milliseconds): number {
+    const { traces } = this.tables
+    const trace = addRow(traces)
+    const { columns } = traces
+    setU32(columns.age, trace, this.#ages++)
+    setF64(columns.conversationStart, trace, Number.POSITIVE_INFINITY)
+    setF64(columns.bytes, trace, 0)
+    this.ids.nameTrace(trace, document, traceId)
+    this.tree.addTrace(trace, start)
+    this.#eviction.added(trace)
+    return trace
+  }
+
+  #idOfSource(source: Source): number {
+    const known = this.#sourceIds.get(source)
     if (known !== undefined) return known
-    const group = { id: this.#nextGroup++, traceId, first: NONE, last: NONE, spans: 0, revision: 0, summary: undefined, summaryOf: -1 }
-    this.#groups.set(traceId, group)
-    this.#groupIds.set(group.id, group)
-    return group
+    this.#sourceIds.set(source, this.sources.length)
+    return this.sources.push(source) - 1
   }
-
-  #forgetIfEmpty(group: Group): void {
-    if (group.spans === 0) this.#forget(group)
-  }
-
-  #forget(group: Group | undefined): void {
-    if (group === undefined) return
-    this.#groups.delete(group.traceId)
-    this.#groupIds.delete(group.id)
-  }
-
-  weighed(index: SpanIndex, more: number): void {
-    const cell = this.cells[index]
-    if (cell === undefined) return
-    cell.bytes += more
-    this.#bytes += more
-  }
-}
-
-interface Weighed {
-  readonly record: Accepted<SpanRecord>
-  readonly weight: number
-}
-
-function weighing(record: Accepted<SpanRecord>): Weighed {
-  return { record, weight: weigh(record) }
-}
-
-/** Span ids are unique within a trace only. */
-function keyOf(traceId: string, spanId: string): string {
-  return `${traceId} ${spanId}`
 }

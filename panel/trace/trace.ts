@@ -1,27 +1,33 @@
 /** Composes the store: entries in, views out. */
 import type { Accepted, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import type { ChunkTimings, Delta, EventRecord, JsonValue, ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
+import { ATTR_END } from '../../sdk/own-names.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace } from './dump.ts'
 import type { DumpOptions } from './dump.ts'
-import { ATTR_END } from '../../sdk/own-names.ts'
 import { PAGE_GONE } from './ends.ts'
-import { createLive } from './live.ts'
-import { weigh } from './measure.ts'
-import type { LiveText, LogView, Row, Source, SpanIndex, SpanView, Totals, Trace, TraceView } from './model.ts'
 import { DEFAULT_LIMITS } from './eviction.ts'
 import type { Limits } from './eviction.ts'
-import { createRows } from './rows.ts'
-import { createSpans } from './spans.ts'
-import type { Cell, Spans } from './spans.ts'
-import { spanView, summaryOf } from './summary.ts'
-import { float } from './span-columns.ts'
+import { lastTime } from './fill.ts'
+import { Heard } from './heard.ts'
+import { Live } from './live.ts'
+import { weigh } from './measure.ts'
+import type { LiveText, LogView, RowList, Source, SpanIndex, SpanView, Totals, Trace, TraceView } from './model.ts'
+import { createRowList } from './row-list.ts'
+import { NONE, RUNNING } from './span-columns.ts'
+import type { Tables } from './span-columns.ts'
+import { partsOf, spanKey } from './span-key.ts'
+import type { RowKey } from './span-key.ts'
+import { Spans } from './spans.ts'
+import { f64, i32, u8 } from './table.ts'
 import { toMilliseconds, toUnixNano } from './time.ts'
-import { sumTotals } from './totals.ts'
+import { totalsOf } from './totals.ts'
+import { spanView, traceView } from './views.ts'
+import { WaitingEntries } from './waiting-entries.ts'
 
-/** Events and deltas that wait for their span; beyond it the oldest is dropped. */
-const MAX_WAITING = 1_000
+/** Rows whose chunk timings are kept at hand. */
+const MAX_CHUNKS = 1_000
 
 interface WaitingDelta {
   readonly source: Source
@@ -37,25 +43,45 @@ class TraceStore implements Trace {
   readonly #limits: Limits
   #spans: Spans
   #documents = createDocuments()
-  #rows = createRows()
   #version = 0
+  /** Grows with each change that rows show. */
+  #structure = 0
   #dropped = 0
   #totals: Totals | undefined
-  #waitingLogs: LogView[] = []
-  #waitingDeltas: WaitingDelta[] = []
+  #kept: { readonly collapsed: ReadonlySet<RowKey>; readonly structure: number; readonly rows: RowList } | undefined
+  #live = new Map<SpanIndex, Live>()
+  #logs = new Map<SpanIndex, LogView[]>()
+  /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
+  readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
+  #heard = new Heard()
+  #waitingLogs = new WaitingEntries<LogView>()
+  #waitingDeltas = new WaitingEntries<WaitingDelta>()
   readonly #listeners = new Set<() => void>()
 
   constructor(limits: Limits) {
     this.#limits = limits
-    this.#spans = createSpans(limits)
+    this.#spans = this.#empty()
+  }
+
+  #empty(): Spans {
+    return new Spans(this.#limits, (row) => {
+      this.#heard.delete(this.source(row).document, this.#spans.ids.spanIdOf(row))
+      this.#chunks.delete(row)
+      this.#live.delete(row)
+      this.#logs.delete(row)
+    })
   }
 
   get version(): number {
     return this.#version
   }
 
+  get tables(): Tables {
+    return this.#spans.tables
+  }
+
   get size(): number {
-    return this.#spans.columns.length
+    return this.#spans.size
   }
 
   subscribe(listener: () => void): () => void {
@@ -65,79 +91,109 @@ class TraceStore implements Trace {
 
   ingest(from: Source, entries: readonly AcceptedEntry[], lost: number): void {
     const source = this.#documents.source(from)
-    for (const entry of entries) if (this.#documents.add(source, entry.seq) && !this.#take(source, entry)) this.#dropped++
+    for (const entry of entries) if (this.#documents.add(source, entry.seq)) this.#dropped += this.#take(source, entry)
     this.#dropped += lost
     this.#changed()
   }
 
   documentGone(document: string): void {
-    const running = this.#spans.cells.filter(({ source, record }) => source.document === document && record.state === 'running')
-    for (const cell of running) this.#endGone(cell)
-    this.#rows.forget()
-    this.#waitingDeltas = this.#waitingDeltas.filter(({ source }) => source.document !== document)
+    const rows = [...this.#spans.records.running].filter((row) => this.#spans.sourceOf(row)?.document === document)
+    for (const row of rows) this.#endGone(row)
+    this.#structure++
+    this.#waitingDeltas.deleteWhere(({ source }) => source.document === document)
     this.#documents.gone(document)
     this.#changed()
   }
 
   clear(): void {
-    this.#spans = createSpans(this.#limits)
-    this.#rows = createRows()
-    this.#waitingLogs = []
-    this.#waitingDeltas = []
+    this.#spans = this.#empty()
+    this.#live = new Map()
+    this.#logs = new Map()
+    this.#chunks.clear()
+    this.#heard = new Heard()
+    this.#waitingLogs = new WaitingEntries()
+    this.#waitingDeltas = new WaitingEntries()
     this.#dropped = 0
+    this.#structure++
     // Numbers and resources of living pages stay: a page names a resource once, and must not be heard twice.
     this.#documents.forget(() => false)
     this.#changed()
   }
 
   traces(): readonly TraceView[] {
-    return this.#rows.groups(this.#spans).map((group) => summaryOf(this.#spans, group).view)
+    return Array.from(this.#spans.tree.traces, (trace) => traceView(this.#spans, trace))
   }
 
-  rows(collapsed: ReadonlySet<string>): readonly Row[] {
-    return this.#rows.rows(this.#spans, collapsed)
+  rows(collapsed: ReadonlySet<RowKey>): RowList {
+    const kept = this.#kept
+    if (kept?.structure === this.#structure && isSame(kept.collapsed, collapsed)) return kept.rows
+    const items = [...collapsed].flatMap((key) => this.#itemOf(key) ?? [])
+    const rows = createRowList(this.#spans, new Set(items))
+    this.#kept = { collapsed: new Set(collapsed), structure: this.#structure, rows }
+    return rows
+  }
+
+  *spans(): Generator<SpanIndex> {
+    for (const trace of this.#spans.tree.traces) yield* this.#spans.tree.rowsOf(trace)
+  }
+
+  spansOfTrace(index: SpanIndex): Iterable<SpanIndex> {
+    return this.#spans.tree.rowsOf(this.#traceAt(index))
   }
 
   span(index: SpanIndex): SpanView {
     return spanView(this.#spans, index)
   }
 
-  find(spanId: string): SpanIndex | undefined {
-    return this.#spans.find(spanId)
+  find(key: RowKey): SpanIndex | undefined {
+    const item = this.#itemOf(key)
+    return item === undefined || item < 0 ? undefined : item
+  }
+
+  placeOf(key: RowKey, rows: RowList): number {
+    const item = this.#itemOf(key)
+    return item === undefined ? -1 : rows.placeOf(item)
   }
 
   record(index: SpanIndex): SpanRecord {
-    return this.#cellAt(index).record
+    const record = this.#spans.records.get(index)
+    if (record === undefined) throw new RangeError(`no span ${index}`)
+    return record
   }
 
   resource(index: SpanIndex): ResourceEntry | undefined {
-    const { source, record } = this.#cellAt(index)
-    return this.#documents.resource(source, record.resource)
+    return this.#documents.resource(this.source(index), this.record(index).resource)
   }
 
   source(index: SpanIndex): Source {
-    return this.#cellAt(index).source
+    const source = this.#spans.sourceOf(index)
+    if (source === undefined) throw new RangeError(`no span ${index}`)
+    return source
   }
 
   live(index: SpanIndex): readonly LiveText[] {
-    return this.#cellAt(index).live?.texts() ?? []
+    return this.#live.get(index)?.texts() ?? []
   }
 
   chunks(index: SpanIndex): ChunkTimings | undefined {
-    const { record, live } = this.#cellAt(index)
-    return record.chunks ?? live?.chunks()
+    const known = this.#chunks.get(index)
+    if (known !== undefined) return known.timings ?? this.#live.get(index)?.chunks()
+    const timings = this.record(index).chunks
+    if (this.#chunks.size >= MAX_CHUNKS) this.#chunks.clear()
+    this.#chunks.set(index, { timings })
+    return timings ?? this.#live.get(index)?.chunks()
   }
 
   events(index: SpanIndex): readonly EventRecord[] {
-    return this.#cellAt(index).logs.map(({ event }) => event)
+    return (this.#logs.get(index) ?? []).map(({ event }) => event)
   }
 
   logs(): readonly LogView[] {
-    return [...this.#spans.cells.flatMap(({ logs }) => logs), ...this.#waitingLogs]
+    return [...[...this.#logs.values()].flat(), ...this.#waitingLogs.values]
   }
 
   totals(): Totals {
-    return (this.#totals ??= sumTotals(this.#spans, this.#dropped))
+    return (this.#totals ??= totalsOf(this.#spans, this.#dropped))
   }
 
   dump(options: DumpOptions = { content: true }): JsonValue {
@@ -151,96 +207,110 @@ class TraceStore implements Trace {
     for (const listener of Array.from(this.#listeners)) tell(listener)
   }
 
-  /** False where the entry found no room. */
-  #take(source: Source, entry: AcceptedEntry): boolean {
+  /** A span's row, or `~row` of a trace. */
+  #itemOf(key: RowKey): number | undefined {
+    const parts = partsOf(key)
+    if (parts === undefined) return undefined
+    if (parts.spanId !== undefined) return this.#spans.find(parts.document, parts.traceId, parts.spanId)
+    const trace = this.#spans.findTrace(parts.document, parts.traceId)
+    return trace === undefined ? undefined : ~trace
+  }
+
+  /** @returns how many entries found no room. What the store of spans gives up, it counts itself. */
+  #take(source: Source, entry: AcceptedEntry): number {
     if ('span' in entry) this.#takeSpan(source, entry.seq, acceptSpan(entry.span))
     else if ('delta' in entry) return this.#takeDelta(source, entry.delta)
     else if ('event' in entry) return this.#takeEvent(source, acceptEvent(entry.event))
-    else return this.#documents.addResource(source, entry)
-    // What the store itself gives up, it counts itself.
-    return true
+    else return this.#documents.addResource(source, entry) ? 0 : 1
+    return 0
   }
 
   #takeSpan(source: Source, seq: number, record: Accepted<SpanRecord>): void {
-    const isNew = this.#spans.indexOf(record.traceId, record.spanId) === undefined
+    const before = this.#spans.size
     const index = this.#spans.put(source, seq, record)
-    this.#rows.forget()
-    const cell = index === undefined ? undefined : this.#spans.cells[index]
-    if (index === undefined || cell === undefined) return
-    if (isNew) this.#claimWaiting(source, record)
-    const { state, content } = cell.record
-    if (state === 'ended' && content?.outputMessages !== undefined) this.#dropLive(index, cell)
+    this.#structure++
+    if (index === undefined) return
+    this.#heard.add(source.document, record.spanId, index, (row) => this.#isRunning(row))
+    if (this.#spans.size !== before) this.#claimWaiting(source, record)
+    this.#chunks.delete(index)
+    if (!this.#isRunning(index) && record.content?.outputMessages !== undefined) this.#dropLive(index)
   }
 
-  #claimWaiting(source: Source, { traceId, spanId }: SpanRecord): void {
-    const isOurs = ({ source: from, delta }: WaitingDelta): boolean => from.document === source.document && delta.spanId === spanId
-    const deltas = this.#waitingDeltas.filter((waiting) => isOurs(waiting))
-    if (deltas.length > 0) {
-      this.#waitingDeltas = this.#waitingDeltas.filter((waiting) => !isOurs(waiting))
-      for (const { delta } of deltas) this.#takeDelta(source, delta)
-    }
-    const isHere = ({ event }: LogView): boolean => event.traceId === traceId && event.spanId === spanId
-    const events = this.#waitingLogs.filter((loose) => isHere(loose))
-    if (events.length === 0) return
-    this.#waitingLogs = this.#waitingLogs.filter((loose) => !isHere(loose))
-    for (const { event, source: from } of events) this.#takeEvent(from, event)
+  #isRunning(index: SpanIndex): boolean {
+    return u8(this.#spans.tables.spans.columns.outcome, index) === RUNNING
   }
 
-  #takeDelta(source: Source, delta: Delta): boolean {
-    const index = this.#spans.find(delta.spanId)
-    const cell = index === undefined ? undefined : this.#spans.cells[index]
-    if (index === undefined || cell?.source.document !== source.document) {
-      return wait(this.#waitingDeltas, { source, delta })
-    }
-    if (cell.record.content?.outputMessages !== undefined && cell.record.state === 'ended') return true
+  #claimWaiting(source: Source, record: SpanRecord): void {
+    for (const { delta } of this.#waitingDeltas.take(deltaKey(source, record.spanId))) this.#takeDelta(source, delta)
+    for (const { event, source: from } of this.#waitingLogs.take(keyIn(source, record))) this.#takeEvent(from, event)
+  }
+
+  #takeDelta(source: Source, delta: Delta): number {
+    const index = this.#heard.get(source.document, delta.spanId)
+    if (index === undefined) return this.#waitingDeltas.add(deltaKey(source, delta.spanId), { source, delta })
+    if (!this.#isRunning(index) && this.record(index).content?.outputMessages !== undefined) return 0
     const at = toMilliseconds(delta.at)
-    const { columns } = this.#spans
-    columns.news[index] = Math.max(float(columns.news, index), at)
-    cell.live ??= createLive()
-    const fits = cell.live.append(delta, at - float(columns.start, index))
-    if (fits) this.#spans.weighed(index, delta.text.length)
-    return fits
+    this.#spans.extent.heard(at)
+    if (!this.#spans.hasRoomFor(delta.text.length)) return 1
+    const live = this.#live.get(index) ?? new Live()
+    this.#live.set(index, live)
+    const more = live.append(delta, at - f64(this.#spans.tables.spans.columns.start, index))
+    if (more === undefined) return 1
+    this.#spans.weighed(index, more)
+    return 0
   }
 
-  #takeEvent(source: Source, event: EventRecord): boolean {
+  #takeEvent(source: Source, event: EventRecord): number {
     const { traceId, spanId } = event
     const log = { event, source, resource: this.#documents.resource(source, event.resource) }
-    const index = traceId === undefined || spanId === undefined ? undefined : this.#spans.indexOf(traceId, spanId)
-    if (index === undefined) return wait(this.#waitingLogs, log)
-    this.#spans.cells[index]?.logs.push(log)
-    this.#spans.weighed(index, weigh(event))
-    return true
+    const index = traceId === undefined || spanId === undefined ? undefined : this.#spans.find(source.document, traceId, spanId)
+    if (index === undefined) return this.#waitingLogs.add(keyIn(source, { traceId, spanId }), log)
+    const bytes = weigh(event)
+    if (!this.#spans.hasRoomFor(bytes)) return 1
+    const logs = this.#logs.get(index)
+    if (logs === undefined) this.#logs.set(index, [log])
+    else logs.push(log)
+    this.#spans.weighed(index, bytes)
+    return 0
   }
 
-  #dropLive(index: SpanIndex, cell: Cell): void {
-    if (cell.live === undefined) return
-    this.#spans.weighed(index, -cell.live.characters)
-    cell.live = undefined
+  #dropLive(index: SpanIndex): void {
+    const live = this.#live.get(index)
+    if (live === undefined) return
+    this.#spans.weighed(index, -live.bytes)
+    this.#live.delete(index)
   }
 
-  #endGone(cell: Cell): void {
-    const { traceId, spanId } = cell.record
-    const index = this.#spans.indexOf(traceId, spanId)
-    if (index === undefined) return
-    const endTimeUnixNano = toUnixNano(float(this.#spans.columns.news, index))
-    const attributes = { ...cell.record.attributes, [ATTR_END]: PAGE_GONE }
-    this.#spans.put(cell.source, cell.seq, { ...cell.record, state: 'ended', endTimeUnixNano, attributes })
-    cell.gone = true
+  #endGone(index: SpanIndex): void {
+    const record = this.#spans.records.get(index)
+    if (record === undefined) return
+    const start = f64(this.#spans.tables.spans.columns.start, index)
+    const chunks = this.#live.get(index)?.chunks().offsets.at(-1) ?? 0
+    const endTimeUnixNano = toUnixNano(Math.max(lastTime(this.#spans.tables, index), start + chunks))
+    const attributes = { ...record.attributes, [ATTR_END]: PAGE_GONE }
+    const ended: Accepted<SpanRecord> = { ...record, state: 'ended', endTimeUnixNano, attributes }
+    this.#spans.put(this.source(index), this.#spans.seqOf(index), ended)
+    this.#spans.markGone(index)
   }
 
-  #cellAt(index: SpanIndex): Cell {
-    const cell = this.#spans.cells[index]
-    if (cell === undefined) throw new RangeError(`no span ${index}: there are ${this.#spans.columns.length}`)
-    return cell
+  #traceAt(index: SpanIndex): number {
+    const trace = i32(this.#spans.tables.spans.columns.trace, index)
+    if (trace === NONE) throw new RangeError(`no span ${index}`)
+    return trace
   }
 }
 
-/** False where the oldest had to go. */
-function wait<T>(waiting: T[], item: T): boolean {
-  waiting.push(item)
-  if (waiting.length <= MAX_WAITING) return true
-  waiting.shift()
-  return false
+const deltaKey = ({ document }: Source, spanId: string): string => `${document} ${spanId}`
+
+function keyIn(
+  { document }: Source,
+  { traceId = '', spanId = '' }: { readonly traceId?: string | undefined; readonly spanId?: string | undefined },
+): string {
+  return spanKey({ document, traceId, spanId })
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((id) => b.has(id))
 }
 
 /** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */

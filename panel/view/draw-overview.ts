@@ -1,24 +1,29 @@
-import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { TimeRange } from '../store/time-range.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
-import type { Trace } from '../trace/model.ts'
+import { EMPTY_CELL, ERROR_CELL, type OverviewBins, type OverviewSize } from '../store/overview-bins.ts'
+import { SPAN_CLASSES } from '../trace/span-columns.ts'
 import type { CssPixels, Tick, TimeScale } from '../trace/time-scale.ts'
 import type { Palette } from './palette.ts'
 
 export const OVERVIEW_HEIGHT: CssPixels = 52
 const RULER: CssPixels = 15
 const LINE: CssPixels = 2
+const GAP: CssPixels = 1
 const HANDLE: CssPixels = 4
 const GRIP: CssPixels = 5
 
 export interface OverviewPicture {
-  readonly trace: Trace
+  readonly bins: OverviewBins | undefined
   readonly scale: TimeScale
   readonly ticks: readonly Tick[]
   readonly width: CssPixels
-  readonly now: Milliseconds
   readonly zoom: TimeRange | undefined
   readonly palette: Palette
+}
+
+/** What the lines of a picture of a width have room for. */
+export function overviewSize(width: CssPixels): OverviewSize {
+  return { width: Math.max(1, Math.round(width - WATERFALL_LEFT)), lines: OVERVIEW_HEIGHT - RULER - LINE, step: LINE + GAP }
 }
 
 /**
@@ -43,20 +48,20 @@ function drawRuler(context: CanvasRenderingContext2D, { ticks, palette }: Overvi
   }
 }
 
-function drawLines(context: CanvasRenderingContext2D, { trace, scale, now, palette }: OverviewPicture): void {
-  const room = OVERVIEW_HEIGHT - RULER - LINE
-  const step = Math.min(LINE + 1, room / Math.max(1, trace.size))
-  // Spans come about in order of time: one that ends left of what its line already shows would not be seen.
-  const covered = new Float64Array(OVERVIEW_HEIGHT).fill(-1)
-  for (let index = 0; index < trace.size; index++) {
-    const span = trace.span(index)
-    const x = scale.x(span.start)
-    const right = Math.max(x + 2, scale.x(span.end ?? now))
-    const y = Math.floor(RULER + index * step)
-    if (right <= (covered[y] ?? 0) && span.outcome !== 'error') continue
-    covered[y] = right
-    context.fillStyle = span.outcome === 'error' ? palette.error : palette.kinds[span.class]
-    context.fillRect(WATERFALL_LEFT + x, y, right - x, LINE)
+function drawLines(context: CanvasRenderingContext2D, { bins, palette }: OverviewPicture): void {
+  if (bins === undefined) return
+  const { width, lines } = bins.size
+  for (let line = 0; line < lines; line++) {
+    let from = 0
+    for (let x = 1; x <= width; x++) {
+      const cell = bins.cells[line * width + from] ?? EMPTY_CELL
+      if (x < width && bins.cells[line * width + x] === cell) continue
+      if (cell !== EMPTY_CELL) {
+        context.fillStyle = cell === ERROR_CELL ? palette.error : palette.kinds[SPAN_CLASSES[cell - 1] ?? 'other']
+        context.fillRect(WATERFALL_LEFT + from, RULER + line, x - from, LINE)
+      }
+      from = x
+    }
   }
 }
 

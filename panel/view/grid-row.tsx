@@ -6,7 +6,7 @@ import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
 import { describeBar } from '../trace/describe-bar.ts'
 import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
-import type { Row, SpanView, TraceView } from '../trace/model.ts'
+import type { Row, SpanView } from '../trace/model.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
@@ -29,7 +29,7 @@ interface SpanRowProps extends Common {
 
 export function SpanRow({ store, row, columns, position, selected }: SpanRowProps): JSX.Element {
   const span = store.trace.span(row.index)
-  const expanded = expandedOf(row, store.collapsed.value)
+  const expanded = expandedOf(row)
   const key = keyOf(row, store.trace)
   const classes = ['row', 'grid-columns', position % 2 === 1 ? 'striped' : '', span.outcome === 'error' ? 'failed' : '']
   return (
@@ -46,7 +46,7 @@ export function SpanRow({ store, row, columns, position, selected }: SpanRowProp
       aria-selected={selected}
       onClick={() => openRow(store, key)}
     >
-      <NameCell store={store} span={span} level={row.level} expanded={expanded} columns={columns} />
+      <NameCell store={store} span={span} rowKey={key} level={row.level} expanded={expanded} columns={columns} />
       <Cell name="status" columns={columns} text={statusWords(span)} />
       <Cell name="model" columns={columns} text={span.model ?? ''} />
       <Cell name="duration" columns={columns} text={durationWords(store, span)} />
@@ -64,17 +64,18 @@ function openRow(store: Store, key: RowKey): void {
 interface NameProps {
   readonly store: Store
   readonly span: SpanView
+  readonly rowKey: RowKey
   readonly level: number
   readonly expanded: boolean | undefined
   readonly columns: Columns
 }
 
-function NameCell({ store, span, level, expanded, columns }: NameProps): JSX.Element {
+function NameCell({ store, span, rowKey, level, expanded, columns }: NameProps): JSX.Element {
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
     <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + (level - 1) * INDENT}px` }}>
-      <Toggle expanded={expanded} onToggle={() => store.toggle(span.spanId)} />
+      <Toggle expanded={expanded} onToggle={() => store.toggle(rowKey)} />
       <KindIcon kind={span.class} />
       <span class="words" title={span.name}>
         <Foreign class="operation" text={span.operation} />
@@ -172,12 +173,13 @@ function BarCell({ store, span }: { readonly store: Store; readonly span: SpanVi
 }
 
 interface TraceRowProps extends Common {
-  readonly trace: TraceView
+  readonly row: Extract<Row, { type: 'trace' }>
   readonly columns: Columns
 }
 
-export function TraceRow({ store, trace, columns, position, selected }: TraceRowProps): JSX.Element {
-  const expanded = !store.collapsed.value.has(trace.traceId)
+export function TraceRow({ store, row, columns, position, selected }: TraceRowProps): JSX.Element {
+  const { trace, expanded } = row
+  const key = keyOf(row, store.trace)
   const { input, output } = trace.tokens
   const running = trace.running > 0
   const tokens =
@@ -202,9 +204,9 @@ export function TraceRow({ store, trace, columns, position, selected }: TraceRow
       aria-rowindex={position + 2}
       aria-expanded={expanded}
       aria-selected={selected}
-      onClick={() => store.select(trace.traceId)}
+      onClick={() => store.select(key)}
     >
-      <Toggle expanded={expanded} onToggle={() => store.toggle(trace.traceId)} />
+      <Toggle expanded={expanded} onToggle={() => store.toggle(key)} />
       <div class="words" role="gridcell" aria-colindex={1} aria-colspan={COLUMNS.length} title={trace.url === '' ? undefined : trace.url}>
         <Foreign class="trace-name" text={trace.name} />
         <span class="faint">

@@ -6,9 +6,9 @@ import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { ROW_HEIGHT, rowWindow, scrollTo, type RowWindow } from '../store/row-window.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import type { Store } from '../store/store.ts'
-import { moveFor, type Stop } from '../store/tree-keys.ts'
+import { moveFor, type Stops } from '../store/tree-keys.ts'
 import { panned, zoomed, ZOOM_KEYS, type Zooming } from '../store/zoom.ts'
-import type { Row } from '../trace/model.ts'
+import type { Row, RowList } from '../trace/model.ts'
 import { Bars } from './bars.tsx'
 import { GridHeader } from './grid-header.tsx'
 import { rowId, SpanRow, TraceRow } from './grid-row.tsx'
@@ -53,7 +53,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
 
 interface WindowProps {
   readonly store: Store
-  readonly rows: readonly Row[]
+  readonly rows: RowList
   readonly shown: RowWindow
   readonly columns: Columns
   readonly active: number
@@ -62,13 +62,13 @@ interface WindowProps {
 
 /** The rows near the screen, and the canvas over them: it scrolls with them, so that no frame shows bars beside the wrong rows. */
 function Window({ store, rows, shown, columns, active, focused }: WindowProps): JSX.Element {
-  const visible = rows.slice(shown.first, shown.end)
+  const visible = rowsBetween(rows, shown)
   return (
     <div class="grid-window" role="presentation" style={{ transform: `translateY(${shown.first * ROW_HEIGHT}px)` }}>
       {visible.map((row, index) => {
         const props = { store, columns, position: shown.first + index, selected: shown.first + index === active }
         return row.type === 'trace' ? (
-          <TraceRow key={row.trace.traceId} trace={row.trace} {...props} />
+          <TraceRow key={keyOf(row, store.trace)} row={row} {...props} />
         ) : (
           <SpanRow key={keyOf(row, store.trace)} row={row} {...props} />
         )
@@ -90,13 +90,13 @@ function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
   if (zooming !== undefined) return zoomBy(store, zooming)
   const rows = store.rows.value
   const at = store.selectedRow.value
-  const move = moveFor(event.key, stopsOf(store, rows), at, Math.max(1, Math.floor((height - HEADER_HEIGHT) / ROW_HEIGHT) - 1))
+  const move = moveFor(event.key, stopsOf(rows), at, Math.max(1, Math.floor((height - HEADER_HEIGHT) / ROW_HEIGHT) - 1))
   if (move === undefined) return
   // Escape belongs to DevTools, which toggles its drawer with it, unless it closes the details.
   if (move.type === 'leave' && !store.detailsOpen.value) return
   event.preventDefault()
   event.stopPropagation()
-  const row = rows[at]
+  const row = rows.at(at)
   if (move.type === 'leave') store.detailsOpen.value = false
   else if (move.type === 'go') selectRow(store, move.to)
   else if (row !== undefined && (move.type === 'toggle' || row.type === 'trace')) store.toggle(keyOf(row, store.trace))
@@ -109,12 +109,23 @@ function zoomBy(store: Store, { type, by }: Zooming): void {
 }
 
 function selectRow(store: Store, position: number): void {
-  const row = store.rows.value[position]
+  const row = store.rows.value.at(position)
   if (row !== undefined) store.select(keyOf(row, store.trace))
 }
 
-function stopsOf(store: Store, rows: readonly Row[]): readonly Stop[] {
-  return rows.map((row) => ({ level: levelOf(row), expanded: expandedOf(row, store.collapsed.peek()) }))
+function stopsOf(rows: RowList): Stops {
+  return {
+    length: rows.length,
+    at(position) {
+      const row = rows.at(position)
+      return row && { level: levelOf(row), expanded: expandedOf(row) }
+    },
+    parentAt: (position) => rows.parentAt(position),
+  }
+}
+
+function rowsBetween(rows: RowList, { first, end }: RowWindow): readonly Row[] {
+  return Array.from({ length: end - first }, (_, at) => rows.at(first + at) ?? []).flat()
 }
 
 /** New rows come at the end: whoever looks at the end goes on looking at it. */

@@ -5,9 +5,10 @@ import type { Store } from '../store/store.ts'
 import { waterfallScale, WATERFALL_LEFT, waterfallTicks } from '../store/waterfall.ts'
 import { between } from '../store/zoom.ts'
 import type { TimeScale } from '../trace/time-scale.ts'
-import { drawOverview, OVERVIEW_HEIGHT, overviewHandle } from './draw-overview.ts'
+import { drawOverview, OVERVIEW_HEIGHT, overviewHandle, overviewSize } from './draw-overview.ts'
 import { prepareCanvas } from './canvas.ts'
 import { readPalette } from './palette.ts'
+import { useOverviewBins } from './use-overview-bins.ts'
 import { useSize } from './use-size.ts'
 
 /**
@@ -23,10 +24,14 @@ export function Overview({ store }: { readonly store: Store }): JSX.Element {
   const scale = waterfallScale(store.fullRange.value, width, true)
   const { trace } = store
   const [now, zoom] = [store.now.value, store.zoom.value]
-  useLayoutEffect(() => {
+  const draw = (): void => {
     const context = canvas.current === null ? null : prepareCanvas(canvas.current, width, OVERVIEW_HEIGHT)
-    if (context !== null) drawOverview(context, { trace, scale, ticks: waterfallTicks(scale, scale.start), width, now, zoom, palette })
-  })
+    if (context !== null) drawOverview(context, { bins: bins(), scale, ticks: waterfallTicks(scale, scale.start), width, zoom, palette })
+  }
+  const drawLater = useRef(draw)
+  drawLater.current = draw
+  const bins = useOverviewBins(trace, overviewSize(width), scale, now, () => drawLater.current())
+  useLayoutEffect(draw)
   return (
     <div
       class="overview"

@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { moveFor, type Stop } from '../../../panel/store/tree-keys.ts'
+import { moveFor, type Stop, type Stops } from '../../../panel/store/tree-keys.ts'
 
 /** A row a line: two spaces a level; `-` open, `+` closed, `.` nothing to open. */
-function drawn(text: string): readonly Stop[] {
-  return text
+function drawn(text: string): Stops {
+  const stops = text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => {
+    .map((line): Stop => {
       const mark = line.trim()
       return { level: line.indexOf(mark) / 2 + 1, expanded: mark === '.' ? undefined : mark === '-' }
     })
+  return {
+    length: stops.length,
+    at: (position) => stops[position],
+    parentAt: (position) => stops.slice(0, Math.max(0, position)).findLastIndex(({ level }) => level < (stops[position]?.level ?? 0)),
+  }
 }
 
 const rows = drawn(`
@@ -63,6 +68,6 @@ describe('treegrid keys', () => {
   test('Enter and Escape say what they mean, and an empty grid takes no key', () => {
     expect(moveFor('Enter', rows, 2, PAGE)).toEqual({ type: 'enter' })
     expect(moveFor('Escape', rows, 2, PAGE)).toEqual({ type: 'leave' })
-    expect(moveFor('End', [], -1, PAGE)).toBeUndefined()
+    expect(moveFor('End', drawn(''), -1, PAGE)).toBeUndefined()
   })
 })

@@ -8,6 +8,7 @@ import type { SpanView } from '../../../panel/trace/model.ts'
 function call(change: Partial<SpanView> = {}): SpanView {
   return {
     index: 0,
+    document: 'd',
     traceId: 't',
     spanId: 's',
     parent: undefined,

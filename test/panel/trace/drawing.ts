@@ -13,7 +13,8 @@ import { SpanKind, StatusCode } from '../../../sdk/protocol/records.ts'
 import type { Attributes, Entry, SpanRecord } from '../../../sdk/protocol/records.ts'
 import { describeBar } from '../../../panel/trace/describe-bar.ts'
 import { formatTokens } from '../../../panel/trace/format.ts'
-import type { Source, Trace } from '../../../panel/trace/model.ts'
+import type { Row, Source, Trace } from '../../../panel/trace/model.ts'
+import { spanKey, traceKey } from '../../../panel/trace/span-key.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { toUnixNano } from '../../../panel/trace/time.ts'
 import { ingest } from '../../support/ingest.ts'
@@ -112,10 +113,23 @@ export function traceOf(drawing: string): Trace {
   return trace
 }
 
+export function rowsOf(trace: Trace, collapsed: ReadonlySet<string> = new Set()): readonly Row[] {
+  const rows = trace.rows(collapsed)
+  return Array.from({ length: rows.length }, (_, position) => rows.at(position) ?? []).flat()
+}
+
+/** Key of a span of a drawing, by its line; `from`: the document. */
+export function keyOfLine(line: number, trace = 1, from: Source = PAGE): string {
+  return spanKey({ document: from.document, traceId: traceId(trace), spanId: lineId(line) })
+}
+
+export function keyOfTrace(number: number, from: Source = PAGE): string {
+  return traceKey({ document: from.document, traceId: traceId(number) })
+}
+
 /** Rows as text, the clock at `now` after the origin: what the bar says, and the tokens. */
 export function print(trace: Trace, collapsed: ReadonlySet<string> = new Set(), now = 10_000): string {
-  return trace
-    .rows(collapsed)
+  return rowsOf(trace, collapsed)
     .map((row) => {
       if (row.type === 'trace') return `${row.trace.name}: ${row.trace.spans} spans${tokens(formatTokens(row.trace.tokens))}`
       const span = trace.span(row.index)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
-import { PAGE, draw, entriesOf, lineId, print, traceId } from './drawing.ts'
+import { spanKey } from '../../../panel/trace/span-key.ts'
+import { PAGE, draw, entriesOf, keyOfLine, lineId, print, traceId } from './drawing.ts'
 import { ingest } from '../../support/ingest.ts'
 
 /** Traces of an agent with two calls, numbered from 1. */
@@ -48,9 +49,9 @@ test('spans that stay are found, updated and joined by their children after othe
     ],
     0,
   )
-  const found = trace.find(root.spanId)
+  const found = trace.find(spanKey({ ...root, document: PAGE.document }))
   expect(trace.record(found ?? -1).name).toBe('renamed')
-  expect(trace.span(trace.find(last.spanId) ?? -1).parent).toBe(found)
+  expect(trace.span(trace.find(spanKey({ ...last, document: PAGE.document })) ?? -1).parent).toBe(found)
 })
 
 test('traces that still run go last', () => {
@@ -88,7 +89,7 @@ test('bytes count too: old traces go, and what alone is too big loses its words 
   expect(trace.size + trace.totals().dropped).toBe(60)
   const huge = { ...heavy(traces(1)[0] ?? raise()), spanId: lineId(999), content: { toolCallResult: 'y'.repeat(200_000) } }
   ingest(trace, PAGE, [{ seq: 900, span: { ...huge, traceId: traceId(99) } }], 0)
-  const { content } = trace.record(trace.find(lineId(999)) ?? -1)
+  const { content } = trace.record(trace.find(keyOfLine(999, 99)) ?? -1)
   expect(Object.keys(content ?? {})).toEqual(['truncatedCharacters'])
   expect(content?.truncatedCharacters).toBeGreaterThan(199_000)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTrace } from '../../../panel/trace/trace.ts'
-import { PAGE, draw, entriesOf, lineId, print, random, shuffled, traceId, traceOf } from './drawing.ts'
+import { PAGE, draw, entriesOf, keyOfLine, keyOfTrace, lineId, print, random, rowsOf, shuffled, traceId, traceOf } from './drawing.ts'
 import { ingest } from '../../support/ingest.ts'
 
 const AGENT = `
@@ -29,7 +29,7 @@ embeddings: 1 spans, 12 → ?
 
 test('folds spans and traces away', () => {
   const trace = traceOf(AGENT)
-  expect(print(trace, new Set([lineId(1), traceId(2), traceId(3)]))).toBe(`researcher: 6 spans, 1,150 → 400
+  expect(print(trace, new Set([keyOfLine(1), keyOfTrace(2), keyOfTrace(3)]))).toBe(`researcher: 6 spans, 1,150 → 400
   ▸ invoke_agent researcher: 6.30 s, 1,150 → 400
 chat: 1 spans
 embeddings: 1 spans, 12 → ?`)
@@ -87,10 +87,10 @@ test('an orphan is a root until its parent comes', () => {
   if (parent === undefined || child === undefined) throw new Error('drawing')
   ingest(trace, PAGE, [{ seq: 1, span: child }], 0)
   expect(trace.span(0).parent).toBeUndefined()
-  expect(trace.rows(new Set()).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1])
+  expect(rowsOf(trace).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1])
   ingest(trace, PAGE, [{ seq: 2, span: parent }], 0)
   expect(trace.span(0).parent).toBe(1)
-  expect(trace.rows(new Set()).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1, 2])
+  expect(rowsOf(trace).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1, 2])
 })
 
 test('a later record may move a span to another parent, or to another start', () => {
@@ -125,7 +125,7 @@ test('spans that claim to be above each other are drawn all the same', () => {
     ])
     const trace = createTrace()
     ingest(trace, PAGE, entriesOf(order.map((record) => ({ ...record, parentSpanId: parents.get(record.spanId) ?? '' }))), 0)
-    expect(trace.rows(new Set()).filter(({ type }) => type === 'span')).toHaveLength(3)
+    expect(rowsOf(trace).filter(({ type }) => type === 'span')).toHaveLength(3)
   }
   const alone = createTrace()
   ingest(alone, PAGE, entriesOf([{ ...a, parentSpanId: a.spanId }]), 0)

@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest'
 import { MAX_ATTRIBUTE, MAX_DEPTH } from '../../../sdk/protocol/fields.ts'
 import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
-import { ORIGIN, PAGE, draw, entriesOf, lineId, print, random, traceId, traceOf } from './drawing.ts'
+import { ORIGIN, PAGE, draw, entriesOf, keyOfLine, lineId, print, rowsOf, random, traceId, traceOf } from './drawing.ts'
+import { spanKey } from '../../../panel/trace/span-key.ts'
 import { ingest } from '../../support/ingest.ts'
 
 function one(drawing: string): SpanRecord {
@@ -137,14 +138,21 @@ test('text that overtakes its span waits for it', () => {
   expect(trace.live(0).map(({ text }) => text)).toEqual(['early'])
 })
 
-test('another document can neither change a span nor speak for it', () => {
+test('another document can neither change a span nor speak for it: one with its ids is a span of its own', () => {
   const trace = traceOf('chat m  0..')
   const stranger = { document: 'd2', url: 'https://evil.example/', epoch: 'x' }
   ingest(trace, stranger, entriesOf([{ ...one('chat forged  0..5'), name: 'forged' }]), 0)
   ingest(trace, stranger, [{ seq: 9, ...delta('forged', 1) }])
-  expect(trace.size).toBe(1)
-  expect(trace.span(0)).toMatchObject({ name: 'chat m', outcome: 'running' })
-  expect(trace.live(0)).toEqual([])
+  ingest(trace, stranger, [
+    { seq: 10, event: { name: 'e', timeUnixNano: '1', traceId: traceId(1), spanId: lineId(1), attributes: {}, resource: '' } },
+  ])
+  ingest(trace, stranger, [{ seq: 11, span: { ...one('chat below  1..2'), spanId: lineId(2), parentSpanId: lineId(1) } }])
+  expect(trace.span(0)).toMatchObject({ name: 'chat m', outcome: 'running', document: 'd1' })
+  expect([trace.live(0), trace.events(0)]).toEqual([[], []])
+  expect(trace.span(1)).toMatchObject({ name: 'forged', document: 'd2' })
+  expect(trace.span(2).parent).toBe(1)
+  expect(trace.find(keyOfLine(1))).toBe(0)
+  expect(trace.find(keyOfLine(1, 1, stranger))).toBe(1)
 })
 
 test('what runs in a document that goes away is aborted, and lives again when it comes back', () => {
@@ -187,7 +195,7 @@ test('clear forgets spans, but neither numbers nor resources of the living page'
   const trace = traceOf('chat m  0..')
   ingest(trace, PAGE, [null])
   trace.clear()
-  expect([trace.size, trace.rows(new Set()), trace.totals().dropped]).toEqual([0, [], 0])
+  expect([trace.size, rowsOf(trace), trace.totals().dropped]).toEqual([0, [], 0])
   ingest(trace, PAGE, entriesOf(draw('chat m  0..')), 0)
   expect(trace.size).toBe(0)
   ingest(trace, PAGE, [{ seq: 3, span: one('chat m  0..10') }], 0)
@@ -298,9 +306,9 @@ test('junk breaks nothing and is counted', () => {
   ingest(trace, PAGE, values)
   expect(trace.size).toBeGreaterThan(100)
   expect(trace.totals().dropped).toBeGreaterThan(100)
-  expect(trace.rows(new Set()).filter(({ type }) => type === 'span')).toHaveLength(trace.size)
+  expect(rowsOf(trace).filter(({ type }) => type === 'span')).toHaveLength(trace.size)
   expect(print(trace).split('\n')).toHaveLength(trace.size + trace.traces().length)
-  for (let index = 0; index < trace.size; index++) expect(trace.find(trace.record(index).spanId)).toBeTypeOf('number')
+  for (const index of trace.spans()) expect(trace.find(spanKey(trace.span(index)))).toBe(index)
   expect(() => JSON.stringify(trace.dump())).not.toThrow()
 })
 

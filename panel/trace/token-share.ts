@@ -1,0 +1,42 @@
+/** What a span adds to the sums above it. */
+import type { Tokens } from './model.ts'
+import { TOKEN_NAMES } from './span-columns.ts'
+
+export const TOKEN_KINDS = TOKEN_NAMES.length
+export const ESTIMATED = 1 << TOKEN_KINDS
+
+export interface Share {
+  /** By kind, as in `TOKEN_NAMES`. */
+  readonly tokens: Float64Array
+  /** A bit for each kind that it states, and {@link ESTIMATED}. */
+  has: number
+  /** Inference spans in it and below it. */
+  calls: number
+}
+
+export const createShare = (): Share => ({ tokens: new Float64Array(TOKEN_KINDS), has: 0, calls: 0 })
+
+export function copied({ tokens, has, calls }: Share): Share {
+  return { tokens: tokens.slice(), has, calls }
+}
+
+export function isSameShare(a: Share, b: Share): boolean {
+  if (a.has !== b.has || a.calls !== b.calls) return false
+  for (let kind = 0; kind < TOKEN_KINDS; kind++) if ((a.has & (1 << kind)) !== 0 && a.tokens[kind] !== b.tokens[kind]) return false
+  return true
+}
+
+export function tokensOfShare(share: Share): Tokens {
+  return tokensOf((kind) => ((share.has & (1 << kind)) === 0 ? Number.NaN : (share.tokens[kind] ?? 0)), (share.has & ESTIMATED) !== 0)
+}
+
+/** `countAt`: NaN where nobody said. */
+export function tokensOf(countAt: (kind: number) => number, isEstimated: boolean): Tokens {
+  const tokens: { -readonly [K in keyof Tokens]: Tokens[K] } = {}
+  TOKEN_NAMES.forEach((name, kind) => {
+    const count = countAt(kind)
+    if (!Number.isNaN(count)) tokens[name] = count
+  })
+  if (isEstimated) tokens.estimated = true
+  return tokens
+}

@@ -1,0 +1,76 @@
+/** Columns → what is shown of a span and of a trace. */
+import type { SpanIndex, SpanView, TraceView } from './model.ts'
+import { Flag, NONE, OUTCOMES, RUNNING, SPAN_CLASSES } from './span-columns.ts'
+import { firstChunkOf } from './fill.ts'
+import type { Spans } from './spans.ts'
+import { f64, i32, u32, u8 } from './table.ts'
+
+/** @throws RangeError where no span has that index. */
+export function spanView(spans: Spans, index: SpanIndex): SpanView {
+  const { tables, shared, sums } = spans
+  const { columns } = tables.spans
+  const trace = i32(columns.trace, index)
+  if (trace === NONE) throw new RangeError(`no span ${index}`)
+  const said = shared.said.get(i32(columns.said, index))
+  const words = shared.words.get(i32(columns.words, index))
+  const flags = u8(columns.flags, index)
+  const parent = i32(columns.parent, index)
+  const usage = i32(columns.usage, index)
+  const start = f64(columns.start, index)
+  const firstToken = usage === NONE ? undefined : present(f64(tables.usage.columns.firstToken, usage))
+  const below = sums.below(index)
+  const ending = said?.ending
+  return {
+    index,
+    document: spans.sourceOf(index)?.document ?? '',
+    traceId: spans.ids.traceIdOf(trace),
+    spanId: spans.ids.spanIdOf(index),
+    parent: parent === NONE ? undefined : parent,
+    parentSource: said?.parentSource,
+    class: SPAN_CLASSES[u8(columns.class, index)] ?? 'other',
+    operation: words?.operation ?? '',
+    subject: words?.subject ?? '',
+    name: words?.name ?? '',
+    model: words?.model,
+    provider: words?.provider,
+    start,
+    end: present(f64(columns.end, index)),
+    firstChunk: present(firstChunkOf(tables, index)),
+    ...(firstToken === undefined ? {} : { firstToken: start + firstToken }),
+    ...((flags & Flag.probablyOver) !== 0 && { probablyOver: true }),
+    outcome: OUTCOMES[u8(columns.outcome, index)] ?? OUTCOMES[RUNNING] ?? 'running',
+    errorType: said?.errorType,
+    statusMessage: said?.statusMessage,
+    finishReasons: said?.finishReasons ?? [],
+    cutOff: (flags & Flag.cutOff) !== 0,
+    tokens: sums.own(index),
+    ...(below === undefined ? {} : { tokensBelow: below }),
+    ...(ending === undefined ? {} : { ending }),
+    slowest: sums.slowestOf(trace) === index,
+  }
+}
+
+export function traceView(spans: Spans, trace: number): TraceView {
+  const { tables, shared, sums } = spans
+  const { columns } = tables.traces
+  const root = i32(columns.first, trace)
+  const start = f64(columns.start, trace)
+  const words = shared.words.get(i32(tables.spans.columns.words, root))
+  return {
+    traceId: spans.ids.traceIdOf(trace),
+    document: spans.sourceOf(root)?.document ?? '',
+    name: words?.subject || words?.operation || '',
+    conversationId: spans.conversations.get(i32(columns.conversation, trace)),
+    url: spans.sourceOf(root)?.url ?? '',
+    start,
+    // Of the ended spans; where none has ended, the start of the first.
+    end: Math.max(start, present(spans.extent.endOf(trace)) ?? start),
+    running: u32(columns.running, trace),
+    spans: u32(columns.spans, trace),
+    tokens: sums.ofTrace(trace),
+  }
+}
+
+function present(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value
+}
