@@ -7,14 +7,16 @@ import type { Interned } from './interned.ts'
 import type { SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords, saidOf, wordsOf } from './said.ts'
 import type { Said, Words } from './said.ts'
-import { Flag, NONE, OUTCOMES, SPAN_CLASSES, TOKEN_NAMES } from './span-columns.ts'
+import { Flag, OUTCOMES, SPAN_CLASSES } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
-import { addRow, f64, freeRow, i32, setF64, setI32, setU8, u8 } from './table.ts'
+import { f32, f64, i32, setF32, setF64, setI32, setU8, u8 } from './table.ts'
 import type { I32 } from './table.ts'
 import { toMilliseconds } from './time.ts'
+import type { Usage } from './usage.ts'
 
-/** What many spans share. */
+/** What lies beside the spans' columns: values that many share, and what few have. */
 export interface Shared {
+  readonly usage: Usage
   readonly words: Interned<Words>
   readonly said: Interned<Said>
 }
@@ -24,7 +26,7 @@ export function fill(tables: Tables, shared: Shared, row: SpanIndex, record: Spa
   const { columns } = tables.spans
   fillTimes(tables, row, record)
   const facts = readFacts(record)
-  fillUsage(tables, row, record, facts)
+  shared.usage.set(row, facts.tokens, firstTokenOf(record))
   const words = wordsOf(record, facts)
   const said = saidOf(record, facts)
   share(shared.words, columns.words, row, keyOfWords(words), words)
@@ -46,8 +48,7 @@ export function unfill(tables: Tables, shared: Shared, row: SpanIndex): void {
   const { columns } = tables.spans
   shared.words.release(i32(columns.words, row))
   shared.said.release(i32(columns.said, row))
-  const usage = i32(columns.usage, row)
-  if (usage !== NONE) freeRow(tables.usage, usage)
+  shared.usage.forget(row)
 }
 
 function flagsOf(record: SpanRecord, facts: Facts): number {
@@ -65,35 +66,22 @@ function fillTimes({ spans: { columns } }: Tables, row: SpanIndex, record: SpanR
   const offset = firstChunkOffset(record)
   setF64(columns.start, row, start)
   setF64(columns.end, row, end)
-  setF64(columns.firstChunk, row, offset ?? Number.NaN)
+  setF32(columns.firstChunk, row, offset ?? Number.NaN)
 }
 
 export function startOf(record: SpanRecord): Milliseconds {
   return toMilliseconds(record.startTimeUnixNano)
 }
 
-function fillUsage({ spans, usage }: Tables, row: SpanIndex, record: SpanRecord, { tokens }: Facts): void {
-  const seconds = record.attributes[ATTR_TIME_TO_FIRST_TOKEN]
-  const firstToken = typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : Number.NaN
-  const says = !Number.isNaN(firstToken) || TOKEN_NAMES.some((name) => tokens[name] !== undefined)
-  let at = i32(spans.columns.usage, row)
-  if (!says) {
-    if (at !== NONE) freeRow(usage, at)
-    setI32(spans.columns.usage, row, NONE)
-    return
-  }
-  if (at === NONE) {
-    at = addRow(usage)
-    setI32(spans.columns.usage, row, at)
-  }
-  setF64(usage.columns.firstToken, at, firstToken)
-  for (const name of TOKEN_NAMES) setF64(usage.columns[name], at, tokens[name] ?? Number.NaN)
+function firstTokenOf({ attributes }: SpanRecord): Milliseconds {
+  const seconds = attributes[ATTR_TIME_TO_FIRST_TOKEN]
+  return typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : Number.NaN
 }
 
 /** Milliseconds since the Unix epoch; NaN where nobody said. One that is forged to be after the end counts as the end. */
 export function firstChunkOf({ spans: { columns } }: Tables, row: SpanIndex): Milliseconds {
   const end = f64(columns.end, row)
-  const at = f64(columns.start, row) + f64(columns.firstChunk, row)
+  const at = f64(columns.start, row) + f32(columns.firstChunk, row)
   return at > end ? end : at
 }
 

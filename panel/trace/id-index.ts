@@ -9,6 +9,8 @@ const EMPTY = -1
 const GONE = -2
 /** Share of a part that may be taken. */
 const FULL = 0.6
+/** And of that, after it has grown. */
+const ROOM = 0.75
 
 interface Part {
   slots: Int32Array
@@ -60,11 +62,11 @@ export class IdIndex {
     return part
   }
 
-  /** At twice what is in it; without the slots of rows that went. */
+  /** With room for more, and without the slots of rows that went. */
   #rebuild(part: Part): void {
     const rows = part.slots.filter((row) => row >= 0)
     let length = 8
-    while (length * (FULL / 2) <= rows.length) length *= 2
+    while (length * FULL * ROOM <= rows.length) length *= 2
     part.slots = new Int32Array(length).fill(EMPTY)
     part.taken = rows.length
     for (const row of rows) put(part.slots, this.#hashOf(row), row)

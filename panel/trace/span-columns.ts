@@ -16,7 +16,8 @@ export const RUNNING = OUTCOMES.indexOf('running')
  * for their parent. `idHigh`, `idLow`: the span's id. `seq`: number of the entry that brought the record. `offset`, `bytes`: where the record stands (records.ts), and what it takes. `flags`: {@link Flag}.
  */
 export const SPAN_LAYOUT = {
-  f64: ['start', 'end', 'firstChunk', 'offset'],
+  f64: ['start', 'end', 'offset'],
+  f32: ['firstChunk'],
   i32: ['parent', 'firstChild', 'lastChild', 'previous', 'next', 'trace', 'chunk', 'words', 'said', 'usage', 'sums', 'source', 'waits'],
   u32: ['idHigh', 'idLow', 'seq', 'bytes'],
   u8: ['class', 'outcome', 'flags'],
@@ -40,8 +41,8 @@ export const Stale = { sums: 1, slowest: 2, end: 4 } as const
 
 export const TOKEN_NAMES = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
 
-/** What a span itself says. `firstToken`: milliseconds from the start. */
-export const USAGE_LAYOUT = { f64: ['firstToken', ...TOKEN_NAMES] } as const
+/** What a span itself says (usage.ts). `firstToken`: milliseconds from the start. */
+export const USAGE_LAYOUT = { f64: ['firstToken'], u32: TOKEN_NAMES } as const
 
 /** What the calls below a span say together: `said…` counts those that say a number at all. `calls`: inference spans below it. */
 export const SUMS_LAYOUT = {

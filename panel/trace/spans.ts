@@ -18,6 +18,7 @@ import type { Tables } from './span-columns.ts'
 import { Sums } from './sums.ts'
 import { addRow, f64, freeRow, i32, setF64, setI32, setU32, setU8, u32, u8 } from './table.ts'
 import { Tree } from './tree.ts'
+import { Usage } from './usage.ts'
 import { Waiting } from './waiting.ts'
 
 type Record = Accepted<SpanRecord>
@@ -37,12 +38,12 @@ export interface Counts {
 
 export class Spans {
   readonly tables: Tables = createTables()
-  readonly shared: Shared = { words: new Interned<Words>(), said: new Interned<Said>() }
+  readonly shared: Shared = { usage: new Usage(this.tables), words: new Interned<Words>(), said: new Interned<Said>() }
   readonly conversations = new Interned<string>()
   readonly tree = new Tree(this.tables)
   readonly ids = new Identities(this.tables)
   readonly extent = new Extent(this.tables, this.tree)
-  readonly sums = new Sums(this.tables, this.tree)
+  readonly sums = new Sums(this.tables, this.tree, this.shared.usage)
   readonly records = new Records(this.tables.spans.columns)
   readonly sources: Source[] = []
   readonly counts: Counts = { running: 0, errors: 0, aborted: 0, cutOff: 0 }

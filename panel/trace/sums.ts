@@ -15,6 +15,7 @@ import { Slowest } from './slowest.ts'
 import { copied, createShare, ESTIMATED, isSameShare, TOKEN_KINDS, tokensOf, tokensOfShare } from './token-share.ts'
 import type { Share } from './token-share.ts'
 import type { Tree } from './tree.ts'
+import type { Usage } from './usage.ts'
 
 const COUNTED: ReadonlySet<number> = new Set([
   SPAN_CLASSES.indexOf('agent'),
@@ -27,20 +28,22 @@ const MAX_STEPS = 1_000
 export class Sums {
   readonly #tables: Tables
   readonly #tree: Tree
+  readonly #usage: Usage
   readonly #slowest: Slowest
   /** Of everything: a row of the sums. */
   readonly #all: number
   readonly #stale = new Set<number>()
   /** The columns of each kind of token. */
-  readonly #kinds: readonly { readonly own: F64; readonly sum: F64; readonly said: U32 }[]
+  readonly #kinds: readonly { readonly sum: F64; readonly said: U32 }[]
   readonly #shares = [createShare(), createShare(), createShare()] as const
 
-  constructor(tables: Tables, tree: Tree) {
+  constructor(tables: Tables, tree: Tree, usage: Usage) {
     this.#tables = tables
+    this.#usage = usage
     this.#tree = tree
     this.#slowest = new Slowest(tables, tree)
-    const { usage, sums } = tables
-    this.#kinds = TOKEN_NAMES.map((name) => ({ own: usage.columns[name], sum: sums.columns[name], said: sums.columns[`said${name}`] }))
+    const { sums } = tables
+    this.#kinds = TOKEN_NAMES.map((name) => ({ sum: sums.columns[name], said: sums.columns[`said${name}`] }))
     this.#all = addRow(tables.sums)
     clear(tables, this.#all)
   }
@@ -85,13 +88,7 @@ export class Sums {
 
   /** Tokens that a span itself states. */
   own(row: SpanIndex): Tokens {
-    const { columns } = this.#tables.spans
-    const at = i32(columns.usage, row)
-    const countAt = (kind: number): number => {
-      const column = this.#kinds[kind]
-      return at === NONE || column === undefined ? Number.NaN : f64(column.own, at)
-    }
-    return tokensOf(countAt, (u8(columns.flags, row) & Flag.estimated) !== 0)
+    return tokensOf((kind) => this.#usage.count(row, kind), (u8(this.#tables.spans.columns.flags, row) & Flag.estimated) !== 0)
   }
 
   /** What the leaf calls below a span say together; `undefined` where there are none. */
@@ -134,10 +131,8 @@ export class Sums {
     share.calls = 0
     if (at !== NONE) this.#read(at, share)
     if (share.has === 0 && COUNTED.has(u8(spans.columns.class, row))) {
-      const own = i32(spans.columns.usage, row)
       for (let kind = 0; kind < TOKEN_KINDS; kind++) {
-        const column = this.#kinds[kind]
-        const tokens = own === NONE || column === undefined ? Number.NaN : f64(column.own, own)
+        const tokens = this.#usage.count(row, kind)
         if (Number.isNaN(tokens)) continue
         share.tokens[kind] = tokens
         share.has |= 1 << kind

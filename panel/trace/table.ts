@@ -16,6 +16,7 @@ const MASK = SEGMENT - 1
 const FIRST = 256
 
 export type F64 = Float64Array[]
+export type F32 = Float32Array[]
 export type I32 = Int32Array[]
 export type U32 = Uint32Array[]
 export type U8 = Uint8Array[]
@@ -23,6 +24,8 @@ export type U8 = Uint8Array[]
 export interface Layout {
   /** NaN in a new row. */
   readonly f64?: readonly string[]
+  /** NaN in a new row. */
+  readonly f32?: readonly string[]
   /** {@link NONE} in a new row. */
   readonly i32?: readonly string[]
   /** 0 in a new row. */
@@ -33,7 +36,9 @@ export interface Layout {
 
 type Names<N extends readonly string[] | undefined> = N extends readonly string[] ? N[number] : never
 
-export type Columns<L extends Layout> = { readonly [N in Names<L['f64']>]: F64 } & { readonly [N in Names<L['i32']>]: I32 } & {
+export type Columns<L extends Layout> = { readonly [N in Names<L['f64']>]: F64 } & { readonly [N in Names<L['f32']>]: F32 } & {
+  readonly [N in Names<L['i32']>]: I32
+} & {
   readonly [N in Names<L['u32']>]: U32
 } & { readonly [N in Names<L['u8']>]: U8 }
 
@@ -48,8 +53,8 @@ export interface Table<L extends Layout> {
 }
 
 interface Column {
-  readonly parts: (Float64Array | Int32Array | Uint32Array | Uint8Array)[]
-  readonly make: (length: number) => Float64Array | Int32Array | Uint32Array | Uint8Array
+  readonly parts: (Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array)[]
+  readonly make: (length: number) => Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
   readonly blank: number
 }
 
@@ -64,6 +69,7 @@ export function createTable<const L extends Layout>(layout: L): Table<L> {
     }
   }
   add(layout.f64, Number.NaN, (length) => new Float64Array(length))
+  add(layout.f32, Number.NaN, (length) => new Float32Array(length))
   add(layout.i32, NONE, (length) => new Int32Array(length))
   add(layout.u32, 0, (length) => new Uint32Array(length))
   add(layout.u8, 0, (length) => new Uint8Array(length))
@@ -120,6 +126,15 @@ export function f64(column: F64, row: number): number {
 }
 
 export function setF64(column: F64, row: number, value: number): void {
+  const part = column[row >>> BITS]
+  if (part !== undefined) part[row & MASK] = value
+}
+
+export function f32(column: F32, row: number): number {
+  return column[row >>> BITS]?.[row & MASK] ?? Number.NaN
+}
+
+export function setF32(column: F32, row: number, value: number): void {
   const part = column[row >>> BITS]
   if (part !== undefined) part[row & MASK] = value
 }

@@ -15,9 +15,8 @@ export function spanView(spans: Spans, index: SpanIndex): SpanView {
   const words = shared.words.get(i32(columns.words, index))
   const flags = u8(columns.flags, index)
   const parent = i32(columns.parent, index)
-  const usage = i32(columns.usage, index)
   const start = f64(columns.start, index)
-  const firstToken = usage === NONE ? undefined : present(f64(tables.usage.columns.firstToken, usage))
+  const firstToken = present(shared.usage.firstToken(index))
   const below = sums.below(index)
   const ending = said?.ending
   return {

@@ -1,6 +1,8 @@
 /** Traces that are wide, deep or many: the ways that small ones do not take. */
 import { expect, test } from 'vitest'
 import type { SpanRecord } from '../../../sdk/protocol/records.ts'
+import type { Trace } from '../../../panel/trace/model.ts'
+import { bytesOf } from '../../../panel/trace/table.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { draw, entriesOf, keyOfLine, keyOfTrace, lineId, ORIGIN, PAGE, random, rowsOf, shuffled, traceId } from './drawing.ts'
 import { toUnixNano } from '../../../panel/trace/time.ts'
@@ -88,3 +90,23 @@ test('2,000 traces that come in any order stand by their starts, and go one by o
   expect([trace.size, trace.totals().dropped, trace.rows(new Set()).length]).toEqual([2_000, 1_500, 4_000])
   expect(trace.traces().at(-1)?.traceId).toBe(traceId(6_500))
 })
+
+test('the columns of a span take at most 130 bytes', () => {
+  const trace = createTrace()
+  const count = 65_536
+  const tool = draw('execute_tool t  0..5')[0]?.attributes ?? {}
+  const spans = Array.from({ length: count }, (_, at) => {
+    const root = at - (at % 20)
+    const change = at % 2 === 0 ? { attributes: tool } : {}
+    return call(at + 1, at === root ? undefined : root + 1, at, { traceId: traceId(root + 1), ...change })
+  })
+  ingest(trace, PAGE, entriesOf(spans))
+  // Of each table as much as is used: of a million spans nearly all of it is.
+  const bytes = Object.values(trace.tables).reduce((sum, table) => sum + (bytesOf(table) / rowsIn(table)) * table.used, 0)
+  // With the drawing order (some 5 bytes) and the index of ids (some 9) it is below 150.
+  expect(Math.round(bytes / count)).toBeLessThanOrEqual(130)
+})
+
+function rowsIn({ all: [column] }: Trace['tables']['spans']): number {
+  return Math.max(1, column?.parts.reduce((rows, part) => rows + part.length, 0) ?? 0)
+}

@@ -1,0 +1,73 @@
+/** Token counts that a span itself states, and when its first token came: a row of a table for those that say so. */
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
+import type { SpanIndex, Tokens } from './model.ts'
+import { NONE, TOKEN_NAMES } from './span-columns.ts'
+import type { Tables } from './span-columns.ts'
+import { addRow, f64, freeRow, i32, setF64, setI32, setU32, u32 } from './table.ts'
+import type { U32 } from './table.ts'
+
+/** In a column of counts: nobody said; and a number that 32 bits do not hold (forged, or a fraction), which lies beside it. */
+const UNSAID = 0xffffffff
+const ODD = 0xfffffffe
+
+export class Usage {
+  readonly #tables: Tables
+  readonly #columns: readonly U32[]
+  /** By the row of the table and the kind. */
+  readonly #odd = new Map<number, number>()
+
+  constructor(tables: Tables) {
+    this.#tables = tables
+    this.#columns = TOKEN_NAMES.map((name) => tables.usage.columns[name])
+  }
+
+  /** `firstToken`: from the span's start; NaN: nobody said. */
+  set(row: SpanIndex, tokens: Tokens, firstToken: Milliseconds): void {
+    const { spans, usage } = this.#tables
+    const says = !Number.isNaN(firstToken) || TOKEN_NAMES.some((name) => tokens[name] !== undefined)
+    if (!says) return this.forget(row)
+    let at = i32(spans.columns.usage, row)
+    if (at === NONE) {
+      at = addRow(usage)
+      setI32(spans.columns.usage, row, at)
+    }
+    setF64(usage.columns.firstToken, at, firstToken)
+    TOKEN_NAMES.forEach((name, kind) => this.#setCount(at, kind, tokens[name]))
+  }
+
+  forget(row: SpanIndex): void {
+    const { spans, usage } = this.#tables
+    const at = i32(spans.columns.usage, row)
+    if (at === NONE) return
+    for (let kind = 0; kind < TOKEN_NAMES.length; kind++) this.#odd.delete(at * TOKEN_NAMES.length + kind)
+    freeRow(usage, at)
+    setI32(spans.columns.usage, row, NONE)
+  }
+
+  /** NaN where nobody said. `kind`: a place in `TOKEN_NAMES`. */
+  count(row: SpanIndex, kind: number): number {
+    const at = i32(this.#tables.spans.columns.usage, row)
+    const column = this.#columns[kind]
+    if (at === NONE || column === undefined) return Number.NaN
+    const count = u32(column, at)
+    if (count < ODD) return count
+    return count === UNSAID ? Number.NaN : (this.#odd.get(at * TOKEN_NAMES.length + kind) ?? Number.NaN)
+  }
+
+  /** From the span's start; NaN where nobody said. */
+  firstToken(row: SpanIndex): Milliseconds {
+    const { spans, usage } = this.#tables
+    const at = i32(spans.columns.usage, row)
+    return at === NONE ? Number.NaN : f64(usage.columns.firstToken, at)
+  }
+
+  #setCount(at: number, kind: number, count: number | undefined): void {
+    const column = this.#columns[kind]
+    const key = at * TOKEN_NAMES.length + kind
+    this.#odd.delete(key)
+    if (column === undefined) return
+    const fits = count !== undefined && Number.isInteger(count) && count < ODD
+    setU32(column, at, fits ? count : count === undefined ? UNSAID : ODD)
+    if (count !== undefined && !fits) this.#odd.set(key, count)
+  }
+}
