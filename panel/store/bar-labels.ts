@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { abortedWords } from '../trace/ends.ts'
 import { formatElapsed } from '../trace/format.ts'
+import { cellText } from './cell-text.ts'
 import { isolated } from '../trace/isolate.ts'
 import { labelTexts } from '../trace/label.ts'
 import type { SpanView } from '../trace/model.ts'
@@ -15,7 +16,7 @@ export function barLabels(span: SpanView, now: Milliseconds): readonly string[] 
 
 function remarksOn(span: SpanView, now: Milliseconds): readonly string[] {
   if (span.outcome === 'running') return remarksOnRunning(span, now)
-  if (span.outcome === 'error') return [isolated(span.errorType ?? 'failed')]
+  if (span.outcome === 'error') return [isolated(cellText(span.errorType ?? 'failed'))]
   if (span.outcome === 'aborted') return [abortedWords(span.ending), 'aborted']
   return span.cutOff ? ['cut off by length', 'cut off'] : []
 }

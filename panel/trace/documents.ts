@@ -1,16 +1,22 @@
 /** The documents that entries come from: their sources, the numbers seen of each epoch and the resources they named. */
 import { scrubUrl } from '../../sdk/content/credentials.ts'
 import type { ResourceEntry } from '../../sdk/protocol/records.ts'
+import { weigh } from './measure.ts'
 import type { Source } from './model.ts'
 import { createSeen } from './seen-numbers.ts'
 import type { Seen } from './seen-numbers.ts'
 
 /** Resources kept of one document's epoch: a page has one per instrumentation scope. */
 const MAX_RESOURCES = 1_000
+/** And about the bytes of all of them. */
+const MAX_RESOURCE_BYTES = 2 * 1024 * 1024
+/** Epochs kept of one document: a page has one for each time that the SDK was set up in it. Of the oldest it is forgotten what it had named and sent. */
+const MAX_EPOCHS = 16
 
 interface Epoch {
   readonly seen: Seen
   readonly resources: Map<string, ResourceEntry>
+  resourceBytes: number
 }
 
 export interface Documents {
@@ -33,7 +39,10 @@ export function createDocuments(): Documents {
 
   function epochOf({ document, epoch }: Source): Epoch {
     const known = entry(epochs, document, () => new Map<string, Epoch>())
-    return entry(known, epoch, () => ({ seen: createSeen(), resources: new Map() }))
+    const found = entry(known, epoch, () => ({ seen: createSeen(), resources: new Map(), resourceBytes: 0 }))
+    const [oldest] = known.keys()
+    if (known.size > MAX_EPOCHS && oldest !== undefined) known.delete(oldest)
+    return found
   }
 
   return {
@@ -45,8 +54,12 @@ export function createDocuments(): Documents {
     },
     add: (source, seq) => epochOf(source).seen.add(seq),
     addResource(source, resource) {
-      const { resources } = epochOf(source)
-      if (resources.size >= MAX_RESOURCES && !resources.has(resource.resource)) return false
+      const epoch = epochOf(source)
+      const { resources } = epoch
+      const known = resources.get(resource.resource)
+      const bytes = epoch.resourceBytes + weigh(resource) - (known === undefined ? 0 : weigh(known))
+      if (bytes > MAX_RESOURCE_BYTES || (resources.size >= MAX_RESOURCES && known === undefined)) return false
+      epoch.resourceBytes = bytes
       resources.set(resource.resource, resource)
       return true
     },

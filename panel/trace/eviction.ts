@@ -1,4 +1,4 @@
-/** Which trace goes when the store is full: of the document that wants the room the oldest one, one that runs last, and never the one that wants it. */
+/** Which trace goes when the store is full: of one document the oldest, one that runs last, and never the one that wants the room. */
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { f64, i32, u32 } from './table.ts'
@@ -22,7 +22,6 @@ interface Held {
   /** Those before it are gone. */
   head: number
   bytes: number
-  count: number
 }
 
 export class Eviction {
@@ -37,7 +36,6 @@ export class Eviction {
     const held = this.#heldBy(trace)
     held.traces.push(trace)
     held.ages.push(u32(this.#tables.traces.columns.age, trace))
-    held.count++
   }
 
   weighed(trace: number, more: number): void {
@@ -47,17 +45,20 @@ export class Eviction {
   dropped(trace: number): void {
     const held = this.#heldBy(trace)
     held.bytes -= f64(this.#tables.traces.columns.bytes, trace)
-    held.count--
   }
 
-  /** The trace that goes, or {@link NONE}: the document gives of its own, and takes from one that holds more only where it has no more to give. */
+  /** The trace that goes, or {@link NONE}. A document that holds less than an equal share takes from the one that holds most; any other gives of its own. */
   choose(document: number, wanting: number): number {
     const own = this.#documents.get(document)
-    const ofOwn = own === undefined ? NONE : this.#oldest(own, wanting)
-    if (ofOwn !== NONE) return ofOwn
-    const [largest] = [...this.#documents.values()].filter((held) => held !== own).toSorted((a, b) => b.bytes - a.bytes)
-    if (largest === undefined || largest.bytes <= (own?.bytes ?? 0)) return NONE
-    return this.#oldest(largest, wanting)
+    const others = [...this.#documents.values()].filter((held) => held !== own && held.bytes > 0)
+    const [largest] = others.toSorted((a, b) => b.bytes - a.bytes)
+    const ownBytes = own?.bytes ?? 0
+    const share = others.reduce((sum, { bytes }) => sum + bytes, ownBytes) / (others.length + 1)
+    if (largest !== undefined && ownBytes < share && largest.bytes > ownBytes) {
+      const ofLargest = this.#oldest(largest, wanting)
+      if (ofLargest !== NONE) return ofLargest
+    }
+    return own === undefined ? NONE : this.#oldest(own, wanting)
   }
 
   #oldest(held: Held, wanting: number): number {
@@ -88,7 +89,7 @@ export class Eviction {
     const document = i32(this.#tables.traces.columns.document, trace)
     const known = this.#documents.get(document)
     if (known !== undefined) return known
-    const held: Held = { traces: [], ages: [], head: 0, bytes: 0, count: 0 }
+    const held: Held = { traces: [], ages: [], head: 0, bytes: 0 }
     this.#documents.set(document, held)
     return held
   }

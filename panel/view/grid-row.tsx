@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
+import { cellText, titleText } from '../store/cell-text.ts'
 import { expandedOf, keyOf, levelOf, type RowKey } from '../store/row-key.ts'
 import { pageName } from '../store/page-name.ts'
 import { statusWords } from '../store/status.ts'
@@ -77,12 +78,12 @@ function NameCell({ store, span, rowKey, level, expanded, columns }: NameProps):
     <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + (level - 1) * INDENT}px` }}>
       <Toggle expanded={expanded} onToggle={() => store.toggle(rowKey)} />
       <KindIcon kind={span.class} />
-      <span class="words" title={span.name}>
-        <Foreign class="operation" text={span.operation} />
+      <span class="words" title={titleText(span.name)}>
+        <Foreign class="operation" text={cellText(span.operation)} />
         {behind !== '' && (
           <>
             {' '}
-            <Foreign class={modelBehind && behind === span.model ? 'faint' : 'faint subject'} text={behind} />
+            <Foreign class={modelBehind && behind === span.model ? 'faint' : 'faint subject'} text={cellText(behind)} />
           </>
         )}
       </span>
@@ -134,9 +135,9 @@ function Cell({ name, columns, text, title }: CellProps): JSX.Element {
       role="gridcell"
       aria-colindex={COLUMNS.indexOf(name) + 1}
       dir={name === 'status' || name === 'model' ? 'auto' : undefined}
-      title={text === '' ? title : text}
+      title={text === '' ? title : titleText(text)}
     >
-      {text}
+      {cellText(text)}
     </div>
   )
 }
@@ -164,7 +165,7 @@ function missingTokens({ class: spanClass, outcome, tokens, tokensBelow }: SpanV
 }
 
 function BarCell({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
-  const words = describeBar(span, span.outcome === 'running' ? store.now.value : span.start)
+  const words = titleText(describeBar(span, span.outcome === 'running' ? store.now.value : span.start))
   return (
     <div class="cell bar" role="gridcell" aria-colindex={COLUMNS.length} title={words}>
       <span class="unseen">{words}</span>
@@ -207,15 +208,21 @@ export function TraceRow({ store, row, columns, position, selected }: TraceRowPr
       onClick={() => store.select(key)}
     >
       <Toggle expanded={expanded} onToggle={() => store.toggle(key)} />
-      <div class="words" role="gridcell" aria-colindex={1} aria-colspan={COLUMNS.length} title={trace.url === '' ? undefined : trace.url}>
-        <Foreign class="trace-name" text={trace.name} />
+      <div
+        class="words"
+        role="gridcell"
+        aria-colindex={1}
+        aria-colspan={COLUMNS.length}
+        title={trace.url === '' ? undefined : titleText(trace.url)}
+      >
+        <Foreign class="trace-name" text={cellText(trace.name)} />
         <span class="faint">
           {facts
             .filter(([, text]) => text !== '')
             .map(([fact, text], index) => (
               <span key={fact}>
                 {index === 0 ? ' ' : ' · '}
-                <bdi data-fact={fact}>{balanced(text)}</bdi>
+                <bdi data-fact={fact}>{balanced(cellText(text))}</bdi>
               </span>
             ))}
         </span>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SpanRecord } from '../../../sdk/protocol/records.ts'
+import { weigh } from '../../../panel/trace/measure.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { spanKey } from '../../../panel/trace/span-key.ts'
 import { PAGE, draw, entriesOf, keyOfLine, lineId, print, traceId } from './drawing.ts'
@@ -104,6 +105,88 @@ test('live text is bounded as well', () => {
   }
   expect(trace.live(0)[0]?.text).toHaveLength(4 * 1024 * 1024)
   expect(trace.totals().dropped).toBe(6)
+})
+
+const STRANGER = { document: 'd2', url: 'https://evil.example/', epoch: 'x' }
+
+test('a document that floods gives up its own spans: those of another one stay', () => {
+  const trace = createTrace({ spans: 100, bytes: 1e9 })
+  ingest(trace, PAGE, entriesOf(traces(10)), 0)
+  ingest(trace, STRANGER, entriesOf(traces(200)), 0)
+  expect(trace.traces().filter(({ document }) => document === PAGE.document)).toHaveLength(10)
+  expect([trace.size <= 100, trace.size + trace.totals().dropped]).toEqual([true, 630])
+  // And one that floods with a single trace is refused, again and again, for nothing.
+  const more = traces(300).map((record) => ({ ...record, traceId: traceId(9_999), parentSpanId: lineId(1) }))
+  ingest(trace, STRANGER, entriesOf(more, 10_000), 0)
+  expect(trace.traces().filter(({ document }) => document === PAGE.document)).toHaveLength(10)
+  expect(trace.size + trace.totals().dropped).toBe(1_530)
+})
+
+test('who has little gets room from who holds most', () => {
+  const trace = createTrace({ spans: 90, bytes: 1e9 })
+  ingest(trace, STRANGER, entriesOf(traces(200)), 0)
+  ingest(trace, PAGE, entriesOf(traces(5)), 0)
+  expect(trace.traces().filter(({ document }) => document === PAGE.document)).toHaveLength(5)
+})
+
+test('what waits, what is named and what spans were called count, whatever a page forges', () => {
+  const megabyte = 'x'.repeat(250_000)
+  const trace = createTrace({ spans: 1_000, bytes: 4_000_000 })
+  const [record = raise()] = traces(1)
+  const forged = Array.from({ length: 400 }, (_, at): readonly unknown[] => [
+    {
+      seq: 4 * at + 1,
+      event: {
+        name: 'e',
+        timeUnixNano: '1',
+        traceId: traceId(7_000 + at),
+        spanId: lineId(1),
+        attributes: { a: megabyte + at },
+        resource: '',
+      },
+    },
+    { seq: 4 * at + 2, delta: { spanId: lineId(8_000 + at), at: '1', choice: 0, part: 'text', index: 0, text: megabyte + at, bytes: 1 } },
+    { seq: 4 * at + 3, resource: `r${at}`, attributes: { a: megabyte + at }, scope: { name: 's' } },
+    // The same span, each time with another name and another word of how it went.
+    { seq: 4 * at + 4, span: { ...record, name: `n${'y'.repeat(4_000)}${at}`, status: { code: 2, message: `m${at}${megabyte}` } } },
+  ])
+  ingest(trace, PAGE, forged.flat())
+  expect(weigh(trace.logs())).toBeLessThan(9 * 1024 * 1024)
+  expect(trace.size).toBe(1)
+  expect(trace.span(0).name).toContain('399')
+  expect(trace.totals().dropped).toBeGreaterThan(1_100)
+  // What the span was called before is forgotten: there is room as at the start.
+  ingest(trace, PAGE, [{ seq: 9_000, span: { ...record, name: 'small' } }])
+  ingest(
+    trace,
+    PAGE,
+    entriesOf(
+      traces(300).map((each) => ({ ...each, traceId: `${each.traceId.slice(0, -1)}f` })),
+      9_001,
+    ),
+    0,
+  )
+  expect(trace.size).toBeGreaterThan(600)
+})
+
+test('events of a span that is there are bounded, too', () => {
+  const trace = createTrace({ spans: 1_000, bytes: 1_000_000 })
+  ingest(trace, PAGE, entriesOf(traces(1)), 0)
+  const event = {
+    name: 'e',
+    timeUnixNano: '1',
+    traceId: traceId(1),
+    spanId: lineId(1),
+    attributes: { a: 'x'.repeat(100_000) },
+    resource: '',
+  }
+  ingest(
+    trace,
+    PAGE,
+    Array.from({ length: 50 }, (_, at) => ({ seq: 100 + at, event })),
+  )
+  expect(trace.events(0).length).toBeLessThan(10)
+  expect(trace.events(0).length + trace.totals().dropped).toBe(50)
 })
 
 function raise(): never {
