@@ -3,11 +3,11 @@
 /** What a scan finds, told in the order of the bytes. */
 export interface Finds {
   /** A value at the outermost level, or one in a list there, begins: on which line, as far as line breaks stand between values. */
-  root(line: number): void
+  root(line: number, isObject: boolean): void
   /** A field of it, of any name. */
   rootKey(key: string): void
   /** It ended. */
-  rootEnd(isObject: boolean): void
+  rootEnd(): void
   /** A list at the outermost level ended. */
   list(items: number): void
   /** A list of resources begins. */

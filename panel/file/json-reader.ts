@@ -17,20 +17,15 @@ import type { Skipped } from './skipped.ts'
 import { SourceRows } from './source-rows.ts'
 
 const DECODERS = { name: jsonValue, status: jsonValue, value: jsonValue }
+/** More than are told of a file that is no trace. */
+const MAX_KEYS = 100
 const PLACE = { attributes: {}, scope: { name: '' } }
-
-/** What stands first at the outermost level, to say of a file that is no trace what it is. */
-export interface FirstRoot {
-  readonly keys: string[]
-  isObject: boolean
-  /** Of a list. */
-  items: number | undefined
-}
 
 export class JsonReader implements Finds {
   readonly rows = new SourceRows()
   readonly scan: JsonScan
-  readonly first: FirstRoot = { keys: [], isObject: false, items: undefined }
+  /** What stands first at the outermost level: how long a list, which keys an object has; undefined: any other value. */
+  first: number | string[] | undefined
   /** A list of resources with spans was there, even an empty one. */
   hasSpans = false
   /** Items that are no JSON. */
@@ -49,10 +44,9 @@ export class JsonReader implements Finds {
   #spans = 0
   #logs = 0
 
-  /** @param skipsLines see {@link JsonScan}. */
-  constructor(skipsLines: boolean) {
+  constructor() {
     const skip: Skip = (...what) => this.#skip(...what)
-    this.scan = new JsonScan(this, skipsLines)
+    this.scan = new JsonScan(this)
     this.#tables = new HotTables(DECODERS, this.rows.numbers)
     this.#facts = new HotFacts(this.rows.numbers, this.#tables)
     this.#span = new JsonSpan(this.#hot, this.#tables, skip)
@@ -69,12 +63,17 @@ export class JsonReader implements Finds {
     this.rows.places.giveUp()
   }
 
+  /** Nothing stands in the source but white space. */
+  get isEmpty(): boolean {
+    return this.#roots === 0 && this.first === undefined && this.scan.fault === undefined
+  }
+
   skipped(): readonly Skipped[] {
     return this.#skipped.skipped(this.scan.isOfLines || this.scan.lostLines > 0)
   }
 
-  root(line: number): void {
-    this.#roots++
+  root(line: number, isObject: boolean): void {
+    if (this.#roots++ === 0 && isObject) this.first = []
     this.#line = line
     this.#skip = this.#skipped.skipIn(line)
     this.#hasSignal = false
@@ -83,16 +82,15 @@ export class JsonReader implements Finds {
   }
 
   rootKey(key: string): void {
-    if (this.#roots === 1) this.first.keys.push(key)
+    if (this.#roots === 1 && Array.isArray(this.first) && this.first.length < MAX_KEYS) this.first.push(key)
   }
 
-  rootEnd(isObject: boolean): void {
-    if (this.#roots === 1) this.first.isObject = isObject
+  rootEnd(): void {
     if (!this.#hasSignal) this.#skipped.noData(this.#line)
   }
 
   list(items: number): void {
-    if (this.#roots === items) this.first.items = items
+    if (this.#roots === items) this.first = items
   }
 
   signal(isLogs: boolean): void {

@@ -39,7 +39,6 @@ export class JsonScan {
   readonly lost: { readonly line: number; readonly start: number; readonly fault: Fault }[] = []
 
   readonly #finds: Finds
-  readonly #skipsLines: boolean
   readonly #levels: Level[] = ['roots']
   #expected: Expected = 'value'
   #key = ''
@@ -62,10 +61,8 @@ export class JsonScan {
   #isLost = false
   #fault: Fault | undefined
 
-  /** @param skipsLines of a file with a document a line, one that is no JSON is left out, and the scan goes on after it. */
-  constructor(finds: Finds, skipsLines: boolean) {
+  constructor(finds: Finds) {
     this.#finds = finds
-    this.#skipsLines = skipsLines
   }
 
   /** Where the source is no JSON: nothing is read from there on. */
@@ -102,7 +99,7 @@ export class JsonScan {
   #step(bytes: Uint8Array, at: number): number {
     const byte = bytes[at] ?? 0
     const offset = this.#before + at
-    if (byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09) return this.#space(byte, offset)
+    if (byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09) return this.#space(bytes, at)
     const isObject = OBJECTS.has(this.#level)
     switch (this.#expected) {
       case ':':
@@ -129,16 +126,19 @@ export class JsonScan {
     return offset - this.#before + 1
   }
 
-  #space(byte: number, offset: number): number {
-    if (byte === NEWLINE) {
-      if (this.#levels.length > 1) {
-        if (this.#mayLoseLine) return this.#fail(offset, 'more')
-        this.#isOfLines = false
-      }
-      this.#line++
-      this.#lineStart = offset + 1
+  /** Past all white space up to a line break, or past that. */
+  #space(bytes: Uint8Array, from: number): number {
+    let at = from
+    while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d) at++
+    if (at > from || bytes[at] !== NEWLINE) return at
+    const offset = this.#before + at
+    if (this.#levels.length > 1) {
+      if (this.#mayLoseLine) return this.#fail(offset, 'more')
+      this.#isOfLines = false
     }
-    return this.#go(offset, this.#expected)
+    this.#line++
+    this.#lineStart = offset + 1
+    return at + 1
   }
 
   #value(bytes: Uint8Array, at: number, byte: number): number {
@@ -160,7 +160,7 @@ export class JsonScan {
 
   #enter(level: Level, offset: number): number {
     const finds = this.#finds
-    if (level === 'root') this.#beginRoot()
+    if (level === 'root') this.#beginRoot(true)
     else if (level === 'groups') {
       this.#lists = this.#key === 'resourceLogs' ? LOGS : SPANS
       finds.signal(this.#lists === LOGS)
@@ -179,7 +179,7 @@ export class JsonScan {
   #leave(offset: number): number {
     const level = this.#levels.pop()
     const finds = this.#finds
-    if (level === 'root') this.#endRoot(true)
+    if (level === 'root') this.#endRoot()
     else if (level === 'scope') finds.endScope()
     else if (level === 'group') {
       if (this.#hasOldScopes && !this.#hasScopes) finds.oddField(OLD_SCOPES)
@@ -192,18 +192,18 @@ export class JsonScan {
     return this.#go(offset, this.#afterValue())
   }
 
-  #beginRoot(): void {
+  #beginRoot(isObject: boolean): void {
     this.#listed++
     if (this.#level === 'roots') {
       if (this.#rootLine === this.#line) this.#isOfLines = false
       this.#rootLine = this.#line
     }
-    this.#finds.root(this.#line)
+    this.#finds.root(this.#line, isObject)
   }
 
-  #endRoot(isObject: boolean): void {
+  #endRoot(): void {
     if (this.#level === 'roots') this.#roots++
-    this.#finds.rootEnd(isObject)
+    this.#finds.rootEnd()
   }
 
   #afterValue(): Expected {
@@ -227,8 +227,9 @@ export class JsonScan {
   #begin(kind: Kind, bytes: Uint8Array, at: number): number {
     const first = bytes[at] ?? 0
     const unit: Unit = { kind, offset: this.#before + at, first, end: new JsonEnd(first, this.#mayLoseLine), size: 0 }
-    if (kind === 'root') this.#beginRoot()
     const after = unit.end.find(bytes, at)
+    if (after === at) return this.#fail(unit.offset, this.#expected)
+    if (kind === 'root') this.#beginRoot(false)
     if (unit.end.isBroken) return this.#fail(this.#before + after, 'more')
     if (after === GOES_ON) {
       this.#unit = unit
@@ -236,7 +237,6 @@ export class JsonScan {
       this.#hold(unit, bytes.subarray(at))
       return bytes.length
     }
-    if (after === at) return this.#fail(unit.offset, this.#expected)
     unit.size = after - at
     this.#take(unit, bytes.subarray(at, after))
     return after
@@ -266,7 +266,7 @@ export class JsonScan {
     else if (kind !== 'item' && unit.end.isScalar && !isJson(bytes)) this.#fail(offset, 'value')
     else if (kind === 'item') this.#takeItem(unit, bytes)
     else if (kind === 'metrics') this.#metrics++
-    else if (kind === 'root') this.#endRoot(false)
+    else if (kind === 'root') this.#endRoot()
     else if (kind === 'no list' && unit.first !== LETTER_N) finds.oddField(this.#key)
     else if (kind === 'resource' || kind === 'scope') {
       const isRead = size <= MAX_ITEM && (kind === 'resource' ? finds.resource(bytes) : finds.scope(bytes))
@@ -292,8 +292,9 @@ export class JsonScan {
     if (this.#level === 'root') this.#finds.rootKey(this.#key)
   }
 
+  /** Of a file with a document a line, one that is no JSON is left out, and the scan goes on after it. */
   get #mayLoseLine(): boolean {
-    return this.#skipsLines && this.#isOfLines && this.#roots > 0
+    return this.#isOfLines && this.#roots > 0
   }
 
   /** Where a scan goes on after a fault: on the next line, or nowhere. */
@@ -307,7 +308,7 @@ export class JsonScan {
     if (this.lost.length < MAX_LOST) this.lost.push({ line: this.#line, start: this.#lineStart, fault })
     if (this.#levels.includes('scope')) this.#finds.endScope()
     if (this.#levels.includes('group')) this.#finds.endGroup()
-    if (this.#levels.includes('root')) this.#finds.rootEnd(true)
+    if (this.#levels.includes('root')) this.#finds.rootEnd()
     this.#levels.splice(1)
     this.#unit = undefined
     this.#expected = 'value'

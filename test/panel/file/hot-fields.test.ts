@@ -19,7 +19,7 @@ interface Outcome {
 }
 
 function scanned(text: string): Outcome {
-  const reader = new JsonReader(false)
+  const reader = new JsonReader()
   reader.push(new TextEncoder().encode(text))
   reader.end()
   expect(reader.scan.fault).toBeUndefined()
@@ -55,7 +55,7 @@ describe('a span of any form', () => {
   })
 
   test('is mostly read without being parsed', () => {
-    const reader = new Counting(false)
+    const reader = new Counting()
     const below = seeded(1)
     reader.push(new TextEncoder().encode(document(Array.from({ length: 1_000 }, (_, nth) => drawSpan(below, nth + 1)))))
     expect(reader.parsed).toBeGreaterThan(100)

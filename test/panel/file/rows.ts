@@ -22,6 +22,7 @@ export class RowsOf {
   readonly spans: Row[] = []
   readonly logs: Row[] = []
   readonly offsets: (readonly [offset: number, size: number])[] = []
+  readonly logOffsets: (readonly [offset: number, size: number])[] = []
   readonly #texts: string[] = []
   readonly #said: SpanBatch['newSaid'][number][] = []
   readonly #places: SpanBatch['newPlaces'][number][] = []
@@ -34,8 +35,12 @@ export class RowsOf {
   add({ type, batch }: Batch): void {
     this.#places.push(...batch.newPlaces)
     this.#pages.push(...batch.newPages)
-    if (type === 'logs') for (let at = 0; at < batch.length; at++) this.logs.push(this.#log(batch, at))
-    else {
+    if (type === 'logs') {
+      for (let at = 0; at < batch.length; at++) {
+        this.logs.push(this.#log(batch, at))
+        this.logOffsets.push([batch.offset[at] ?? -1, batch.size[at] ?? -1])
+      }
+    } else {
       this.#texts.push(...batch.newTexts)
       this.#said.push(...batch.newSaid)
       for (let at = 0; at < batch.length; at++) {
