@@ -71,18 +71,28 @@ export function addOpened(trace: Trace, opened: OpenedTrace): number {
 function notJson(text: string): string {
   const error = findJsonError(text)
   if (error === undefined) return 'This is not JSON.'
-  const { isTruncated, line, column, expected, offset } = error
+  return wordsOfNoJson(error, error.isTruncated ? undefined : wordsOfFault(text, error.offset, error.expected))
+}
+
+/** @param what stands there in place of what should; undefined: nothing more. */
+export function wordsOfNoJson({ line, column }: { readonly line: number; readonly column: number }, what: string | undefined): string {
   const place = `line ${line}, column ${column}`
-  if (isTruncated) return `The file ends too early, at ${place}: it was cut off when it was written or copied.`
-  return `This is not JSON: at ${place} stands ${wordsOfFault(text, offset, expected)}.`
+  if (what === undefined) return `The file ends too early, at ${place}: it was cut off when it was written or copied.`
+  return `This is not JSON: at ${place} stands ${what}.`
 }
 
 /** Names what else it might be, so that nobody looks for a fault in a good file of another kind. */
 function noTrace(root: unknown): string {
+  if (Array.isArray(root)) return wordsOfNoTrace(root.length)
+  return wordsOfNoTrace(typeof root !== 'object' || root === null ? undefined : Object.keys(root))
+}
+
+/** @param root how long a list is, which keys an object has; undefined: a value that has none. */
+export function wordsOfNoTrace(root: number | readonly string[] | undefined): string {
   const start = 'This is JSON, but no OpenTelemetry trace: it has no "resourceSpans".'
-  if (Array.isArray(root)) return `${start} It is a list of ${root.length}.`
-  if (typeof root !== 'object' || root === null) return `${start} It is a single value.`
-  const keys = Object.keys(root)
+  if (typeof root === 'number') return `${start} It is a list of ${root}.`
+  if (root === undefined) return `${start} It is a single value.`
+  const keys = root
   const named = keys.slice(0, 5).map((key) => JSON.stringify(headOf(key, 40)))
   return keys.length === 0 ? `${start} It is empty.` : `${start} It has ${named.join(', ')}${keys.length > 5 ? ', …' : ''}.`
 }

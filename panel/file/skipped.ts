@@ -26,3 +26,27 @@ export function createSkipped(): { readonly skip: Skip; skipped(): readonly Skip
     skipped: () => [...found].map(([what, { count, where }]) => ({ what, count, where })),
   }
 }
+
+/** Of a source that turns out only later to be one of lines: then each place says its line. */
+export function createSkippedOfLines(): SkippedOfLines {
+  const plain = createSkipped()
+  const ofLines = createSkipped()
+  return {
+    skipIn: (line) => (what, count, where) => {
+      plain.skip(what, count, where)
+      ofLines.skip(what, count, where && (() => [`line ${line}`, where()].filter((word) => word !== '').join(', ')))
+    },
+    noData(line) {
+      plain.skip('documents that are no OpenTelemetry data')
+      ofLines.skip('lines that are no OpenTelemetry data', 1, () => `line ${line}`)
+    },
+    skipped: (isOfLines) => (isOfLines ? ofLines : plain).skipped(),
+  }
+}
+
+export interface SkippedOfLines {
+  skipIn(line: number): Skip
+  /** A whole document holds nothing that OTLP has a name for. */
+  noData(line: number): void
+  skipped(isOfLines: boolean): readonly Skipped[]
+}

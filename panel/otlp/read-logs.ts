@@ -27,6 +27,9 @@ export interface ReadLog {
   readonly live: readonly unknown[]
 }
 
+/** What is counted of records that have one: an event record has no field for it. */
+export const SEVERITIES = 'severities of log records'
+
 const NAMES = { groups: 'resourceLogs', scopes: 'scopeLogs', items: 'logRecords' }
 
 /** `spans`: keys of the spans in the file; an event gives its content away only to one that is there. */
@@ -38,7 +41,7 @@ export function spanKey(traceId: string | undefined, spanId: string | undefined)
   return `${traceId ?? ''} ${spanId ?? ''}`
 }
 
-function readLog({ place, item: log, nth }: Scoped, spans: ReadonlySet<string>, skip: Skip): readonly ReadLog[] {
+export function readLog({ place, item: log, nth }: Scoped, spans: ReadonlySet<string>, skip: Skip): readonly ReadLog[] {
   const all = fromAttributes(own(log, 'attributes'))
   const ids = { traceId: readId(own(log, 'traceId'), 32), spanId: readId(own(log, 'spanId'), 16) }
   const url = typeof all[ATTR_PAGE_URL] === 'string' ? all[ATTR_PAGE_URL] : ''
@@ -64,7 +67,7 @@ function readLog({ place, item: log, nth }: Scoped, spans: ReadonlySet<string>, 
     return []
   }
   const severity = own(log, 'severityNumber')
-  if (typeof severity === 'number' && severity > 0 && !isContentEvent(name)) skip('severities of log records')
+  if (typeof severity === 'number' && severity > 0 && !isContentEvent(name)) skip(SEVERITIES)
   return [{ event, place, url, ...ids, content, live: [] }]
 }
 
@@ -79,7 +82,7 @@ function savedContent(attributes: Fields): { readonly [field: string]: unknown }
   }
 }
 
-function isContentEvent(name: string): boolean {
+export function isContentEvent(name: string): boolean {
   return name === EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS || name === EVENT_CONTENT
 }
 

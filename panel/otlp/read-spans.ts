@@ -28,7 +28,7 @@ export function readSpans(root: unknown, skip: Skip): readonly ReadSpan[] {
   return scopedItems(root, NAMES, skip).flatMap((scoped) => readSpan(scoped, skip))
 }
 
-function readSpan({ item: span, place, nth }: Scoped, skip: Skip): readonly ReadSpan[] {
+export function readSpan({ item: span, place, nth }: Scoped, skip: Skip): readonly ReadSpan[] {
   const all = fromAttributes(own(span, 'attributes'))
   const { attributes, content } = liftContent(unescaped(all))
   const start = readNano(own(span, 'startTimeUnixNano'))
@@ -93,7 +93,7 @@ function readEnum(value: unknown, names: readonly string[], prefix: string): num
   return typeof value === 'string' ? Math.max(0, names.indexOf(value.replace(prefix, ''))) : 0
 }
 
-function countLost(span: unknown, record: SpanRecord, skip: Skip): void {
+export function countLost(span: unknown, record: SpanRecord, skip: Skip): void {
   skip(
     'events and links of spans that could not be read',
     items(span, 'events').length - record.events.length + items(span, 'links').length - record.links.length,

@@ -30,7 +30,7 @@ export interface Names {
 export function scopedItems(root: unknown, names: Names, skip: Skip): readonly Scoped[] {
   let nth = 0
   return list(root, names.groups, skip).flatMap((group) => {
-    const attributes = flat(fromAttributes(own(own(group, 'resource'), 'attributes')))
+    const attributes = resourceAttributes(own(group, 'resource'))
     if (own(group, names.scopes) === undefined && own(group, 'instrumentationLibrarySpans') !== undefined) {
       skip('groups in the form of before 2022 ("instrumentationLibrarySpans")')
     }
@@ -55,7 +55,11 @@ function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
-function scopeOf(scope: unknown, skip: Skip): Place['scope'] {
+export function resourceAttributes(resource: unknown): Attributes {
+  return flat(fromAttributes(own(resource, 'attributes')))
+}
+
+export function scopeOf(scope: unknown, skip: Skip): Place['scope'] {
   const name = own(scope, 'name')
   const version = own(scope, 'version')
   skip('attributes of instrumentation scopes', Object.keys(fromKeyValues(own(scope, 'attributes'))).length)

@@ -16,7 +16,7 @@ import {
 } from '../../sdk/semconv.ts'
 import type { Attributes, AttributeValue } from '../../sdk/protocol/records.ts'
 
-const EARLIER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+export const EARLIER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   [ATTR_GEN_AI_PROVIDER_NAME, ['gen_ai.system']],
   [ATTR_GEN_AI_REQUEST_STREAM, ['gen_ai.request.is_stream', 'gen_ai.is_streaming']],
   [ATTR_GEN_AI_RESPONSE_FINISH_REASONS, ['gen_ai.response.finish_reason', 'gen_ai.response.stop_reason']],

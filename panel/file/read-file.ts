@@ -1,0 +1,34 @@
+/** A file → batches of its spans and log records, read by a worker, so that the panel goes on while it is read. */
+import type { FileMessage, FileRequest } from './file-messages.ts'
+
+/**
+ * The messages of one file, in order; the last one is `end`, `failed` or `broken`. The worker waits for whoever goes through them, and is gone once they are
+ * through, whether to the last one or not: a `return`, a `break` or an error within a `for await` cancels the reading.
+ */
+export async function* readFile(file: Blob): AsyncGenerator<FileMessage, void> {
+  const worker = new Worker(new URL('./file-reader.worker.ts', import.meta.url), { type: 'module' })
+  const messages: FileMessage[] = []
+  let isOver = false
+  let wake: (() => void) | undefined
+  const come = (message: FileMessage): void => {
+    messages.push(message)
+    wake?.()
+  }
+  worker.onmessage = ({ data }: MessageEvent<FileMessage>) => come(data)
+  worker.onerror = ({ message }) => come({ type: 'failed', error: `The file could not be read: ${message || 'its reader did not start'}` })
+  const say = (request: FileRequest): void => worker.postMessage(request)
+  try {
+    say({ type: 'open', file })
+    while (!isOver) {
+      const message = messages.shift()
+      if (message === undefined) await new Promise<void>((resolve) => (wake = resolve))
+      else {
+        isOver = message.type === 'end' || message.type === 'failed' || message.type === 'broken'
+        yield message
+        if (message.type === 'spans' || message.type === 'logs') say({ type: 'taken' })
+      }
+    }
+  } finally {
+    worker.terminate()
+  }
+}

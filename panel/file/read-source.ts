@@ -1,0 +1,86 @@
+/** A file → batches, piece by piece: which format it has, what of it could be read, and what is wrong with it. Knows of no worker. */
+import type { FileMessage } from './file-messages.ts'
+import { placeOfFault } from './fault-place.ts'
+import { JsonReader } from './json-reader.ts'
+import { wordsOfNoJson, wordsOfNoTrace } from './open-otlp.ts'
+import type { Skipped } from './skipped.ts'
+import { piecesOf, UnreadableError } from './source-pieces.ts'
+import type { Pieces } from './source-pieces.ts'
+
+/** Up to here a file with a fault is better read as a whole text. */
+const MAX_WHOLE = 64 * 1024 * 1024
+/** Bytes after which rows are handed over though they make no full batch: spans may be large. */
+const MAX_UNTOLD = 16 * 1024 * 1024
+
+export interface ReadOptions {
+  /** Takes a message; once it is fulfilled, another one may come. */
+  give(message: FileMessage): Promise<void>
+  /** Default {@link MAX_WHOLE}; for tests. */
+  readonly maxWhole?: number
+  /** Bytes that a packed file may have unpacked. Default: 4 GB. */
+  readonly maxUnpacked?: number
+}
+
+/** Never rejects: what goes wrong is a message. */
+export async function readSource(file: Blob, options: ReadOptions): Promise<void> {
+  try {
+    await read(file, options)
+  } catch (error) {
+    await options.give({
+      type: 'failed',
+      error: error instanceof UnreadableError ? error.message : `The file could not be read: ${String(error)}`,
+    })
+  }
+}
+
+async function read(file: Blob, { give, maxWhole = MAX_WHOLE, maxUnpacked }: ReadOptions): Promise<void> {
+  const pieces = await piecesOf(file, maxUnpacked)
+  const reader = new JsonReader()
+  let readTo = 0
+  let told = 0
+  const isSmall = (): boolean => (pieces.isConverted ? readTo : file.size) <= maxWhole
+  for await (const piece of pieces.pieces) {
+    readTo += piece.length
+    reader.push(piece)
+    for (const batch of reader.rows.take(readTo, told === 0 || readTo - told > MAX_UNTOLD)) {
+      told = readTo
+      await give(batch)
+    }
+    await give({ type: 'progress', read: pieces.progress(), of: file.size })
+    // What is unpacked comes on, as far as it can be read as a whole.
+    if (reader.scan.fault !== undefined && !(pieces.isConverted && isSmall())) break
+  }
+  reader.end()
+  for (const batch of reader.rows.take(readTo, true)) await give(batch)
+  await give(await endOf(reader, pieces, isSmall()))
+}
+
+async function endOf(reader: JsonReader, pieces: Pieces, isSmall: boolean): Promise<FileMessage> {
+  const { scan, rows } = reader
+  const source = pieces.source()
+  if (reader.isEmpty) return { type: 'failed', error: 'The file is empty.' }
+  const isWhole = scan.fault === undefined && scan.lostLines === 0 && reader.badItems === 0
+  if (isSmall && !(isWhole && reader.hasSpans)) return { type: 'broken', source }
+  const fault = scan.fault === undefined ? undefined : await placeOfFault(source, scan.fault)
+  if (fault !== undefined && rows.spans === 0) return { type: 'failed', error: wordsOfNoJson(fault, fault.what) }
+  if (!reader.hasSpans) return { type: 'failed', error: wordsOfNoTrace(reader.first) }
+  const lost: Skipped[] = []
+  if (scan.lostLines > 0)
+    lost.push({ what: 'lines that are no whole JSON', count: scan.lostLines, where: await placesOfLines(source, scan) })
+  if (fault !== undefined)
+    lost.push({
+      what: 'pieces that are no JSON',
+      count: 1,
+      where: [`line ${fault.line}, column ${fault.column}: ${fault.what ?? 'cut off'}`],
+    })
+  return { type: 'end', format: 'json', source, spans: rows.spans, logs: rows.logs, skipped: [...reader.skipped(), ...lost] }
+}
+
+async function placesOfLines(source: Blob, { lost }: JsonReader['scan']): Promise<readonly string[]> {
+  return Promise.all(
+    lost.map(async ({ line, start, fault }) => {
+      const place = await placeOfFault(source, fault, { offset: start, line })
+      return `line ${line}: ${place.what ?? 'cut off'}, at column ${place.column}`
+    }),
+  )
+}

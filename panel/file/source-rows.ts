@@ -1,0 +1,141 @@
+/** What is read of a source, in the order of its bytes → batches. Rows whose place is not known yet wait for it, and with them all that come after. */
+import { readResourceEntry } from '../../sdk/protocol/read-records.ts'
+import { spanIdOf, traceIdOf } from '../otlp/ids.ts'
+import type { ReadLog } from '../otlp/read-logs.ts'
+import type { ReadSpan } from '../otlp/read-spans.ts'
+import { resourceAttributes, scopeOf } from '../otlp/scoped.ts'
+import type { Skip } from '../otlp/scoped.ts'
+import { ID_WORDS, TOKEN_KINDS } from '../trace/span-batch.ts'
+import type { BatchPlace, LogBatch, SpanBatch } from '../trace/span-batch.ts'
+import { LOG_ID_WORDS, LogRows, MAX_ROWS, SpanRows } from './batch-rows.ts'
+import { rowFacts, rowNumbers } from './hot-facts.ts'
+import type { HotFacts } from './hot-facts.ts'
+import { CONVERSATION_SLOT, FIRST_CHUNK, FIRST_TOKEN, PAGE_SLOT, TO_FIRST_CHUNK } from './hot-names.ts'
+import type { HotSpan, HotTables } from './hot-span.ts'
+import { MAX_WAITING, Places, SourceNumbers } from './source-numbers.ts'
+
+export type Batch = { readonly type: 'spans'; readonly batch: SpanBatch } | { readonly type: 'logs'; readonly batch: LogBatch }
+
+/** Columns whose lists of what is new are added when they are handed over. */
+type Waiting =
+  | { readonly type: 'spans'; readonly columns: ReturnType<SpanRows['take']>; readonly readTo: number }
+  | { readonly type: 'logs'; readonly columns: ReturnType<LogRows['take']>; readonly readTo: number }
+
+export class SourceRows {
+  readonly numbers = new SourceNumbers()
+  readonly places = new Places()
+  spans = 0
+  logs = 0
+  readonly #spanRows = new SpanRows()
+  readonly #logRows = new LogRows()
+  #waiting: Waiting[] = []
+  #waitingRows = 0
+  readonly #ids = new Uint32Array(ID_WORDS)
+  readonly #tokens = new Float64Array(TOKEN_KINDS)
+
+  /** @param resource as `JSON.parse` gives it. */
+  resource(resource: unknown): void {
+    this.places.resource(checked({ attributes: resourceAttributes(resource), scope: { name: '' } }).attributes)
+  }
+
+  scope(scope: unknown, skip: Skip): void {
+    this.places.scope(checked({ attributes: {}, scope: scopeOf(scope, skip) }).scope)
+  }
+
+  addHot(hot: HotSpan, tables: HotTables, facts: HotFacts, offset: number, size: number): void {
+    const tokens = this.#tokens
+    for (let kind = 0; kind < TOKEN_KINDS; kind++) tokens[kind] = hot.number(kind)
+    const firstChunk = hot.number(FIRST_CHUNK)
+    this.#add(facts.find(hot), {
+      ids: hot.ids,
+      start: hot.start,
+      end: hot.end,
+      firstChunk: Number.isNaN(firstChunk) ? hot.number(TO_FIRST_CHUNK) * 1000 : firstChunk,
+      firstToken: hot.number(FIRST_TOKEN) * 1000,
+      tokens,
+      conversation: tables.conversations.values[hot.values[CONVERSATION_SLOT] ?? -1] ?? -1,
+      page: tables.pages.values[hot.values[PAGE_SLOT] ?? -1] ?? -1,
+      place: this.places.number(),
+      offset,
+      size,
+    })
+  }
+
+  /** A span that was read in full. An id that is none of OTLP's is replaced as in a saved file. */
+  addRecord({ record, url }: ReadSpan, offset: number, size: number): void {
+    const { tokens, conversation, ...times } = rowNumbers(record)
+    setWords(this.#ids, 0, traceIdOf(record.traceId))
+    setWords(this.#ids, 4, spanIdOf(record.spanId))
+    this.#ids.fill(0, 6)
+    if (record.parentSpanId !== undefined) setWords(this.#ids, 6, spanIdOf(record.parentSpanId))
+    this.#tokens.set(tokens)
+    this.#add(rowFacts(record, this.numbers), {
+      ids: this.#ids,
+      ...times,
+      tokens: this.#tokens,
+      conversation: this.numbers.text(conversation),
+      page: this.numbers.page(url),
+      place: this.places.number(),
+      offset,
+      size,
+    })
+  }
+
+  addLog(ids: Uint32Array, isContent: boolean, page: number, offset: number, size: number): void {
+    this.#logRows.add({ ids, isContent, page, place: this.places.number(), offset, size })
+    this.logs++
+    if (this.#logRows.length === MAX_ROWS) this.#wait('logs', offset + size)
+  }
+
+  addReadLog({ event, traceId, spanId, url }: ReadLog, offset: number, size: number): void {
+    const ids = new Uint32Array(LOG_ID_WORDS)
+    if (traceId !== undefined) setWords(ids, 0, traceIdOf(traceId))
+    if (spanId !== undefined) setWords(ids, 4, spanIdOf(spanId))
+    this.addLog(ids, event === undefined, this.numbers.page(url), offset, size)
+  }
+
+  /** Batches that can be handed over. `all`: also those that are not full. */
+  take(readTo: number, all: boolean): readonly Batch[] {
+    if (all) {
+      if (this.#spanRows.length > 0) this.#wait('spans', readTo)
+      if (this.#logRows.length > 0) this.#wait('logs', readTo)
+    }
+    if (this.places.isWaiting) return []
+    const batches = this.#waiting.map((each) => this.#batch(each))
+    this.#waiting = []
+    this.#waitingRows = 0
+    return batches
+  }
+
+  get hasBatches(): boolean {
+    return this.#waiting.length > 0 && !this.places.isWaiting
+  }
+
+  #add(facts: Parameters<SpanRows['add']>[0], row: Parameters<SpanRows['add']>[1]): void {
+    this.#spanRows.add(facts, row)
+    this.spans++
+    if (this.#spanRows.length === MAX_ROWS) this.#wait('spans', row.offset + row.size)
+  }
+
+  #wait(type: 'spans' | 'logs', readTo: number): void {
+    const rows = type === 'spans' ? this.#spanRows : this.#logRows
+    this.#waitingRows += rows.length
+    this.#waiting.push({ type, columns: rows.take(), readTo } as Waiting)
+    if (this.#waitingRows > MAX_WAITING && this.places.isWaiting) this.places.giveUp()
+  }
+
+  #batch({ type, columns, readTo }: Waiting): Batch {
+    const shared = { ...this.places.take(), ...this.numbers.takePages(), readTo }
+    if (type === 'logs') return { type, batch: { ...columns, ...shared } }
+    return { type, batch: { ...columns, ...this.numbers.take(), ...shared } }
+  }
+}
+
+/** As a resource that a page sends is read. */
+function checked(place: BatchPlace): BatchPlace {
+  return readResourceEntry({ resource: 'r', ...place }) ?? place
+}
+
+function setWords(words: Uint32Array, from: number, hex: string): void {
+  for (let word = 0; word * 8 < hex.length; word++) words[from + word] = Number.parseInt(hex.slice(word * 8, word * 8 + 8), 16)
+}

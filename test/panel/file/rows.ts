@@ -1,0 +1,133 @@
+/** Batches → one plain object a span, and the same of spans that were read as a whole text, for comparison. */
+import type { LogBatch, SpanBatch } from '../../../panel/trace/span-batch.ts'
+import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS, TOKEN_KINDS } from '../../../panel/trace/span-batch.ts'
+import { OUTCOMES, SPAN_CLASSES } from '../../../panel/trace/span-columns.ts'
+import { createEntries } from '../../../panel/file/entries.ts'
+import type { Batch } from '../../../panel/file/source-rows.ts'
+import { spanIdOf, traceIdOf } from '../../../panel/otlp/ids.ts'
+import type { ReadSpan } from '../../../panel/otlp/read-spans.ts'
+import { readResourceEntry } from '../../../sdk/protocol/read-records.ts'
+import { createTrace } from '../../../panel/trace/trace.ts'
+
+export interface Row {
+  readonly [name: string]: unknown
+}
+
+const hex = (words: Uint32Array, from: number, count: number): string =>
+  Array.from(words.subarray(from, from + count), (word) => word.toString(16).padStart(8, '0')).join('')
+const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
+
+/** What batches bring, with their numbers looked up. */
+export class RowsOf {
+  readonly spans: Row[] = []
+  readonly logs: Row[] = []
+  readonly offsets: (readonly [offset: number, size: number])[] = []
+  readonly logOffsets: (readonly [offset: number, size: number])[] = []
+  readonly #texts: string[] = []
+  readonly #said: SpanBatch['newSaid'][number][] = []
+  readonly #places: SpanBatch['newPlaces'][number][] = []
+  readonly #pages: string[] = []
+
+  constructor(batches: readonly Batch[] = []) {
+    for (const batch of batches) this.add(batch)
+  }
+
+  add({ type, batch }: Batch): void {
+    this.#places.push(...batch.newPlaces)
+    this.#pages.push(...batch.newPages)
+    if (type === 'logs') {
+      for (let at = 0; at < batch.length; at++) {
+        this.logs.push(this.#log(batch, at))
+        this.logOffsets.push([batch.offset[at] ?? -1, batch.size[at] ?? -1])
+      }
+    } else {
+      this.#texts.push(...batch.newTexts)
+      this.#said.push(...batch.newSaid)
+      for (let at = 0; at < batch.length; at++) {
+        this.spans.push(this.#span(batch, at))
+        this.offsets.push([batch.offset[at] ?? -1, batch.size[at] ?? -1])
+      }
+    }
+  }
+
+  #span(batch: SpanBatch, at: number): Row {
+    const ids = at * ID_WORDS
+    const [name, operation, subject, model, provider, conversation] = Array.from(
+      { length: TEXT_KINDS },
+      (_, kind) => this.#texts[batch.texts[at * TEXT_KINDS + kind] ?? -1],
+    )
+    const said = this.#said[batch.said[at] ?? -1]
+    const start = batch.start[at] ?? 0
+    const end = batch.end[at] ?? Number.NaN
+    const flags = batch.flags[at] ?? 0
+    return {
+      traceId: hex(batch.ids, ids, 4),
+      spanId: hex(batch.ids, ids + 4, 2),
+      parent: hex(batch.ids, ids + 6, 2),
+      start,
+      end: known(end),
+      firstChunk: known(Math.min(start + (batch.firstChunk[at] ?? 0), known(end) ?? Infinity)),
+      firstToken: known(start + (batch.firstToken[at] ?? 0)),
+      tokens: Array.from(batch.tokens.subarray(at * TOKEN_KINDS, (at + 1) * TOKEN_KINDS), known),
+      estimated: (flags & FLAG_ESTIMATED) !== 0,
+      cutOff: (flags & FLAG_CUT_OFF) !== 0,
+      class: SPAN_CLASSES[batch.class[at] ?? -1],
+      outcome: OUTCOMES[batch.outcome[at] ?? -1],
+      ...{ name, operation, subject, model, provider, conversation },
+      errorType: said?.errorType,
+      statusMessage: said?.statusMessage,
+      finishReasons: said?.finishReasons ?? [],
+      ending: said?.ending,
+      parentSource: said?.parentSource,
+      place: this.#places[batch.place[at] ?? -1],
+      page: this.#pages[batch.page[at] ?? -1] ?? '',
+    }
+  }
+
+  #log(batch: LogBatch, at: number): Row {
+    return {
+      traceId: hex(batch.ids, at * 6, 4),
+      spanId: hex(batch.ids, at * 6 + 4, 2),
+      isContent: batch.isContent[at] === 1,
+      place: this.#places[batch.place[at] ?? -1],
+      page: this.#pages[batch.page[at] ?? -1] ?? '',
+    }
+  }
+}
+
+/** What the trace shows of a span that was read as a whole text. */
+export function rowOf(span: ReadSpan): Row {
+  const trace = createTrace()
+  for (const { source, entries } of createEntries('', 'e', [span], [])) trace.ingest(source, entries, 0)
+  const view = trace.span(0)
+  const { record, place, url } = span
+  const { input, output, cacheRead, cacheWrite, reasoning, estimated } = view.tokens
+  const entry = readResourceEntry({ resource: 'r', ...place })
+  return {
+    traceId: traceIdOf(record.traceId),
+    spanId: spanIdOf(record.spanId),
+    parent: record.parentSpanId === undefined ? '0'.repeat(16) : spanIdOf(record.parentSpanId),
+    start: view.start,
+    end: view.end,
+    firstChunk: view.firstChunk,
+    firstToken: view.firstToken,
+    tokens: [input, output, cacheRead, cacheWrite, reasoning],
+    estimated: estimated === true,
+    cutOff: view.cutOff,
+    class: view.class,
+    outcome: view.outcome,
+    name: view.name,
+    operation: view.operation,
+    subject: view.subject,
+    model: view.model,
+    provider: view.provider,
+    conversation: trace.traces()[0]?.conversationId,
+    errorType: view.errorType,
+    statusMessage: view.statusMessage,
+    finishReasons: view.finishReasons,
+    ending: view.ending,
+    parentSource: view.parentSource,
+    place: { attributes: entry?.attributes, scope: entry?.scope },
+    page: url,
+  }
+}
