@@ -52,19 +52,23 @@ export function toAnyValue(value: JsonValue, asDouble = false): AnyValue {
 /** Of equal keys the last one holds. What is no key-value pair is left out. */
 export function fromKeyValues(value: unknown): { readonly [key: string]: JsonValue } {
   if (!Array.isArray(value)) return {}
-  // Protobuf's JSON leaves out what is empty, a key as well.
-  const pairs = value
-    .filter((item) => own(item, 'value') !== undefined)
-    .map((item: unknown) => [own(item, 'key') ?? '', fromAnyValue(own(item, 'value'))] as const)
-  return Object.fromEntries(pairs.flatMap(([key, item]) => (typeof key === 'string' ? [[key, item]] : [])))
+  const pairs: (readonly [string, JsonValue])[] = []
+  for (const pair of value) {
+    const given = own(pair, 'value')
+    // Protobuf's JSON leaves out what is empty, a key as well.
+    const key = own(pair, 'key') ?? ''
+    if (given !== undefined && typeof key === 'string') pairs.push([key, fromAnyValue(given)])
+  }
+  return Object.fromEntries(pairs)
 }
 
 /** The attributes of a span, an event, a link, a resource or a log record; integers that no double holds are texts, and named in {@link ATTR_INTEGERS}. */
 export function fromAttributes(value: unknown): { readonly [key: string]: JsonValue } {
   const record = fromKeyValues(value)
-  const pairs: readonly unknown[] = Array.isArray(value) ? value : []
-  const names = pairs.filter((pair) => isLargeInteger(own(pair, 'value'))).map((pair) => String(own(pair, 'key') ?? ''))
-  return names.length === 0 ? record : { ...record, [ATTR_INTEGERS]: [...new Set(names)] }
+  if (!Array.isArray(value)) return record
+  const large = new Set<string>()
+  for (const pair of value) if (isLargeInteger(own(pair, 'value'))) large.add(String(own(pair, 'key') ?? ''))
+  return large.size === 0 ? record : { ...record, [ATTR_INTEGERS]: [...large] }
 }
 
 function isLargeInteger(value: unknown): boolean {

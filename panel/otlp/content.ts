@@ -4,9 +4,7 @@ import { parseExact } from '../../sdk/parser/exact-json.ts'
 
 /** The record without the entries that carry content. */
 export function withoutContent<T>(attributes: { readonly [name: string]: T }): { readonly [name: string]: T } {
-  const entries = Object.entries(attributes)
-  const kept = entries.filter(([name]) => !carriesContent(name))
-  return kept.length === entries.length ? attributes : Object.fromEntries(kept)
+  return Object.keys(attributes).some(carriesContent) ? without(attributes, carriesContent) : attributes
 }
 
 export interface Lifted<T> {
@@ -22,16 +20,22 @@ export interface Lifted<T> {
  */
 export function liftContent<T>(attributes: { readonly [name: string]: T }): Lifted<T> {
   const content: Record<string, unknown> = {}
-  const lifted = new Set<string>()
-  for (const [field, name] of Object.entries(CONTENT_ATTRIBUTES)) {
+  const lifted: string[] = []
+  for (const [field, name] of FIELDS) {
+    if (!Object.hasOwn(attributes, name)) continue
+    const value = parsed(attributes[name])
     const isFree = field === 'toolCallArguments' || field === 'toolCallResult'
-    const value = Object.hasOwn(attributes, name) ? parsed(attributes[name]) : undefined
     if (value === undefined || value === null || !(isFree || isListOfSound(field, value))) continue
     content[field] = value
-    lifted.add(name)
+    lifted.push(name)
   }
-  if (lifted.size === 0) return { attributes, content }
-  return { attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => !lifted.has(name))), content }
+  return { attributes: lifted.length === 0 ? attributes : without(attributes, (name) => lifted.includes(name)), content }
+}
+
+const FIELDS = Object.entries(CONTENT_ATTRIBUTES)
+
+function without<T>(attributes: { readonly [name: string]: T }, isOut: (name: string) => boolean): { readonly [name: string]: T } {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !isOut(name)))
 }
 
 /** Text that is no JSON is itself: a fine tool argument or result, and no message. */

@@ -37,8 +37,10 @@ export function ownAttributes(record: SpanRecord, url: string): Fields {
   }
 }
 
+type OwnFields = { readonly [field in 'state' | 'parentSource' | 'firstChunkOffset' | 'chunks']: unknown }
+
 /** The fields of a record that its attributes carry, for the protocol's guard to read. */
-export function ownFields(attributes: Fields): { readonly [field: string]: unknown } {
+export function ownFields(attributes: Fields): OwnFields {
   const chunks = { offsets: attributes[ATTR_CHUNK_OFFSETS], sizes: attributes[ATTR_CHUNK_SIZES], dropped: attributes[ATTR_CHUNKS_DROPPED] }
   return {
     state: attributes[ATTR_STATE] === 'running' ? 'running' : 'ended',
@@ -49,15 +51,17 @@ export function ownFields(attributes: Fields): { readonly [field: string]: unkno
 }
 
 export function escaped(attributes: Attributes): Attributes {
-  return renamed(attributes, (name) => (OWN.has(name) || name.startsWith(ESCAPE) ? ESCAPE + name : name))
+  const renamed = Object.entries(attributes).map(([name, value]) => [isTaken(name) ? ESCAPE + name : name, value] as const)
+  return Object.fromEntries(renamed)
 }
 
 /** Without the attributes of ours, and the page's own under their names again. */
 export function unescaped(attributes: Fields): Fields {
-  const foreign = Object.entries(attributes).filter(([name]) => !OWN.has(name))
-  return renamed(Object.fromEntries(foreign), (name) => (name.startsWith(ESCAPE) ? name.slice(ESCAPE.length) : name))
+  const foreign: (readonly [string, JsonValue])[] = []
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!OWN.has(name)) foreign.push([name.startsWith(ESCAPE) ? name.slice(ESCAPE.length) : name, value])
+  }
+  return Object.fromEntries(foreign)
 }
 
-function renamed<T>(record: { readonly [name: string]: T }, rename: (name: string) => string): { readonly [name: string]: T } {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [rename(name), value]))
-}
+const isTaken = (name: string): boolean => OWN.has(name) || name.startsWith(ESCAPE)

@@ -30,24 +30,30 @@ export function readSpans(root: unknown, skip: Skip): readonly ReadSpan[] {
 
 export function readSpan({ item: span, place, nth }: Scoped, skip: Skip): readonly ReadSpan[] {
   const all = fromAttributes(own(span, 'attributes'))
+  const { state, parentSource, firstChunkOffset, chunks } = ownFields(all)
   const { attributes, content } = liftContent(unescaped(all))
   const start = readNano(own(span, 'startTimeUnixNano'))
+  const end = readNano(own(span, 'endTimeUnixNano'))
+  // One that never ended was running when the file was written, and is known until its start.
+  const isOpen = end === undefined || /^0+$/.test(end)
+  const status = own(span, 'status')
   const record = readSpanRecord({
-    ...ownFields(all),
-    ...times(start, readNano(own(span, 'endTimeUnixNano')), ownFields(all)['state']),
     traceId: readId(own(span, 'traceId'), 32),
     spanId: readId(own(span, 'spanId'), 16),
     parentSpanId: readId(own(span, 'parentSpanId'), 16),
     name: own(span, 'name'),
     kind: readEnum(own(span, 'kind'), KINDS, 'SPAN_KIND_'),
-    status: {
-      code: readEnum(own(own(span, 'status'), 'code'), CODES, 'STATUS_CODE_'),
-      message: own(own(span, 'status'), 'message') || undefined,
-    },
+    startTimeUnixNano: start,
+    endTimeUnixNano: isOpen ? start : end,
+    status: { code: readEnum(own(status, 'code'), CODES, 'STATUS_CODE_'), message: own(status, 'message') || undefined },
     attributes: flat(attributes),
     events: items(span, 'events').map((event) => readEvent(event, start)),
     links: items(span, 'links').map((link) => readLink(link)),
-    ...(Object.keys(content).length === 0 ? {} : { content }),
+    state: isOpen ? 'running' : state,
+    parentSource,
+    content: Object.keys(content).length === 0 ? undefined : content,
+    chunks,
+    firstChunkOffset,
   })
   if (record === undefined) {
     skip('spans without an id or a start time', 1, () => `span ${nth}: ${missingIn(span)}`)
@@ -65,12 +71,6 @@ function missingIn(span: unknown): string {
   const start = own(span, 'startTimeUnixNano')
   if (readNano(start) !== undefined) return 'an id that is too long'
   return start === undefined ? 'no start time' : `its start time is ${headOf(JSON.stringify(start) ?? '', 24)}`
-}
-
-/** A span that never ended is one that was running when the file was written, and is known until its start. */
-function times(start: string | undefined, end: string | undefined, state: unknown): object {
-  const isOpen = end === undefined || /^0+$/.test(end)
-  return { startTimeUnixNano: start, endTimeUnixNano: isOpen ? start : end, state: isOpen ? 'running' : state }
 }
 
 /** Some producers leave the time of an event out: it happened within the span. */

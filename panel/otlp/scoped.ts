@@ -1,6 +1,6 @@
 /** Walks the nesting that traces and logs share: resource, scope, item. */
 import { own } from '../../sdk/protocol/fields.ts'
-import type { Attributes, JsonValue } from '../../sdk/protocol/records.ts'
+import type { Attributes, AttributeValue, JsonValue } from '../../sdk/protocol/records.ts'
 import { fromAttributes, fromKeyValues } from './any-value.ts'
 
 /** Told of what a document holds and a record has no room for, in a plural noun, and how many; `where` is asked for the first few only. */
@@ -43,11 +43,14 @@ export function scopedItems(root: unknown, names: Names, skip: Skip): readonly S
 
 /** Structured values, which no attribute of a record can hold, as their JSON text. */
 export function flat(attributes: { readonly [name: string]: unknown }): Attributes {
-  const entries = Object.entries(attributes).filter(([, value]) => value !== null && value !== undefined)
-  return Object.fromEntries(entries.map(([name, value]) => [name, isAttribute(value) ? value : JSON.stringify(value)]))
+  const pairs: (readonly [string, AttributeValue])[] = []
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) pairs.push([name, isAttribute(value) ? value : JSON.stringify(value)])
+  }
+  return Object.fromEntries(pairs)
 }
 
-function isAttribute(value: unknown): value is Attributes[string] {
+function isAttribute(value: unknown): value is AttributeValue {
   return Array.isArray(value) ? value.every((item) => isScalar(item)) : isScalar(value)
 }
 

@@ -20,6 +20,7 @@ export function acceptSpan(record: Accepted<SpanRecord>): Accepted<SpanRecord> {
  * empty one.
  */
 export function acceptEvent(event: Accepted<EventRecord>): Accepted<EventRecord> {
+  if (event.body !== null && event.attributes['event.name'] !== event.name) return event
   const { body, ...rest } = event
   const names = Object.entries(event.attributes).filter(([name, item]) => name !== 'event.name' || item !== event.name)
   return { ...rest, attributes: Object.fromEntries(names), ...(body === undefined || body === null ? {} : { body }) }

@@ -32,25 +32,23 @@ export function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-export function optional<K extends string, V>(key: K, value: V | undefined): Record<K, V> | undefined
-export function optional(key: string, value: unknown): Record<string, unknown> | undefined {
-  return value === undefined ? undefined : { [key]: value }
-}
+/** What is being rebuilt: a reader fills in the fields that make sense, one after the other, so that all records of a kind have the same few layouts in memory. */
+export type Rebuilt<T> = { -readonly [field in keyof T]: T[field] }
 
 export function attributes(value: unknown): Attributes {
   const result: { [key: string]: AttributeValue } = {}
   for (const key of keysOf(value, MAX_ATTRIBUTES)) {
-    const accepted = attribute(own(value, key))
+    const accepted = key === PROTO ? undefined : attribute(own(value, key))
     if (accepted !== undefined) result[name(key)] = accepted
   }
   return result
 }
 
-export function attribute(value: unknown): AttributeValue | undefined {
-  return Array.isArray(value) ? items(value).flatMap((item) => scalar(item) ?? []) : scalar(value)
+function attribute(value: unknown): AttributeValue | undefined {
+  return Array.isArray(value) ? sound(value, scalar) : scalar(value)
 }
 
-export function scalar(value: unknown): string | number | boolean | undefined {
+function scalar(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'string') return cut(value, MAX_ATTRIBUTE)
   return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined
 }
@@ -67,24 +65,30 @@ export function json(value: unknown, budget: Budget = newBudget(), depth = 0): J
   if (budget.values-- <= 0 || depth > MAX_DEPTH) return null
   if (typeof value === 'string') return bounded(value, budget)
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value
-  if (Array.isArray(value)) return items(value).map((item) => json(item, budget, depth + 1))
+  if (Array.isArray(value)) {
+    // With room for what it holds and no more, other than a list that grows: most lists are short, and kept for long.
+    const list = new Array<JsonValue>(Math.min(value.length, MAX_ITEMS))
+    for (let at = 0; at < list.length; at++) list[at] = json(value[at], budget, depth + 1)
+    return list
+  }
   if (!isObject(value)) return null
   const result: { [key: string]: JsonValue } = {}
   for (const key of keysOf(value, MAX_ITEMS)) {
-    const field = own(value, key)
+    const field = key === PROTO ? undefined : own(value, key)
     if (field !== undefined) result[name(key)] = json(field, budget, depth + 1)
   }
   return result
 }
 
-export function bounded(value: string, budget: Budget): string {
+function bounded(value: string, budget: Budget): string {
   const head = headOf(value, MAX_TEXT)
   budget.cut += value.length - head.length
   return head
 }
 
 export function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
-  return known.find((each) => each === value)
+  for (const each of known) if (each === value) return each
+  return undefined
 }
 
 export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
@@ -100,16 +104,25 @@ export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }
 
-/** Without `__proto__`: assigning to it would set a prototype instead of a field. */
-export function keysOf(value: unknown, limit: number): readonly string[] {
+/** Assigning to it would set a prototype instead of a field. */
+const PROTO = '__proto__'
+
+function keysOf(value: unknown, limit: number): readonly string[] {
   if (!isObject(value) || Array.isArray(value)) return []
-  return Object.keys(value)
-    .slice(0, limit)
-    .filter((key) => key !== '__proto__')
+  const keys = Object.keys(value)
+  return keys.length > limit ? keys.slice(0, limit) : keys
 }
 
-export function items(value: unknown, limit = MAX_ITEMS): readonly unknown[] {
-  return Array.isArray(value) ? value.slice(0, limit) : []
+/** What a list holds that makes sense to `read`; nothing where it is no list. */
+export function sound<T>(value: unknown, read: (item: unknown) => T | undefined, limit: number = MAX_ITEMS): T[] {
+  const found: T[] = []
+  if (!Array.isArray(value)) return found
+  const length = Math.min(value.length, limit)
+  for (let at = 0; at < length; at++) {
+    const item = read(value[at])
+    if (item !== undefined) found.push(item)
+  }
+  return found
 }
 
 export function id(value: unknown): string | undefined {
@@ -128,8 +141,17 @@ export function cut(value: unknown, limit: number): string {
 
 /** 64 bits of nanoseconds have at most 20 digits. */
 export function nano(value: unknown): UnixNano | undefined {
-  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined
+  if (typeof value !== 'string' || value === '' || value.length > 20) return undefined
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if (code < ZERO || code > NINE) return undefined
+  }
+  return value
 }
+
+/** Codes of the first and the last digit. */
+const ZERO = 0x30
+const NINE = 0x39
 
 export function positive(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined

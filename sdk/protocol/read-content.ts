@@ -1,65 +1,74 @@
 /** What a span says in words, rebuilt from what a page sent. */
-import { isJsonObject, isObject, json, optional, newBudget, own, whole } from './fields.ts'
+import { isJsonObject, isObject, json, newBudget, own, type Rebuilt, whole } from './fields.ts'
 import type { JsonValue, Message, MessagePart, SpanContent, TokenLogprob, ToolDefinition } from './records.ts'
 
 export function readContent(value: unknown): SpanContent | undefined {
   if (!isObject(value)) return undefined
   const budget = newBudget()
-  const plain = (key: string): JsonValue | undefined => {
-    const field = own(value, key)
-    return field === undefined ? undefined : json(field, budget)
-  }
-  const list = <T>(key: string, accept: (item: JsonValue) => T | undefined): readonly T[] | undefined => {
-    const field = plain(key)
-    return Array.isArray(field) ? field.flatMap((item: JsonValue) => accept(item) ?? []) : undefined
-  }
-  const fields = {
-    ...optional('systemInstructions', list('systemInstructions', messagePart)),
-    ...optional('inputMessages', list('inputMessages', contentMessage)),
-    ...optional('outputMessages', list('outputMessages', contentMessage)),
-    ...optional('toolDefinitions', list('toolDefinitions', toolDefinition)),
-    ...optional('toolCallArguments', plain('toolCallArguments')),
-    ...optional('toolCallResult', plain('toolCallResult')),
-  }
+  const rebuilt = (field: unknown): JsonValue | undefined => (field === undefined ? undefined : json(field, budget))
+  const content: Rebuilt<SpanContent> = {}
+  const instructions = onlySound(rebuilt(own(value, 'systemInstructions')), isMessagePart)
+  if (instructions !== undefined) content.systemInstructions = instructions
+  const input = list(rebuilt(own(value, 'inputMessages')), contentMessage)
+  if (input !== undefined) content.inputMessages = input
+  const output = list(rebuilt(own(value, 'outputMessages')), contentMessage)
+  if (output !== undefined) content.outputMessages = output
+  const definitions = onlySound(rebuilt(own(value, 'toolDefinitions')), isToolDefinition)
+  if (definitions !== undefined) content.toolDefinitions = definitions
+  const given = rebuilt(own(value, 'toolCallArguments'))
+  if (given !== undefined) content.toolCallArguments = given
+  const result = rebuilt(own(value, 'toolCallResult'))
+  if (result !== undefined) content.toolCallResult = result
   const lost = whole(own(value, 'truncatedCharacters')) + budget.cut
+  if (lost > 0) content.truncatedCharacters = lost
   const messages = whole(own(value, 'truncatedMessages'))
-  const cuts = {
-    ...optional('truncatedCharacters', lost === 0 ? undefined : lost),
-    ...optional('truncatedMessages', messages === 0 ? undefined : messages),
-  }
-  const said = { ...fields, ...cuts }
-  return Object.keys(said).length === 0 ? undefined : said
+  if (messages > 0) content.truncatedMessages = messages
+  return Object.keys(content).length === 0 ? undefined : content
 }
 
-function messagePart(value: JsonValue): MessagePart | undefined {
-  if (!isJsonObject(value)) return undefined
-  const { type } = value
-  return typeof type === 'string' ? { ...value, type } : undefined
+/** From here on all is JSON that was rebuilt a moment ago: what is sound is taken as it is. */
+function list<T>(value: JsonValue | undefined, read: (item: JsonValue) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const found: T[] = []
+  for (const each of value) {
+    const item = read(each)
+    if (item !== undefined) found.push(item)
+  }
+  return found
+}
+
+/** The list itself where all of it is sound, as it mostly is. */
+function onlySound<T extends JsonValue>(value: JsonValue | undefined, isSound: (item: JsonValue) => item is T): readonly T[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  return value.every(isSound) ? value : value.filter(isSound)
+}
+
+function isMessagePart(value: JsonValue): value is MessagePart {
+  return isJsonObject(value) && typeof value['type'] === 'string'
 }
 
 function contentMessage(value: JsonValue): Message | undefined {
   if (!isJsonObject(value)) return undefined
   const { role, parts, name: author, finish_reason: reason, logprobs, truncated_logprobs: left } = value
   if (typeof role !== 'string') return undefined
-  return {
-    role,
-    parts: Array.isArray(parts) ? parts.flatMap((item: JsonValue) => messagePart(item) ?? []) : [],
-    ...optional('name', typeof author === 'string' ? author : undefined),
-    ...optional('finish_reason', typeof reason === 'string' ? reason : undefined),
-    ...optional('logprobs', Array.isArray(logprobs) ? logprobs.flatMap((item: JsonValue) => logprob(item) ?? []) : undefined),
-    ...optional('truncated_logprobs', whole(left) === 0 ? undefined : whole(left)),
-  }
+  const message: Rebuilt<Message> = { role, parts: onlySound(parts, isMessagePart) ?? [] }
+  if (typeof author === 'string') message.name = author
+  if (typeof reason === 'string') message.finish_reason = reason
+  const tokens = list(logprobs, logprob)
+  if (tokens !== undefined) message.logprobs = tokens
+  if (whole(left) > 0) message.truncated_logprobs = whole(left)
+  return message
 }
 
 function logprob(value: JsonValue): TokenLogprob | undefined {
   if (!isJsonObject(value)) return undefined
   const { token, logprob: given, top } = value
   if (typeof token !== 'string') return undefined
-  return {
-    token,
-    ...optional('logprob', typeof given === 'number' ? given : undefined),
-    ...optional('top', Array.isArray(top) ? top.flatMap((item: JsonValue) => alternative(item) ?? []) : undefined),
-  }
+  const read: Rebuilt<TokenLogprob> = { token }
+  if (typeof given === 'number') read.logprob = given
+  const others = list(top, alternative)
+  if (others !== undefined) read.top = others
+  return read
 }
 
 function alternative(value: JsonValue): { readonly token: string; readonly logprob: number } | undefined {
@@ -68,8 +77,6 @@ function alternative(value: JsonValue): { readonly token: string; readonly logpr
   return typeof token === 'string' && typeof given === 'number' ? { token, logprob: given } : undefined
 }
 
-function toolDefinition(value: JsonValue): ToolDefinition | undefined {
-  if (!isJsonObject(value)) return undefined
-  const { type, name: toolName } = value
-  return typeof type === 'string' && typeof toolName === 'string' ? { ...value, type, name: toolName } : undefined
+function isToolDefinition(value: JsonValue): value is ToolDefinition {
+  return isMessagePart(value) && typeof value['name'] === 'string'
 }

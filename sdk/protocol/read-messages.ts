@@ -1,6 +1,6 @@
 /** Messages, rebuilt from what the other side sent; `undefined` where one makes no sense. None of the readers throws. */
 import type { AcceptedEntry } from './accepted.ts'
-import { attempt, id, items, json, MAX_ENTRIES, name, own, whole } from './fields.ts'
+import { attempt, id, json, MAX_ENTRIES, name, own, sound, whole } from './fields.ts'
 import {
   type Ack,
   type Batch,
@@ -46,7 +46,7 @@ export function readWindowMessage(data: unknown): Hello | Census | undefined {
 
 /** The highest number in a batch as it came, entries that make no sense included: what the page has to be told has come. */
 export function readLastSeq(value: unknown): number {
-  const numbers = attempt(() => items(own(value, 'entries'), MAX_ENTRIES).map((entry) => whole(own(entry, 'seq'))))
+  const numbers = attempt(() => sound(own(value, 'entries'), (entry) => whole(own(entry, 'seq')), MAX_ENTRIES))
   return Math.max(0, ...(numbers ?? []))
 }
 
@@ -64,7 +64,7 @@ function batch(value: unknown): AcceptedBatch | undefined {
   const epoch = id(own(value, 'epoch'))
   const sent = own(value, 'entries')
   if (epoch === undefined || !Array.isArray(sent)) return undefined
-  const entries = items(sent, MAX_ENTRIES).flatMap((entry) => readEntry(entry) ?? [])
+  const entries = sound(sent, readEntry, MAX_ENTRIES)
   return { type: 'batch', epoch, entries, dropped: whole(own(value, 'dropped')) + sent.length - entries.length }
 }
 

@@ -2,23 +2,25 @@
  * Records, rebuilt from what a page sent; `undefined` where one makes no sense. None of the readers throws. What they give is `Accepted`: whoever
  * asks for that gets what was checked, and checks it no second time.
  */
-import type { Accepted, AcceptedBody, AcceptedEntry } from './accepted.ts'
+import type { Accepted, AcceptedEntry } from './accepted.ts'
 import { wellFormed } from './cutting.ts'
 import {
   attempt,
   attributes,
   cut,
   id,
-  items,
+  isObject,
   json,
   MAX_ATTRIBUTE,
+  MAX_ITEMS,
   MAX_TEXT,
   name,
   nano,
   oneOf,
-  optional,
   own,
   positive,
+  type Rebuilt,
+  sound,
   whole,
 } from './fields.ts'
 import { readContent } from './read-content.ts'
@@ -38,9 +40,7 @@ import {
 export function readEntry(value: unknown): AcceptedEntry | undefined {
   return attempt(() => {
     const seq = whole(own(value, 'seq'))
-    if (seq === 0) return undefined
-    const body = entryBody(value)
-    return body && { seq, ...body }
+    return seq === 0 ? undefined : entry(seq, value)
   })
 }
 
@@ -65,11 +65,24 @@ function accept<T>(rebuilt: T | undefined): Accepted<T> | undefined {
   return rebuilt as Accepted<T> | undefined
 }
 
-function entryBody(value: unknown): AcceptedBody | undefined {
-  if (own(value, 'span') !== undefined) return optional('span', accept(spanRecord(own(value, 'span'))))
-  if (own(value, 'delta') !== undefined) return optional('delta', accept(delta(own(value, 'delta'))))
-  if (own(value, 'event') !== undefined) return optional('event', accept(eventRecord(own(value, 'event'))))
-  return accept(resourceEntry(value))
+function entry(seq: number, value: unknown): AcceptedEntry | undefined {
+  const spanSent = own(value, 'span')
+  if (spanSent !== undefined) {
+    const span = accept(spanRecord(spanSent))
+    return span && { seq, span }
+  }
+  const deltaSent = own(value, 'delta')
+  if (deltaSent !== undefined) {
+    const read = accept(delta(deltaSent))
+    return read && { seq, delta: read }
+  }
+  const eventSent = own(value, 'event')
+  if (eventSent !== undefined) {
+    const event = accept(eventRecord(eventSent))
+    return event && { seq, event }
+  }
+  const resource = accept(resourceEntry(value))
+  return resource && { seq, ...resource }
 }
 
 function spanRecord(value: unknown): SpanRecord | undefined {
@@ -77,27 +90,33 @@ function spanRecord(value: unknown): SpanRecord | undefined {
   const spanId = id(own(value, 'spanId'))
   const start = nano(own(value, 'startTimeUnixNano'))
   if (traceId === undefined || spanId === undefined || start === undefined) return undefined
-  const end = nano(own(value, 'endTimeUnixNano'))
-  return {
+  const record: Rebuilt<SpanRecord> = {
     traceId,
     spanId,
-    ...optional('parentSpanId', id(own(value, 'parentSpanId'))),
     name: wellFormed(name(own(value, 'name'))),
     kind: oneOf(SpanKinds, own(value, 'kind')) ?? SpanKind.unspecified,
     startTimeUnixNano: start,
-    ...optional('endTimeUnixNano', end),
     status: status(own(value, 'status')),
     attributes: attributes(own(value, 'attributes')),
-    events: items(own(value, 'events')).flatMap((event) => spanEvent(event) ?? []),
-    links: items(own(value, 'links')).flatMap((link) => spanLink(link) ?? []),
+    events: sound(own(value, 'events'), spanEvent),
+    links: sound(own(value, 'links'), spanLink),
     resource: id(own(value, 'resource')) ?? '',
     state: own(value, 'state') === 'running' ? 'running' : 'ended',
-    ...optional('parentSource', oneOf(ParentSources, own(value, 'parentSource'))),
-    ...optional('content', readContent(own(value, 'content'))),
-    ...optional('chunks', chunks(own(value, 'chunks'))),
-    ...optional('firstChunkOffset', positive(own(value, 'firstChunkOffset'))),
-    ...optional('probablyOver', own(value, 'probablyOver') === true ? true : undefined),
   }
+  const parent = id(own(value, 'parentSpanId'))
+  if (parent !== undefined) record.parentSpanId = parent
+  const end = nano(own(value, 'endTimeUnixNano'))
+  if (end !== undefined) record.endTimeUnixNano = end
+  const source = oneOf(ParentSources, own(value, 'parentSource'))
+  if (source !== undefined) record.parentSource = source
+  const content = readContent(own(value, 'content'))
+  if (content !== undefined) record.content = content
+  const timings = chunks(own(value, 'chunks'))
+  if (timings !== undefined) record.chunks = timings
+  const first = positive(own(value, 'firstChunkOffset'))
+  if (first !== undefined) record.firstChunkOffset = first
+  if (own(value, 'probablyOver') === true) record.probablyOver = true
+  return record
 }
 
 function delta(value: unknown): Delta | undefined {
@@ -113,28 +132,29 @@ function delta(value: unknown): Delta | undefined {
 function eventRecord(value: unknown): EventRecord | undefined {
   const time = nano(own(value, 'timeUnixNano'))
   if (time === undefined) return undefined
-  const body = own(value, 'body')
-  return {
+  const event: Rebuilt<EventRecord> = {
     name: wellFormed(name(own(value, 'name'))),
     timeUnixNano: time,
-    ...optional('traceId', id(own(value, 'traceId'))),
-    ...optional('spanId', id(own(value, 'spanId'))),
     attributes: attributes(own(value, 'attributes')),
-    ...optional('body', body === undefined ? undefined : json(body)),
     resource: id(own(value, 'resource')) ?? '',
   }
+  const traceId = id(own(value, 'traceId'))
+  if (traceId !== undefined) event.traceId = traceId
+  const spanId = id(own(value, 'spanId'))
+  if (spanId !== undefined) event.spanId = spanId
+  const body = own(value, 'body')
+  if (body !== undefined) event.body = json(body)
+  return event
 }
 
 function resourceEntry(value: unknown): ResourceEntry | undefined {
   const resource = id(own(value, 'resource'))
   if (resource === undefined) return undefined
-  const scope = own(value, 'scope')
-  const version = own(scope, 'version')
-  return {
-    resource,
-    attributes: attributes(own(value, 'attributes')),
-    scope: { name: name(own(scope, 'name')), ...optional('version', typeof version === 'string' ? name(version) : undefined) },
-  }
+  const sent = own(value, 'scope')
+  const scope: Rebuilt<ResourceEntry['scope']> = { name: name(own(sent, 'name')) }
+  const version = own(sent, 'version')
+  if (typeof version === 'string') scope.version = name(version)
+  return { resource, attributes: attributes(own(value, 'attributes')), scope }
 }
 
 function spanEvent(value: unknown): SpanEvent | undefined {
@@ -151,31 +171,33 @@ function spanLink(value: unknown): SpanLink | undefined {
 }
 
 function status(value: unknown): SpanRecord['status'] {
+  const read: Rebuilt<SpanRecord['status']> = { code: oneOf(StatusCodes, own(value, 'code')) ?? StatusCode.unset }
   const message = own(value, 'message')
-  return {
-    code: oneOf(StatusCodes, own(value, 'code')) ?? StatusCode.unset,
-    ...optional('message', typeof message === 'string' ? cut(wellFormed(message), MAX_ATTRIBUTE) : undefined),
-  }
+  if (typeof message === 'string') read.message = cut(wellFormed(message), MAX_ATTRIBUTE)
+  return read
 }
 
-/** Two lists in step: an unsound value would shift one against the other, so the lists end there. */
+/** Two lists in step: where one has an unsound value, the other's goes with it. */
 function chunks(value: unknown): ChunkTimings | undefined {
-  const offsets = items(own(value, 'offsets')).map(positive)
-  const sizes = items(own(value, 'sizes')).map(positive)
-  const dropped = whole(own(value, 'dropped'))
-  const length = Math.min(offsets.length, sizes.length)
-  const pairs = Array.from({ length }, (_, at) => ({ offset: offsets[at], size: sizes[at] }))
-  const sound = pairs.filter(isSoundPair)
-  if (sound.length === 0 && dropped === 0) return undefined
-  return {
-    offsets: sound.map(({ offset }) => offset),
-    sizes: sound.map(({ size }) => size),
-    ...optional('dropped', dropped === 0 ? undefined : dropped),
+  if (!isObject(value)) return undefined
+  const offsetsSent = own(value, 'offsets')
+  const sizesSent = own(value, 'sizes')
+  const offsets: number[] = []
+  const sizes: number[] = []
+  if (Array.isArray(offsetsSent) && Array.isArray(sizesSent)) {
+    const length = Math.min(offsetsSent.length, sizesSent.length, MAX_ITEMS)
+    for (let at = 0; at < length; at++) {
+      const offset = positive(offsetsSent[at])
+      const size = positive(sizesSent[at])
+      if (offset === undefined || size === undefined) continue
+      offsets.push(offset)
+      sizes.push(size)
+    }
   }
+  const dropped = whole(own(value, 'dropped'))
+  if (offsets.length === 0 && dropped === 0) return undefined
+  return dropped === 0 ? { offsets, sizes } : { offsets, sizes, dropped }
 }
-
-const isSoundPair = (pair: { offset: number | undefined; size: number | undefined }): pair is { offset: number; size: number } =>
-  pair.offset !== undefined && pair.size !== undefined
 
 const SpanKinds = Object.values(SpanKind)
 const StatusCodes = Object.values(StatusCode)
