@@ -44,7 +44,7 @@ export function attributes(value: unknown): Attributes {
   return result
 }
 
-function attribute(value: unknown): AttributeValue | undefined {
+export function attribute(value: unknown): AttributeValue | undefined {
   return Array.isArray(value) ? sound(value, scalar) : scalar(value)
 }
 
