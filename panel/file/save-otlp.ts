@@ -7,7 +7,7 @@ import type { OtlpDocument } from '../otlp/otlp-json.ts'
 import { writeDocument } from '../otlp/write-document.ts'
 import { writeContent, writeEvent } from '../otlp/write-log.ts'
 import { writeSpan } from '../otlp/write-span.ts'
-import type { SpanIndex, Trace } from '../trace/model.ts'
+import type { LogView, SpanDetail, SpanIndex, Trace } from '../trace/model.ts'
 import { toMilliseconds, toUnixNano } from '../trace/time.ts'
 
 export interface SaveOptions {
@@ -15,19 +15,39 @@ export interface SaveOptions {
   readonly content: boolean
 }
 
-export function saveTrace(trace: Trace, { content }: SaveOptions): OtlpDocument {
-  const indices = [...trace.spans()]
-  const spans = indices.map((index) => {
-    const record = trace.record(index)
+/** @throws RangeError where a record lies in a file: {@link readAndSave}. */
+export function saveTrace(trace: Trace, options: SaveOptions): OtlpDocument {
+  const saved = Array.from(trace.spans(), (index) => {
+    const detail = trace.detail(index)
+    if (detail === undefined) throw new RangeError(`the record of span ${index} lies in a file`)
+    return { index, ...detail }
+  })
+  return write(trace, saved, trace.looseLogs(), options)
+}
+
+/** The same, with what lies in files read from them. Rejects, with words for the user, where one is not what it was. */
+export async function readAndSave(trace: Trace, options: SaveOptions): Promise<OtlpDocument> {
+  const saved: Saved[] = []
+  for (const index of trace.spans()) saved.push({ index, ...(await trace.readDetail(index)) })
+  return write(trace, saved, await trace.readLooseLogs(), options)
+}
+
+interface Saved extends SpanDetail {
+  readonly index: SpanIndex
+}
+
+function write(trace: Trace, saved: readonly Saved[], loose: readonly LogView[], { content }: SaveOptions): OtlpDocument {
+  const spans = saved.map(({ index, record, resource }) => {
     const written = { record, url: trace.source(index).url, lastHeardOf: lastHeardOf(trace, index, record) }
-    return { resource: trace.resource(index), item: writeSpan(written, content) }
+    return { resource, item: writeSpan(written, content) }
   })
-  const words = indices.flatMap((index) => {
+  const words = saved.flatMap(({ index, record, live, resource }) => {
     const isInference = trace.span(index).class === 'inference'
-    const item = content ? writeContent({ record: trace.record(index), isInference, live: trace.live(index) }) : undefined
-    return item === undefined ? [] : [{ resource: trace.resource(index), item }]
+    const item = content ? writeContent({ record, isInference, live }) : undefined
+    return item === undefined ? [] : [{ resource, item }]
   })
-  const events = trace.logs().map(({ event, source, resource }) => ({ resource, item: writeEvent(event, source.url, content) }))
+  const logs = [...saved.flatMap(({ events }) => events), ...loose]
+  const events = logs.map(({ event, source, resource }) => ({ resource, item: writeEvent(event, source.url, content) }))
   return writeDocument(spans, [...words, ...events])
 }
 

@@ -15,6 +15,14 @@ export interface Notice {
   readonly text: string
 }
 
+/** A file that is being read; `read` and `of` in bytes. */
+export interface Reading {
+  readonly name: string
+  readonly read: number
+  readonly of: number
+  cancel(): void
+}
+
 export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
 export interface Store {
@@ -44,6 +52,7 @@ export interface Store {
   readonly detailsOpen: Signal<boolean>
   readonly tab: Signal<Tab>
   readonly notice: Signal<Notice | undefined>
+  readonly reading: Signal<Reading | undefined>
   /** Grows when colours change: a canvas has no style sheet and has to be told. */
   readonly style: ReadonlySignal<number>
   restyle(): void
@@ -104,6 +113,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     detailsOpen,
     tab: signal<Tab>('messages'),
     notice: signal<Notice | undefined>(undefined),
+    reading: signal<Reading | undefined>(undefined),
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),

@@ -2,22 +2,44 @@
 import type { EventRecord, JsonValue, ResourceEntry } from '../../sdk/protocol/records.ts'
 import { withoutContent } from '../otlp/content.ts'
 import { toJson } from '../otlp/plain-json.ts'
-import type { SpanIndex, Trace } from './model.ts'
+import type { LogView, SpanDetail, Trace } from './model.ts'
 
 export interface DumpOptions {
   readonly content: boolean
 }
 
-export function dumpTrace(trace: Trace, { content }: DumpOptions): JsonValue {
-  const spans: JsonValue[] = []
-  for (const index of trace.spans()) spans.push(canonical(spanOf(trace, index, content)))
-  const logs = trace.logs().map(({ event, resource, source }) => canonical({ url: source.url, ...eventOf(event, resource, content) }))
+interface DumpedSpan extends SpanDetail {
+  readonly url: string
+}
+
+const ALL: DumpOptions = { content: true }
+
+/** @throws RangeError where a record lies in a file. */
+export function dumpTrace(trace: Trace, options = ALL): JsonValue {
+  const details = Array.from(trace.spans(), (index) => {
+    const detail = trace.detail(index)
+    if (detail === undefined) throw new RangeError(`the record of span ${index} lies in a file`)
+    return { ...detail, url: trace.source(index).url }
+  })
+  return dumpOf(details, trace.looseLogs(), options)
+}
+
+/** The same, with what lies in files read from them. */
+export async function readAndDump(trace: Trace, options = ALL): Promise<JsonValue> {
+  const details: DumpedSpan[] = []
+  for (const index of trace.spans()) details.push({ ...(await trace.readDetail(index)), url: trace.source(index).url })
+  return dumpOf(details, await trace.readLooseLogs(), options)
+}
+
+function dumpOf(details: readonly DumpedSpan[], loose: readonly LogView[], { content }: DumpOptions): JsonValue {
+  const spans = details.map((detail) => canonical(spanOf(detail, content)))
+  const all = [...details.flatMap(({ events }) => events), ...loose]
+  const logs = all.map(({ event, resource, source }) => canonical({ url: source.url, ...eventOf(event, resource, content) }))
   return { spans: sorted(spans), logs: sorted(logs) }
 }
 
-function spanOf(trace: Trace, index: SpanIndex, content: boolean): object {
-  const { endTimeUnixNano, content: words, ...record } = trace.record(index)
-  const live = trace.live(index)
+function spanOf({ record: whole, resource, live, url }: DumpedSpan, content: boolean): object {
+  const { resource: _, content: words, endTimeUnixNano, ...record } = whole
   return {
     ...record,
     // A file has to write some end on a running span.
@@ -25,8 +47,8 @@ function spanOf(trace: Trace, index: SpanIndex, content: boolean): object {
     attributes: content ? record.attributes : withoutContent(record.attributes),
     events: record.events.map((event) => ({ ...event, attributes: content ? event.attributes : withoutContent(event.attributes) })),
     links: record.links.map((link) => ({ ...link, attributes: content ? link.attributes : withoutContent(link.attributes) })),
-    url: trace.source(index).url,
-    resource: resourceOf(trace.resource(index)),
+    url,
+    resource: resourceOf(resource),
     ...(content && words !== undefined ? { content: words } : {}),
     ...(content && live.length > 0 ? { live: sorted(live.map((text) => canonical(text))) } : {}),
   }

@@ -47,14 +47,14 @@ export class Eviction {
     held.bytes -= f64(this.#tables.traces.columns.bytes, trace)
   }
 
-  /** The trace that goes, or {@link NONE}. A document that holds less than an equal share takes from the one that holds most; any other gives of its own. */
-  choose(document: number, wanting: number): number {
+  /** The trace that goes, or {@link NONE}. A document that holds less than an equal share takes from the one that holds most; any other gives of its own, as does one that is `ownOnly`: a file. */
+  choose(document: number, wanting: number, ownOnly = false): number {
     const own = this.#documents.get(document)
     const others = [...this.#documents.values()].filter((held) => held !== own && held.bytes > 0)
     const [largest] = others.toSorted((a, b) => b.bytes - a.bytes)
     const ownBytes = own?.bytes ?? 0
     const share = others.reduce((sum, { bytes }) => sum + bytes, ownBytes) / (others.length + 1)
-    if (largest !== undefined && ownBytes < share && largest.bytes > ownBytes) {
+    if (!ownOnly && largest !== undefined && ownBytes < share && largest.bytes > ownBytes) {
       const ofLargest = this.#oldest(largest, wanting)
       if (ofLargest !== NONE) return ofLargest
     }

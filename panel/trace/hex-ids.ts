@@ -1,26 +1,27 @@
 /** Ids as 32-bit words: 16 lower-case hex digits are two, 32 are four. Pages forge others: those stand as a hash, and their text beside it. */
 import { finish, mix } from './id-index.ts'
 
-export interface IdWords {
-  /** As many as the id's kind has. */
-  readonly words: readonly number[]
-  /** Set where the words are only a hash of it. */
-  readonly odd: string | undefined
+/** `odd`: the id itself, where the words are only a hash of it. */
+export interface TraceId {
+  readonly words: readonly [number, number, number, number]
+  readonly odd?: string | undefined
 }
 
-export function idWords(id: string, count: 2 | 4): IdWords {
-  if (id.length !== count * 8) return oddWords(id, count)
-  const words = [0, 0, 0, 0].slice(0, count)
-  for (let word = 0; word < count; word++) {
-    let value = 0
-    for (let at = word * 8; at < word * 8 + 8; at++) {
-      const digit = digitOf(id.charCodeAt(at))
-      if (digit < 0) return oddWords(id, count)
-      value = (value << 4) | digit
-    }
-    words[word] = value >>> 0
-  }
-  return { words, odd: undefined }
+export interface SpanId {
+  readonly high: number
+  readonly low: number
+  readonly odd?: string | undefined
+}
+
+export function traceIdOf(id: string): TraceId {
+  const [id0 = -1, id1 = -1, id2 = -1, id3 = -1] = id.length === 32 ? [wordAt(id, 0), wordAt(id, 8), wordAt(id, 16), wordAt(id, 24)] : []
+  if (id0 >= 0 && id1 >= 0 && id2 >= 0 && id3 >= 0) return { words: [id0, id1, id2, id3] }
+  return { words: [hashed(id, 0), hashed(id, 1), hashed(id, 2), hashed(id, 3)], odd: id }
+}
+
+export function spanIdOf(id: string): SpanId {
+  const [high = -1, low = -1] = id.length === 16 ? [wordAt(id, 0), wordAt(id, 8)] : []
+  return high >= 0 && low >= 0 ? { high, low } : { high: hashed(id, 0), low: hashed(id, 1), odd: id }
 }
 
 export function hexOf(...words: readonly number[]): string {
@@ -29,10 +30,21 @@ export function hexOf(...words: readonly number[]): string {
   return text
 }
 
-function oddWords(id: string, count: number): IdWords {
+/** Of eight digits; -1 where they are none. */
+function wordAt(id: string, from: number): number {
+  let word = 0
+  for (let at = from; at < from + 8; at++) {
+    const digit = digitOf(id.charCodeAt(at))
+    if (digit < 0) return -1
+    word = (word << 4) | digit
+  }
+  return word >>> 0
+}
+
+function hashed(id: string, word: number): number {
   let hash = 0
   for (let at = 0; at < id.length; at++) hash = mix(hash, id.charCodeAt(at))
-  return { words: Array.from({ length: count }, (_, word) => finish(mix(hash, word))), odd: id }
+  return finish(mix(hash, word))
 }
 
 function digitOf(code: number): number {

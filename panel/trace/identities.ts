@@ -1,11 +1,11 @@
 /** Which row is whose: spans by their trace and id, traces by their document and id. */
-import { hexOf, idWords } from './hex-ids.ts'
+import { hexOf, traceIdOf } from './hex-ids.ts'
+import type { SpanId, TraceId } from './hex-ids.ts'
 import { finish, IdIndex, mix } from './id-index.ts'
 import type { SpanIndex } from './model.ts'
 import { Flag, NONE } from './span-columns.ts'
 import type { SpanColumns, Tables, TraceColumns } from './span-columns.ts'
 import { i32, setI32, setU32, setU8, u32, u8 } from './table.ts'
-import type { ParentId } from './waiting.ts'
 
 export class Identities {
   readonly #spans: SpanColumns
@@ -40,24 +40,25 @@ export class Identities {
     // Spans of a trace come together.
     if (this.#last?.traceId === traceId && this.#last.document === document) return this.#last.trace
     const at = this.#documents.get(document)
-    if (at === undefined) return NONE
-    const { words, odd } = idWords(traceId, 4)
-    const [id0, id1, id2, id3] = words
+    const trace = at === undefined ? NONE : this.findTrace(at, traceIdOf(traceId))
+    if (trace !== NONE) this.#last = { document, traceId, trace }
+    return trace
+  }
+
+  findTrace(document: number, { words, odd }: TraceId): number {
     const of = this.#traces
+    const [id0, id1, id2, id3] = words
     const isIt = (row: number): boolean =>
-      i32(of.document, row) === at &&
+      i32(of.document, row) === document &&
       u32(of.id0, row) === id0 &&
       u32(of.id1, row) === id1 &&
       u32(of.id2, row) === id2 &&
       u32(of.id3, row) === id3 &&
       this.#oddTraces.get(row) === odd
-    const trace = this.#byTrace.find(traceHash(at, words), isIt)
-    if (trace !== NONE) this.#last = { document, traceId, trace }
-    return trace
+    return this.#byTrace.find(traceHash(document, words), isIt)
   }
 
-  spanOf(trace: number, spanId: string): SpanIndex {
-    const { high, low, odd } = parentIdOf(spanId)
+  spanOf(trace: number, { high, low, odd }: SpanId): SpanIndex {
     const of = this.#spans
     const isOdd = odd === undefined ? 0 : Flag.odd
     const isIt = (row: number): boolean =>
@@ -69,20 +70,18 @@ export class Identities {
     return this.#bySpan.find(spanHash(trace, high, low), isIt)
   }
 
-  nameTrace(trace: number, document: number, traceId: string): void {
-    const { words, odd } = idWords(traceId, 4)
+  nameTrace(trace: number, document: number, { words, odd }: TraceId): void {
     const of = this.#traces
     setI32(of.document, trace, document)
-    setU32(of.id0, trace, words[0] ?? 0)
-    setU32(of.id1, trace, words[1] ?? 0)
-    setU32(of.id2, trace, words[2] ?? 0)
-    setU32(of.id3, trace, words[3] ?? 0)
+    setU32(of.id0, trace, words[0])
+    setU32(of.id1, trace, words[1])
+    setU32(of.id2, trace, words[2])
+    setU32(of.id3, trace, words[3])
     if (odd !== undefined) this.#oddTraces.set(trace, odd)
     this.#byTrace.add(trace)
   }
 
-  nameSpan(row: SpanIndex, trace: number, spanId: string): void {
-    const { high, low, odd } = parentIdOf(spanId)
+  nameSpan(row: SpanIndex, trace: number, { high, low, odd }: SpanId): void {
     const of = this.#spans
     setI32(of.trace, row, trace)
     setU32(of.idHigh, row, high)
@@ -107,24 +106,18 @@ export class Identities {
     setI32(this.#spans.trace, row, NONE)
   }
 
-  traceIdOf(trace: number): string {
+  textOfTrace(trace: number): string {
     return this.#oddTraces.get(trace) ?? hexOf(...this.#wordsOf(trace))
   }
 
-  spanIdOf(row: SpanIndex): string {
+  textOfSpan(row: SpanIndex): string {
     return this.#oddSpans.get(row) ?? hexOf(u32(this.#spans.idHigh, row), u32(this.#spans.idLow, row))
   }
 
-  #wordsOf(trace: number): readonly number[] {
+  #wordsOf(trace: number): TraceId['words'] {
     const { id0, id1, id2, id3 } = this.#traces
     return [u32(id0, trace), u32(id1, trace), u32(id2, trace), u32(id3, trace)]
   }
-}
-
-export function parentIdOf(spanId: string): ParentId {
-  const { words, odd } = idWords(spanId, 2)
-  const [high = 0, low = 0] = words
-  return { high, low, odd }
 }
 
 const spanHash = (trace: number, high: number, low: number): number => finish(mix(mix(mix(0, trace), high), low))

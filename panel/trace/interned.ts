@@ -33,6 +33,12 @@ export class Interned<T> {
     return id
   }
 
+  /** One more use of a value that is in use. */
+  again(id: number): number {
+    if (id !== NONE) this.#uses[id] = (this.#uses[id] ?? 0) + 1
+    return id
+  }
+
   /** One use less; the last one lets it go. */
   release(id: number): void {
     // A negative index would be looked for by name.

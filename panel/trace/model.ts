@@ -3,6 +3,8 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { FileReader } from './file-rows.ts'
+import type { LogBatch, SpanBatch } from './span-batch.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
 import type {
@@ -152,6 +154,28 @@ export interface Source {
   readonly epoch: string
 }
 
+/** What lies beside a span's row. */
+export interface SpanDetail {
+  readonly record: SpanRecord
+  readonly resource: ResourceEntry | undefined
+  /** Text that streamed in and is in no message yet. */
+  readonly live: readonly LiveText[]
+  readonly events: readonly LogView[]
+}
+
+/** A file that is being read. */
+export interface OpenFile {
+  /** Spans of it that were there already. */
+  readonly repeated: number
+  /** Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. */
+  addSpans(batch: SpanBatch, from: number, to: number): void
+  addLogs(batch: LogBatch): void
+  /** All of it was read. */
+  end(): void
+  /** What was taken in goes again. */
+  forget(): void
+}
+
 /** An event (log record) with what it refers to. */
 export interface LogView {
   readonly event: EventRecord
@@ -185,16 +209,25 @@ export interface Trace {
   find(key: RowKey): SpanIndex | undefined
   /** Position among the rows of what a key names; -1 where it is folded away or not there. */
   placeOf(key: RowKey, rows: RowList): number
-  /** Everything known of a span, as it came. */
+  /**
+   * Everything known of a span, as it came.
+   * @throws RangeError where no span has that index, and where its record lies in a file: ask for its {@link Trace.detail}.
+   */
   record(index: SpanIndex): SpanRecord
-  resource(index: SpanIndex): ResourceEntry | undefined
   source(index: SpanIndex): Source
+  /** All that is known of a span beside its row; `undefined` where it lies in a file and was not read lately. */
+  detail(index: SpanIndex): SpanDetail | undefined
+  /** The same, read from the file where need be. Rejects, with words for the user, where the file is not what it was. */
+  readDetail(index: SpanIndex): Promise<SpanDetail>
   live(index: SpanIndex): readonly LiveText[]
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
   chunks(index: SpanIndex): ChunkTimings | undefined
-  events(index: SpanIndex): readonly EventRecord[]
-  /** All events, also those of no span that is here (yet). */
-  logs(): readonly LogView[]
+  /** Events of no span that is here (yet), those of files left out. */
+  looseLogs(): readonly LogView[]
+  /** Those of files, too, read from them. */
+  readLooseLogs(): Promise<readonly LogView[]>
+  /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
+  openFile(name: string, reader: FileReader): OpenFile
   totals(): Totals
   /** The columns themselves, for what looks at all spans at once. */
   readonly tables: Tables
@@ -203,6 +236,8 @@ export interface Trace {
   /**
    * Everything in a canonical form: two traces that say the same have equal dumps. For tests and the round trip of files. `content: false`
    * leaves out what a file saved without content leaves out.
+   * @throws RangeError where a record lies in a file: {@link Trace.readDump}.
    */
   dump(options?: { readonly content: boolean }): JsonValue
+  readDump(options?: { readonly content: boolean }): Promise<JsonValue>
 }

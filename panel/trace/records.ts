@@ -6,9 +6,9 @@ import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import { weigh } from './measure.ts'
 import type { SpanIndex } from './model.ts'
-import { NONE } from './span-columns.ts'
+import { Flag, NONE } from './span-columns.ts'
 import type { SpanColumns } from './span-columns.ts'
-import { f64, i32, setF64, setU32, u32 } from './table.ts'
+import { f64, i32, setF64, setU32, u32, u8 } from './table.ts'
 
 type Record = Accepted<SpanRecord>
 
@@ -81,7 +81,7 @@ export class Records {
     const running = this.#running.get(row)
     if (running !== undefined) return running
     if (this.#last?.row === row) return this.#last.record
-    const bytes = this.#bytesOf(row)
+    const bytes = (u8(this.#columns.flags, row) & Flag.file) !== 0 ? undefined : this.#bytesOf(row)
     if (bytes === undefined) return undefined
     // It was checked when it came in, and JSON changes nothing in it.
     const record: Record = JSON.parse(this.#decoder.decode(bytes))
@@ -93,7 +93,8 @@ export class Records {
     if (this.#last?.row === row) this.#last = undefined
     if (this.#running.delete(row)) return
     const offset = f64(this.#columns.offset, row)
-    if (Number.isNaN(offset)) return
+    // Of a span of a file the bytes stand in the file.
+    if (Number.isNaN(offset) || (u8(this.#columns.flags, row) & Flag.file) !== 0) return
     setF64(this.#columns.offset, row, Number.NaN)
     this.#release(Math.floor(offset / PLACES), u32(this.#columns.bytes, row))
   }
@@ -148,7 +149,7 @@ export class Records {
 
   /** Segments of which little is left: what is left goes into new ones. */
   #compact(): void {
-    const { trace, offset, bytes } = this.#columns
+    const { trace, offset, bytes, flags } = this.#columns
     const sparse = new Set<number>()
     this.#segments.forEach((segment, index) => {
       if (segment !== undefined && index !== this.#current && segment.used < segment.bytes.length / 2) sparse.add(index)
@@ -156,7 +157,7 @@ export class Records {
     const rows = offset.reduce((sum, part) => sum + part.length, 0)
     for (let row = 0; row < rows; row++) {
       const index = Math.floor(f64(offset, row) / PLACES)
-      if (i32(trace, row) === NONE || !sparse.has(index)) continue
+      if (i32(trace, row) === NONE || (u8(flags, row) & Flag.file) !== 0 || !sparse.has(index)) continue
       this.#copy(row, this.#bytesOf(row) ?? new Uint8Array())
       const segment = this.#segments[index]
       if (segment !== undefined) segment.used -= u32(bytes, row)

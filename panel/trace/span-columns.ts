@@ -13,17 +13,33 @@ export const RUNNING = OUTCOMES.indexOf('running')
  * `start`, `end`: milliseconds since the Unix epoch; `firstChunk`: milliseconds from the start. `parent`, `firstChild`, `lastChild`, `previous`, `next`
  * (siblings): rows of spans. `trace`: a row of the traces; none: the row is not in use. `chunk`: of the drawing order (row-order.ts). `words`,
  * `said`: numbers of what is shared (said.ts). `usage`, `sums`: rows of the tables of that name. `source`: a number of the store's list. `waits`: a row of the table of spans that wait
- * for their parent. `idHigh`, `idLow`: the span's id. `seq`: number of the entry that brought the record. `offset`, `bytes`: where the record stands (records.ts), and what it takes. `flags`: {@link Flag}.
+ * for their parent. `idHigh`, `idLow`: the span's id. `seq`: number of the entry that brought the record. `offset`, `bytes`: where the record stands (records.ts), and what it takes;
+ * of a span of a file its bytes in the file, and `seq` its place (file-rows.ts). `logs`: the last of its log records in the file. `flags`: {@link Flag}.
  */
 export const SPAN_LAYOUT = {
   f64: ['start', 'end', 'offset'],
   f32: ['firstChunk'],
-  i32: ['parent', 'firstChild', 'lastChild', 'previous', 'next', 'trace', 'chunk', 'words', 'said', 'usage', 'sums', 'source', 'waits'],
+  i32: [
+    'parent',
+    'firstChild',
+    'lastChild',
+    'previous',
+    'next',
+    'trace',
+    'chunk',
+    'words',
+    'said',
+    'usage',
+    'sums',
+    'source',
+    'waits',
+    'logs',
+  ],
   u32: ['idHigh', 'idLow', 'seq', 'bytes'],
   u8: ['class', 'outcome', 'flags'],
 } as const
 
-export const Flag = { cutOff: 1, estimated: 2, probablyOver: 4, odd: 8, gone: 16 } as const
+export const Flag = { cutOff: 1, estimated: 2, probablyOver: 4, odd: 8, gone: 16, file: 32 } as const
 
 /**
  * `start`: of its first root, `end`: of the span that ended last, both in milliseconds since the Unix epoch; `conversationStart`: of the span that names the
@@ -53,6 +69,9 @@ export const SUMS_LAYOUT = {
 export type SpanColumns = Columns<typeof SPAN_LAYOUT>
 export type TraceColumns = Columns<typeof TRACE_LAYOUT>
 
+/** Log records of files. `place`, `page`: numbers of the file's; `next`: another one of the same span, that came before. */
+export const LOG_LAYOUT = { f64: ['offset'], i32: ['next', 'place', 'page'], u32: ['size'], u8: ['isContent'] } as const
+
 /** Spans whose parent has not come: `child` waits for the span `high`, `low` of its trace; `previous`, `next`: others that wait for the same one. */
 export const WAITING_LAYOUT = { i32: ['trace', 'child', 'previous', 'next'], u32: ['high', 'low'] } as const
 
@@ -63,6 +82,7 @@ export interface Tables {
   readonly usage: Table<typeof USAGE_LAYOUT>
   readonly sums: Table<typeof SUMS_LAYOUT>
   readonly waiting: Table<typeof WAITING_LAYOUT>
+  readonly logs: Table<typeof LOG_LAYOUT>
 }
 
 export function createTables(): Tables {
@@ -72,5 +92,6 @@ export function createTables(): Tables {
     usage: createTable(USAGE_LAYOUT),
     sums: createTable(SUMS_LAYOUT),
     waiting: createTable(WAITING_LAYOUT),
+    logs: createTable(LOG_LAYOUT),
   }
 }

@@ -4,49 +4,52 @@ import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { Eviction } from './eviction.ts'
 import type { Limits } from './eviction.ts'
 import { Extent } from './extent.ts'
+import { forgetLogs } from './file-rows.ts'
+import type { FileRows } from './file-rows.ts'
 import { fill, startOf, unfill } from './fill.ts'
 import type { Shared } from './fill.ts'
-import { Identities, parentIdOf } from './identities.ts'
+import { spanIdOf, traceIdOf } from './hex-ids.ts'
+import type { SpanId, TraceId } from './hex-ids.ts'
+import { Identities } from './identities.ts'
 import { Interned } from './interned.ts'
 import { weigh } from './measure.ts'
 import type { SpanIndex, Source } from './model.ts'
 import { pack, Records } from './records.ts'
 import type { Packed } from './records.ts'
 import type { Said, Words } from './said.ts'
-import { createTables, Flag, NONE, OUTCOMES, RUNNING } from './span-columns.ts'
+import { createTables, Flag, NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { Sums } from './sums.ts'
 import { addRow, f64, freeRow, i32, setF64, setI32, setU32, setU8, u32, u8 } from './table.ts'
 import { Tree } from './tree.ts'
+import { Tally } from './tally.ts'
 import { Usage } from './usage.ts'
 import { Waiting } from './waiting.ts'
 
 type Record = Accepted<SpanRecord>
 
-const ERROR = OUTCOMES.indexOf('error')
-const ABORTED = OUTCOMES.indexOf('aborted')
-
 /** About the bytes of a span's columns and of its share of everything that is found by them. */
 const ROW_BYTES = 150
 
-export interface Counts {
-  running: number
-  errors: number
-  aborted: number
-  cutOff: number
+/** What a span is called, and under whom. */
+export interface SpanIds {
+  readonly trace: TraceId
+  readonly span: SpanId
+  readonly parent: SpanId | undefined
 }
 
 export class Spans {
   readonly tables: Tables = createTables()
   readonly shared: Shared = { usage: new Usage(this.tables), words: new Interned<Words>(), said: new Interned<Said>() }
-  readonly conversations = new Interned<string>()
+  readonly tally = new Tally(this.tables)
   readonly tree = new Tree(this.tables)
   readonly ids = new Identities(this.tables)
   readonly extent = new Extent(this.tables, this.tree)
   readonly sums = new Sums(this.tables, this.tree, this.shared.usage)
   readonly records = new Records(this.tables.spans.columns)
   readonly sources: Source[] = []
-  readonly counts: Counts = { running: 0, errors: 0, aborted: 0, cutOff: 0 }
+  /** Files whose spans are here, by the source that these have. */
+  readonly files = new Map<Source, FileRows>()
   /** Spans given up to keep the limits. */
   dropped = 0
   readonly #limits: Limits
@@ -71,12 +74,12 @@ export class Spans {
 
   /** Bytes of all that is held, about. */
   get bytes(): number {
-    return this.#bytes + this.shared.words.bytes + this.shared.said.bytes + this.conversations.bytes
+    return this.#bytes + this.shared.words.bytes + this.shared.said.bytes + this.tally.bytes
   }
 
   find(document: string, traceId: string, spanId: string): SpanIndex | undefined {
     const trace = this.ids.traceOf(document, traceId)
-    const row = trace === NONE ? NONE : this.ids.spanOf(trace, spanId)
+    const row = trace === NONE ? NONE : this.ids.spanOf(trace, spanIdOf(spanId))
     return row === NONE ? undefined : row
   }
 
@@ -97,7 +100,7 @@ export class Spans {
   /** Row of the span; `undefined` where there is no room for it. */
   put(source: Source, seq: number, sent: Record): SpanIndex | undefined {
     const trace = this.ids.traceOf(source.document, sent.traceId)
-    const known = trace === NONE ? NONE : this.ids.spanOf(trace, sent.spanId)
+    const known = trace === NONE ? NONE : this.ids.spanOf(trace, spanIdOf(sent.spanId))
     return known === NONE ? this.#add(trace, source, seq, sent) : this.#update(known, source, seq, sent)
   }
 
@@ -109,6 +112,11 @@ export class Spans {
     this.#bytes += more
     setF64(traces.columns.bytes, trace, f64(traces.columns.bytes, trace) + more)
     this.#eviction.weighed(trace, more)
+  }
+
+  /** What a span of a file takes; its record lies in the file. */
+  weighFileRow(row: SpanIndex): void {
+    this.weighed(row, ROW_BYTES)
   }
 
   /** Whether bytes that wait beside the spans still fit. */
@@ -124,20 +132,39 @@ export class Spans {
       return undefined
     }
     const { record } = packed
-    const { columns } = this.tables.spans
-    const trace = known === NONE ? this.#addTrace(document, sent.traceId, startOf(record)) : known
-    const row = addRow(this.tables.spans)
-    setI32(columns.source, row, this.#idOfSource(source))
-    this.ids.nameSpan(row, trace, record.spanId)
-    const conversation = fill(this.tables, this.shared, row, record)
-    this.#keep(row, seq, packed, ROW_BYTES)
-    this.tree.add(row, this.#parentOf(row, trace, record))
-    setU32(this.tables.traces.columns.spans, trace, u32(this.tables.traces.columns.spans, trace) + 1)
+    const { traceId, spanId, parentSpanId } = record
+    const ids = {
+      trace: traceIdOf(traceId),
+      span: spanIdOf(spanId),
+      parent: parentSpanId === undefined ? undefined : spanIdOf(parentSpanId),
+    }
+    return this.insert(source, known, ids, startOf(record), (row) => {
+      const conversation = fill(this.tables, this.shared, row, record)
+      this.#keep(row, seq, packed, ROW_BYTES)
+      return conversation
+    })
+  }
+
+  /** Whether there is room for one more span of a file. It takes none from others. */
+  hasRoomForFile(source: Source, trace: number): boolean {
+    return this.#makeRoom(this.ids.documentOf(source.document), trace, 1, ROW_BYTES, true)
+  }
+
+  /** A span that is not there yet, and for which there is room. `known`: its trace, where it is there. `put` fills its columns, and says which conversation it names. */
+  insert(source: Source, known: number, ids: SpanIds, start: Milliseconds, put: (row: SpanIndex) => string | undefined): SpanIndex {
+    const { spans, traces } = this.tables
+    const trace = known === NONE ? this.#addTrace(this.ids.documentOf(source.document), ids.trace, start) : known
+    const row = addRow(spans)
+    setI32(spans.columns.source, row, this.#idOfSource(source))
+    this.ids.nameSpan(row, trace, ids.span)
+    const conversation = put(row)
+    this.tree.add(row, this.#parentOf(row, trace, ids.parent))
+    setU32(traces.columns.spans, trace, u32(traces.columns.spans, trace) + 1)
     this.sums.join(row)
-    this.#count(row, trace, 1)
+    this.tally.add(row, trace, 1)
     this.extent.reach(row, trace)
-    this.#converse(row, trace, conversation)
-    this.#adopt(row, trace, record)
+    this.tally.converse(row, trace, conversation)
+    this.#adopt(row, trace, ids.span)
     return row
   }
 
@@ -163,6 +190,15 @@ export class Spans {
     return row
   }
 
+  /** All spans of a document go, and count as none that was given up. */
+  forgetDocument(document: string): void {
+    const { traces } = this.tables
+    const id = this.ids.documentOf(document)
+    const before = this.dropped
+    for (let trace = 0; trace < traces.length; trace++) if (i32(traces.columns.document, trace) === id) this.#dropTrace(trace)
+    this.dropped = before
+  }
+
   /** Marks a span whose document went away while it ran. */
   markGone(row: SpanIndex): void {
     const { flags } = this.tables.spans.columns
@@ -174,17 +210,18 @@ export class Spans {
     const moves = before.parentSpanId !== record.parentSpanId || startsElse
     this.extent.leave(row, trace, startsElse)
     this.sums.leave(row)
-    this.#count(row, trace, -1)
+    this.tally.add(row, trace, -1)
     let conversation: string | undefined
     const refill = (): void => void (conversation = fill(this.tables, this.shared, row, record))
     if (moves) {
       this.#waiting.delete(row)
-      this.tree.move(row, this.#parentOf(row, trace, record), refill)
+      const parent = record.parentSpanId === undefined ? undefined : spanIdOf(record.parentSpanId)
+      this.tree.move(row, this.#parentOf(row, trace, parent), refill)
     } else refill()
     this.sums.join(row)
-    this.#count(row, trace, 1)
+    this.tally.add(row, trace, 1)
     this.extent.reach(row, trace)
-    this.#converse(row, trace, conversation)
+    this.tally.converse(row, trace, conversation)
   }
 
   #keep(row: SpanIndex, seq: number, packed: Packed, more: number): void {
@@ -193,49 +230,24 @@ export class Spans {
   }
 
   /** Row of the parent; {@link NONE} for a root, where the parent has not come, and where it would close a circle. */
-  #parentOf(row: SpanIndex, trace: number, { parentSpanId }: SpanRecord): number {
-    if (parentSpanId === undefined) return NONE
-    const parent = this.ids.spanOf(trace, parentSpanId)
+  #parentOf(row: SpanIndex, trace: number, id: SpanId | undefined): number {
+    if (id === undefined) return NONE
+    const parent = this.ids.spanOf(trace, id)
     if (parent === NONE) {
-      this.#waiting.add(row, trace, parentIdOf(parentSpanId))
+      this.#waiting.add(row, trace, id)
       return NONE
     }
     const hasChildren = i32(this.tables.spans.columns.firstChild, row) !== NONE
     return parent === row || (hasChildren && this.tree.isAbove(row, parent)) ? NONE : parent
   }
 
-  #adopt(parent: SpanIndex, trace: number, { spanId }: SpanRecord): void {
-    for (const child of this.#waiting.take(trace, parentIdOf(spanId))) {
+  #adopt(parent: SpanIndex, trace: number, id: SpanId): void {
+    for (const child of this.#waiting.take(trace, id)) {
       if (this.tree.isAbove(child, parent)) continue
       this.sums.leave(child)
       this.tree.move(child, parent)
       this.sums.join(child)
     }
-  }
-
-  #count(row: SpanIndex, trace: number, sign: 1 | -1): void {
-    const { spans, traces } = this.tables
-    const outcome = u8(spans.columns.outcome, row)
-    const isCutOff = (u8(spans.columns.flags, row) & Flag.cutOff) !== 0
-    const add = (name: keyof Counts): void => {
-      this.counts[name] += sign
-      setU32(traces.columns[name], trace, u32(traces.columns[name], trace) + sign)
-    }
-    if (outcome === RUNNING) add('running')
-    if (outcome === ERROR) add('errors')
-    if (outcome === ABORTED) add('aborted')
-    if (isCutOff) add('cutOff')
-  }
-
-  /** A trace's conversation is the one that its earliest span names. */
-  #converse(row: SpanIndex, trace: number, conversation: string | undefined): void {
-    const { columns } = this.tables.traces
-    const start = f64(this.tables.spans.columns.start, row)
-    if (conversation === undefined || start >= f64(columns.conversationStart, trace)) return
-    const before = i32(columns.conversation, trace)
-    setI32(columns.conversation, trace, this.conversations.use(conversation, conversation))
-    setF64(columns.conversationStart, trace, start)
-    this.conversations.release(before)
   }
 
   /** The record as far as there is room for it: without its content if need be, `undefined` if even that is too much. */
@@ -248,10 +260,10 @@ export class Spans {
     return this.#makeRoom(document, trace, spans, less.bytes - held) ? less : undefined
   }
 
-  #makeRoom(document: number, wanting: number, spans: number, bytes: number): boolean {
+  #makeRoom(document: number, wanting: number, spans: number, bytes: number, ownOnly = false): boolean {
     const fits = (): boolean => this.size + spans <= this.#limits.spans && this.bytes + bytes <= this.#limits.bytes
     while (!fits()) {
-      const trace = this.#eviction.choose(document, wanting)
+      const trace = this.#eviction.choose(document, wanting, ownOnly)
       if (trace === NONE) return false
       this.#dropTrace(trace)
     }
@@ -262,14 +274,14 @@ export class Spans {
     const { traces } = this.tables
     const rows = this.tree.rowsOf(trace)
     this.sums.dropTrace(trace)
-    for (const row of rows) this.#count(row, trace, -1)
+    for (const row of rows) this.tally.add(row, trace, -1)
     this.tree.dropTrace(trace)
     for (const row of rows) this.#dropRow(row)
     this.dropped += rows.length
     this.#bytes -= f64(traces.columns.bytes, trace)
     this.#eviction.dropped(trace)
     this.sums.forgetTrace(trace)
-    this.conversations.release(i32(traces.columns.conversation, trace))
+    this.tally.forget(trace)
     this.ids.forgetTrace(trace)
     freeRow(traces, trace)
     this.extent.dropped()
@@ -283,11 +295,12 @@ export class Spans {
     this.sums.forget(row)
     unfill(this.tables, this.shared, row)
     this.records.delete(row)
+    forgetLogs(this, row)
     this.ids.forgetSpan(row)
     freeRow(spans, row)
   }
 
-  #addTrace(document: number, traceId: string, start: Milliseconds): number {
+  #addTrace(document: number, traceId: TraceId, start: Milliseconds): number {
     const { traces } = this.tables
     const trace = addRow(traces)
     const { columns } = traces

@@ -6,7 +6,7 @@ export function totalsOf(spans: Spans, dropped: number): Totals {
   return {
     traces: spans.tables.traces.used,
     spans: spans.size,
-    ...spans.counts,
+    ...spans.tally.counts,
     tokens: spans.sums.ofAll(),
     dropped: dropped + spans.dropped,
     range: spans.extent.all,

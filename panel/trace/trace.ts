@@ -1,38 +1,33 @@
 /** Composes the store: entries in, views out. */
 import type { Accepted, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
-import type { ChunkTimings, Delta, EventRecord, JsonValue, ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
+import type { ChunkTimings, EventRecord, JsonValue, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_END } from '../../sdk/own-names.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
+import { BesideSpans } from './beside-spans.ts'
 import { createDocuments } from './documents.ts'
-import { dumpTrace } from './dump.ts'
+import { dumpTrace, readAndDump } from './dump.ts'
 import type { DumpOptions } from './dump.ts'
 import { PAGE_GONE } from './ends.ts'
 import { DEFAULT_LIMITS } from './eviction.ts'
 import type { Limits } from './eviction.ts'
+import { FileDetails } from './file-details.ts'
+import { FileRows } from './file-rows.ts'
+import type { FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
-import { Heard } from './heard.ts'
-import { Live } from './live.ts'
-import { weigh } from './measure.ts'
-import type { LiveText, LogView, RowList, Source, SpanIndex, SpanView, Totals, Trace, TraceView } from './model.ts'
+import type { LiveText, LogView, OpenFile, RowList, Source, SpanDetail, SpanIndex, SpanView, Totals, Trace, TraceView } from './model.ts'
 import { createRowList } from './row-list.ts'
-import { NONE, RUNNING } from './span-columns.ts'
+import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
-import { partsOf, spanKey } from './span-key.ts'
+import { partsOf } from './span-key.ts'
 import type { RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
-import { f64, i32, u8 } from './table.ts'
-import { toMilliseconds, toUnixNano } from './time.ts'
+import { f64, i32 } from './table.ts'
+import { toUnixNano } from './time.ts'
 import { totalsOf } from './totals.ts'
 import { spanView, traceView } from './views.ts'
-import { WaitingEntries } from './waiting-entries.ts'
 
 /** Rows whose chunk timings are kept at hand. */
 const MAX_CHUNKS = 1_000
-
-interface WaitingDelta {
-  readonly source: Source
-  readonly delta: Delta
-}
 
 /** An empty store: plain data and functions, so that the devtools page can own it and the panel's frame can read it. */
 export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
@@ -42,6 +37,7 @@ export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
 class TraceStore implements Trace {
   readonly #limits: Limits
   #spans: Spans
+  #beside: BesideSpans
   #documents = createDocuments()
   #version = 0
   /** Grows with each change that rows show. */
@@ -49,26 +45,22 @@ class TraceStore implements Trace {
   #dropped = 0
   #totals: Totals | undefined
   #kept: { readonly collapsed: ReadonlySet<RowKey>; readonly structure: number; readonly rows: RowList } | undefined
-  #live = new Map<SpanIndex, Live>()
-  #logs = new Map<SpanIndex, LogView[]>()
   /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
   readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
-  #heard = new Heard()
-  #waitingLogs = new WaitingEntries<LogView>()
-  #waitingDeltas = new WaitingEntries<WaitingDelta>()
+  #details = new FileDetails()
   readonly #listeners = new Set<() => void>()
 
   constructor(limits: Limits) {
     this.#limits = limits
     this.#spans = this.#empty()
+    this.#beside = new BesideSpans(this.#spans)
   }
 
   #empty(): Spans {
     return new Spans(this.#limits, (row) => {
-      this.#heard.delete(this.source(row).document, this.#spans.ids.spanIdOf(row))
+      this.#beside.forget(row)
       this.#chunks.delete(row)
-      this.#live.delete(row)
-      this.#logs.delete(row)
+      this.#details.delete(row)
     })
   }
 
@@ -100,19 +92,16 @@ class TraceStore implements Trace {
     const rows = [...this.#spans.records.running].filter((row) => this.#spans.sourceOf(row)?.document === document)
     for (const row of rows) this.#endGone(row)
     this.#structure++
-    this.#waitingDeltas.deleteWhere(({ source }) => source.document === document)
+    this.#beside.documentGone(document)
     this.#documents.gone(document)
     this.#changed()
   }
 
   clear(): void {
     this.#spans = this.#empty()
-    this.#live = new Map()
-    this.#logs = new Map()
+    this.#beside = new BesideSpans(this.#spans)
     this.#chunks.clear()
-    this.#heard = new Heard()
-    this.#waitingLogs = new WaitingEntries()
-    this.#waitingDeltas = new WaitingEntries()
+    this.#details = new FileDetails()
     this.#dropped = 0
     this.#structure++
     // Numbers and resources of living pages stay: a page names a resource once, and must not be heard twice.
@@ -161,10 +150,6 @@ class TraceStore implements Trace {
     return record
   }
 
-  resource(index: SpanIndex): ResourceEntry | undefined {
-    return this.#documents.resource(this.source(index), this.record(index).resource)
-  }
-
   source(index: SpanIndex): Source {
     const source = this.#spans.sourceOf(index)
     if (source === undefined) throw new RangeError(`no span ${index}`)
@@ -172,32 +157,73 @@ class TraceStore implements Trace {
   }
 
   live(index: SpanIndex): readonly LiveText[] {
-    return this.#live.get(index)?.texts() ?? []
+    return this.#beside.texts(index)
   }
 
   chunks(index: SpanIndex): ChunkTimings | undefined {
     const known = this.#chunks.get(index)
-    if (known !== undefined) return known.timings ?? this.#live.get(index)?.chunks()
-    const timings = this.record(index).chunks
+    if (known !== undefined) return known.timings ?? this.#beside.chunks(index)
+    const timings = this.#fileOf(index) === undefined ? this.record(index).chunks : this.#details.get(index)?.record.chunks
     if (this.#chunks.size >= MAX_CHUNKS) this.#chunks.clear()
     this.#chunks.set(index, { timings })
-    return timings ?? this.#live.get(index)?.chunks()
+    return timings ?? this.#beside.chunks(index)
   }
 
-  events(index: SpanIndex): readonly EventRecord[] {
-    return (this.#logs.get(index) ?? []).map(({ event }) => event)
+  detail(index: SpanIndex): SpanDetail | undefined {
+    if (this.#fileOf(index) !== undefined) return this.#details.get(index)
+    const record = this.record(index)
+    return {
+      record,
+      resource: this.#documents.resource(this.source(index), record.resource),
+      live: this.live(index),
+      events: this.#beside.logs(index),
+    }
   }
 
-  logs(): readonly LogView[] {
-    return [...[...this.#logs.values()].flat(), ...this.#waitingLogs.values]
+  async readDetail(index: SpanIndex): Promise<SpanDetail> {
+    const file = this.#fileOf(index)
+    const known = this.detail(index)
+    if (known !== undefined || file === undefined) return known ?? Promise.reject(new RangeError(`no span ${index}`))
+    return this.#details.read(file, index, this.source(index))
+  }
+
+  looseLogs(): readonly LogView[] {
+    return this.#beside.looseLogs
+  }
+
+  async readLooseLogs(): Promise<readonly LogView[]> {
+    const files = new Set(this.#spans.files.values())
+    return [...this.looseLogs(), ...(await Promise.all(Array.from(files, (file) => this.#details.readLoose(file)))).flat()]
+  }
+
+  openFile(name: string, reader: FileReader): OpenFile {
+    const rows = new FileRows(this.#spans, `file:${name}`, crypto.randomUUID(), reader)
+    const change = (of: () => void): void => {
+      of()
+      this.#structure++
+      this.#changed()
+    }
+    return {
+      get repeated() {
+        return rows.repeated
+      },
+      addSpans: (batch, from, to) => change(() => rows.addSpans(batch, from, to)),
+      addLogs: (batch) => change(() => rows.addLogs(batch)),
+      end: () => change(() => rows.end()),
+      forget: () => change(() => rows.forget()),
+    }
   }
 
   totals(): Totals {
     return (this.#totals ??= totalsOf(this.#spans, this.#dropped))
   }
 
-  dump(options: DumpOptions = { content: true }): JsonValue {
+  dump(options?: DumpOptions): JsonValue {
     return dumpTrace(this, options)
+  }
+
+  readDump(options?: DumpOptions): Promise<JsonValue> {
+    return readAndDump(this, options)
   }
 
   #changed(): void {
@@ -219,7 +245,7 @@ class TraceStore implements Trace {
   /** @returns how many entries found no room. What the store of spans gives up, it counts itself. */
   #take(source: Source, entry: AcceptedEntry): number {
     if ('span' in entry) this.#takeSpan(source, entry.seq, acceptSpan(entry.span))
-    else if ('delta' in entry) return this.#takeDelta(source, entry.delta)
+    else if ('delta' in entry) return this.#beside.takeDelta(source, entry.delta)
     else if ('event' in entry) return this.#takeEvent(source, acceptEvent(entry.event))
     else return this.#documents.addResource(source, entry) ? 0 : 1
     return 0
@@ -230,62 +256,19 @@ class TraceStore implements Trace {
     const index = this.#spans.put(source, seq, record)
     this.#structure++
     if (index === undefined) return
-    this.#heard.add(source.document, record.spanId, index, (row) => this.#isRunning(row))
-    if (this.#spans.size !== before) this.#claimWaiting(source, record)
     this.#chunks.delete(index)
-    if (!this.#isRunning(index) && record.content?.outputMessages !== undefined) this.#dropLive(index)
-  }
-
-  #isRunning(index: SpanIndex): boolean {
-    return u8(this.#spans.tables.spans.columns.outcome, index) === RUNNING
-  }
-
-  #claimWaiting(source: Source, record: SpanRecord): void {
-    for (const { delta } of this.#waitingDeltas.take(deltaKey(source, record.spanId))) this.#takeDelta(source, delta)
-    for (const { event, source: from } of this.#waitingLogs.take(keyIn(source, record))) this.#takeEvent(from, event)
-  }
-
-  #takeDelta(source: Source, delta: Delta): number {
-    const index = this.#heard.get(source.document, delta.spanId)
-    if (index === undefined) return this.#waitingDeltas.add(deltaKey(source, delta.spanId), { source, delta })
-    if (!this.#isRunning(index) && this.record(index).content?.outputMessages !== undefined) return 0
-    const at = toMilliseconds(delta.at)
-    this.#spans.extent.heard(at)
-    if (!this.#spans.hasRoomFor(delta.text.length)) return 1
-    const live = this.#live.get(index) ?? new Live()
-    this.#live.set(index, live)
-    const more = live.append(delta, at - f64(this.#spans.tables.spans.columns.start, index))
-    if (more === undefined) return 1
-    this.#spans.weighed(index, more)
-    return 0
+    this.#beside.came(index, source, record, this.#spans.size !== before)
   }
 
   #takeEvent(source: Source, event: EventRecord): number {
-    const { traceId, spanId } = event
-    const log = { event, source, resource: this.#documents.resource(source, event.resource) }
-    const index = traceId === undefined || spanId === undefined ? undefined : this.#spans.find(source.document, traceId, spanId)
-    if (index === undefined) return this.#waitingLogs.add(keyIn(source, { traceId, spanId }), log)
-    const bytes = weigh(event)
-    if (!this.#spans.hasRoomFor(bytes)) return 1
-    const logs = this.#logs.get(index)
-    if (logs === undefined) this.#logs.set(index, [log])
-    else logs.push(log)
-    this.#spans.weighed(index, bytes)
-    return 0
-  }
-
-  #dropLive(index: SpanIndex): void {
-    const live = this.#live.get(index)
-    if (live === undefined) return
-    this.#spans.weighed(index, -live.bytes)
-    this.#live.delete(index)
+    return this.#beside.takeEvent({ event, source, resource: this.#documents.resource(source, event.resource) })
   }
 
   #endGone(index: SpanIndex): void {
     const record = this.#spans.records.get(index)
     if (record === undefined) return
     const start = f64(this.#spans.tables.spans.columns.start, index)
-    const chunks = this.#live.get(index)?.chunks().offsets.at(-1) ?? 0
+    const chunks = this.#beside.chunks(index)?.offsets.at(-1) ?? 0
     const endTimeUnixNano = toUnixNano(Math.max(lastTime(this.#spans.tables, index), start + chunks))
     const attributes = { ...record.attributes, [ATTR_END]: PAGE_GONE }
     const ended: Accepted<SpanRecord> = { ...record, state: 'ended', endTimeUnixNano, attributes }
@@ -293,20 +276,16 @@ class TraceStore implements Trace {
     this.#spans.markGone(index)
   }
 
+  /** The file that a span's record lies in. */
+  #fileOf(index: SpanIndex): FileRows | undefined {
+    return this.#spans.files.get(this.source(index))
+  }
+
   #traceAt(index: SpanIndex): number {
     const trace = i32(this.#spans.tables.spans.columns.trace, index)
     if (trace === NONE) throw new RangeError(`no span ${index}`)
     return trace
   }
-}
-
-const deltaKey = ({ document }: Source, spanId: string): string => `${document} ${spanId}`
-
-function keyIn(
-  { document }: Source,
-  { traceId = '', spanId = '' }: { readonly traceId?: string | undefined; readonly spanId?: string | undefined },
-): string {
-  return spanKey({ document, traceId, spanId })
 }
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

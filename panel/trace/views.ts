@@ -22,8 +22,8 @@ export function spanView(spans: Spans, index: SpanIndex): SpanView {
   return {
     index,
     document: spans.sourceOf(index)?.document ?? '',
-    traceId: spans.ids.traceIdOf(trace),
-    spanId: spans.ids.spanIdOf(index),
+    traceId: spans.ids.textOfTrace(trace),
+    spanId: spans.ids.textOfSpan(index),
     parent: parent === NONE ? undefined : parent,
     parentSource: said?.parentSource,
     class: SPAN_CLASSES[u8(columns.class, index)] ?? 'other',
@@ -56,10 +56,10 @@ export function traceView(spans: Spans, trace: number): TraceView {
   const start = f64(columns.start, trace)
   const words = shared.words.get(i32(tables.spans.columns.words, root))
   return {
-    traceId: spans.ids.traceIdOf(trace),
+    traceId: spans.ids.textOfTrace(trace),
     document: spans.sourceOf(root)?.document ?? '',
     name: words?.subject || words?.operation || '',
-    conversationId: spans.conversations.get(i32(columns.conversation, trace)),
+    conversationId: spans.tally.conversationOf(trace),
     url: spans.sourceOf(root)?.url ?? '',
     start,
     // Of the ended spans; where none has ended, the start of the first.

@@ -1,15 +1,9 @@
 /** Spans whose parent has not come, by the parent that they name. */
+import type { SpanId } from './hex-ids.ts'
 import { finish, IdIndex, mix } from './id-index.ts'
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { addRow, freeRow, i32, setI32, setU32, u32 } from './table.ts'
-
-/** A parent's id, in words; `odd` where those are only a hash of it. */
-export interface ParentId {
-  readonly high: number
-  readonly low: number
-  readonly odd: string | undefined
-}
 
 export class Waiting {
   readonly #tables: Tables
@@ -23,7 +17,7 @@ export class Waiting {
     this.#byParent = new IdIndex((entry) => hashOf(i32(trace, entry), u32(high, entry), u32(low, entry)))
   }
 
-  add(child: number, trace: number, { high, low, odd }: ParentId): void {
+  add(child: number, trace: number, { high, low, odd }: SpanId): void {
     const { waiting, spans } = this.#tables
     const others = this.#find(trace, high, low, odd)
     const entry = addRow(waiting)
@@ -58,20 +52,12 @@ export class Waiting {
   }
 
   /** All that wait for a span, the one that came first first. They wait no more. */
-  take(trace: number, { high, low, odd }: ParentId): readonly number[] {
+  take(trace: number, { high, low, odd }: SpanId): readonly number[] {
     const { child, next } = this.#tables.waiting.columns
     const children: number[] = []
     for (let entry = this.#find(trace, high, low, odd); entry !== NONE; entry = i32(next, entry)) children.push(i32(child, entry))
     for (const each of children) this.delete(each)
     return children.toReversed()
-  }
-
-  /** What a waiting span's parent is called. */
-  parentOf(child: number): ParentId | undefined {
-    const { waiting, spans } = this.#tables
-    const entry = i32(spans.columns.waits, child)
-    if (entry === NONE) return undefined
-    return { high: u32(waiting.columns.high, entry), low: u32(waiting.columns.low, entry), odd: this.#odd.get(entry) }
   }
 
   #find(trace: number, high: number, low: number, odd: string | undefined): number {

@@ -1,16 +1,20 @@
 import type { JSX } from 'preact'
 import type { AttributeValue, Attributes } from '../../sdk/protocol/records.ts'
 import type { Store } from '../store/store.ts'
-import type { SpanView } from '../trace/model.ts'
+import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { LongText } from './long-text.tsx'
 
 /** OTLP's span kinds by number. */
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
 
 /** Everything the span says of itself, under its own names. */
-export function AttributesTab({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
-  const record = store.trace.record(span.index)
-  const resource = store.trace.resource(span.index)
+interface TabProps {
+  readonly store: Store
+  readonly span: SpanView
+  readonly detail: SpanDetail
+}
+
+export function AttributesTab({ store, span, detail: { record, resource } }: TabProps): JSX.Element {
   const source = store.trace.source(span.index)
   const identity = {
     'trace id': record.traceId,

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { Store, Tab } from '../store/store.ts'
-import type { SpanView } from '../trace/model.ts'
+import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { formatDuration } from '../trace/format.ts'
 import { statusWords } from '../store/status.ts'
 import { AttributesTab } from './attributes.tsx'
@@ -12,6 +12,7 @@ import { Icon, KindIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
 import { Timing } from './timing.tsx'
 import { TokensTab } from './tokens.tsx'
+import { useDetail, type ReadDetail } from './use-detail.ts'
 
 const LABELS: { readonly [tab in Tab]: string } = {
   messages: 'Messages',
@@ -22,19 +23,20 @@ const LABELS: { readonly [tab in Tab]: string } = {
 }
 
 export function Details({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
-  const tabs = tabsFor(store, span)
+  const detail = useDetail(store, span) ?? 'reading'
+  const tabs = tabsFor(span, detail)
   const tab = tabs.includes(store.tab.value) ? store.tab.value : 'messages'
   return (
     <aside class="details" aria-label="Details">
       <Title store={store} span={span} />
       <Tabs tabs={tabs} selected={tab} onSelect={(next) => (store.tab.value = next)} />
-      <TabPanel key={span.spanId + tab} store={store} span={span} tab={tab} />
+      <TabPanel key={span.spanId + tab} store={store} span={span} detail={detail} tab={tab} />
     </aside>
   )
 }
 
-function tabsFor(store: Store, span: SpanView): readonly Tab[] {
-  const events = store.trace.record(span.index).events.length + store.trace.events(span.index).length
+function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
+  const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
   const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
   return ['messages', 'timing', ...(tokens ? ['tokens' as const] : []), 'attributes', ...(events > 0 ? ['events' as const] : [])]
 }
@@ -110,7 +112,14 @@ function Tabs({ tabs, selected, onSelect }: TabsProps): JSX.Element {
 /** How near the bottom still counts as following, in pixels: fractional zoom never lands exactly. */
 const NEAR = 12
 
-function TabPanel({ store, span, tab }: { readonly store: Store; readonly span: SpanView; readonly tab: Tab }): JSX.Element {
+interface TabPanelProps {
+  readonly store: Store
+  readonly span: SpanView
+  readonly detail: ReadDetail
+  readonly tab: Tab
+}
+
+function TabPanel({ store, span, detail, tab }: TabPanelProps): JSX.Element {
   const panel = useRef<HTMLDivElement>(null)
   const following = useSignal(tab === 'messages' && span.outcome === 'running')
   // What streams in makes the content longer without a change of this component's own.
@@ -128,22 +137,28 @@ function TabPanel({ store, span, tab }: { readonly store: Store; readonly span: 
       ref={panel}
       onScroll={({ currentTarget: box }) => (following.value = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR)}
     >
-      <TabContent store={store} span={span} tab={tab} />
+      {isThere(detail) ? <TabContent store={store} span={span} detail={detail} tab={tab} /> : <Unread detail={detail} />}
     </div>
   )
 }
 
-function TabContent({ store, span, tab }: { readonly store: Store; readonly span: SpanView; readonly tab: Tab }): JSX.Element {
+const isThere = (detail: ReadDetail): detail is SpanDetail => typeof detail === 'object' && 'record' in detail
+
+function Unread({ detail }: { readonly detail: Exclude<ReadDetail, SpanDetail> }): JSX.Element {
+  return <p class="remark">{detail === 'reading' ? 'Reading it from the file…' : detail.failed}</p>
+}
+
+function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> & { readonly detail: SpanDetail }): JSX.Element {
   switch (tab) {
     case 'messages':
-      return <Messages store={store} span={span} />
+      return <Messages store={store} span={span} detail={detail} />
     case 'timing':
-      return <Timing store={store} span={span} />
+      return <Timing store={store} span={span} chunks={detail.record.chunks} />
     case 'tokens':
       return <TokensTab span={span} />
     case 'attributes':
-      return <AttributesTab store={store} span={span} />
+      return <AttributesTab store={store} span={span} detail={detail} />
     case 'events':
-      return <EventsTab store={store} span={span} />
+      return <EventsTab span={span} detail={detail} />
   }
 }

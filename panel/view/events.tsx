@@ -1,16 +1,15 @@
 import type { JSX } from 'preact'
 import type { EventRecord, SpanEvent } from '../../sdk/protocol/records.ts'
-import type { Store } from '../store/store.ts'
 import { formatDuration } from '../trace/format.ts'
-import type { SpanView } from '../trace/model.ts'
+import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { toMilliseconds } from '../trace/time.ts'
 import { AttributeTable } from './attributes.tsx'
 import { Foreign } from './foreign.tsx'
 import { JsonTree } from './json-tree.tsx'
 
 /** Events on the span and log records beside it, in order of time. */
-export function EventsTab({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
-  const all: readonly (SpanEvent | EventRecord)[] = [...store.trace.record(span.index).events, ...store.trace.events(span.index)]
+export function EventsTab({ span, detail }: { readonly span: SpanView; readonly detail: SpanDetail }): JSX.Element {
+  const all: readonly (SpanEvent | EventRecord)[] = [...detail.record.events, ...detail.events.map(({ event }) => event)]
   const events = all
     .map((event) => ({ event, body: 'body' in event ? event.body : undefined, at: toMilliseconds(event.timeUnixNano) - span.start }))
     .sort((a, b) => a.at - b.at)

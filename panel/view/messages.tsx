@@ -5,20 +5,28 @@ import { previousCall, repeated } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/ends.ts'
 import { isolated } from '../trace/isolate.ts'
-import type { LiveText, SpanView } from '../trace/model.ts'
+import type { LiveText, SpanDetail, SpanView } from '../trace/model.ts'
 import { Foreign } from './foreign.tsx'
 import { Logprobs } from './logprobs.tsx'
 import { Block, Part, Reasoning, Text, ToolCall, Value, messagePreview } from './message-part.tsx'
+import { useDetail } from './use-detail.ts'
 import { Whole, type Want } from './whole.tsx'
 
 const NOTHING: SpanContent = {}
 
+interface MessagesProps {
+  readonly store: Store
+  readonly span: SpanView
+  readonly detail: SpanDetail
+}
+
 /** The call as a conversation in time: what stood before folded, what is new open, the answer last. */
-export function Messages({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
-  const content = store.trace.record(span.index).content ?? NOTHING
-  const live = span.outcome === 'running' || content.outputMessages === undefined ? store.trace.live(span.index) : []
+export function Messages({ store, span, detail }: MessagesProps): JSX.Element {
+  const content = detail.record.content ?? NOTHING
+  const live = span.outcome === 'running' || content.outputMessages === undefined ? detail.live : []
   const previous = useMemo(() => previousCall(store.trace, span), [span.spanId, store.trace.size])
-  const old = repeated(previous === undefined ? undefined : store.trace.record(previous).content, content)
+  const before = useDetail(store, previous === undefined ? undefined : store.trace.span(previous))
+  const old = repeated(typeof before === 'object' && 'record' in before ? before.record.content : undefined, content)
   const input = content.inputMessages ?? []
   const want = wantOf(store, span)
   // Paths count from the first message that the page sent.

@@ -48,7 +48,7 @@ export function SaveMenu({ store }: { readonly store: Store }): JSX.Element {
               data-action={action}
               onClick={() => {
                 open.value = false
-                saveFile(store, content)
+                void saveFile(store, content)
               }}
             >
               {label}, {hint}

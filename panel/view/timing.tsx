@@ -6,8 +6,13 @@ import type { Store } from '../store/store.ts'
 import { formatDuration } from '../trace/format.ts'
 import type { SpanView } from '../trace/model.ts'
 
-export function Timing({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
-  const { chunks } = store.trace.record(span.index)
+interface TimingProps {
+  readonly store: Store
+  readonly span: SpanView
+  readonly chunks: ChunkTimings | undefined
+}
+
+export function Timing({ store, span, chunks }: TimingProps): JSX.Element {
   const running = span.end === undefined
   const length = Math.max(0, (span.end ?? store.now.value) - span.start)
   const share = (part: Milliseconds) => (length === 0 ? '' : `${Math.round((part / length) * 100)} %`)

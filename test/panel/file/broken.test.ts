@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
 import { saveTrace } from '../../../panel/file/save-otlp.ts'
-import { wordsOfSkipped } from '../../../panel/store/files.ts'
+import { wordsOfSkipped } from '../../../panel/store/open-file.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { traceId } from '../trace/drawing.ts'
 import { richTrace } from './rich.ts'

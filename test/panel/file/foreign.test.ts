@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
 import { findJsonError } from '../../../panel/file/json-error.ts'
 import { saveTrace } from '../../../panel/file/save-otlp.ts'
+import { logsOf } from '../../support/trace-logs.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { print, traceId } from '../trace/drawing.ts'
@@ -70,7 +71,7 @@ describe('any OTLP/JSON document', () => {
     const resourceLogs = [{ scopeLogs: [{ logRecords: [record(SPAN.spanId), record('00000000000000ff')] }] }]
     const { trace, skipped } = open({ ...document(SPAN), resourceLogs })
     expect(trace.record(0).content).toEqual({ inputMessages: MESSAGES })
-    expect(trace.logs().map(({ event }) => Object.keys(event.attributes))).toEqual([
+    expect(logsOf(trace).map(({ event }) => Object.keys(event.attributes))).toEqual([
       ['gen_ai.provider.name'],
       ['gen_ai.provider.name', 'gen_ai.input.messages'],
     ])
@@ -148,7 +149,7 @@ describe('any OTLP/JSON document', () => {
       '3 spans without an id or a start time',
     ])
     expect(trace.record(0).events).toEqual([{ name: 'no time', timeUnixNano: SPAN.startTimeUnixNano, attributes: {} }])
-    expect(trace.logs().map(({ event }) => event.body)).toEqual(['x'])
+    expect(logsOf(trace).map(({ event }) => event.body)).toEqual(['x'])
   })
 })
 

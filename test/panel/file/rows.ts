@@ -15,7 +15,8 @@ export interface Row {
 
 const hex = (words: Uint32Array, from: number, count: number): string =>
   Array.from(words.subarray(from, from + count), (word) => word.toString(16).padStart(8, '0')).join('')
-const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
+/** Of -0 the columns keep 0. */
+const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value + 0)
 
 /** What batches bring, with their numbers looked up. */
 export class RowsOf {

@@ -5,6 +5,7 @@ import { createTrace } from '../../../panel/trace/trace.ts'
 import { spanKey } from '../../../panel/trace/span-key.ts'
 import { PAGE, draw, entriesOf, keyOfLine, lineId, print, traceId } from './drawing.ts'
 import { ingest } from '../../support/ingest.ts'
+import { eventsOf, logsOf } from '../../support/trace-logs.ts'
 
 /** Traces of an agent with two calls, numbered from 1. */
 function traces(count: number, change: (record: SpanRecord, trace: number) => SpanRecord = (record) => record): readonly SpanRecord[] {
@@ -151,7 +152,7 @@ test('what waits, what is named and what spans were called count, whatever a pag
     { seq: 4 * at + 4, span: { ...record, name: `n${'y'.repeat(4_000)}${at}`, status: { code: 2, message: `m${at}${megabyte}` } } },
   ])
   ingest(trace, PAGE, forged.flat())
-  expect(weigh(trace.logs())).toBeLessThan(9 * 1024 * 1024)
+  expect(weigh(logsOf(trace))).toBeLessThan(9 * 1024 * 1024)
   expect(trace.size).toBe(1)
   expect(trace.span(0).name).toContain('399')
   expect(trace.totals().dropped).toBeGreaterThan(1_100)
@@ -185,8 +186,8 @@ test('events of a span that is there are bounded, too', () => {
     PAGE,
     Array.from({ length: 50 }, (_, at) => ({ seq: 100 + at, event })),
   )
-  expect(trace.events(0).length).toBeLessThan(10)
-  expect(trace.events(0).length + trace.totals().dropped).toBe(50)
+  expect(eventsOf(trace, 0).length).toBeLessThan(10)
+  expect(eventsOf(trace, 0).length + trace.totals().dropped).toBe(50)
 })
 
 function raise(): never {

@@ -5,6 +5,7 @@ import { createTrace } from '../../../panel/trace/trace.ts'
 import { ORIGIN, PAGE, draw, entriesOf, keyOfLine, lineId, print, rowsOf, random, traceId, traceOf } from './drawing.ts'
 import { spanKey } from '../../../panel/trace/span-key.ts'
 import { ingest } from '../../support/ingest.ts'
+import { eventsOf, logsOf } from '../../support/trace-logs.ts'
 
 function one(drawing: string): SpanRecord {
   const [record] = draw(drawing)
@@ -148,7 +149,7 @@ test('another document can neither change a span nor speak for it: one with its 
   ])
   ingest(trace, stranger, [{ seq: 11, span: { ...one('chat below  1..2'), spanId: lineId(2), parentSpanId: lineId(1) } }])
   expect(trace.span(0)).toMatchObject({ name: 'chat m', outcome: 'running', document: 'd1' })
-  expect([trace.live(0), trace.events(0)]).toEqual([[], []])
+  expect([trace.live(0), eventsOf(trace, 0)]).toEqual([[], []])
   expect(trace.span(1)).toMatchObject({ name: 'forged', document: 'd2' })
   expect(trace.span(2).parent).toBe(1)
   expect(trace.find(keyOfLine(1))).toBe(0)
@@ -199,7 +200,7 @@ test('clear forgets spans, but neither numbers nor resources of the living page'
   ingest(trace, PAGE, entriesOf(draw('chat m  0..')), 0)
   expect(trace.size).toBe(0)
   ingest(trace, PAGE, [{ seq: 3, span: one('chat m  0..10') }], 0)
-  expect(trace.resource(0)?.attributes).toEqual({ 'service.name': 'test' })
+  expect(trace.detail(0)?.resource?.attributes).toEqual({ 'service.name': 'test' })
 })
 
 test('events belong to their span, before it came as well', () => {
@@ -213,7 +214,7 @@ test('events belong to their span, before it came as well', () => {
     resource: 'r1',
   }
   ingest(trace, PAGE, [{ seq: 10, event }], 0)
-  expect(trace.logs()).toHaveLength(1)
+  expect(logsOf(trace)).toHaveLength(1)
   ingest(trace, PAGE, entriesOf(draw('chat m  0..1')), 0)
   ingest(
     trace,
@@ -224,8 +225,8 @@ test('events belong to their span, before it came as well', () => {
     ],
     0,
   )
-  expect(trace.events(0).map(({ timeUnixNano }) => timeUnixNano)).toEqual(['5', '6'])
-  expect(trace.logs()).toHaveLength(3)
+  expect(eventsOf(trace, 0).map(({ timeUnixNano }) => timeUnixNano)).toEqual(['5', '6'])
+  expect(logsOf(trace)).toHaveLength(3)
 })
 
 test('content on the span itself moves beside it, JSON text or structured', () => {

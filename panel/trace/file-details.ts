@@ -1,0 +1,58 @@
+/** What lies beside the rows of files' spans, read again from the files; what was asked for last is kept at hand. */
+import { readContent } from '../../sdk/protocol/read-content.ts'
+import type { ResourceEntry, SpanRecord } from '../../sdk/protocol/records.ts'
+import type { FileLog, FileRows } from './file-rows.ts'
+import type { LogView, Source, SpanDetail, SpanIndex } from './model.ts'
+import type { BatchPlace } from './span-batch.ts'
+
+/** Details that are kept at hand. */
+const MAX_KEPT = 64
+
+export class FileDetails {
+  readonly #kept = new Map<SpanIndex, SpanDetail>()
+
+  get(row: SpanIndex): SpanDetail | undefined {
+    return this.#kept.get(row)
+  }
+
+  async read(file: FileRows, row: SpanIndex, source: Source): Promise<SpanDetail> {
+    const known = this.#kept.get(row)
+    if (known !== undefined) return known
+    const item = file.itemOf(row)
+    const logItems = file.logsOf(row)
+    const record = await file.reader.span(item)
+    const logs = await Promise.all(logItems.map((log) => file.reader.log(log, record)))
+    const events = logs.flatMap(({ event }, at): readonly LogView[] =>
+      event === undefined ? [] : [{ event, source, resource: resourceOf(logItems[at]?.place) }],
+    )
+    const detail = { record: withWords(record, logs), resource: resourceOf(item.place), live: logs.flatMap(({ live }) => live), events }
+    this.#kept.set(row, detail)
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    return detail
+  }
+
+  async readLoose(file: FileRows): Promise<readonly LogView[]> {
+    const read = file.looseLogs.map(async ({ item, source }): Promise<readonly LogView[]> => {
+      const { event } = await file.reader.log(item, undefined)
+      return event === undefined ? [] : [{ event, source, resource: resourceOf(item.place) }]
+    })
+    return (await Promise.all(read)).flat()
+  }
+
+  delete(row: SpanIndex): void {
+    this.#kept.delete(row)
+  }
+}
+
+/** Events add to what the span's own attributes say; of several the last one holds. */
+function withWords(record: SpanRecord, logs: readonly FileLog[]): SpanRecord {
+  const words = Object.assign({}, ...logs.map(({ content }) => content))
+  if (Object.keys(words).length === 0) return record
+  const content = readContent({ ...record.content, ...words })
+  return content === undefined ? record : { ...record, content }
+}
+
+function resourceOf(place: BatchPlace | undefined): ResourceEntry | undefined {
+  return place && { resource: '', attributes: place.attributes, scope: place.scope }
+}

@@ -1,0 +1,110 @@
+/** A file whose spans come in batches shows what the same spans show that came live. */
+import { describe, expect, test } from 'vitest'
+import { readAgain } from '../../../panel/file/read-again.ts'
+import type { FileBytes } from '../../../panel/file/read-again.ts'
+import { readSource } from '../../../panel/file/read-source.ts'
+import { readAndSave, saveTrace } from '../../../panel/file/save-otlp.ts'
+import type { OpenFile, Trace } from '../../../panel/trace/model.ts'
+import { createTrace } from '../../../panel/trace/trace.ts'
+import { draw, entriesOf, PAGE, print, random, rowsOf, shuffled, traceOf } from '../trace/drawing.ts'
+import { ingest } from '../../support/ingest.ts'
+import { richTrace } from './rich.ts'
+
+interface Opened {
+  readonly file: OpenFile
+  readonly source: FileBytes
+}
+
+/** As a worker reads it, without the worker. */
+async function open(trace: Trace, text: string, name = 'f', slice = 3): Promise<Opened> {
+  const blob = new Blob([text])
+  const source: FileBytes = { blob, format: 'json' }
+  const file = trace.openFile(name, readAgain(source))
+  await readSource(blob, {
+    async give(message) {
+      if (message.type === 'logs') file.addLogs(message.batch)
+      if (message.type === 'spans')
+        for (let from = 0; from < message.batch.length; from += slice)
+          file.addSpans(message.batch, from, Math.min(message.batch.length, from + slice))
+      if (message.type === 'end') file.end()
+      if (message.type === 'failed' || message.type === 'broken') throw new Error(JSON.stringify(message))
+    },
+  })
+  return { file, source }
+}
+
+const saved = (trace: Trace): string => JSON.stringify(saveTrace(trace, { content: true }))
+
+describe('a file that was saved', () => {
+  test('gives the dump, the rows and the file of what was saved, words, events and text that had streamed in included', async () => {
+    const live = richTrace()
+    const trace = createTrace()
+    await open(trace, saved(live))
+    expect(await trace.readDump()).toEqual(live.dump())
+    expect(await trace.readDump({ content: false })).toEqual(live.dump({ content: false }))
+    expect(await readAndSave(trace, { content: true })).toEqual(JSON.parse(saved(live)))
+  })
+
+  test('draws what a trace draws that took the same spans in', async () => {
+    const drawing = `
+      invoke_agent researcher  0..6300  tokens=999/999
+        chat claude-x  10..1210  first=400  tokens=300/150
+        execute_tool search_web  1210..2010
+        chat claude-x  2010..5110  first=2500  tokens=700/190
+      embeddings small  8000..8050  tokens=12/  error=429
+      chat m  8100..8200  reason=length`
+    for (let seed = 1; seed <= 10; seed++) {
+      const live = createTrace()
+      ingest(live, PAGE, entriesOf(shuffled(draw(drawing), random(seed))))
+      const trace = createTrace()
+      await open(trace, saved(live), 'f', seed)
+      expect(print(trace), `seed ${seed}`).toBe(print(live))
+      expect({ ...trace.totals(), dropped: 0 }, `seed ${seed}`).toEqual({ ...live.totals(), dropped: 0 })
+    }
+  })
+
+  test('has rows at once, and their records when they are asked for', async () => {
+    const trace = createTrace()
+    await open(trace, saved(traceOf('invoke_agent a  0..9\n  chat m  1..8  first=2')))
+    const [, , row] = rowsOf(trace)
+    if (row?.type !== 'span') throw new Error('no row')
+    expect(trace.span(row.index)).toMatchObject({ operation: 'chat', model: 'm', end: expect.any(Number) })
+    expect(trace.detail(row.index)).toBeUndefined()
+    expect(() => trace.record(row.index)).toThrow(RangeError)
+    expect(trace.chunks(row.index)).toBeUndefined()
+    expect((await trace.readDetail(row.index)).record).toMatchObject({ name: 'chat m' })
+    expect(trace.detail(row.index)?.record.name).toBe('chat m')
+  })
+
+  test('is shown once where it is opened twice, and beside live spans with the same ids', async () => {
+    const live = traceOf('invoke_agent a  0..9\n  chat m  1..8')
+    const text = saved(live)
+    const first = await open(live, text)
+    const again = await open(live, text)
+    expect([live.size, first.file.repeated, again.file.repeated]).toEqual([4, 0, 2])
+    expect(live.traces().map(({ document }) => document)).toEqual(['d1', 'file:f'])
+  })
+
+  test('that has gone says so when a span is looked at', async () => {
+    const trace = createTrace()
+    const { source } = await open(trace, saved(traceOf('chat m  0..1')))
+    const [index = -1] = trace.spans()
+    source.blob = new Blob(['{}'])
+    await expect(trace.readDetail(index)).rejects.toThrow(/not what it was/)
+  })
+
+  test('gives room to nothing but itself', async () => {
+    const trace = createTrace({ spans: 10, bytes: 1e9 })
+    ingest(trace, PAGE, entriesOf(draw('chat a  0..1\nchat b  2..3\nchat c  4..5')))
+    await open(trace, saved(traceOf(Array.from({ length: 20 }, (_, at) => `chat m${at}  ${at}..${at + 1}`).join('\n'))))
+    expect([trace.size, trace.totals().dropped]).toEqual([10, 13])
+    expect(trace.traces().filter(({ document }) => document === PAGE.document)).toHaveLength(3)
+  })
+
+  test('goes again as a whole', async () => {
+    const trace = traceOf('chat here  0..1')
+    const { file } = await open(trace, saved(richTrace()))
+    file.forget()
+    expect([trace.size, trace.totals().dropped, print(trace).includes('chat here')]).toEqual([1, 0, true])
+  })
+})
