@@ -26,6 +26,8 @@ export function Messages({ store, span, detail }: MessagesProps): JSX.Element {
   const live = span.outcome === 'running' || content.outputMessages === undefined ? detail.live : []
   const previous = useMemo(() => previousCall(store.trace, span), [span.spanId, store.trace.size])
   const before = useDetail(store, previous === undefined ? undefined : store.trace.span(previous))
+  // What a call repeats is folded: shown before that is known, it would jump.
+  if (before === 'reading') return <p class="remark">Reading the call before it from the file…</p>
   const old = repeated(typeof before === 'object' && 'record' in before ? before.record.content : undefined, content)
   const input = content.inputMessages ?? []
   const want = wantOf(store, span)
