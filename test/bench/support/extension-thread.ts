@@ -1,0 +1,124 @@
+/** What the extension's pages cost: memory of their heaps, and the time of the one main thread that all of them share. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Browser, CDPSession, Frame } from 'puppeteer'
+
+/** A session of the protocol with the frame that shows `url`. */
+async function attach(browser: Browser, url: string): Promise<CDPSession> {
+  const root = await browser.target().createCDPSession()
+  const { targetInfos } = await root.send('Target.getTargets')
+  const found = targetInfos.find((target) => target.url === url)
+  if (found === undefined) throw new Error(`no target shows ${url}`)
+  const { sessionId } = await root.send('Target.attachToTarget', { targetId: found.targetId, flatten: true })
+  const session = root.connection()?.session(sessionId)
+  if (session === null || session === undefined) throw new Error(`no session with ${url}`)
+  return session
+}
+
+export class ExtensionThread {
+  readonly #browser: Browser
+  readonly #panel: Frame
+  readonly #session: CDPSession
+  /** Of the extension's workers that run. */
+  readonly #workers: ReadonlyMap<string, CDPSession>
+
+  private constructor(browser: Browser, panel: Frame, session: CDPSession, workers: ReadonlyMap<string, CDPSession>) {
+    this.#browser = browser
+    this.#panel = panel
+    this.#session = session
+    this.#workers = workers
+  }
+
+  /** The thread of the panel and of the devtools page: two frames of one origin in one process have one thread, and one heap. */
+  static async of(browser: Browser, panel: Frame, devtools: Frame): Promise<ExtensionThread> {
+    const workers = new Map<string, CDPSession>()
+    const session = await attach(browser, panel.url())
+    for (const each of [session, await attach(browser, devtools.url())]) {
+      each.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+        const worker = each.connection()?.session(sessionId)
+        if (worker && targetInfo.type === 'worker') workers.set(sessionId, worker)
+      })
+      each.on('Target.detachedFromTarget', ({ sessionId }) => workers.delete(sessionId))
+      await each.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true })
+    }
+    return new ExtensionThread(browser, panel, session, workers)
+  }
+
+  /** Megabytes that script and its buffers hold after a full collection, workers included. */
+  async heap(): Promise<number> {
+    let bytes = 0
+    for (const session of [this.#session, ...this.#workers.values()]) {
+      await session.send('HeapProfiler.collectGarbage')
+      const usage = await session.send('Runtime.getHeapUsage')
+      bytes += usage.usedSize + (usage.backingStorageSize ?? 0)
+    }
+    return bytes / 1e6
+  }
+
+  /**
+   * Milliseconds that the thread was busy in each {@link FRAME} of the time that `work` took. From the browser's own trace, and by the thread's own clock
+   * where it is told: what other processes take of the machine is not counted.
+   */
+  async busyFrames(work: () => Promise<void>): Promise<readonly number[]> {
+    const root = await this.#browser.target().createCDPSession()
+    const traceConfig = { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'], recordMode: 'recordContinuously' as const }
+    await root.send('Tracing.start', { transferMode: 'ReturnAsStream', streamFormat: 'json', traceConfig })
+    await this.#panel.evaluate((mark) => void performance.mark(mark), BEGIN)
+    await work()
+    await this.#panel.evaluate((mark) => void performance.mark(mark), END)
+    const complete = new Promise<string>((resolve, reject) => {
+      root.once('Tracing.tracingComplete', ({ stream }) => (stream === undefined ? reject(new Error('no trace')) : resolve(stream)))
+    })
+    await root.send('Tracing.end')
+    const text = await readStream(root, await complete)
+    await root.detach()
+    return framesOf(JSON.parse(text))
+  }
+}
+
+/** Milliseconds of a frame at 60 a second. */
+export const FRAME = 1000 / 60
+const BEGIN = 'genai-bench-begin'
+const END = 'genai-bench-end'
+
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly pid: number
+  readonly tid: number
+  readonly ts: number
+  readonly dur?: number
+  readonly tdur?: number
+}
+
+function framesOf({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] }): readonly number[] {
+  const [begin, end] = [BEGIN, END].map((mark) => traceEvents.find(({ name }) => name === mark))
+  if (begin === undefined || end === undefined) throw new Error('the trace has no marks')
+  const frames = Array.from({ length: Math.max(1, Math.floor((end.ts - begin.ts) / 1000 / FRAME)) }, () => 0)
+  for (const { name, ph, pid, tid, ts, dur = 0, tdur = dur } of traceEvents) {
+    if (name !== TASK || ph !== 'X' || pid !== begin.pid || tid !== begin.tid || ts < begin.ts || ts > end.ts) continue
+    addTo(frames, (ts - begin.ts) / 1000, dur / 1000, dur > 0 ? tdur / dur : 0)
+  }
+  return frames
+}
+
+const TASK = 'ThreadControllerImpl::RunTask'
+
+/** A task that is longer than a frame takes part of several. */
+function addTo(frames: number[], at: number, length: number, share: number): void {
+  for (let frame = Math.floor(at / FRAME); frame < frames.length && frame * FRAME < at + length; frame++) {
+    const inside = Math.min(at + length, (frame + 1) * FRAME) - Math.max(at, frame * FRAME)
+    frames[frame] = (frames[frame] ?? 0) + inside * share
+  }
+}
+
+async function readStream(session: CDPSession, handle: string): Promise<string> {
+  const pieces: string[] = []
+  for (;;) {
+    const { data, eof, base64Encoded } = await session.send('IO.read', { handle, size: 8 * 1024 * 1024 })
+    pieces.push(base64Encoded === true ? Buffer.from(data, 'base64').toString() : data)
+    if (eof) break
+    await wait(0)
+  }
+  await session.send('IO.close', { handle })
+  return pieces.join('')
+}
