@@ -1,4 +1,5 @@
 /** What the panel's benches at size have in common: how often, how large, how long, and the limits that the project aims at beside what was found. */
+import { availableParallelism, loadavg } from 'node:os'
 import { figure, printTable, words } from './figures.ts'
 
 export const ROUNDS = Number(process.env['GENAI_BENCH_ROUNDS'] ?? 5)
@@ -57,7 +58,10 @@ export function aimRow<T>(
 /** For the rows after the first, of what failed altogether. */
 export const again = <T>({ values, failed }: Found<T>): Found<T> => ({ values, ...(failed === undefined ? {} : { failed: 'as above' }) })
 
-export const printAims = (title: string, rows: readonly (readonly string[])[]): void =>
-  printTable(title, ['what', 'median (spread)', 'aim', ''], rows)
+/** With how busy the machine was: what others take of it is in all that is measured by the clock. */
+export function printAims(title: string, rows: readonly (readonly string[])[]): void {
+  const [load = 0] = loadavg()
+  printTable(`${title} (load ${load.toFixed(1)} on ${availableParallelism()} cores)`, ['what', 'median (spread)', 'aim', ''], rows)
+}
 
 export const count = (spans: number): string => spans.toLocaleString('en')
