@@ -1,14 +1,17 @@
 /** What the extension's pages cost: memory of their heaps, and the time of the one main thread that all of them share. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, CDPSession, Frame } from 'puppeteer'
+import { until } from '../../support/until.ts'
 
 /** A session of the protocol with the frame that shows `url`. */
 async function attach(browser: Browser, url: string): Promise<CDPSession> {
   const root = await browser.target().createCDPSession()
-  const { targetInfos } = await root.send('Target.getTargets')
-  const found = targetInfos.find((target) => target.url === url)
-  if (found === undefined) throw new Error(`no target shows ${url}`)
-  const { sessionId } = await root.send('Target.attachToTarget', { targetId: found.targetId, flatten: true })
+  // A frame is known sooner than its target's address.
+  const { targetId } = await until(`a target shows ${url}`, async () => {
+    const { targetInfos } = await root.send('Target.getTargets')
+    return targetInfos.find((target) => target.url === url)
+  })
+  const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true })
   const session = root.connection()?.session(sessionId)
   if (session === null || session === undefined) throw new Error(`no session with ${url}`)
   return session

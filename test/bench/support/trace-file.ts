@@ -43,33 +43,29 @@ async function write(path: string, spans: number, format: TraceFormat): Promise<
   await once(file, 'close')
 }
 
+/** By hand: half of the time of a tree of objects. */
 function jsonGroup(spans: readonly MadeSpan[]): string {
-  return JSON.stringify({
-    resource: { attributes: Object.entries(RESOURCE).map(([key, value]) => ({ key, value: anyValue(value) })) },
-    scopeSpans: [{ scope: SCOPE, spans: spans.map(jsonSpan) }],
-  })
+  const scope = `"scope":${JSON.stringify(SCOPE)}`
+  return `{"resource":{"attributes":${keyValues(Object.entries(RESOURCE))}},"scopeSpans":[{${scope},"spans":[${spans.map(jsonSpan).join(',')}]}]}`
 }
 
-function jsonSpan({ start, end, attributes, status, ...span }: MadeSpan): object {
-  return {
-    ...span,
-    startTimeUnixNano: `${start}000000`,
-    endTimeUnixNano: `${end}000000`,
-    attributes: attributes.map(([key, value]) => ({ key, value: anyValue(value) })),
-    droppedAttributesCount: 0,
-    events: [],
-    droppedEventsCount: 0,
-    links: [],
-    droppedLinksCount: 0,
-    status: { code: status },
-  }
+function jsonSpan({ traceId, spanId, parentSpanId, name, kind, start, end, attributes, status }: MadeSpan): string {
+  const parent = parentSpanId === undefined ? '' : `"parentSpanId":"${parentSpanId}",`
+  const head = `"traceId":"${traceId}","spanId":"${spanId}",${parent}"name":${JSON.stringify(name)},"kind":${kind}`
+  const times = `"startTimeUnixNano":"${start}000000","endTimeUnixNano":"${end}000000"`
+  const rest = `"droppedAttributesCount":0,"events":[],"droppedEventsCount":0,"links":[],"droppedLinksCount":0,"status":{"code":${status}}`
+  return `{${head},${times},"attributes":${keyValues(attributes)},${rest}}`
 }
 
-function anyValue(value: string | number | boolean | readonly string[]): object {
-  if (typeof value === 'string') return { stringValue: value }
-  if (typeof value === 'boolean') return { boolValue: value }
-  if (typeof value === 'number') return Number.isInteger(value) ? { intValue: `${value}` } : { doubleValue: value }
-  return { arrayValue: { values: value.map(anyValue) } }
+function keyValues(pairs: MadeSpan['attributes']): string {
+  return `[${pairs.map(([key, value]) => `{"key":"${key}","value":${anyValue(value)}}`).join(',')}]`
+}
+
+function anyValue(value: MadeSpan['attributes'][number][1]): string {
+  if (typeof value === 'string') return `{"stringValue":${JSON.stringify(value)}}`
+  if (typeof value === 'boolean') return `{"boolValue":${value}}`
+  if (typeof value === 'number') return Number.isInteger(value) ? `{"intValue":"${value}"}` : `{"doubleValue":${value}}`
+  return `{"arrayValue":{"values":[${value.map(anyValue).join(',')}]}}`
 }
 
 /** What Chrome's Performance panel asks of a trace: a browser that started, and a page with a main thread in it. */
