@@ -12,14 +12,24 @@ const HUNDRED_THOUSAND = { all: 0.9, heap: 60 } as const
 interface Opened extends Opening {
   /** Megabytes that the extension's heaps hold more than before. */
   readonly heap: number
+  /** The longest task of the extension's thread, by its own clock, in milliseconds. */
+  readonly longestTask: number
+  /** Seconds of the processor, of all of the browser's renderers. */
+  readonly processor: number
 }
 
 async function open(path: string, spans: number): Promise<Opened> {
   const sized = await openSizedPanel()
   try {
     const before = await sized.thread.heap()
-    const opening = await openMeasured(sized, path, spans, ROW_LIMIT)
-    return { ...opening, heap: (await sized.thread.heap()) - before }
+    const idle = await sized.thread.processorTime()
+    let opening: Opening | undefined
+    const { longestTask } = await sized.thread.traced(async () => {
+      opening = await openMeasured(sized, path, spans, ROW_LIMIT)
+    })
+    if (opening === undefined) throw new Error('nothing was opened')
+    const processor = (await sized.thread.processorTime()) - idle
+    return { ...opening, longestTask, processor, heap: (await sized.thread.heap()) - before }
   } finally {
     await sized.close()
   }
@@ -33,6 +43,8 @@ function rowsOf(spans: number, format: 'json' | 'protobuf', found: Found<Opened>
     aimRow('first rows', found, ({ firstRows }) => firstRows / 1000, seconds(0.1)),
     aimRow('all', again(found), (opened) => opened.all / 1000, seconds(all)),
     aimRow('longest block of the main thread', again(found), ({ longestBlock }) => longestBlock, { atMost: 25, unit: 'ms' }),
+    aimRow("  its longest task, by the thread's clock", again(found), ({ longestTask }) => longestTask, { atMost: Infinity, unit: 'ms' }),
+    aimRow('processor time, of all threads', again(found), ({ processor }) => processor, seconds(Infinity)),
     aimRow('heap and buffers, after a collection', again(found), (opened) => opened.heap, { atMost: heap, unit: 'MB' }),
     ...found.values.slice(-1).map(({ shown }) => ['shown', shown, count(spans), shown.includes(`${count(spans)} spans`) ? 'ok' : 'MISSED']),
   ]

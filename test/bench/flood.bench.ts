@@ -98,10 +98,10 @@ test(`${RECORDS.perSecond} records a second through the bridge`, async () => {
   const found = await inRounds(() =>
     inPanel('?speaker', async (sized) => {
       let flooded: Flooded | undefined
-      const busy = await sized.thread.busyFrames(async () => {
+      const { frames } = await sized.thread.traced(async () => {
         flooded = await sized.page.evaluate((rate, time) => window.flood?.records(rate, time), perSecond, seconds)
       })
-      return arrived(sized, flooded, busy)
+      return arrived(sized, flooded, frames)
     }),
   )
   printAims(`${count(perSecond)} records of 600 bytes a second through the bridge for ${seconds} s, three a span`, [
@@ -132,14 +132,14 @@ async function flood(sized: SizedPanel): Promise<ArrivedText> {
   await panel.evaluate(watchChunks)
   const flooded = page.evaluate((rate, time) => window.flood?.spans(rate, time), SPANS_A_SECOND, SECONDS)
   await pause(Math.max(0, SECONDS - LAST_SECONDS) * 1000)
-  const busy = await sized.thread.busyFrames(() => pause(Math.min(SECONDS, LAST_SECONDS) * 1000))
+  const { frames } = await sized.thread.traced(() => pause(Math.min(SECONDS, LAST_SECONDS) * 1000))
   const shown = await panel.evaluate(() => window.genaiShown)
   const done = await flooded
   site.endStreams()
   const written = site.written.get(shown?.stream ?? -1) ?? []
   const latencies = (shown?.at ?? []).flatMap((at, chunk) => (at === null ? [] : [at - (written[chunk] ?? Number.NaN)]))
   if (latencies.length === 0) throw new Error('the panel shows no text of the selected stream')
-  return { ...(await arrived(sized, done, busy)), latencies }
+  return { ...(await arrived(sized, done, frames)), latencies }
 }
 
 test(`${SPANS_A_SECOND} spans a second of the real SDK`, async () => {

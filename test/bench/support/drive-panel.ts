@@ -28,12 +28,12 @@ export async function drive(sized: SizedPanel, action: Action): Promise<Driven> 
   await panel.evaluate(() => document.querySelector('[role=treegrid]')?.scrollTo(0, 0))
   const release = action === 'overview' ? await press(sized) : undefined
   let frames: readonly number[] = []
-  const busy = await thread.busyFrames(async () => {
+  const traced = await thread.traced(async () => {
     frames = await panel.evaluate(actEachFrame, action, FRAMES, LIMIT)
   })
   await release?.()
   await devtoolsPage.mouse.move(0, 0)
-  return { frames, busy: busy.reduce((sum, each) => sum + each, 0) }
+  return { frames, busy: traced.frames.reduce((sum, each) => sum + each, 0) }
 }
 
 /** The pointer goes down in the overview: what moves then is a drag. */

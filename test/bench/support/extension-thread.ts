@@ -57,29 +57,43 @@ export class ExtensionThread {
     return bytes / 1e6
   }
 
-  /**
-   * Milliseconds that the thread was busy in each {@link FRAME} of the time that `work` took. From the browser's own trace, and by the thread's own clock
-   * where it is told: what other processes take of the machine is not counted.
-   */
-  async busyFrames(work: () => Promise<void>): Promise<readonly number[]> {
+  /** What the thread did while `work` went on, from the browser's own trace, by the thread's own clock: what other processes take of the machine is not counted. */
+  async traced(work: () => Promise<void>): Promise<Traced> {
     const root = await this.#browser.target().createCDPSession()
     const traceConfig = { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'], recordMode: 'recordContinuously' as const }
     await root.send('Tracing.start', { transferMode: 'ReturnAsStream', streamFormat: 'json', traceConfig })
-    await this.#panel.evaluate((mark) => void performance.mark(mark), BEGIN)
-    await work()
-    await this.#panel.evaluate((mark) => void performance.mark(mark), END)
-    const complete = new Promise<string>((resolve, reject) => {
-      root.once('Tracing.tracingComplete', ({ stream }) => (stream === undefined ? reject(new Error('no trace')) : resolve(stream)))
-    })
-    await root.send('Tracing.end')
+    const complete = new Promise<string>((resolve) => root.once('Tracing.tracingComplete', ({ stream = '' }) => resolve(stream)))
+    try {
+      await this.#panel.evaluate((mark) => void performance.mark(mark), BEGIN)
+      await work()
+      await this.#panel.evaluate((mark) => void performance.mark(mark), END)
+    } finally {
+      // One trace at a time: the next one does not start while this goes on.
+      await root.send('Tracing.end')
+    }
     const text = await readStream(root, await complete)
     await root.detach()
-    return framesOf(JSON.parse(text))
+    return tasksOf(JSON.parse(text))
+  }
+
+  /** Seconds that all of the browser's renderers have used of the processor, workers included. */
+  async processorTime(): Promise<number> {
+    const root = await this.#browser.target().createCDPSession()
+    const { processInfo } = await root.send('SystemInfo.getProcessInfo')
+    await root.detach()
+    return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0)
   }
 }
 
+/** Milliseconds. */
+export interface Traced {
+  /** How long it was busy in each frame, at 60 a second. */
+  readonly frames: readonly number[]
+  readonly longestTask: number
+}
+
 /** Milliseconds of a frame at 60 a second. */
-export const FRAME = 1000 / 60
+const FRAME = 1000 / 60
 const BEGIN = 'genai-bench-begin'
 const END = 'genai-bench-end'
 
@@ -93,15 +107,22 @@ interface TraceEvent {
   readonly tdur?: number
 }
 
-function framesOf({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] }): readonly number[] {
-  const [begin, end] = [BEGIN, END].map((mark) => traceEvents.find(({ name }) => name === mark))
-  if (begin === undefined || end === undefined) throw new Error('the trace has no marks')
-  const frames = Array.from({ length: Math.max(1, Math.floor((end.ts - begin.ts) / 1000 / FRAME)) }, () => 0)
-  for (const { name, ph, pid, tid, ts, dur = 0, tdur = dur } of traceEvents) {
-    if (name !== TASK || ph !== 'X' || pid !== begin.pid || tid !== begin.tid || ts < begin.ts || ts > end.ts) continue
-    addTo(frames, (ts - begin.ts) / 1000, dur / 1000, dur > 0 ? tdur / dur : 0)
+function tasksOf({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] }): Traced {
+  const end = traceEvents.find(({ name }) => name === END)
+  if (end === undefined) throw new Error('the trace has no end')
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid, ts }) => name === TASK && ph === 'X' && pid === end.pid && tid === end.tid && ts < end.ts,
+  )
+  // A long trace keeps its last part.
+  const begin = traceEvents.find(({ name }) => name === BEGIN)?.ts ?? tasks.reduce((least, { ts }) => Math.min(least, ts), end.ts)
+  const frames = Array.from({ length: Math.max(1, Math.floor((end.ts - begin) / 1000 / FRAME)) }, () => 0)
+  let longestTask = 0
+  for (const { ts, dur = 0, tdur = dur } of tasks) {
+    if (ts < begin) continue
+    longestTask = Math.max(longestTask, tdur / 1000)
+    addTo(frames, (ts - begin) / 1000, dur / 1000, dur > 0 ? tdur / dur : 0)
   }
-  return frames
+  return { frames, longestTask }
 }
 
 const TASK = 'ThreadControllerImpl::RunTask'
