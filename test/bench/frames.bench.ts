@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { aimRow, count, inRounds, printAims, ROW_LIMIT, SIZES, type Found } from './support/at-size.ts'
-import { ACTIONS, drive, type Action, type Driven } from './support/drive-panel.ts'
+import { ACTIONS, drive, scrollToShare, type Action, type Driven } from './support/drive-panel.ts'
 import { percentile } from './support/figures.ts'
 import { openMeasured, openSizedPanel, type SizedPanel } from './support/panel-at-size.ts'
 import { traceFile } from './support/trace-file.ts'
@@ -42,6 +42,7 @@ async function measure(sized: SizedPanel, spans: number): Promise<(readonly stri
       }),
     )
   }
+  await sized.panel.evaluate(scrollToShare, 0.5)
   await sized.panel.evaluate(() => {
     const grid = document.querySelector('[role=treegrid]')
     for (const key of 'wwwww') grid?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))

@@ -25,7 +25,8 @@ export interface Driven {
 
 export async function drive(sized: SizedPanel, action: Action): Promise<Driven> {
   const { panel, devtoolsPage, thread } = sized
-  await panel.evaluate(() => document.querySelector('[role=treegrid]')?.scrollTo(0, 0))
+  // Zoomed, the rows in the middle are those with bars.
+  await panel.evaluate(scrollToShare, action === 'zoom' ? 0.5 : 0)
   const release = action === 'overview' ? await press(sized) : undefined
   let frames: readonly number[] = []
   const traced = await thread.traced(async () => {
@@ -34,6 +35,12 @@ export async function drive(sized: SizedPanel, action: Action): Promise<Driven> 
   await release?.()
   await devtoolsPage.mouse.move(0, 0)
   return { frames, busy: traced.frames.reduce((sum, each) => sum + each, 0) }
+}
+
+/** Runs in the panel: to the first row, to the last (1) or to one between. */
+export function scrollToShare(share: number): void {
+  const grid = document.querySelector('[role=treegrid]')
+  grid?.scrollTo(0, (grid.scrollHeight - grid.clientHeight) * share)
 }
 
 /** The pointer goes down in the overview: what moves then is a drag. */

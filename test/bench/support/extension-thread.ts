@@ -107,25 +107,43 @@ interface TraceEvent {
   readonly tdur?: number
 }
 
+/** A task, and what its promises have to do, which runs right after it: the trace tells both. */
+const TASK = 'ThreadControllerImpl::RunTask'
+const MICROTASKS = 'BlinkScheduler_PerformMicrotaskCheckpoint'
+
 function tasksOf({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] }): Traced {
   const end = traceEvents.find(({ name }) => name === END)
   if (end === undefined) throw new Error('the trace has no end')
-  const tasks = traceEvents.filter(
-    ({ name, ph, pid, tid, ts }) => name === TASK && ph === 'X' && pid === end.pid && tid === end.tid && ts < end.ts,
+  const pieces = outermost(
+    traceEvents.filter(
+      ({ name, ph, pid, tid, ts }) =>
+        (name === TASK || name === MICROTASKS) && ph === 'X' && pid === end.pid && tid === end.tid && ts < end.ts,
+    ),
   )
   // A long trace keeps its last part.
-  const begin = traceEvents.find(({ name }) => name === BEGIN)?.ts ?? tasks.reduce((least, { ts }) => Math.min(least, ts), end.ts)
+  const begin = traceEvents.find(({ name }) => name === BEGIN)?.ts ?? pieces[0]?.ts ?? end.ts
   const frames = Array.from({ length: Math.max(1, Math.floor((end.ts - begin) / 1000 / FRAME)) }, () => 0)
-  let longestTask = 0
-  for (const { ts, dur = 0, tdur = dur } of tasks) {
+  let [task, longestTask] = [0, 0]
+  for (const { name, ts, dur = 0, tdur = dur } of pieces) {
     if (ts < begin) continue
-    longestTask = Math.max(longestTask, tdur / 1000)
+    task = (name === MICROTASKS ? task : 0) + tdur / 1000
+    longestTask = Math.max(longestTask, task)
     addTo(frames, (ts - begin) / 1000, dur / 1000, dur > 0 ? tdur / dur : 0)
   }
   return { frames, longestTask }
 }
 
-const TASK = 'ThreadControllerImpl::RunTask'
+/** In order, without those within others. */
+function outermost(events: readonly TraceEvent[]): readonly TraceEvent[] {
+  let over = 0
+  return events
+    .toSorted((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
+    .filter(({ ts, dur = 0 }) => {
+      const isOutermost = ts >= over
+      if (isOutermost) over = ts + dur
+      return isOutermost
+    })
+}
 
 /** A task that is longer than a frame takes part of several. */
 function addTo(frames: number[], at: number, length: number, share: number): void {
