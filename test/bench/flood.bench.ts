@@ -131,6 +131,8 @@ async function flood(sized: SizedPanel): Promise<ArrivedText> {
   await selectRow(panel, 1)
   await panel.evaluate(watchChunks)
   const flooded = page.evaluate((rate, time) => window.flood?.spans(rate, time), SPANS_A_SECOND, SECONDS)
+  // It is waited for below; should something fail before, nobody is there to hear that the browser went.
+  flooded.catch(() => {})
   await pause(Math.max(0, SECONDS - LAST_SECONDS) * 1000)
   const { frames } = await sized.thread.traced(() => pause(Math.min(SECONDS, LAST_SECONDS) * 1000))
   const shown = await panel.evaluate(() => window.genaiShown)
