@@ -26,7 +26,7 @@ export interface Driven {
 export async function drive(sized: SizedPanel, action: Action): Promise<Driven> {
   const { panel, devtoolsPage, thread } = sized
   // Zoomed, the rows in the middle are those with bars.
-  await panel.evaluate(scrollToShare, action === 'zoom' ? 0.5 : 0)
+  await panel.evaluate(startAt, action === 'zoom' ? 0.5 : 0)
   const release = action === 'overview' ? await press(sized) : undefined
   let frames: readonly number[] = []
   const traced = await thread.traced(async () => {
@@ -37,8 +37,9 @@ export async function drive(sized: SizedPanel, action: Action): Promise<Driven> 
   return { frames, busy: traced.frames.reduce((sum, each) => sum + each, 0) }
 }
 
-/** Runs in the panel: to the first row, to the last (1) or to one between. */
-export function scrollToShare(share: number): void {
+/** Runs in the panel: all the time is shown, and the first row, the last (1) or one between. */
+export function startAt(share: number): void {
+  document.querySelector('.overview')?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))
   const grid = document.querySelector('[role=treegrid]')
   grid?.scrollTo(0, (grid.scrollHeight - grid.clientHeight) * share)
 }
@@ -71,7 +72,7 @@ async function actEachFrame(action: Action, frames: number, limit: number): Prom
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
       grid.scrollTop = ((grid.scrollHeight - grid.clientHeight) * state) / 2 ** 32
     },
-    zoom: (frame) => key('wwwddass'.charAt(frame % 8)),
+    zoom: (frame) => key('wwddaass'.charAt(frame % 8)),
     collapse: () => document.querySelector<HTMLElement>('#row-0 .toggle')?.dispatchEvent(new MouseEvent('click', { bubbles: true })),
     select: (frame) => key(frame % 2 === 0 ? 'End' : 'Home'),
     overview: (frame) => {
