@@ -104,7 +104,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'bench', include: ['test/bench/**/*.bench.ts'], ...inBrowser, testTimeout: 5_400_000 },
+        test: {
+          name: 'bench',
+          include: ['test/bench/**/*.bench.ts'],
+          ...inBrowser,
+          globalSetup: [...inBrowser.globalSetup, 'test/bench/support/trace-folder.ts'],
+          testTimeout: 5_400_000,
+        },
       },
     ],
   },

@@ -1,13 +1,8 @@
 /** What an application downloads for its traces, ours beside the peers: minified by Vite, gzip -9, without OpenTelemetry's API. */
-import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildPackage, downloadOf } from '../support/sizes.ts'
 import { printTable } from './support/figures.ts'
+import { installPeers, type Peers } from './support/peers.ts'
 
 /** What each says on its own pages to set it up. */
 const PEERS: readonly (readonly [string, string])[] = [
@@ -43,14 +38,12 @@ const OURS: readonly (readonly [string, string])[] = [
   ['**./noop**', "import { register } from '@genai-devtools/web/noop'; register()"],
 ]
 
-let peers: string
+let peers: Peers
 beforeAll(async () => {
-  peers = mkdtempSync(join(tmpdir(), 'genai-size-peers-'))
-  cpSync(fileURLToPath(new URL('fixtures/size-peers', import.meta.url)), peers, { recursive: true })
-  await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: peers, shell: process.platform === 'win32' })
+  peers = await installPeers('size-peers')
   await buildPackage()
 })
-afterAll(() => rmSync(peers, { recursive: true, force: true }))
+afterAll(() => peers?.remove())
 
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1)
 
@@ -62,7 +55,7 @@ test('what an application downloads', async () => {
     rows.push([name, kilobytes(first), chunks.map(([chunk, bytes]) => `${chunk.replace(/-[\w-]{8}$/, '')} ${kilobytes(bytes)}`).join(', ')])
   }
   for (const [name, code] of PEERS) {
-    const { first, later } = await downloadOf(code, peers)
+    const { first, later } = await downloadOf(code, peers.folder)
     rows.push([name, kilobytes(first), kilobytes(Object.values(later).reduce((sum, bytes) => sum + bytes, 0))])
   }
   printTable('kB, gzip -9', ['', 'first load', 'loaded when it is needed'], rows)

@@ -52,6 +52,14 @@ async function inDevTools(devtoolsPage: Page, module: string, body: string): Pro
 const showView = (devtoolsPage: Page, id: string): Promise<void> =>
   inDevTools(devtoolsPage, './ui/legacy/legacy.js', `module.ViewManager.ViewManager.instance().showView(${JSON.stringify(id)})`)
 
+/** Shows DevTools' own Performance panel in DevTools that were just opened. */
+export async function showPerformancePanel(devtoolsPage: Page): Promise<void> {
+  // Until its settings are there, DevTools throws.
+  await until('the Performance panel is shown', () =>
+    showView(devtoolsPage, 'timeline').then(() => devtoolsPage.$('pierce/.timeline-toolbar-container, .timeline')),
+  )
+}
+
 /** Ctrl+] goes to the next tab: what a user without a mouse does. */
 async function showByKeys(devtoolsPage: Page, find: () => Frame | undefined): Promise<Frame> {
   const modifier = process.platform === 'darwin' ? 'Meta' : 'Control'

@@ -112,6 +112,8 @@ export async function selectTab(panel: Frame, tab: 'messages' | 'timing' | 'toke
 
 /** The messages of the selected span, folded ones included: roles as the panel names them in `data-role`. */
 export async function readMessages(panel: Frame): Promise<readonly PanelMessage[]> {
+  // Those of a file are read from it.
+  await panel.waitForSelector('.messages')
   return panel.evaluate(() =>
     [...document.querySelectorAll('.messages > [data-role]')].map((section) => ({
       role: section.getAttribute('data-role') ?? '',
@@ -168,7 +170,7 @@ export async function openFile(panel: Frame, path: string): Promise<void> {
 
 /** What the notice bar says; empty when there is none. */
 export async function readNotice(panel: Frame): Promise<string> {
-  return panel.evaluate(() => document.querySelector('.notice span')?.textContent ?? '')
+  return panel.evaluate(() => document.querySelector('[role=alert] .notice span')?.textContent ?? '')
 }
 
 const NAME_WIDTH = 40
