@@ -6,6 +6,7 @@ import type { ReadLog } from '../otlp/read-logs.ts'
 import { readSpan } from '../otlp/read-spans.ts'
 import type { ReadSpan } from '../otlp/read-spans.ts'
 import type { BatchPlace } from '../trace/span-batch.ts'
+import { logOf, spanOf } from './proto-otlp.ts'
 import { bytesAt, UnreadableError } from './source-pieces.ts'
 
 export interface ItemPlace {
@@ -19,7 +20,7 @@ export interface ItemPlace {
 
 /** @throws UnreadableError where the file is not what it was. */
 export async function readSpanAt(at: ItemPlace): Promise<ReadSpan> {
-  const [span] = readSpan({ item: await itemAt(at), place: at.place, nth: 1 }, () => {})
+  const [span] = readSpan({ item: await itemAt(at, spanOf), place: at.place, nth: 1 }, () => {})
   if (span === undefined) throw changed()
   return span
 }
@@ -29,16 +30,16 @@ export async function readSpanAt(at: ItemPlace): Promise<ReadSpan> {
  * @throws UnreadableError where the file is not what it was.
  */
 export async function readLogAt(at: ItemPlace, spans: ReadonlySet<string>): Promise<ReadLog> {
-  const [log] = readLog({ item: await itemAt(at), place: at.place, nth: 1 }, spans, () => {})
+  const [log] = readLog({ item: await itemAt(at, logOf), place: at.place, nth: 1 }, spans, () => {})
   if (log === undefined) throw changed()
   return log
 }
 
-async function itemAt({ source, offset, size }: ItemPlace): Promise<unknown> {
+async function itemAt({ source, format, offset, size }: ItemPlace, decode: typeof spanOf): Promise<unknown> {
   const bytes = await bytesAt(source, offset, size)
   if (bytes.length !== size) throw changed()
   try {
-    return jsonValue(bytes, 0, size)
+    return format === 'json' ? jsonValue(bytes, 0, size) : decode(bytes, 0, size)
   } catch {
     throw changed()
   }

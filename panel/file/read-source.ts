@@ -2,7 +2,9 @@
 import type { FileMessage } from './file-messages.ts'
 import { placeOfFault } from './fault-place.ts'
 import { JsonReader } from './json-reader.ts'
+import { formatCount } from '../trace/format.ts'
 import { wordsOfNoJson, wordsOfNoTrace } from './open-otlp.ts'
+import { NO_PROTOBUF, ProtoReader } from './proto-reader.ts'
 import type { Skipped } from './skipped.ts'
 import { piecesOf, UnreadableError } from './source-pieces.ts'
 import type { Pieces } from './source-pieces.ts'
@@ -35,11 +37,12 @@ export async function readSource(file: Blob, options: ReadOptions): Promise<void
 
 async function read(file: Blob, { give, maxWhole = MAX_WHOLE, maxUnpacked }: ReadOptions): Promise<void> {
   const pieces = await piecesOf(file, maxUnpacked)
-  const reader = new JsonReader()
+  let reader: JsonReader | ProtoReader | undefined
   let readTo = 0
   let told = 0
   const isSmall = (): boolean => (pieces.isConverted ? readTo : file.size) <= maxWhole
   for await (const piece of pieces.pieces) {
+    reader ??= isProtobuf(piece) ? new ProtoReader() : new JsonReader()
     readTo += piece.length
     reader.push(piece)
     for (const batch of reader.rows.take(readTo, told === 0 || readTo - told > MAX_UNTOLD)) {
@@ -50,12 +53,13 @@ async function read(file: Blob, { give, maxWhole = MAX_WHOLE, maxUnpacked }: Rea
     // What is unpacked comes on, as far as it can be read as a whole.
     if (reader.scan.fault !== undefined && !(pieces.isConverted && isSmall())) break
   }
+  reader ??= new JsonReader()
   reader.end()
   for (const batch of reader.rows.take(readTo, true)) await give(batch)
-  await give(await endOf(reader, pieces, isSmall()))
+  await give(reader instanceof ProtoReader ? endOfProtobuf(reader, pieces) : await endOfJson(reader, pieces, isSmall()))
 }
 
-async function endOf(reader: JsonReader, pieces: Pieces, isSmall: boolean): Promise<FileMessage> {
+async function endOfJson(reader: JsonReader, pieces: Pieces, isSmall: boolean): Promise<FileMessage> {
   const { scan, rows } = reader
   const source = pieces.source()
   if (reader.isEmpty) return { type: 'failed', error: 'The file is empty.' }
@@ -67,13 +71,40 @@ async function endOf(reader: JsonReader, pieces: Pieces, isSmall: boolean): Prom
   const lost: Skipped[] = []
   if (scan.lostLines > 0)
     lost.push({ what: 'lines that are no whole JSON', count: scan.lostLines, where: await placesOfLines(source, scan) })
-  if (fault !== undefined)
-    lost.push({
-      what: 'pieces that are no JSON',
-      count: 1,
-      where: [`line ${fault.line}, column ${fault.column}: ${fault.what ?? 'cut off'}`],
-    })
+  if (fault !== undefined) {
+    const where = [`line ${fault.line}, column ${fault.column}: ${fault.what ?? 'cut off'}`]
+    lost.push({ what: 'pieces that are no JSON', count: 1, where })
+  }
   return { type: 'end', format: 'json', source, spans: rows.spans, logs: rows.logs, skipped: [...reader.skipped(), ...lost] }
+}
+
+function endOfProtobuf(reader: ProtoReader, pieces: Pieces): FileMessage {
+  const { scan, rows } = reader
+  const place = `at byte ${formatCount(scan.fault ?? 0)}`
+  if (rows.spans === 0 && rows.logs === 0) {
+    if (scan.isCut) return { type: 'failed', error: `The file ends too early, ${place}: it was cut off when it was written or copied.` }
+    if (scan.fault !== undefined)
+      return { type: 'failed', error: `This is neither JSON nor OpenTelemetry's protobuf: ${place} stands no field of it.` }
+  }
+  const lost =
+    scan.fault === undefined ? [] : [{ what: NO_PROTOBUF, count: 1, where: [`${place}: ${scan.isCut ? 'cut off' : 'no field'}`] }]
+  return {
+    type: 'end',
+    format: 'protobuf',
+    source: pieces.source(),
+    spans: rows.spans,
+    logs: rows.logs,
+    skipped: [...reader.skipped(), ...lost],
+  }
+}
+
+/** Bytes that are looked at to tell a format by. */
+const SNIFFED = 512
+
+/** It begins with a field that JSON may have as a line break; a resource or a scope, whose fields no text may hold, comes soon after. */
+function isProtobuf(bytes: Uint8Array): boolean {
+  const isControl = (byte: number): boolean => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d
+  return bytes[0] === 0x0a && bytes.subarray(0, SNIFFED).some(isControl)
 }
 
 async function placesOfLines(source: Blob, { lost }: JsonReader['scan']): Promise<readonly string[]> {

@@ -58,7 +58,7 @@ async function write(file: DrawnFile, response: NodeJS.WritableStream): Promise<
 
 test('a file of traces', async () => {
   const rows: string[][] = []
-  for (const format of ['json', 'lines'] as const) {
+  for (const format of ['json', 'lines', 'protobuf'] as const) {
     await page.evaluate((url) => window.blobOf(url), `${files}/?format=${format}`)
     const rounds: ReadTimes[] = []
     for (let round = 0; round < ROUNDS; round++) rounds.push(await page.evaluate(() => window.readOnce()))

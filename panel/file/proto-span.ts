@@ -1,0 +1,171 @@
+/** One span of OTLP's protobuf → what its row needs; false for what is unusual, which whoever called reads in full. */
+import { ESCAPE } from '../../sdk/own-names.ts'
+import { own } from '../../sdk/protocol/fields.ts'
+import { countLost } from '../otlp/read-spans.ts'
+import type { Skip } from '../otlp/scoped.ts'
+import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
+import { attributeOf, isNumberSlot, partOf } from './hot-span.ts'
+import type { HotSpan, HotTables } from './hot-span.ts'
+import { startsWith } from './json-item.ts'
+import { NameTable } from './known-bytes.ts'
+import { anyOf, spanOf } from './proto-otlp.ts'
+import { BYTES, FIXED64, ProtoFields, VARINT, doubleOf, nanoToMilliseconds, safeNumber } from './proto-wire.ts'
+
+/** A record keeps 512 attributes, and some that a file has are none of a record's. */
+const MAX_ATTRIBUTES = 400
+const MAX_EVENTS = 10_000
+
+const hotNames = new NameTable(HOT_NAMES)
+const escapePrefix = new TextEncoder().encode(ESCAPE)
+
+export class ProtoSpan {
+  readonly #hot: HotSpan
+  readonly #tables: HotTables
+  readonly #skip: Skip
+  // Of millions of attributes none needs one of its own.
+  readonly #fields = new ProtoFields(new Uint8Array(0), 0, 0)
+  readonly #pair = new ProtoFields(new Uint8Array(0), 0, 0)
+  #attributes = 0
+  #events = 0
+  #hasStart = false
+  #hasStatus = false
+  /** It has a trace state, links or counts of what its producer dropped: what of those is lost is counted. */
+  #mayLose = false
+
+  constructor(hot: HotSpan, tables: HotTables, skip: Skip) {
+    this.#hot = hot
+    this.#tables = tables
+    this.#skip = skip
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    const hot = this.#hot
+    hot.clear()
+    hot.ids.fill(0)
+    hot.isOpen = true
+    hot.end = 0
+    this.#attributes = 0
+    this.#events = 0
+    this.#hasStart = false
+    this.#hasStatus = false
+    this.#mayLose = false
+    const fields = this.#fields.reset(bytes, start, end)
+    while (fields.next()) if (!this.#take(fields)) return false
+    if (fields.isBroken || !this.#hasStart || !hot.hasIds) return false
+    if (this.#attributes > MAX_ATTRIBUTES || this.#events > MAX_EVENTS) return false
+    hot.end = Math.max(hot.start, hot.end)
+    if (this.#mayLose) {
+      const span = { ...spanOf(bytes, start, end), events: [] }
+      countLost(span, partOf({ links: own(span, 'links') }), this.#skip)
+    }
+    return true
+  }
+
+  /** False: it is of another type than the format has it. */
+  #take(fields: ProtoFields): boolean {
+    const { bytes, field, type, start, end, low, high } = fields
+    const hot = this.#hot
+    switch (field) {
+      case 1:
+        return type === BYTES && readId(bytes, start, end, hot.traceId)
+      case 2:
+        return type === BYTES && readId(bytes, start, end, hot.spanId)
+      case 4:
+        return type === BYTES && (start === end || readId(bytes, start, end, hot.parentId))
+      case 5:
+        if (type === BYTES) hot.name = this.#tables.names.find(bytes, start, end)
+        return type === BYTES
+      case 6:
+        hot.kind = low
+        return type === VARINT && high === 0 && low <= 5
+      case 7:
+        hot.start = nanoToMilliseconds(low, high)
+        this.#hasStart = true
+        return type === FIXED64
+      case 8:
+        hot.end = nanoToMilliseconds(low, high)
+        hot.isOpen = (low | high) === 0
+        return type === FIXED64
+      case 9:
+        this.#attributes++
+        return type === BYTES && this.#attribute(bytes, start, end)
+      case 11:
+        this.#events++
+        return type === BYTES
+      case 15:
+        return this.#status(fields)
+      case 3:
+      case 10:
+      case 12:
+      case 13:
+      case 14:
+        this.#mayLose ||= type === BYTES ? end > start : low > 0
+        return true
+      default:
+        return true
+    }
+  }
+
+  /** Two of them are one message. */
+  #status({ bytes, type, start, end }: ProtoFields): boolean {
+    if (type !== BYTES || this.#hasStatus) return false
+    this.#hasStatus = true
+    if (end > start) this.#hot.status = this.#tables.statuses.find(bytes, start, end)
+    return true
+  }
+
+  #attribute(bytes: Uint8Array, from: number, to: number): boolean {
+    let name = -1
+    let nameEnd = -1
+    let value = -1
+    let valueEnd = -1
+    const fields = this.#pair.reset(bytes, from, to)
+    while (fields.next()) {
+      const { field, type, start, end } = fields
+      if (field > 2) continue
+      if (type !== BYTES) return false
+      if (field === 1) {
+        name = start
+        nameEnd = end
+      } else {
+        value = start
+        valueEnd = end
+      }
+    }
+    if (fields.isBroken) return false
+    if (name < 0 || value < 0) return true
+    const slot = hotNames.find(bytes, name, nameEnd)
+    if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
+    const tables = this.#tables
+    const { values } = this.#hot
+    if (isNumberSlot(slot)) this.#hot.setNumber(slot, numberIn(bytes, value, valueEnd))
+    else if (slot === CONVERSATION_SLOT) values[slot] = tables.conversations.find(bytes, value, valueEnd)
+    else if (slot === PAGE_SLOT) values[slot] = tables.pages.find(bytes, value, valueEnd)
+    else values[slot] = tables.values.find(bytes, value, valueEnd)
+    return true
+  }
+}
+
+/** The first byte is the highest of its word. */
+function readId(bytes: Uint8Array, start: number, end: number, words: Uint32Array): boolean {
+  if (end - start !== words.length * 4) return false
+  for (let word = 0; word < words.length; word++) {
+    const at = start + word * 4
+    words[word] = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
+  }
+  return true
+}
+
+const anyFields = new ProtoFields(new Uint8Array(0), 0, 0)
+
+/** For the slot of a number: NaN for what is none, undefined for what a record leaves out. */
+function numberIn(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const fields = anyFields.reset(bytes, start, end)
+  if (fields.next()) {
+    const { field, type, low, high } = fields
+    const read = field === 3 && type === VARINT ? safeNumber(low, high) : field === 4 && type === FIXED64 ? doubleOf(low, high) : undefined
+    if (read !== undefined && Number.isFinite(read) && !fields.next() && !fields.isBroken) return read
+  }
+  const value = attributeOf(anyOf(bytes, start, end))
+  return typeof value === 'number' || value === undefined ? value : Number.NaN
+}
