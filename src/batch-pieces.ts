@@ -8,35 +8,34 @@ export const MAX_ENTRY_CHARACTERS = 8_388_608
 
 export interface Piece {
   readonly entries: readonly unknown[]
-  /** The highest `seq`, those of lost entries included. */
+  /** The highest `seq`, entries included that are too long. */
   readonly last: number
   readonly characters: number
-  /** Entries that are too long. */
-  readonly lost: number
+  /** No other one follows. */
+  readonly isLast: boolean
 }
 
-/** Usually one. Entries beyond {@link MAX_ENTRIES} are in none. */
+/** Usually one. Entries that are too long are in none, nor are those beyond {@link MAX_ENTRIES}. */
 export function* piecesOf(sent: readonly unknown[]): Generator<Piece> {
   const count = Math.min(sent.length, MAX_ENTRIES)
   let entries: unknown[] = []
-  let [last, characters, lost] = [0, 0, 0]
+  let [last, characters] = [0, 0]
   for (let at = 0; at < count; at++) {
     const entry = sent[at]
     const length = charactersOf(entry)
-    const isLost = length > MAX_ENTRY_CHARACTERS
-    if (!isLost && entries.length > 0 && characters + length > MAX_PIECE_CHARACTERS) {
-      yield { entries, last, characters, lost }
+    const isTooLong = length > MAX_ENTRY_CHARACTERS
+    if (!isTooLong && entries.length > 0 && characters + length > MAX_PIECE_CHARACTERS) {
+      yield { entries, last, characters, isLast: false }
       entries = []
-      last = characters = lost = 0
+      last = characters = 0
     }
     last = Math.max(last, seqOf(entry))
-    if (isLost) lost++
-    else {
+    if (!isTooLong) {
       entries.push(entry)
       characters += length
     }
   }
-  yield { entries, last, characters, lost }
+  yield { entries, last, characters, isLast: true }
 }
 
 export const seqOf = (entry: unknown): number => whole(own(entry, 'seq'))

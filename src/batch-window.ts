@@ -1,6 +1,6 @@
 /**
- * What the bridge has passed on of one SDK and the devtools page has not answered. A page that ignores the protocol's window loses here what is
- * beyond it, and the loss is counted; one that keeps it loses nothing. Pure.
+ * What came of one SDK and the devtools page has not answered. A page that ignores the protocol's window loses what is beyond it, and the loss is
+ * counted; one that keeps it loses nothing. Pure.
  */
 import { WINDOW_BATCHES } from '../sdk/protocol/messages.ts'
 
@@ -9,15 +9,17 @@ import { WINDOW_BATCHES } from '../sdk/protocol/messages.ts'
  * old one are still on their way.
  */
 export const MAX_POSTED = 2 * WINDOW_BATCHES
-/** Characters, posted and said. Eight batches of all that a page's ring of the default size can hold. */
-export const MAX_WEIGHT = 33_554_432
+/** Characters on their way to the devtools page: the browser reads them there all at once. */
+export const MAX_UNDER_WAY = 4_194_304
+/** The same, of a page that ends and has no other time to say it. */
+export const MAX_SAID = 33_554_432
 /** What a message weighs beside its characters: an empty one is not free either. */
 export const MESSAGE_WEIGHT = 4_096
 
 interface Passed {
   readonly number: number
   readonly weight: number
-  readonly isPosted: boolean
+  readonly endsPosted: boolean
 }
 
 export class BatchWindow {
@@ -26,21 +28,22 @@ export class BatchWindow {
   #weight = 0
   #lost = 0
 
-  /** No posted batch may be passed on. What an ending page says has no number of batches: it is bounded by {@link isHeavy} alone. */
+  /** No posted batch has room. */
   get isFull(): boolean {
     return this.#posted >= MAX_POSTED
   }
 
-  get isHeavy(): boolean {
-    return this.#weight >= MAX_WEIGHT
-  }
-
+  /** Nothing has been passed on that has no answer. */
   get isEmpty(): boolean {
     return this.#unanswered.length === 0
   }
 
   get hasLost(): boolean {
     return this.#lost > 0
+  }
+
+  hasWay(most: number): boolean {
+    return this.#weight < most
   }
 
   lose(entries: number): void {
@@ -54,19 +57,23 @@ export class BatchWindow {
     return lost
   }
 
-  /** @param isPosted it is the first piece of a posted batch */
-  passed(number: number, characters: number, isPosted: boolean): void {
+  /** A batch was posted. */
+  posted(): void {
+    this.#posted++
+  }
+
+  /** @param endsPosted it is the last piece of a posted batch */
+  passed(number: number, characters: number, endsPosted: boolean): void {
     const weight = characters + MESSAGE_WEIGHT
-    this.#unanswered.push({ number, weight, isPosted })
-    this.#posted += isPosted ? 1 : 0
+    this.#unanswered.push({ number, weight, endsPosted })
     this.#weight += weight
   }
 
   /** All up to that number. */
   answered(number: number): void {
     const left = this.#unanswered.findIndex((passed) => passed.number > number)
-    for (const { weight, isPosted } of this.#unanswered.splice(0, left === -1 ? this.#unanswered.length : left)) {
-      this.#posted -= isPosted ? 1 : 0
+    for (const { weight, endsPosted } of this.#unanswered.splice(0, left === -1 ? this.#unanswered.length : left)) {
+      this.#posted -= endsPosted ? 1 : 0
       this.#weight -= weight
     }
   }

@@ -5,8 +5,8 @@
 import { own, whole } from '../sdk/protocol/fields.ts'
 import { saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
 import type { Blob, Hello, LastWords, ProtocolMessage } from '../sdk/protocol/messages.ts'
-import { charactersOf, MAX_ENTRY_CHARACTERS, piecesOf, seqOf } from './batch-pieces.ts'
-import { BatchWindow } from './batch-window.ts'
+import { charactersOf, MAX_ENTRY_CHARACTERS, type Piece, piecesOf, seqOf } from './batch-pieces.ts'
+import { BatchWindow, MAX_SAID, MAX_UNDER_WAY } from './batch-window.ts'
 import type { PassedAck, PassedBatch } from './passed-batch.ts'
 
 export type ToPage = Exclude<ProtocolMessage, { type: 'census' | 'ack' }> | PassedAck
@@ -30,6 +30,8 @@ export class Speaker {
   /** What asks for its last words: see `LastWords`. Nobody but the SDK is told. */
   readonly #event = `${WINDOW_MESSAGE_TYPE} ${randomName()}`
   readonly #window = new BatchWindow()
+  /** What is not on its way yet: pieces of large batches. */
+  #held: Piece[] = []
   /** Keys of payloads that the consumer asked for and that have not come. */
   readonly #wanted = new Set<string>()
   /** Number of the last entry that came, or that the consumer has. */
@@ -61,6 +63,7 @@ export class Speaker {
   restart(): void {
     this.#window.restart()
     this.#wanted.clear()
+    this.#held = []
   }
 
   tell(message: ToPage): void {
@@ -77,6 +80,7 @@ export class Speaker {
 
   /** An event reaches the page's world and its answer this one within the turn. */
   askForRest(suffix = ''): void {
+    this.#passOn(MAX_SAID)
     window.dispatchEvent(new CustomEvent(this.#event, { detail: `${this.#last}${suffix}` }))
   }
 
@@ -86,7 +90,9 @@ export class Speaker {
     this.#hasSpoken = true
     if (type === 'batch') this.#take(data, true)
     if (type === 'blob') this.#handOut(own(data, 'key'), own(data, 'value'))
-    if (type === 'bye') this.#options.ended()
+    if (type !== 'bye') return
+    this.#passOn(MAX_SAID)
+    this.#options.ended()
   }
 
   /** What an SDK says by events: batches, as text. */
@@ -102,32 +108,41 @@ export class Speaker {
     this.#window.lose(whole(own(batch, 'dropped')))
     // What is counted as lost must not be said again at the end.
     this.#last = Math.max(this.#last, seqOf(entries.at(-1)))
-    if (isPosted && this.#window.isFull) return this.#window.lose(entries.length)
+    const most = isPosted ? MAX_UNDER_WAY : MAX_SAID
+    if (isPosted ? this.#window.isFull : !this.#window.hasWay(most)) return this.#window.lose(entries.length)
+    if (isPosted) this.#window.posted()
     let left = entries.length
-    let isFirst = isPosted
-    for (const { lost, ...piece } of piecesOf(entries)) {
-      if (this.#window.isHeavy) break
-      left -= piece.entries.length + lost
-      this.#window.lose(lost)
-      this.#pass(piece, isFirst)
-      isFirst = false
+    for (const piece of piecesOf(entries)) {
+      this.#held.push({ ...piece, isLast: piece.isLast && isPosted })
+      left -= piece.entries.length
     }
     this.#window.lose(left)
+    this.#passOn(most)
+  }
+
+  #passOn(most: number): void {
+    while (this.#window.hasWay(most)) {
+      const piece = this.#held.shift()
+      if (piece === undefined) return
+      this.#pass(piece)
+    }
   }
 
   /** Where it is no JSON, or still too much for the browser, the consumer gets its number: the page would wait for the answer for ever. */
-  #pass(piece: Pick<PassedBatch, 'entries' | 'last' | 'characters'>, isPosted: boolean): void {
+  #pass({ entries, last, characters, isLast }: Piece): void {
     const number = ++passed
-    this.#window.passed(number, piece.characters, isPosted)
-    const batch: PassedBatch = { type: 'batch', epoch: this.hello.epoch, number, dropped: this.#window.takeLost(), ...piece }
+    this.#window.passed(number, characters, isLast)
+    const dropped = this.#window.takeLost()
+    const batch: PassedBatch = { type: 'batch', epoch: this.hello.epoch, entries, dropped, number, last, characters }
     if (this.#options.send(batch)) return
-    this.#options.send({ ...batch, entries: [], characters: 0, dropped: batch.dropped + piece.entries.length })
+    this.#options.send({ ...batch, entries: [], characters: 0, dropped: dropped + entries.length })
   }
 
   /** What was lost is told with the next batch; where none may come, now. */
   #answered(number: number): void {
     this.#window.answered(number)
-    if (this.#window.isEmpty && this.#window.hasLost) this.#pass({ entries: [], last: this.#last, characters: 0 }, true)
+    this.#passOn(MAX_UNDER_WAY)
+    if (this.#window.isEmpty && this.#window.hasLost) this.#pass({ entries: [], last: this.#last, characters: 0, isLast: false })
   }
 
   /** The whole of a payload, once where it was asked for. Too big for the browser's limit or ours: whoever waits for it is told that there is none. */

@@ -5,27 +5,27 @@ import { charactersOf, MAX_ENTRY_CHARACTERS, MAX_PIECE_CHARACTERS, piecesOf } fr
 
 const entry = (seq: number, characters: number): unknown => ({ seq, span: { name: 'x'.repeat(characters) } })
 const numbers = (entries: readonly unknown[]): unknown[] => entries.map((each) => Reflect.get(Object(each), 'seq'))
-const shapes = (sent: readonly unknown[]) => [...piecesOf(sent)].map(({ entries, last, lost }) => [numbers(entries), last, lost])
+const shapes = (sent: readonly unknown[]) => [...piecesOf(sent)].map(({ entries, last, isLast }) => [numbers(entries), last, isLast])
 
 describe('pieces of a batch', () => {
   test('an ordinary batch is one piece', () => {
-    expect(shapes([entry(1, 500), entry(2, 500), entry(3, 500)])).toEqual([[[1, 2, 3], 3, 0]])
+    expect(shapes([entry(1, 500), entry(2, 500), entry(3, 500)])).toEqual([[[1, 2, 3], 3, true]])
   })
 
   test('a large one is several, in order, and no entry is lost', () => {
     const half = MAX_PIECE_CHARACTERS / 2 - 100
     expect(shapes([entry(1, half), entry(2, half), entry(3, half), entry(4, 3 * half), entry(5, 1)])).toEqual([
-      [[1, 2], 2, 0],
-      [[3], 3, 0],
-      [[4], 4, 0],
-      [[5], 5, 0],
+      [[1, 2], 2, false],
+      [[3], 3, false],
+      [[4], 4, false],
+      [[5], 5, true],
     ])
   })
 
-  test('an entry that is too long is lost, the others are not, and its number counts', () => {
+  test('an entry that is too long is in none, the others are, and its number counts', () => {
     const pieces = shapes([entry(1, 1), entry(3, MAX_ENTRY_CHARACTERS + 1), entry(2, 1)])
-    expect(pieces).toEqual([[[1, 2], 3, 1]])
-    expect(shapes([entry(7, MAX_ENTRY_CHARACTERS + 1)])).toEqual([[[], 7, 1]])
+    expect(pieces).toEqual([[[1, 2], 3, true]])
+    expect(shapes([entry(7, MAX_ENTRY_CHARACTERS + 1)])).toEqual([[[], 7, true]])
   })
 
   test('of more entries than a batch has, the rest is in no piece', () => {
@@ -34,7 +34,7 @@ describe('pieces of a batch', () => {
   })
 
   test('what is no entry passes: the reader counts it', () => {
-    expect(shapes(['x', null, { seq: 'no' }])).toEqual([[[undefined, undefined, 'no'], 0, 0]])
+    expect(shapes(['x', null, { seq: 'no' }])).toEqual([[[undefined, undefined, 'no'], 0, true]])
   })
 })
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WINDOW_BATCHES } from '../../sdk/protocol/messages.ts'
 import { MAX_ENTRY_CHARACTERS } from '../../src/batch-pieces.ts'
-import { MAX_POSTED, MAX_WEIGHT } from '../../src/batch-window.ts'
+import { MAX_POSTED, MAX_UNDER_WAY } from '../../src/batch-window.ts'
 import { readPassedBatch, type PassedBatch } from '../../src/passed-batch.ts'
 import { Speaker } from '../../src/speaker.ts'
 
@@ -112,10 +112,22 @@ describe('an SDK that keeps its window', () => {
     expect(page.lost).toBe(0)
   })
 
-  test('a large batch is passed on in pieces, and is one of the window', () => {
+  test('large batches go in pieces, as the answers come', () => {
     for (let at = 0; at < WINDOW_BATCHES; at++) page.batch(1 + at * 10, 10 + at * 10, 'x'.repeat(300_000))
+    expect(page.batches.reduce((sum, { characters }) => sum + characters, 0)).toBeLessThan(1.5 * MAX_UNDER_WAY)
+    for (let at = 0; at < page.batches.length; at++) page.answer(page.batches[at])
     expect([page.passed, page.lost]).toEqual([10 * WINDOW_BATCHES, 0])
-    expect(page.batches.length).toBeGreaterThan(2 * WINDOW_BATCHES)
+    expect(page.batches.map(({ last }) => last)).toEqual(page.batches.map(({ last }) => last).toSorted((a, b) => a - b))
+  })
+
+  test.each([
+    ['is asked for its last words', () => page.speaker.askForRest()],
+    ['says bye', () => page.post({ type: 'bye' })],
+  ])('what waits of a large batch goes before it %s', (_, end) => {
+    page.batch(1, 30, 'x'.repeat(300_000))
+    expect(page.passed).toBeLessThan(30)
+    end()
+    expect([page.passed, page.lost]).toEqual([30, 0])
   })
 
   test('says its last words beyond the window, and is asked for what has not come', () => {
@@ -156,9 +168,9 @@ describe('a flood', () => {
   test('of giants is bounded by their length, and by that of each', () => {
     page.batch(1, 2, 'x'.repeat(MAX_ENTRY_CHARACTERS + 1))
     expect([page.passed, page.lost]).toEqual([0, 2])
-    for (let at = 1; at <= MAX_POSTED; at++) page.batch(at * 10, at * 10 + 1, 'x'.repeat(MAX_ENTRY_CHARACTERS - 1_000))
-    const characters = page.batches.reduce((sum, batch) => sum + batch.characters, 0)
-    expect(characters).toBeLessThan(MAX_WEIGHT + MAX_ENTRY_CHARACTERS)
+    page.answer()
+    for (let at = 1; at <= MAX_POSTED; at++) page.batch(at * 10, at * 10, 'x'.repeat(MAX_ENTRY_CHARACTERS - 1_000))
+    expect(page.passed).toBe(1)
   })
 
   test('of last words is bounded, too', () => {
