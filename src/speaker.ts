@@ -36,6 +36,8 @@ export class Speaker {
   readonly #wanted = new Set<string>()
   /** Number of the last entry that came, or that the consumer has. */
   #last = 0
+  /** The highest number that the consumer was told of. */
+  #told = 0
   #hasSpoken = false
 
   constructor(options: SpeakerOptions) {
@@ -69,7 +71,7 @@ export class Speaker {
   tell(message: ToPage): void {
     const { port } = this.#options
     if (message.type === 'subscribe') {
-      this.#last = message.since
+      this.#last = this.#told = message.since
       const lastWords: LastWords = { type: 'last-words', epoch: message.epoch, event: this.#event }
       port.postMessage(lastWords)
     }
@@ -131,6 +133,7 @@ export class Speaker {
   /** Where it is no JSON, or still too much for the browser, the consumer gets its number: the page would wait for the answer for ever. */
   #pass({ entries, last, characters, isLast }: Piece): void {
     const number = ++passed
+    this.#told = Math.max(this.#told, last)
     this.#window.passed(number, characters, isLast)
     const dropped = this.#window.takeLost()
     const batch: PassedBatch = { type: 'batch', epoch: this.hello.epoch, entries, dropped, number, last, characters }
@@ -138,11 +141,12 @@ export class Speaker {
     this.#options.send({ ...batch, entries: [], characters: 0, dropped: dropped + entries.length })
   }
 
-  /** What was lost is told with the next batch; where none may come, now. */
+  /** What was lost is told with the next batch; where none may come, now, with its number: a page may wait for the answer. */
   #answered(number: number): void {
     this.#window.answered(number)
     this.#passOn(MAX_UNDER_WAY)
-    if (this.#window.isEmpty && this.#window.hasLost) this.#pass({ entries: [], last: this.#last, characters: 0, isLast: false })
+    const isTold = !this.#window.hasLost && this.#told >= this.#last
+    if (this.#window.isEmpty && !isTold) this.#pass({ entries: [], last: this.#last, characters: 0, isLast: false })
   }
 
   /** The whole of a payload, once where it was asked for. Too big for the browser's limit or ours: whoever waits for it is told that there is none. */

@@ -158,6 +158,16 @@ describe('a flood', () => {
     expect(page.sent).toHaveLength(count)
   })
 
+  test('of large batches is answered to the last number, and each entry has passed or counts as lost', () => {
+    for (let seq = 1; seq <= 100; seq++) page.batch(seq, seq, 'x'.repeat(1_000_000))
+    for (let at = 0; at < page.batches.length; at++) page.answer(page.batches[at])
+    expect([page.passed + page.lost, page.batches.at(-1)?.last]).toEqual([100, 100])
+    expect(page.passed).toBe(MAX_POSTED)
+    const count = page.sent.length
+    page.answer()
+    expect(page.sent).toHaveLength(count)
+  })
+
   test('of one number again and again opens no more of the window than what was answered', () => {
     for (let at = 0; at < 100; at++) page.batch(1)
     page.answer(page.batches[0])
