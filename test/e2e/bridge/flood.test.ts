@@ -12,7 +12,7 @@ import { emit, numbered, readDropped, readNames, untilNames } from './read.ts'
 import { serveSite, type Site } from './site.ts'
 
 /** What a machine with other things to do may take, in milliseconds; a devtools page that read all that a page sends stood still for half a minute. */
-const LONGEST_GAP = 1_000
+const LONGEST_GAP = 1_500
 
 let site: Site
 let launched: LaunchedBrowser
