@@ -1,41 +1,41 @@
 /**
  * The isolated content script: pipes between a page's MessagePorts and the extension's port of this document. Holds no data, looks into
- * nothing but a message's type and epoch and the number of a batch's last entry, and costs a page without DevTools one listener.
+ * nothing but a message's type and epoch, the numbers of a batch's entries and how much there is of them (speaker.ts), and costs a page
+ * without DevTools one listener.
  *
  *     page ── hello + MessagePort ──► bridge ── notice ──► devtools page
  *     page ◄── subscribe, ack ──────  bridge ◄── port ───  devtools page
  *     page ─── batch ───────────────► bridge ── port ───►
  */
-import { LEAVING, PROTOCOL_VERSION, saidEvent, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
-import { readLastSeq, readWindowMessage } from '../sdk/protocol/read-messages.ts'
-import type { Hello, LastWords, ProtocolMessage } from '../sdk/protocol/messages.ts'
+import { LEAVING, PROTOCOL_VERSION, WINDOW_MESSAGE_TYPE } from '../sdk/protocol/messages.ts'
+import { readWindowMessage } from '../sdk/protocol/read-messages.ts'
+import type { Hello } from '../sdk/protocol/messages.ts'
+import { HelloLimit } from './hello-limit.ts'
 import { CENSUS_PORT, DOCUMENT_PORT } from './rendezvous.ts'
 import type { DocumentNotice, Farewell } from './rendezvous.ts'
+import { Speaker, type ToPage } from './speaker.ts'
 
 declare const browser: typeof chrome | undefined
 /** No polyfill: it would be thirty times the size of this script, in every page. */
 const api = typeof browser === 'undefined' ? chrome : browser
 
-/** One SDK of this document: usually the only one. */
-interface Speaker {
-  readonly hello: Hello
-  readonly port: MessagePort
-  /** What asks for its last words: see `LastWords`. */
-  readonly event: string
-  /** Hears no more of what it says by events. */
-  readonly deafen: () => void
-  /** Number of the last entry that came, or that the consumer has. */
-  last: number
-}
-
-/** SDKs heard in one document; a page that says more hellos than that loses its oldest. */
+/** SDKs heard in one document. */
 const MAX_SPEAKERS = 8
 
+/** Usually one. */
 const speakers = new Map<string, Speaker>()
 let consumer: chrome.runtime.Port | undefined
+const hellos = new HelloLimit<{ readonly hello: Hello; readonly port: MessagePort }>({
+  hear: ({ hello, port }) => adopt(hello, port),
+  refuse: ({ port }) => port.close(),
+})
 
 /** An extension that was updated or removed leaves its content scripts behind, without an id; every call of theirs throws. */
 const isOrphan = (): boolean => api.runtime?.id === undefined
+
+function onActivation({ isTrusted }: Event): void {
+  if (isTrusted) announce()
+}
 
 function announce(): void {
   if (isOrphan()) return tearDown()
@@ -55,59 +55,36 @@ function onWindowMessage(event: MessageEvent<unknown>): void {
   const [port] = event.ports
   if (event.source !== window || port === undefined || event.ports.length !== 1) return
   const message = readWindowMessage(event.data)
-  if (message?.type === 'hello') adopt(message, port)
+  if (message?.type === 'hello') hellos.offer(message.epoch, { hello: message, port })
 }
 
 function adopt(hello: Hello, port: MessagePort): void {
   if (isOrphan()) return tearDown()
   const { epoch } = hello
   forget(epoch)
-  for (const [oldest] of speakers) if (speakers.size >= MAX_SPEAKERS) end(oldest)
-  const event = `${WINDOW_MESSAGE_TYPE} ${randomName()}`
-  speakers.set(epoch, { hello, port, event, deafen: hear(epoch, event), last: 0 })
-  port.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (speakers.get(epoch)?.port === port) fromPage(epoch, data)
-  }
+  if (speakers.size >= MAX_SPEAKERS) endOne()
+  const speaker = new Speaker({ hello, port, send: toConsumer, isHeard: () => consumer !== undefined, ended: () => end(epoch) })
+  speakers.set(epoch, speaker)
   hearPageHideLast()
   if (consumer) toConsumer(hello)
   else announce()
 }
 
+/** Of more than are heard, the newest goes that has said nothing but hello: whoever says hello without end does not drive out who was there. */
+function endOne(): void {
+  const [oldest] = speakers.keys()
+  const epoch = [...speakers.keys()].findLast((each) => speakers.get(each)?.hasSpoken === false) ?? oldest
+  if (epoch !== undefined) end(epoch)
+}
+
 function forget(epoch: string): void {
-  speakers.get(epoch)?.deafen()
-  speakers.get(epoch)?.port.close()
+  speakers.get(epoch)?.close()
   speakers.delete(epoch)
 }
 
 function end(epoch: string): void {
   forget(epoch)
   toConsumer({ type: 'bye', epoch })
-}
-
-function fromPage(epoch: string, data: unknown): void {
-  if (typeof data !== 'object' || data === null || !('type' in data) || !('epoch' in data) || data.epoch !== epoch) return
-  if (data.type === 'batch') fromRing(epoch, data)
-  // Too big for the browser's limit: whoever waits for it is told that there is none.
-  if (data.type === 'blob' && !toConsumer(data)) toConsumer({ ...data, value: null })
-  if (data.type === 'bye') end(epoch)
-}
-
-function fromRing(epoch: string, batch: object): void {
-  if (!toConsumer(batch)) reportLoss(epoch, batch)
-  const entries: unknown = Reflect.get(batch, 'entries')
-  const seq: unknown = Array.isArray(entries) ? Reflect.get(Object(entries.at(-1)), 'seq') : undefined
-  const speaker = speakers.get(epoch)
-  if (speaker !== undefined && typeof seq === 'number') speaker.last = Math.max(speaker.last, seq)
-}
-
-/**
- * More than the browser's limit of 64 MiB, or no JSON. An entry of its last number and nothing else takes the place of all: the consumer
- * counts it as lost, answers, and does not ask for them again; the page would wait for the answer for ever.
- */
-function reportLoss(epoch: string, batch: object): void {
-  const entries: unknown = Reflect.get(batch, 'entries')
-  const lost = Array.isArray(entries) ? entries.length : 0
-  if (lost > 0) toConsumer({ type: 'batch', epoch, entries: [{ seq: readLastSeq(batch) }], dropped: lost - 1 })
 }
 
 /** Whether it could be sent (or nobody listens, which loses nothing: a consumer asks from where it was). */
@@ -122,15 +99,8 @@ function toConsumer(message: object): boolean {
   }
 }
 
-function toPage(message: Exclude<ProtocolMessage, { type: 'census' }>): void {
-  const speaker = speakers.get(message.epoch)
-  if (speaker === undefined) return
-  if (message.type === 'subscribe') {
-    speaker.last = message.since
-    const lastWords: LastWords = { type: 'last-words', epoch: message.epoch, event: speaker.event }
-    speaker.port.postMessage(lastWords)
-  }
-  speaker.port.postMessage(message)
+function toPage(message: ToPage): void {
+  speakers.get(message.epoch)?.tell(message)
 }
 
 function onConnect(port: chrome.runtime.Port): void {
@@ -148,7 +118,10 @@ function serve(port: chrome.runtime.Port): void {
     if (consumer === port) release()
     if (isOrphan()) tearDown()
   })
-  for (const { hello } of speakers.values()) toConsumer(hello)
+  for (const speaker of speakers.values()) {
+    speaker.restart()
+    toConsumer(speaker.hello)
+  }
 }
 
 /** The newest consumer is the one; told so, the one before does not come back and push it out again. */
@@ -171,8 +144,12 @@ function hearPageHideLast(): void {
   window.addEventListener('pagehide', onPageHide)
 }
 
-/** A page that is shown is told after it that it is hidden: by then the page's own listeners have done what they do. */
-function onPageHide(): void {
+/**
+ * A page can make such an event itself, and others of those that are heard here, without end: only the browser's count.
+ * A page that is shown is told after it that it is hidden: by then the page's own listeners have done what they do.
+ */
+function onPageHide({ isTrusted }: Event): void {
+  if (!isTrusted) return
   askForRest()
   if (document.visibilityState === 'hidden') leave()
   else document.addEventListener('visibilitychange', leave, { once: true })
@@ -187,23 +164,13 @@ function leave(): void {
 /** An event reaches the page's world and its answer this one within the turn; there is no other turn. */
 function askForRest(): void {
   if (consumer === undefined || isOrphan()) return
-  for (const { event, last } of speakers.values()) window.dispatchEvent(new CustomEvent(event, { detail: String(last) }))
-}
-
-/** What an SDK says by events. The answer takes the ear away. */
-function hear(epoch: string, event: string): () => void {
-  const onSaid = ({ detail }: CustomEventInit<unknown>): void => {
-    const batch = typeof detail === 'string' ? parse(detail) : undefined
-    if (typeof batch === 'object' && batch !== null) fromPage(epoch, batch)
-  }
-  window.addEventListener(saidEvent(event), onSaid)
-  return () => window.removeEventListener(saidEvent(event), onSaid)
+  for (const speaker of speakers.values()) speaker.askForRest()
 }
 
 /** Another document may run in another process: then this one's `pagehide` comes when the browser has cut the line, so that all is said before. */
 function onNavigate(event: Event): void {
-  if (consumer === undefined || isOrphan() || !leadsElsewhere(event)) return
-  for (const speaker of speakers.values()) window.dispatchEvent(new CustomEvent(speaker.event, { detail: `${speaker.last}${LEAVING}` }))
+  if (!event.isTrusted || consumer === undefined || isOrphan() || !leadsElsewhere(event)) return
+  for (const speaker of speakers.values()) speaker.askForRest(LEAVING)
 }
 
 /** Not to a place in this document, nor to a file that is saved. */
@@ -216,21 +183,8 @@ function leadsElsewhere(event: Event): boolean {
 /** Absent in older browsers. */
 const navigation: unknown = Reflect.get(window, 'navigation')
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** `crypto.randomUUID` is missing outside secure contexts. */
-function randomName(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join('')
-}
-
 function onPageShow(event: PageTransitionEvent): void {
-  if (!event.persisted) return
+  if (!event.isTrusted || !event.persisted) return
   // Still there where the page kept its listeners from being called.
   release()
   announce()
@@ -241,11 +195,12 @@ function tearDown(): void {
   window.removeEventListener('pagehide', onPageHide)
   if (navigation instanceof EventTarget) navigation.removeEventListener('navigate', onNavigate)
   window.removeEventListener('pageshow', onPageShow)
-  document.removeEventListener('prerenderingchange', announce)
+  document.removeEventListener('prerenderingchange', onActivation)
   consumer = undefined
   for (const epoch of speakers.keys()) toPage({ type: 'bye', epoch })
-  for (const { deafen } of speakers.values()) deafen()
+  for (const speaker of speakers.values()) speaker.close()
   speakers.clear()
+  hellos.stop()
 }
 
 /** "Allow on this site" may come to a document that has a bridge. A bridge of an updated extension is in a world that this one cannot see. */
@@ -258,7 +213,7 @@ function start(): void {
   window.addEventListener('pagehide', onPageHide)
   if (navigation instanceof EventTarget) navigation.addEventListener('navigate', onNavigate)
   window.addEventListener('pageshow', onPageShow)
-  document.addEventListener('prerenderingchange', announce)
+  document.addEventListener('prerenderingchange', onActivation)
   api.runtime.onConnect.addListener(onConnect)
   // First of all documents of a page, so that a new one is known before anything in it speaks.
   if (window.top === window) announce()

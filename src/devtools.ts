@@ -24,8 +24,17 @@ const relayed = relayedPorts(tabId)
 let panelWindow: HostWindow | undefined
 
 const trace = createTrace()
+/** A message to itself: a timer of a page that is not shown comes late, and a frame never. */
+const turns = new MessageChannel()
 const inspection = createInspection({
   trace,
+  clock: {
+    now: () => performance.now(),
+    soon(run) {
+      turns.port1.onmessage = run
+      turns.port2.postMessage(undefined)
+    },
+  },
   open: () => (settings.forceRelay ? relayed : (direct ?? relayed)),
   where,
   // Told without any permission; a tab that no process runs is the only one that is unloaded.

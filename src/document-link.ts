@@ -1,13 +1,17 @@
 /**
- * The line to one document: keeps a port open, subscribes to every SDK that says hello on it, acknowledges what came. Any break (the
- * service worker of a relay dies, say) is a new port and `subscribe` from the last number: the page's ring has the rest.
+ * The line to one document: keeps a port open, subscribes to every SDK that says hello on it, puts what comes into the document's lane, and
+ * acknowledges it when it has been taken in. Any break (the service worker of a relay dies, say) is a new port and `subscribe` from the last number
+ * that came: the page's ring has the rest.
  */
+import type { AcceptedEntry } from '../sdk/protocol/accepted.ts'
 import { PROTOCOL_VERSION, WINDOW_BATCHES } from '../sdk/protocol/messages.ts'
-import { readLastSeq, readMessage } from '../sdk/protocol/read-messages.ts'
-import type { AcceptedBatch } from '../sdk/protocol/read-messages.ts'
+import { readMessage } from '../sdk/protocol/read-messages.ts'
 import type { Hello, ProtocolMessage } from '../sdk/protocol/messages.ts'
 import type { JsonValue } from '../sdk/protocol/records.ts'
+import type { Lane } from './intake.ts'
+import { readPassedBatch, type PassedAck, type PassedBatch } from './passed-batch.ts'
 import type { Port } from './ports.ts'
+import { readEntries } from './read-entries.ts'
 import { isFarewell } from './rendezvous.ts'
 import { createWants } from './wants.ts'
 
@@ -19,6 +23,8 @@ const RETRIES = [0, 50, 200, 800]
 
 /** How long an answer waits for the next batch, to be one for both. */
 const ACK_AFTER_MS = 150
+/** Nor does it wait with so much: a page that sends a lot goes on meanwhile. */
+const ACK_CHARACTERS = 262_144
 
 /** How long a page that was left may take to say its last words: another process runs it, and the next page is there before it has ended. */
 const LAST_WORDS_MS = 1_000
@@ -27,7 +33,10 @@ export interface LinkOptions {
   open(): Port
   /** The last number that came of each epoch; outlives the link, so that a document that returns goes on where it was. */
   readonly seen: Map<string, number>
-  batch(hello: Hello, batch: AcceptedBatch): void
+  /** Where the document's batches wait for their turn; outlives the link, and what is in it. */
+  readonly lane: Lane
+  /** Takes what came at that point into the trace: called anew for each batch, before it waits. */
+  taker(hello: Hello): (entries: readonly AcceptedEntry[], dropped: number) => void
   /** The SDKs of the document came or went. */
   changed(): void
   /** The document is no more, or in the back/forward cache. Not called after {@link DocumentLink.close}. */
@@ -51,15 +60,25 @@ export function linkDocument(options: LinkOptions): DocumentLink {
   return new Line(options)
 }
 
+/** What was taken in and has no answer. */
+interface Owed {
+  batches: number
+  characters: number
+  seq: number
+  number: number
+  timer: ReturnType<typeof setTimeout> | undefined
+}
+
 class Line implements DocumentLink {
   readonly #options: LinkOptions
   readonly #hellos = new Map<string, Hello>()
   readonly #wants = createWants((epoch, key) => this.#send({ type: 'want', epoch, key }))
-  readonly #owed = new Map<string, { readonly batches: number; readonly answer: ReturnType<typeof setTimeout> }>()
+  readonly #owed = new Map<string, Owed>()
   #port: Port | undefined
   #tries = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #left = false
+  #closed = false
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -83,8 +102,13 @@ class Line implements DocumentLink {
   }
 
   close(): void {
+    this.#closed = true
+    this.#hangUp()
+  }
+
+  #hangUp(): void {
     clearTimeout(this.#timer)
-    for (const { answer } of this.#owed.values()) clearTimeout(answer)
+    for (const { timer } of this.#owed.values()) clearTimeout(timer)
     this.#owed.clear()
     this.#wants.close()
     const old = this.#port
@@ -120,9 +144,10 @@ class Line implements DocumentLink {
   #receive(raw: unknown): void {
     this.#tries = 0
     if (isFarewell(raw)) return this.#finish()
+    const batch = readPassedBatch(raw)
+    if (batch !== undefined) return this.#take(batch)
     const message = readMessage(raw)
     if (message?.type === 'hello') this.#greet(message)
-    if (message?.type === 'batch') this.#take(message, raw)
     if (message?.type === 'blob') this.#wants.answered(message)
     if (message?.type === 'bye' && this.#hellos.delete(message.epoch)) this.#options.changed()
   }
@@ -135,33 +160,47 @@ class Line implements DocumentLink {
     this.#options.changed()
   }
 
-  #take(batch: AcceptedBatch, raw: unknown): void {
+  #take(batch: PassedBatch): void {
     const hello = this.#hellos.get(batch.epoch)
     if (hello === undefined) return
-    const { seen } = this.#options
+    const { seen, lane, taker } = this.#options
     // What was left out as malformed has come, too: the page must not wait for it.
-    const last = Math.max(seen.get(batch.epoch) ?? 0, readLastSeq(raw))
-    seen.set(batch.epoch, last)
-    try {
-      this.#options.batch(hello, batch)
-    } finally {
-      this.#acknowledge(batch.epoch, last)
-    }
+    seen.set(batch.epoch, Math.max(seen.get(batch.epoch) ?? 0, batch.last))
+    const take = taker(hello)
+    const read = readEntries(batch, take)
+    const isQueued = lane.add(batch.characters, (hasTime) => {
+      let isDone = true
+      try {
+        isDone = read(hasTime)
+      } finally {
+        if (isDone) this.#acknowledge(batch)
+      }
+      return isDone
+    })
+    if (isQueued) return
+    take([], batch.dropped + batch.entries.length)
+    this.#acknowledge(batch)
   }
 
   /** Each answer costs the page half a millisecond of its main thread: half a window has one answer, and a lone batch waits for company. */
-  #acknowledge(epoch: string, seq: number): void {
-    const { batches = 0, answer: waiting } = this.#owed.get(epoch) ?? {}
-    clearTimeout(waiting)
+  #acknowledge({ epoch, number, last, characters }: PassedBatch): void {
+    if (this.#port === undefined) return
+    const owed = this.#owed.get(epoch) ?? { batches: 0, characters: 0, seq: 0, number: 0, timer: undefined }
+    this.#owed.set(epoch, owed)
+    owed.batches++
+    owed.characters += characters
+    owed.seq = Math.max(owed.seq, last)
+    owed.number = number
+    clearTimeout(owed.timer)
     const answer = (): void => {
       this.#owed.delete(epoch)
-      this.#send({ type: 'ack', epoch, seq })
+      this.#send({ type: 'ack', epoch, seq: owed.seq, number: owed.number })
     }
-    if (batches + 1 >= WINDOW_BATCHES / 2) answer()
-    else this.#owed.set(epoch, { batches: batches + 1, answer: setTimeout(answer, ACK_AFTER_MS) })
+    if (owed.batches >= WINDOW_BATCHES / 2 || owed.characters >= ACK_CHARACTERS) answer()
+    else owed.timer = setTimeout(answer, ACK_AFTER_MS)
   }
 
-  #send(message: ProtocolMessage): void {
+  #send(message: Exclude<ProtocolMessage, { type: 'ack' }> | PassedAck): void {
     try {
       this.#port?.postMessage(message)
     } catch {
@@ -169,9 +208,14 @@ class Line implements DocumentLink {
     }
   }
 
+  /** What came before is taken in first: a document that is gone has no running spans. */
   #finish(): void {
-    this.close()
+    this.#hangUp()
     this.#hellos.clear()
-    this.#options.gone()
+    this.#options.lane.add(0, () => {
+      if (!this.#closed) this.#options.gone()
+      return true
+    })
+    this.#options.changed()
   }
 }

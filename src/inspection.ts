@@ -8,7 +8,8 @@ import type { JsonValue } from '../sdk/protocol/records.ts'
 import { createCensus } from './census.ts'
 import type { Census } from './census.ts'
 import { linkDocument } from './document-link.ts'
-import type { DocumentLink } from './document-link.ts'
+import type { DocumentLink, LinkOptions } from './document-link.ts'
+import { Intake, type Clock, type Lane } from './intake.ts'
 import type { OpenPort } from './ports.ts'
 import { DOCUMENT_PORT } from './rendezvous.ts'
 import type { DocumentNotice } from './rendezvous.ts'
@@ -16,6 +17,8 @@ import { isRestricted } from './site.ts'
 
 export interface InspectionOptions {
   readonly trace: Trace
+  /** By which what comes is taken into the trace, a slice at a time. */
+  readonly clock: Clock
   /** The way to the bridges; asked anew for each port, so that a switch works at once. */
   open(): OpenPort
   /** URL of the page; rejects where DevTools may not ask it. */
@@ -49,6 +52,8 @@ const LOOK_AGAIN_MS = 2_000
 interface Known {
   readonly url: string
   readonly seen: Map<string, number>
+  /** What came of it and has not been taken into the trace. */
+  readonly lane: Lane
   link: DocumentLink | undefined
 }
 
@@ -60,6 +65,9 @@ class InspectedTab implements Inspection {
   readonly #options: InspectionOptions
   readonly #documents = new Map<string, Known>()
   readonly #census: Census
+  readonly #intake: Intake
+  /** How often the trace was cleared. */
+  #clears = 0
   #top: string | undefined
   #url = ''
   #nobody = false
@@ -72,6 +80,7 @@ class InspectedTab implements Inspection {
 
   constructor(options: InspectionOptions) {
     this.#options = options
+    this.#intake = new Intake(options.clock)
     this.#census = createCensus(options.open, { left: () => (this.#astray = true), nobody: () => this.#settle() })
   }
 
@@ -112,6 +121,7 @@ class InspectedTab implements Inspection {
   }
 
   clear(): void {
+    this.#clears++
     this.#options.trace.clear()
     for (const [document, { link }] of this.#documents) {
       // The store forgets what it knew of a document that is gone; should it return, it is heard from its first number.
@@ -126,19 +136,20 @@ class InspectedTab implements Inspection {
 
   relink(): void {
     for (const [document, known] of this.#documents) {
-      if (known.link?.left === true) this.#lose(document, known)
-      else if (known.link !== undefined) this.#link(document, known)
+      // A page that was left says its last words by the old way, and is not sought again.
+      if (known.link !== undefined && !known.link.left) this.#link(document, known)
     }
     this.#census.ask()
   }
 
   #link(document: string, known: Known): void {
-    const { open, trace, changed } = this.#options
+    const { open, changed } = this.#options
     known.link?.close()
     known.link = linkDocument({
       open: () => open()(DOCUMENT_PORT, document),
       seen: known.seen,
-      batch: ({ epoch }, { entries, dropped }) => trace.ingest({ document, url: known.url, epoch }, entries, dropped),
+      lane: known.lane,
+      taker: ({ epoch }) => this.#taker({ document, url: known.url, epoch }),
       changed,
       gone: () => {
         this.#lose(document, known)
@@ -147,9 +158,21 @@ class InspectedTab implements Inspection {
     })
   }
 
+  /** What waited while the trace was cleared is old; but a resource is named once, and what comes later refers to it. */
+  #taker(source: Source): ReturnType<LinkOptions['taker']> {
+    const clears = this.#clears
+    return (entries, dropped) => {
+      const { trace } = this.#options
+      if (clears === this.#clears) return trace.ingest(source, entries, dropped)
+      const resources = entries.filter((entry) => 'resource' in entry)
+      if (resources.length > 0) trace.ingest(source, resources, 0)
+    }
+  }
+
   #lose(document: string, known: Known): void {
     known.link?.close()
     known.link = undefined
+    known.lane.empty()
     this.#options.trace.documentGone(document)
   }
 
@@ -211,7 +234,7 @@ class InspectedTab implements Inspection {
   }
 
   #knownOf(document: string, documentUrl: string): Known {
-    const known = this.#documents.get(document) ?? { url: documentUrl, seen: new Map(), link: undefined }
+    const known = this.#documents.get(document) ?? { url: documentUrl, seen: new Map(), lane: this.#intake.lane(), link: undefined }
     this.#documents.set(document, known)
     return known
   }

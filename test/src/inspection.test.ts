@@ -23,6 +23,7 @@ class Tab {
   constructor() {
     this.inspection = createInspection({
       trace: this.trace,
+      clock: { now: () => performance.now(), soon: (run) => void setTimeout(run) },
       open: () => (name) => this.#port(name),
       where: () => this.where(),
       hasCrashed: () => this.crashed(),

@@ -34,7 +34,7 @@ export async function showGenAiTab(devtoolsPage: Page, { extensionId }: Launched
   const find = (): Frame | undefined => findFrame(devtoolsPage, extensionId, '/panel/index.html')
   // The panel is registered a moment after the devtools page has loaded, and showing an unknown view does nothing.
   const byId = async (): Promise<Frame | undefined> => {
-    if (!find()) await showView(devtoolsPage, `chrome-extension://${extensionId}GenAI`)
+    if (!find()) await showView(devtoolsPage, viewOf(extensionId))
     return find()
   }
   const panel = await until('the GenAI tab is shown', byId, SHOW_LIMIT).catch(() => undefined)
@@ -49,7 +49,11 @@ async function inDevTools(devtoolsPage: Page, module: string, body: string): Pro
   await devtoolsPage.evaluate(`import(${JSON.stringify(module)}).then((module) => ${body})`)
 }
 
-const showView = (devtoolsPage: Page, id: string): Promise<void> =>
+/** What DevTools calls the GenAI tab. */
+export const viewOf = (extensionId: string): string => `chrome-extension://${extensionId}GenAI`
+
+/** Shows a view of DevTools' own (`console`, `elements`), or an extension's. */
+export const showView = (devtoolsPage: Page, id: string): Promise<void> =>
   inDevTools(devtoolsPage, './ui/legacy/legacy.js', `module.ViewManager.ViewManager.instance().showView(${JSON.stringify(id)})`)
 
 /** Shows DevTools' own Performance panel in DevTools that were just opened. */

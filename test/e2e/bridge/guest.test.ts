@@ -113,21 +113,6 @@ describe('a hostile page', () => {
     // One answer may be for several batches.
     expect(await page.evaluate(() => Reflect.get(window, 'acks')?.every((seq: number) => [3, 4, 5, 9].includes(seq)))).toBe(true)
   })
-
-  test('that says hello two thousand times costs a handful of ports', async () => {
-    const page = await openPage('/speaks')
-    const { devtools } = await openDevTools(page, launched)
-    await untilConnection(devtools, 'connected')
-    await page.evaluate(() => {
-      for (let at = 0; at < 2_000; at++) {
-        const message = { type: 'hello', v: 1, epoch: `flood ${at}`, url: 'x', sdk: 'x' }
-        window.postMessage({ type: 'genai-devtools', message }, '*', [new MessageChannel().port1])
-      }
-    })
-    await page.goto(`${site.origin}/other`)
-    await emit(page, 'after', 2)
-    await untilNames(devtools, numbered('after', 2))
-  })
 })
 
 /** Runs in the page: speaks the protocol as an SDK of its own, badly. Notes what is acknowledged. */

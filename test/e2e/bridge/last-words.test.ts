@@ -1,6 +1,6 @@
 /** Calls that ended just before the page did: what the page had no turn left to send. */
 import type { Frame, Page } from 'puppeteer'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { openDevTools } from '../../support/devtools.ts'
 import { longRun } from '../../support/long-run.ts'
@@ -19,9 +19,10 @@ afterAll(async () => {
   await launched?.close()
   await site?.close()
 })
-afterEach(async () => {
+
+async function closePages(): Promise<void> {
   for (const each of await launched.browser.pages()) if (each.url().startsWith('http')) await each.close()
-})
+}
 
 const COUNT = 64
 const CALLS = Array.from({ length: COUNT }, (_, at) => `chat model-${at + 1}`)
@@ -55,8 +56,24 @@ const WAYS: readonly (readonly [string, string])[] = [
 describe.each([{ way: 'directly', forceRelay: false }, ...(longRun ? [{ way: 'through the relay', forceRelay: true }] : [])])(
   '$way',
   ({ forceRelay }) => {
+    let page: Page
+    let devtools: Frame
+    // One DevTools for all ways: it is what takes long.
+    beforeAll(async () => {
+      ;({ page, devtools } = await open({ preserveLog: true, forceRelay }))
+    })
+    afterAll(closePages)
+    beforeEach(async () => {
+      await page.goto(`${site.origin}/speaks`)
+      await until('the page is heard', async () => {
+        await emit(page, 'here')
+        return (await readNames(devtools)).includes('here 1')
+      })
+      await devtools.evaluate(() => window.genaiHost?.clear())
+      await until('the page has forgotten', () => page.evaluate(() => window.pages?.held() === 0))
+    })
+
     test.each(WAYS)(`each of ${COUNT} calls that end in the turn that leaves by %s is seen, once`, async (_, body) => {
-      const { page, devtools } = await open({ preserveLog: true, forceRelay })
       const left = page.waitForNavigation()
       await page.evaluate(`void window.pages.callAndLeave(${COUNT}, () => { ${body} })`)
       await left
@@ -68,55 +85,59 @@ describe.each([{ way: 'directly', forceRelay: false }, ...(longRun ? [{ way: 'th
   },
 )
 
-test('what ends while the page hides is seen as well', async () => {
-  const { page, devtools } = await open({ preserveLog: true })
-  await page.evaluate(() => {
-    addEventListener('pagehide', () => window.pages?.emit('hiding', 3))
-    window.pages?.emit('before', 500)
-    location.assign('/plain')
-  })
-  await untilNames(devtools, [...numbered('before', 500), ...numbered('hiding', 3)])
-})
+describe('one page each', () => {
+  afterEach(closePages)
 
-test('of a page that comes back out of the back/forward cache nothing is missing and nothing twice', async () => {
-  const { page, devtools } = await open({ preserveLog: true })
-  await page.evaluate(() => {
-    window.mark = 'kept'
-    window.pages?.emit('leaving', 64)
-    location.assign('/other')
+  test('what ends while the page hides is seen as well', async () => {
+    const { page, devtools } = await open({ preserveLog: true })
+    await page.evaluate(() => {
+      addEventListener('pagehide', () => window.pages?.emit('hiding', 3))
+      window.pages?.emit('before', 500)
+      location.assign('/plain')
+    })
+    await untilNames(devtools, [...numbered('before', 500), ...numbered('hiding', 3)])
   })
-  await untilNames(devtools, numbered('leaving', 64))
-  await until('the other page is there', () => page.evaluate(() => location.pathname === '/other' && window.pages !== undefined))
-  await page.goBack()
-  expect(await page.evaluate(() => window.mark)).toBe('kept')
-  await emit(page, 'returned', 2)
-  await untilNames(devtools, [...numbered('leaving', 64), ...numbered('returned', 2)])
-})
 
-test('without Preserve log they go with their page', async () => {
-  const { page, devtools } = await open({ preserveLog: false })
-  await page.evaluate(() => {
-    window.pages?.emit('left', 64)
-    location.assign('/other')
+  test('of a page that comes back out of the back/forward cache nothing is missing and nothing twice', async () => {
+    const { page, devtools } = await open({ preserveLog: true })
+    await page.evaluate(() => {
+      window.mark = 'kept'
+      window.pages?.emit('leaving', 64)
+      location.assign('/other')
+    })
+    await untilNames(devtools, numbered('leaving', 64))
+    await until('the other page is there', () => page.evaluate(() => location.pathname === '/other' && window.pages !== undefined))
+    await page.goBack()
+    expect(await page.evaluate(() => window.mark)).toBe('kept')
+    await emit(page, 'returned', 2)
+    await untilNames(devtools, [...numbered('leaving', 64), ...numbered('returned', 2)])
   })
-  await until('the next page is there', () => page.evaluate(() => location.pathname === '/other' && window.pages !== undefined))
-  await emit(page, 'here')
-  await untilNames(devtools, ['here 1'])
-  await pause(1_200)
-  expect(await readNames(devtools)).toEqual(['here 1'])
-})
 
-test('nobody is asked where nobody listens, and nobody but the bridge knows by what name', async () => {
-  const page = await launched.browser.newPage()
-  await page.evaluateOnNewDocument(() => {
-    const dispatch = EventTarget.prototype.dispatchEvent
-    EventTarget.prototype.dispatchEvent = function (event) {
-      localStorage.setItem('said', `${localStorage.getItem('said') ?? ''}${event.type} `)
-      return dispatch.call(this, event)
-    }
+  test('without Preserve log they go with their page', async () => {
+    const { page, devtools } = await open({ preserveLog: false })
+    await page.evaluate(() => {
+      window.pages?.emit('left', 64)
+      location.assign('/other')
+    })
+    await until('the next page is there', () => page.evaluate(() => location.pathname === '/other' && window.pages !== undefined))
+    await emit(page, 'here')
+    await untilNames(devtools, ['here 1'])
+    await pause(1_200)
+    expect(await readNames(devtools)).toEqual(['here 1'])
   })
-  await page.goto(`${site.origin}/speaks`)
-  await emit(page, 'unseen', 3)
-  await page.goto(`${site.origin}/other`)
-  expect(await page.evaluate(() => localStorage.getItem('said'))).toBe(null)
+
+  test('nobody is asked where nobody listens, and nobody but the bridge knows by what name', async () => {
+    const page = await launched.browser.newPage()
+    await page.evaluateOnNewDocument(() => {
+      const dispatch = EventTarget.prototype.dispatchEvent
+      EventTarget.prototype.dispatchEvent = function (event) {
+        localStorage.setItem('said', `${localStorage.getItem('said') ?? ''}${event.type} `)
+        return dispatch.call(this, event)
+      }
+    })
+    await page.goto(`${site.origin}/speaks`)
+    await emit(page, 'unseen', 3)
+    await page.goto(`${site.origin}/other`)
+    expect(await page.evaluate(() => localStorage.getItem('said'))).toBe(null)
+  })
 })

@@ -1,24 +1,30 @@
+import type { Frame, Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
-import { openGenAiTab, setTheme } from '../../support/devtools.ts'
-import { until } from '../../support/until.ts'
-import { useLoopback } from '../../support/loopback.ts'
+import { type GenAiTab, openGenAiTab, setTheme, showView, viewOf } from '../../support/devtools.ts'
+import { pause, until } from '../../support/until.ts'
+import { emit, numbered, untilNames } from './read.ts'
+import { serveSite, type Site } from './site.ts'
 
-const server = useLoopback((_, response) => response.setHeader('content-type', 'text/html').end('<title>empty</title>'))
+let site: Site
 let launched: LaunchedBrowser
+let page: Page
+let tab: GenAiTab
 
 beforeAll(async () => {
+  site = await serveSite()
   launched = await launch()
+  page = await launched.browser.newPage()
+  await page.goto(`${site.origin}/speaks`)
+  tab = await openGenAiTab(page, launched)
 })
-
 afterAll(async () => {
   await launched?.close()
+  await site?.close()
 })
 
 test('the GenAI tab opens in the real DevTools and follows its theme', async () => {
-  const page = await launched.browser.newPage()
-  await page.goto(`${server.origin}/`)
-  const { devtoolsPage, panel } = await openGenAiTab(page, launched)
+  const { devtoolsPage, panel } = tab
   const isDark = (): Promise<boolean> => panel.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
   await setTheme(devtoolsPage, 'dark')
   await until('the panel is dark', isDark)
@@ -26,3 +32,36 @@ test('the GenAI tab opens in the real DevTools and follows its theme', async () 
   await until('the panel is light again', async () => !(await isDark()))
   expect(await panel.evaluate(() => location.pathname)).toBe('/panel/index.html')
 })
+
+const isPainted = (panel: Frame, name: string): Promise<boolean> => panel.evaluate((text) => document.body.textContent.includes(text), name)
+
+test('a tab that is not shown takes in what comes, paints nothing, and has it all when it is shown', async () => {
+  const { devtoolsPage, devtools, panel } = tab
+  await emit(page, 'shown', 3)
+  await until('they are painted', () => isPainted(panel, 'shown 3'))
+  await showView(devtoolsPage, 'console')
+  await until('the panel has no frames', () => panel.evaluate(frameless))
+  await panel.evaluate(() => {
+    const changes: unknown[] = []
+    new MutationObserver((seen) => changes.push(...seen)).observe(document, { subtree: true, childList: true, attributes: true })
+    Object.assign(window, { changes })
+  })
+  await emit(page, 'hidden', 5)
+  await untilNames(devtools, [...numbered('shown', 3), ...numbered('hidden', 5)])
+  // So long a paint would not wait.
+  await pause(300)
+  expect(await panel.evaluate(() => Reflect.get(window, 'changes'))).toEqual([])
+  await showView(devtoolsPage, viewOf(launched.extensionId))
+  await until('all are painted', () => isPainted(panel, 'hidden 5'))
+})
+
+/** Runs in the panel: whether no frame comes within a while. */
+function frameless(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const frame = requestAnimationFrame(() => resolve(false))
+    setTimeout(() => {
+      cancelAnimationFrame(frame)
+      resolve(true)
+    }, 200)
+  })
+}

@@ -26,6 +26,9 @@ const PAGES: { readonly [path: string]: string } = {
   '/other': page(SDK),
   '/plain': page('<p>no SDK</p>'),
   '/frames': page(`${SDK}<iframe id="same" src="/speaks"></iframe><iframe id="srcdoc" srcdoc="<script src='/page.js'></script>"></iframe>`),
+  '/loud': page('<script src="/loud.js"></script>'),
+  // Of another site, so that it has a process of its own, and floods nobody's main thread but its own.
+  '/beside-loud': page(`${SDK}<iframe id="loud"></iframe><script>loud.src = 'http://localhost:' + location.port + '/loud'</script>`),
   '/prerenders': page(
     '<a href="/speaks?prerendered">go</a><script type="speculationrules">{"prerender":[{"urls":["/speaks?prerendered"],"eagerness":"immediate"}]}</script>',
   ),
@@ -33,7 +36,10 @@ const PAGES: { readonly [path: string]: string } = {
 
 /** Serves the pages of the bridge's tests on loopback. */
 export async function serveSite(): Promise<Site> {
-  const script = await bundleScript(new URL('page.ts', import.meta.url))
+  const scripts = new Map([
+    ['/page.js', await bundleScript(new URL('page.ts', import.meta.url))],
+    ['/loud.js', await bundleScript(new URL('loud-page.ts', import.meta.url))],
+  ])
   const prerendered = new Set<string>()
   // From `/hold` on, pages come with `/go`.
   const held: (() => void)[] = []
@@ -41,7 +47,8 @@ export async function serveSite(): Promise<Site> {
   const loopback = await startLoopback((request, response) => {
     if (request.headers['sec-purpose']?.includes('prerender')) prerendered.add(request.url ?? '')
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    const script = scripts.get(pathname)
+    if (script !== undefined) return void response.setHeader('content-type', 'text/javascript').end(script)
     if (pathname === '/hold') holding = true
     if (pathname === '/go') {
       holding = false

@@ -1,6 +1,6 @@
 /** A payload too big for a record, fetched from the page by the real bridge: directly and through the relay. */
 import type { Frame, Page } from 'puppeteer'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { openDevTools } from '../../support/devtools.ts'
 import { setSettings, untilNames } from './read.ts'
@@ -20,7 +20,6 @@ afterAll(async () => {
   await launched?.close()
   await site?.close()
 })
-afterEach(() => page.close())
 
 async function open(forceRelay: boolean): Promise<Frame> {
   page = await launched.browser.newPage()
@@ -47,8 +46,13 @@ describe.each([
   ['directly', false],
   ['through the relay', true],
 ])('%s', (_way, forceRelay) => {
+  let devtools: Frame
+  beforeAll(async () => {
+    devtools = await open(forceRelay)
+  })
+  afterAll(() => page.close())
+
   test('a record has a part of it, and the page hands out the whole', async () => {
-    const devtools = await open(forceRelay)
     const { cut, kept, whole, end } = await lookAt(devtools, 'toolCallResult')
     expect(kept).toBeLessThan(100_000)
     expect(cut).toBeGreaterThan(500_000)
@@ -57,7 +61,6 @@ describe.each([
   })
 
   test('a page that is gone is not waited for', async () => {
-    const devtools = await open(forceRelay)
     await page.goto(`${site.origin}/plain`)
     expect((await lookAt(devtools, 'toolCallResult')).whole).toBe('nothing'.length)
   })
