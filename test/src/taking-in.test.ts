@@ -157,7 +157,7 @@ describe('what waits', () => {
     bridge.batch(span(3))
     tab.turns()
     expect(tab.names).toEqual(['span 3'])
-    expect(tab.trace.resource(0)?.attributes).toEqual({ 'service.name': 'app' })
+    expect(tab.trace.detail(0)?.resource?.attributes).toEqual({ 'service.name': 'app' })
     expect(tab.trace.totals().dropped).toBe(0)
   })
 
