@@ -25,6 +25,7 @@ const bothSizes = [
   'test/e2e/bridge/last-words.test.ts',
   'test/fuzz/fuzz.test.ts',
   'test/panel/trace/store-model.test.ts',
+  'test/panel/file/large.test.ts',
   'test/sdk/provider/repeats.test.ts',
   'test/security/time.test.ts',
   'test/wire/own.test.ts',

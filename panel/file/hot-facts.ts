@@ -138,7 +138,8 @@ export class HotFacts {
 
   #equals(known: number, key: Int32Array): boolean {
     const from = known * KEY
-    for (let at = 0; at < KEY; at++) if (this.#keys[from + at] !== key[at]) return false
+    const keys = this.#keys
+    for (let at = 0; at < KEY; at++) if (keys[from + at] !== key[at]) return false
     return true
   }
 

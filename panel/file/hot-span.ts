@@ -40,7 +40,9 @@ export class HotSpan {
 
   /** Zeros are no id. */
   get hasIds(): boolean {
-    return this.traceId.some((word) => word !== 0) && this.spanId.some((word) => word !== 0)
+    const { ids } = this
+    const trace = (ids[0] ?? 0) | (ids[1] ?? 0) | (ids[2] ?? 0) | (ids[3] ?? 0)
+    return trace !== 0 && ((ids[4] ?? 0) | (ids[5] ?? 0)) !== 0
   }
 
   clear(): void {
@@ -52,8 +54,11 @@ export class HotSpan {
   }
 
   clearAttributes(): void {
-    this.values.fill(-1)
-    this.#states.fill(ABSENT)
+    // So few are quicker one by one.
+    const { values } = this
+    const states = this.#states
+    for (let slot = 0; slot < NUMBER_SLOT; slot++) values[slot] = -1
+    for (let number = 0; number < NUMBER_COUNT; number++) states[number] = ABSENT
   }
 
   /** @param value what stands under the name of a number's slot; NaN: something else than a number; undefined: nothing after all. */

@@ -4,7 +4,7 @@
  */
 import { parseExact } from '../../sdk/parser/exact-json.ts'
 import { MORE, ODD, skipColon, skipPlainString, skipSpace, skipString, skipValue } from './json-skip.ts'
-import { NameTable } from './known-bytes.ts'
+import { NameTable, startsWith } from './known-bytes.ts'
 import { textOf } from './utf8.ts'
 
 /** A record keeps 512 attributes, and some that a file has are none of a record's. */
@@ -187,10 +187,4 @@ const isLetter = (byte: number): boolean => (byte >= 0x61 && byte <= 0x7a) || (b
 
 function isWordValue(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start === 6 && startsWith(bytes, start, end, VALUE)
-}
-
-export function startsWith(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
-  if (end - start < prefix.length) return false
-  for (let at = 0; at < prefix.length; at++) if (bytes[start + at] !== prefix[at]) return false
-  return true
 }

@@ -11,12 +11,12 @@ import type { Finds } from './json-finds.ts'
 import { jsonValue } from './json-item.ts'
 import { JsonLog } from './json-log.ts'
 import { JsonScan } from './json-scan.ts'
-import { JsonSpan } from './json-span.ts'
+import { JsonSpan, anyValue } from './json-span.ts'
 import { createSkippedOfLines } from './skipped.ts'
 import type { Skipped } from './skipped.ts'
 import { SourceRows } from './source-rows.ts'
 
-const DECODERS = { name: jsonValue, status: jsonValue, value: jsonValue }
+const DECODERS = { name: jsonValue, status: jsonValue, value: anyValue }
 /** More than are told of a file that is no trace. */
 const MAX_KEYS = 100
 const PLACE = { attributes: {}, scope: { name: '' } }

@@ -43,34 +43,56 @@ export function skipSpace(bytes: Uint8Array, from: number, end: number): number 
 
 /** From the byte after the opening quote; the position after the closing one. */
 export function skipString(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
-    const byte = bytes[at] ?? 0
-    // Most are: small letters.
-    if (byte > BACKSLASH) continue
+  for (let at = skipPlain(bytes, from, end); at < end; at = skipPlain(bytes, at, end)) {
+    const byte = bytes[at]
     if (byte === QUOTE) return at + 1
-    if (byte < 0x20) return ODD
-    if (byte === BACKSLASH) {
-      if (++at >= end) return MORE
-      const escape = bytes[at] ?? 0
-      if (escape === LETTER_U) {
-        if (at + 4 >= end) return MORE
-        if (!areHex(bytes, at + 1)) return ODD
-        at += 4
-      } else if (!ESCAPES.has(escape)) return ODD
-    }
+    if (byte !== BACKSLASH) return ODD
+    if (++at >= end) return MORE
+    const escape = bytes[at] ?? 0
+    if (escape === LETTER_U) {
+      if (at + 4 >= end) return MORE
+      if (!areHex(bytes, at + 1)) return ODD
+      at += 4
+    } else if (!ESCAPES.has(escape)) return ODD
+    at++
   }
   return MORE
 }
 
 /** The same of a string without escapes; {@link ODD} for one that has some. */
 export function skipPlainString(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
-    const byte = bytes[at] ?? 0
-    if (byte > BACKSLASH) continue
-    if (byte === QUOTE) return at + 1
-    if (byte < 0x20 || byte === BACKSLASH) return ODD
+  const at = skipPlain(bytes, from, end)
+  if (at >= end) return MORE
+  return bytes[at] === QUOTE ? at + 1 : ODD
+}
+
+let viewed: Uint8Array = new Uint8Array(0)
+let view: DataView = new DataView(viewed.buffer)
+
+/**
+ * The first quote, backslash or control character, or `end`. Four bytes at a time: a byte is zero where subtracting one borrows from a high bit that it had not,
+ * and what is looked for is made zero before, or is less than a space. A byte above such a one may be taken for one as well, none below: the lowest counts.
+ */
+function skipPlain(bytes: Uint8Array, from: number, end: number): number {
+  if (viewed !== bytes) {
+    viewed = bytes
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
-  return MORE
+  const words = view
+  let at = from
+  for (const last = end - 4; at <= last; at += 4) {
+    const word = words.getInt32(at, true)
+    const quotes = word ^ 0x22222222
+    const escapes = word ^ 0x5c5c5c5c
+    const found = (((quotes - 0x01010101) & ~quotes) | ((escapes - 0x01010101) & ~escapes) | ((word - 0x20202020) & ~word)) & 0x80808080
+    if (found !== 0) return at + ((31 - Math.clz32(found & -found)) >> 3)
+  }
+  while (at < end) {
+    const byte = bytes[at] ?? 0
+    if (byte === QUOTE || byte === BACKSLASH || byte < 0x20) return at
+    at++
+  }
+  return end
 }
 
 /** From the first byte of a value, no white space; the position after its last. A number that ends with the bytes may go on. */

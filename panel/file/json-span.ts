@@ -1,5 +1,6 @@
 /** One span of OTLP/JSON, as bytes → what its row needs; what is seldom is {@link ODD}, and read in full by whoever called. */
 import { ESCAPE } from '../../sdk/own-names.ts'
+import { parseExact } from '../../sdk/parser/exact-json.ts'
 import { readNano } from '../otlp/nano.ts'
 import { countLost } from '../otlp/read-spans.ts'
 import type { Skip } from '../otlp/scoped.ts'
@@ -7,10 +8,11 @@ import { toMilliseconds } from '../trace/time.ts'
 import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
 import { attributeOf, isNumberSlot, partOf } from './hot-span.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
-import { JsonItem, jsonValue, startsWith } from './json-item.ts'
+import { JsonItem, jsonValue } from './json-item.ts'
 import { ODD } from './json-skip.ts'
 import { numberOfAny, readHex, readNanoText } from './json-tokens.ts'
-import { NameTable } from './known-bytes.ts'
+import { NameTable, startsWith } from './known-bytes.ts'
+import { textOf } from './utf8.ts'
 
 const TRACE_ID = 0
 const SPAN_ID = 1
@@ -42,12 +44,15 @@ const FIELDS = [
 ]
 
 const QUOTE = 0x22
+const CLOSE_OBJECT = 0x7d
 const LETTER_N = 0x6e
 
 /** Digits of 64 bits. */
 const MAX_NANO = 20
 
 const hotNames = new NameTable(HOT_NAMES)
+/** Of a text the rest is enough to know it by; no whole value looks like that rest, `"…"}`. */
+const TEXT = new TextEncoder().encode('{"stringValue":"')
 const escapePrefix = new TextEncoder().encode(ESCAPE)
 
 export class JsonSpan extends JsonItem {
@@ -81,13 +86,13 @@ export class JsonSpan extends JsonItem {
     if (isNumberSlot(slot)) this.#hot.setNumber(slot, numberIn(bytes, value, valueEnd))
     else if (slot === CONVERSATION_SLOT) values[slot] = tables.conversations.find(bytes, value, valueEnd)
     else if (slot === PAGE_SLOT) values[slot] = tables.pages.find(bytes, value, valueEnd)
-    else values[slot] = tables.values.find(bytes, value, valueEnd)
+    else values[slot] = tables.values.find(bytes, startsWith(bytes, value, valueEnd, TEXT) ? value + TEXT.length - 1 : value, valueEnd)
     return true
   }
 
   #isRead(bytes: Uint8Array): boolean {
     const hot = this.#hot
-    const [starts, ends] = [this.starts, this.ends]
+    const { starts, ends } = this
     if (!readHex(bytes, starts[TRACE_ID] ?? 0, ends[TRACE_ID] ?? 0, hot.traceId)) return false
     if (!readHex(bytes, starts[SPAN_ID] ?? 0, ends[SPAN_ID] ?? 0, hot.spanId)) return false
     if (!hot.hasIds) return false
@@ -137,16 +142,23 @@ export class JsonSpan extends JsonItem {
   }
 
   #countLost(bytes: Uint8Array): void {
-    const part: Record<string, unknown> = {}
+    let part: Record<string, unknown> | undefined
     for (let field = LINKS; field < LOST + 3; field++) {
       const start = this.starts[field] ?? -1
+      if (start < 0) continue
       const length = (this.ends[field] ?? -1) - start
       // `[]`, `""` and `0`.
-      if (start >= 0 && length > (field < LOST ? 2 : 1)) part[this.nameOf(field)] = this.value(bytes, field)
-      else if (start >= 0 && field >= LOST && bytes[start] !== 0x30) part[this.nameOf(field)] = this.value(bytes, field)
+      const isNothing = field < LOST ? length <= 2 : length === 1 && bytes[start] === 0x30
+      if (!isNothing) part = { ...part, [this.nameOf(field)]: this.value(bytes, field) }
     }
-    if (Object.keys(part).length > 0) countLost(part, partOf(part), this.#skip)
+    if (part !== undefined) countLost(part, partOf(part), this.#skip)
   }
+}
+
+/** A value as its table has it: whole, or the rest of a text. */
+export function anyValue(bytes: Uint8Array, start: number, end: number): unknown {
+  const isRest = bytes[start] === QUOTE && bytes[end - 1] === CLOSE_OBJECT
+  return isRest ? parseExact(`{"stringValue":${textOf(bytes, start, end)}`) : jsonValue(bytes, start, end)
 }
 
 /** For the slot of a number: NaN for what is none, undefined for what a record leaves out. */

@@ -114,26 +114,37 @@ function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 
 /** Which of some names stands in bytes. */
 export class NameTable {
-  readonly #byLength: (readonly { readonly bytes: Uint8Array; readonly number: number }[] | undefined)[] = []
+  readonly #names: readonly Uint8Array[]
+  readonly #longest: number
+  /** By length and last byte: the first name with both; and by name the next one with the same. -1: none. */
+  readonly #first: Int16Array
+  readonly #next: Int16Array
 
   constructor(names: readonly string[]) {
     const encoder = new TextEncoder()
-    for (const [number, name] of names.entries()) {
-      const bytes = encoder.encode(name)
-      this.#byLength[bytes.length] = [...(this.#byLength[bytes.length] ?? []), { bytes, number }]
+    this.#names = names.map((name) => encoder.encode(name))
+    this.#longest = Math.max(...this.#names.map(({ length }) => length))
+    this.#first = new Int16Array((this.#longest + 1) * 256).fill(-1)
+    this.#next = new Int16Array(names.length).fill(-1)
+    for (const [number, name] of this.#names.entries()) {
+      const key = name.length * 256 + (name.at(-1) ?? 0)
+      this.#next[number] = this.#first[key] ?? -1
+      this.#first[key] = number
     }
   }
 
   /** Its place in the list of names; -1: none of them. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    const candidates = this.#byLength[end - start]
-    if (candidates === undefined) return -1
-    for (const { bytes: name, number } of candidates) {
-      // The names differ most at their ends.
-      let at = name.length - 1
-      while (at >= 0 && name[at] === bytes[start + at]) at--
-      if (at < 0) return number
-    }
-    return -1
+    const length = end - start
+    if (length > this.#longest || length === 0) return -1
+    let number = this.#first[length * 256 + (bytes[end - 1] ?? 0)] ?? -1
+    while (number >= 0 && !startsWith(bytes, start, end, this.#names[number] ?? bytes)) number = this.#next[number] ?? -1
+    return number
   }
+}
+
+export function startsWith(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
+  if (end - start < prefix.length) return false
+  for (let at = 0; at < prefix.length; at++) if (bytes[start + at] !== prefix[at]) return false
+  return true
 }

@@ -6,14 +6,17 @@ import type { Skip } from '../otlp/scoped.ts'
 import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
 import { attributeOf, isNumberSlot, partOf } from './hot-span.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
-import { startsWith } from './json-item.ts'
-import { NameTable } from './known-bytes.ts'
+import { NameTable, startsWith } from './known-bytes.ts'
 import { anyOf, spanOf } from './proto-otlp.ts'
 import { BYTES, FIXED64, ProtoFields, VARINT, doubleOf, nanoToMilliseconds, safeNumber } from './proto-wire.ts'
 
 /** A record keeps 512 attributes, and some that a file has are none of a record's. */
 const MAX_ATTRIBUTES = 400
 const MAX_EVENTS = 10_000
+
+/** Of the two fields of an attribute. */
+const KEY_TAG = 0x0a
+const VALUE_TAG = 0x12
 
 const hotNames = new NameTable(HOT_NAMES)
 const escapePrefix = new TextEncoder().encode(ESCAPE)
@@ -114,7 +117,22 @@ export class ProtoSpan {
     return true
   }
 
+  /** A short key, then a value, each with its length in one byte or two: any other attribute field by field. */
   #attribute(bytes: Uint8Array, from: number, to: number): boolean {
+    const nameSize = bytes[from + 1] ?? 0
+    const name = from + 2
+    const nameEnd = name + nameSize
+    if (bytes[from] !== KEY_TAG || nameSize > 0x7f || nameEnd + 2 > to || bytes[nameEnd] !== VALUE_TAG)
+      return this.#anyAttribute(bytes, from, to)
+    const low = bytes[nameEnd + 1] ?? 0
+    const isShort = low < 0x80
+    const value = nameEnd + (isShort ? 2 : 3)
+    const size = isShort ? low : (low & 0x7f) | ((bytes[nameEnd + 2] ?? 0) << 7)
+    // A third byte of its length would not end there.
+    return value + size === to ? this.#keep(bytes, name, nameEnd, value, to) : this.#anyAttribute(bytes, from, to)
+  }
+
+  #anyAttribute(bytes: Uint8Array, from: number, to: number): boolean {
     let name = -1
     let nameEnd = -1
     let value = -1
@@ -133,7 +151,10 @@ export class ProtoSpan {
       }
     }
     if (fields.isBroken) return false
-    if (name < 0 || value < 0) return true
+    return name < 0 || value < 0 || this.#keep(bytes, name, nameEnd, value, valueEnd)
+  }
+
+  #keep(bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number): boolean {
     const slot = hotNames.find(bytes, name, nameEnd)
     if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
     const tables = this.#tables

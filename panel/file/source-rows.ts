@@ -8,8 +8,9 @@ import type { Skip } from '../otlp/scoped.ts'
 import { ID_WORDS, TOKEN_KINDS } from '../trace/span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from '../trace/span-batch.ts'
 import { LOG_ID_WORDS, LogRows, MAX_ROWS, SpanRows } from './batch-rows.ts'
+import type { RowValues } from './batch-rows.ts'
 import { rowFacts, rowNumbers } from './hot-facts.ts'
-import type { HotFacts } from './hot-facts.ts'
+import type { HotFacts, RowFacts } from './hot-facts.ts'
 import { CONVERSATION_SLOT, FIRST_CHUNK, FIRST_TOKEN, PAGE_SLOT, TO_FIRST_CHUNK } from './hot-names.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
 import { MAX_WAITING, Places, SourceNumbers } from './source-numbers.ts'
@@ -31,7 +32,20 @@ export class SourceRows {
   #waiting: Waiting[] = []
   #waitingRows = 0
   readonly #ids = new Uint32Array(ID_WORDS)
-  readonly #tokens = new Float64Array(TOKEN_KINDS)
+  readonly #row: RowValues = {
+    ids: this.#ids,
+    // Fractions from the first row on: their type stays.
+    start: 0.5,
+    end: 0.5,
+    firstChunk: 0.5,
+    firstToken: 0.5,
+    tokens: new Float64Array(TOKEN_KINDS),
+    conversation: -1,
+    page: -1,
+    place: -1,
+    offset: 0.5,
+    size: 0,
+  }
 
   /** @param resource as `JSON.parse` gives it. */
   resource(resource: unknown): void {
@@ -43,42 +57,30 @@ export class SourceRows {
   }
 
   addHot(hot: HotSpan, tables: HotTables, facts: HotFacts, offset: number, size: number): void {
-    const tokens = this.#tokens
-    for (let kind = 0; kind < TOKEN_KINDS; kind++) tokens[kind] = hot.number(kind)
+    const row = this.#row
+    for (let kind = 0; kind < TOKEN_KINDS; kind++) row.tokens[kind] = hot.number(kind)
     const firstChunk = hot.number(FIRST_CHUNK)
-    this.#add(facts.find(hot), {
-      ids: hot.ids,
-      start: hot.start,
-      end: hot.end,
-      firstChunk: Number.isNaN(firstChunk) ? hot.number(TO_FIRST_CHUNK) * 1000 : firstChunk,
-      firstToken: hot.number(FIRST_TOKEN) * 1000,
-      tokens,
-      conversation: tables.conversations.values[hot.values[CONVERSATION_SLOT] ?? -1] ?? -1,
-      page: tables.pages.values[hot.values[PAGE_SLOT] ?? -1] ?? -1,
-      place: this.places.number(),
-      offset,
-      size,
-    })
+    row.ids = hot.ids
+    row.start = hot.start
+    row.end = hot.end
+    row.firstChunk = Number.isNaN(firstChunk) ? hot.number(TO_FIRST_CHUNK) * 1000 : firstChunk
+    row.firstToken = hot.number(FIRST_TOKEN) * 1000
+    row.conversation = tables.conversations.values[hot.values[CONVERSATION_SLOT] ?? -1] ?? -1
+    row.page = tables.pages.values[hot.values[PAGE_SLOT] ?? -1] ?? -1
+    this.#add(facts.find(hot), offset, size)
   }
 
   /** A span that was read in full. An id that is none of OTLP's is replaced as in a saved file. */
   addRecord({ record, url }: ReadSpan, offset: number, size: number): void {
+    const row = this.#row
     const { tokens, conversation, ...times } = rowNumbers(record)
     setWords(this.#ids, 0, traceIdOf(record.traceId))
     setWords(this.#ids, 4, spanIdOf(record.spanId))
     this.#ids.fill(0, 6)
     if (record.parentSpanId !== undefined) setWords(this.#ids, 6, spanIdOf(record.parentSpanId))
-    this.#tokens.set(tokens)
-    this.#add(rowFacts(record, this.numbers), {
-      ids: this.#ids,
-      ...times,
-      tokens: this.#tokens,
-      conversation: this.numbers.text(conversation),
-      page: this.numbers.page(url),
-      place: this.places.number(),
-      offset,
-      size,
-    })
+    row.tokens.set(tokens)
+    Object.assign(row, times, { ids: this.#ids, conversation: this.numbers.text(conversation), page: this.numbers.page(url) })
+    this.#add(rowFacts(record, this.numbers), offset, size)
   }
 
   addLog(ids: Uint32Array, isContent: boolean, page: number, offset: number, size: number): void {
@@ -111,10 +113,14 @@ export class SourceRows {
     return this.#waiting.length > 0 && !this.places.isWaiting
   }
 
-  #add(facts: Parameters<SpanRows['add']>[0], row: Parameters<SpanRows['add']>[1]): void {
+  #add(facts: RowFacts, offset: number, size: number): void {
+    const row = this.#row
+    row.place = this.places.number()
+    row.offset = offset
+    row.size = size
     this.#spanRows.add(facts, row)
     this.spans++
-    if (this.#spanRows.length === MAX_ROWS) this.#wait('spans', row.offset + row.size)
+    if (this.#spanRows.length === MAX_ROWS) this.#wait('spans', offset + size)
   }
 
   #wait(type: 'spans' | 'logs', readTo: number): void {

@@ -39,7 +39,8 @@ export async function openFile(trace: Trace, file: File, options: OpenOptions): 
         source.blob = message.source
         source.format = message.format
         opened.end()
-        return { remarks: remarksOn(message.spans, opened.repeated, message.skipped) }
+        const loose = { what: 'contents of spans that are not in the file', count: opened.looseContents, where: [] }
+        return { remarks: remarksOn(message.spans, opened.repeated, [...message.skipped, ...(loose.count === 0 ? [] : [loose])]) }
       }
       await take(opened, message, options)
     }

@@ -101,6 +101,12 @@ export class FileRows {
     return this.#loose.map(({ row }) => ({ item: this.#logItem(row), source: this.#sourceFor(this.#pages[i32(page, row)] ?? '') }))
   }
 
+  /** Log records that only carry the words of a span, which is not there. */
+  get looseContents(): number {
+    const { isContent } = this.#spans.tables.logs.columns
+    return this.#loose.filter(({ row }) => u8(isContent, row) === 1).length
+  }
+
   /** What was taken in goes again. */
   forget(): void {
     for (const { document } of this.#sources.values()) this.#spans.forgetDocument(document)

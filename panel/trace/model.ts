@@ -167,6 +167,8 @@ export interface SpanDetail {
 export interface OpenFile {
   /** Spans of it that were there already. */
   readonly repeated: number
+  /** Contents of spans that are not there. */
+  readonly looseContents: number
   /** Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. */
   addSpans(batch: SpanBatch, from: number, to: number): void
   addLogs(batch: LogBatch): void

@@ -207,6 +207,9 @@ class TraceStore implements Trace {
       get repeated() {
         return rows.repeated
       },
+      get looseContents() {
+        return rows.looseContents
+      },
       addSpans: (batch, from, to) => change(() => rows.addSpans(batch, from, to)),
       addLogs: (batch) => change(() => rows.addLogs(batch)),
       end: () => change(() => rows.end()),

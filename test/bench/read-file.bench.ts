@@ -61,14 +61,18 @@ test('a file of traces', async () => {
   for (const format of ['json', 'lines', 'protobuf'] as const) {
     await page.evaluate((url) => window.blobOf(url), `${files}/?format=${format}`)
     const rounds: ReadTimes[] = []
-    for (let round = 0; round < ROUNDS; round++) rounds.push(await page.evaluate(() => window.readOnce()))
+    const bytes: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      bytes.push(await page.evaluate(() => window.bytesOnce()))
+      rounds.push(await page.evaluate(() => window.readOnce()))
+    }
     for (const { spans, last } of rounds) expect([spans, last]).toEqual([SPANS, 'end'])
     const of = (what: 'first' | 'all' | 'longest'): string => words(figure(rounds.map((times) => times[what])), 'ms')
-    rows.push([format, of('first'), of('all'), of('longest')])
+    rows.push([format, of('first'), of('all'), of('longest'), words(figure(bytes), 'ms')])
   }
   printTable(
     `${SPANS} spans of some 1.65 kB, read by the worker`,
-    ['format', 'first batch', 'all', "longest block of the page's thread"],
+    ['format', 'first batch', 'all', "longest block of the page's thread", 'the bytes alone'],
     rows,
   )
 })

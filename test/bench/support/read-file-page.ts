@@ -15,6 +15,8 @@ declare global {
   interface Window {
     blobOf(url: string): Promise<void>
     readOnce(): Promise<ReadTimes>
+    /** Milliseconds for the bytes alone. */
+    bytesOnce(): Promise<number>
   }
 }
 
@@ -47,4 +49,11 @@ window.readOnce = async () => {
   }
   busy = false
   return { spans, first, all: performance.now() - begin, longest, last }
+}
+
+window.bytesOnce = async () => {
+  const begin = performance.now()
+  const size = 4 * 1024 * 1024
+  for (let at = 0; at < file.size; at += size) await file.slice(at, at + size).arrayBuffer()
+  return performance.now() - begin
 }
