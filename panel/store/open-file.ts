@@ -5,11 +5,13 @@ import { readFile } from '../file/read-file.ts'
 import { readAgain } from '../file/read-again.ts'
 import type { FileBytes } from '../file/read-again.ts'
 import type { Skipped } from '../file/skipped.ts'
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { formatCount } from '../trace/format.ts'
 import type { OpenFile, Trace } from '../trace/model.ts'
 
-/** Spans that are taken in at once: some milliseconds. */
-const SLICE = 2_000
+/** So long spans are taken in at once, in milliseconds, and so many between two looks at the clock. */
+const BUDGET: Milliseconds = 6
+const SLICE = 128
 
 export interface Opened {
   readonly error?: string
@@ -55,9 +57,12 @@ async function take(opened: OpenFile, message: Exclude<FileMessage, FileEnd>, { 
   if (message.type === 'logs') opened.addLogs(message.batch)
   if (message.type !== 'spans') return
   const { batch } = message
+  let until = performance.now() + BUDGET
   for (let from = 0; from < batch.length && !isCancelled(); from += SLICE) {
     opened.addSpans(batch, from, Math.min(batch.length, from + SLICE))
+    if (performance.now() < until) continue
     await nextTurn()
+    until = performance.now() + BUDGET
   }
 }
 

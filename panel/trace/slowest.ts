@@ -45,9 +45,9 @@ export class Slowest {
     const known = i32(slowest, trace)
     const [length, longest] = [this.#lengthOf(row), this.#lengthOf(known)]
     if (Number.isNaN(length) || length < longest) return
-    if (length > longest || known === NONE) setI32(slowest, trace, row)
-    // Of equals the first in drawing order is named, which is known when it is asked for.
-    else this.#forget(trace)
+    const { order } = this.#tree
+    // Of equals the first in drawing order.
+    if (length > longest || known === NONE || order.placeOf(row) < order.placeOf(known)) setI32(slowest, trace, row)
   }
 
   /** An innermost call that goes, changes, or is innermost no more. */

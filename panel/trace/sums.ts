@@ -45,7 +45,7 @@ export class Sums {
     const { sums } = tables
     this.#kinds = TOKEN_NAMES.map((name) => ({ sum: sums.columns[name], said: sums.columns[`said${name}`] }))
     this.#all = addRow(tables.sums)
-    clear(tables, this.#all)
+    this.#clear(this.#all)
   }
 
   /** A span that was linked under its parent: what it says counts. */
@@ -203,7 +203,7 @@ export class Sums {
     if (at === NONE) {
       if ((gone?.has ?? 0) === 0 && (gone?.calls ?? 0) === 0 && (come?.has ?? 0) === 0 && (come?.calls ?? 0) === 0) return
       at = addRow(this.#tables.sums)
-      clear(this.#tables, at)
+      this.#clear(at)
       setI32(column, row, at)
     }
     if (gone !== undefined) this.#add(at, gone, -1)
@@ -248,15 +248,17 @@ export class Sums {
 
   #clearAt(column: I32, row: number): void {
     const at = i32(column, row)
-    if (at !== NONE) clear(this.#tables, at)
+    if (at !== NONE) this.#clear(at)
   }
-}
 
-function clear({ sums }: Tables, at: number): void {
-  for (const name of TOKEN_NAMES) {
-    setF64(sums.columns[name], at, 0)
-    setU32(sums.columns[`said${name}`], at, 0)
+  /** A row of the sums that nothing was added to. */
+  #clear(at: number): void {
+    for (const { sum, said } of this.#kinds) {
+      setF64(sum, at, 0)
+      setU32(said, at, 0)
+    }
+    const { estimated, calls } = this.#tables.sums.columns
+    setU32(estimated, at, 0)
+    setU32(calls, at, 0)
   }
-  setU32(sums.columns.estimated, at, 0)
-  setU32(sums.columns.calls, at, 0)
 }

@@ -5,10 +5,10 @@ import type { Trace } from '../trace/model.ts'
 import type { TimeScale } from '../trace/time-scale.ts'
 
 /** So many spans are looked at in each frame anew. */
-const AT_ONCE = 20_000
+const AT_ONCE = 4_000
 /** Of more, so long a frame, in milliseconds; and as many between two looks at the clock. */
 const BUDGET: Milliseconds = 3
-const SLICE = 4_000
+const SLICE = 1_000
 /** And after such a look, so long not again. */
 const REST: Milliseconds = 300
 

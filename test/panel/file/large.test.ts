@@ -131,19 +131,18 @@ test('a value of 300 MB that nobody asks for is passed over', () => {
   expect(count(new JsonReader(), large())).toMatchObject({ spans: 1, skipped: [] })
 })
 
-describe.runIf(longRun)('a file of 2 GB', () => {
-  test('as JSON, with each span where its offset says', () => {
-    let bytes = 0
-    function* counted(): Generator<Uint8Array> {
-      for (const piece of drawnFile({ spans: 1_300_000, format: 'json' })) {
-        bytes += piece.length
-        yield piece
-      }
+test('a file of more than 2 GB, where offsets fit no 32 bits', () => {
+  const spans = longRun ? 1_300_000 : 5_000
+  let bytes = 0
+  function* counted(): Generator<Uint8Array> {
+    for (const piece of drawnFile({ spans, format: 'json' })) {
+      bytes += piece.length
+      yield piece
     }
-    expect(count(new JsonReader(), counted())).toMatchObject({ spans: 1_300_000, skipped: [] })
-    expect(bytes).toBeGreaterThan(2 ** 31)
-  })
-})
+  }
+  expect(count(new JsonReader(), counted())).toMatchObject({ spans, skipped: [] })
+  if (longRun) expect(bytes).toBeGreaterThan(2 ** 31)
+}, 900_000)
 
 test('drawn files say the same in all forms', () => {
   const spans = 2_000
