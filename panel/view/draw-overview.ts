@@ -1,8 +1,8 @@
 import type { TimeRange } from '../store/time-range.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
-import { EMPTY_CELL, ERROR_CELL, type OverviewBins, type OverviewSize } from '../store/overview-bins.ts'
-import { SPAN_CLASSES } from '../trace/span-columns.ts'
+import type { OverviewBins, OverviewSize } from '../store/overview-bins.ts'
 import type { CssPixels, Tick, TimeScale } from '../trace/time-scale.ts'
+import { overviewLines } from './overview-lines.ts'
 import type { Palette } from './palette.ts'
 
 export const OVERVIEW_HEIGHT: CssPixels = 52
@@ -49,20 +49,10 @@ function drawRuler(context: CanvasRenderingContext2D, { ticks, palette }: Overvi
 }
 
 function drawLines(context: CanvasRenderingContext2D, { bins, palette }: OverviewPicture): void {
-  if (bins === undefined) return
-  const { width, lines } = bins.size
-  for (let line = 0; line < lines; line++) {
-    let from = 0
-    for (let x = 1; x <= width; x++) {
-      const cell = bins.cells[line * width + from] ?? EMPTY_CELL
-      if (x < width && bins.cells[line * width + x] === cell) continue
-      if (cell !== EMPTY_CELL) {
-        context.fillStyle = cell === ERROR_CELL ? palette.error : palette.kinds[SPAN_CLASSES[cell - 1] ?? 'other']
-        context.fillRect(WATERFALL_LEFT + from, RULER + line, x - from, LINE)
-      }
-      from = x
-    }
-  }
+  const lines = bins && overviewLines(bins, palette)
+  if (lines === undefined) return
+  context.imageSmoothingEnabled = false
+  context.drawImage(lines, WATERFALL_LEFT, RULER)
 }
 
 function drawWindow(context: CanvasRenderingContext2D, { zoom, scale, width, palette }: OverviewPicture): void {
