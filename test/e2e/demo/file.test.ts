@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 /** The whole store of the real devtools page, in its canonical form. */
-const dump = (): Promise<string> => opened.tab.devtools.evaluate(() => JSON.stringify(window.genaiHost?.trace.dump()))
+const dump = (): Promise<string> => opened.tab.devtools.evaluate(async () => JSON.stringify(await window.genaiHost?.trace.readDump()))
 
 const clear = (): Promise<void> => opened.tab.panel.evaluate(() => document.querySelector<HTMLElement>('[data-action=clear]')?.click())
 
