@@ -46,8 +46,10 @@ export class Slowest {
     const [length, longest] = [this.#lengthOf(row), this.#lengthOf(known)]
     if (Number.isNaN(length) || length < longest) return
     const { order } = this.#tree
+    const isTied = length === longest
+    this.#mark(trace, isTied)
     // Of equals the first in drawing order.
-    if (length > longest || known === NONE || order.placeOf(row) < order.placeOf(known)) setI32(slowest, trace, row)
+    if (!isTied || order.placeOf(row) < order.placeOf(known)) setI32(slowest, trace, row)
   }
 
   /** An innermost call that goes, changes, or is innermost no more. */
@@ -55,6 +57,11 @@ export class Slowest {
     const { calls, slowest } = this.#tables.traces.columns
     setU32(calls, trace, u32(calls, trace) - 1)
     if (i32(slowest, trace) === row) this.#forget(trace)
+  }
+
+  /** Spans of a trace stand in another order now. */
+  moved(trace: number): void {
+    if ((u8(this.#tables.traces.columns.stale, trace) & Stale.tied) !== 0) this.#forget(trace)
   }
 
   /** `calls`: innermost ones, counted anew. */
@@ -69,6 +76,12 @@ export class Slowest {
     setU8(stale, trace, u8(stale, trace) | Stale.slowest)
   }
 
+  #mark(trace: number, isTied: boolean): void {
+    const { stale } = this.#tables.traces.columns
+    const bits = u8(stale, trace)
+    setU8(stale, trace, isTied ? bits | Stale.tied : bits & ~Stale.tied)
+  }
+
   /** NaN where it runs, or is none. */
   #lengthOf(row: SpanIndex): number {
     const { start, end } = this.#tables.spans.columns
@@ -78,11 +91,13 @@ export class Slowest {
   #find(trace: number): void {
     const { slowest, stale } = this.#tables.traces.columns
     setU8(stale, trace, u8(stale, trace) & ~Stale.slowest)
-    let [found, longest] = [NONE, Number.NEGATIVE_INFINITY]
+    let [found, longest, isTied] = [NONE, Number.NEGATIVE_INFINITY, false]
     for (const row of this.#tree.rowsOf(trace)) {
       const length = this.isInnermost(row) ? this.#lengthOf(row) : Number.NaN
-      if (length > longest) [found, longest] = [row, length]
+      if (length === longest) isTied = true
+      else if (length > longest) [found, longest, isTied] = [row, length, false]
     }
     setI32(slowest, trace, found)
+    this.#mark(trace, isTied)
   }
 }

@@ -52,8 +52,8 @@ export const TRACE_LAYOUT = {
   u8: ['stale', 'odd'],
 } as const
 
-/** What of a trace has to be worked out anew before it is read. */
-export const Stale = { sums: 1, slowest: 2, end: 4 } as const
+/** What of a trace has to be worked out anew before it is read. `tied`: another call is as slow as the slowest, so that their order tells. */
+export const Stale = { slowest: 2, end: 4, tied: 8 } as const
 
 export const TOKEN_NAMES = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
 

@@ -217,6 +217,7 @@ export class Spans {
       this.#waiting.delete(row)
       const parent = record.parentSpanId === undefined ? undefined : spanIdOf(record.parentSpanId)
       this.tree.move(row, this.#parentOf(row, trace, parent), refill)
+      this.sums.moved(trace)
     } else refill()
     this.sums.join(row)
     this.tally.add(row, trace, 1)
@@ -246,6 +247,7 @@ export class Spans {
       if (this.tree.isAbove(child, parent)) continue
       this.sums.leave(child)
       this.tree.move(child, parent)
+      this.sums.moved(trace)
       this.sums.join(child)
     }
   }

@@ -112,6 +112,11 @@ export class Sums {
     return this.#tokensAt(this.#all)
   }
 
+  /** See {@link Slowest.moved}. */
+  moved(trace: number): void {
+    this.#slowest.moved(trace)
+  }
+
   /** See {@link Slowest.of}. */
   slowestOf(trace: number): SpanIndex {
     this.#settle(trace)

@@ -69,6 +69,9 @@ describe.each([{ way: 'directly', forceRelay: false }, ...(longRun ? [{ way: 'th
         await emit(page, 'here')
         return (await readNames(devtools)).includes('here 1')
       })
+      // What was sent before a clear may come after it: with this one all of it has come.
+      await emit(page, 'ready')
+      await until('all was heard', async () => (await readNames(devtools)).includes('ready 1'))
       await devtools.evaluate(() => window.genaiHost?.clear())
       await until('the page has forgotten', () => page.evaluate(() => window.pages?.held() === 0))
     })
