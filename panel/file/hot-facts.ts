@@ -1,12 +1,13 @@
 /** The facts of a row, in the numbers of a batch. The readers of whole records say them, once for all spans that have the same hot values. */
 import type { AttributeValue, SpanRecord } from '../../sdk/protocol/records.ts'
-import { ATTR_END, ATTR_PARENT_SOURCE, ATTR_STATE, ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
+import { ATTR_PARENT_SOURCE, ATTR_STATE } from '../../sdk/own-names.ts'
 import { readSpanRecord } from '../../sdk/protocol/read-records.ts'
 import { firstChunkOffset, readFacts } from '../trace/facts.ts'
-import { RUNNING_WHEN_SAVED } from '../trace/ends.ts'
+import { firstTokenOf } from '../trace/fill.ts'
+import { saidOf } from '../trace/said.ts'
+import type { Said } from '../trace/said.ts'
 import { FLAG_CUT_OFF, FLAG_ESTIMATED } from '../trace/span-batch.ts'
-import type { Said } from '../trace/span-batch.ts'
-import { OUTCOMES, SPAN_CLASSES } from '../trace/span-columns.ts'
+import { OUTCOMES, SPAN_CLASSES, TOKEN_NAMES } from '../trace/span-columns.ts'
 import { toMilliseconds } from '../trace/time.ts'
 import { VALUE_NAMES } from './hot-names.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
@@ -46,7 +47,7 @@ export function rowFacts(record: SpanRecord, numbers: SourceNumbers): RowFacts {
     subject: numbers.text(facts.subject),
     model: numbers.text(facts.model),
     provider: numbers.text(facts.provider),
-    said: numbers.said(saidOf(record, facts.errorType, facts.finishReasons)),
+    said: numberOf(saidOf(record, facts), numbers),
   }
 }
 
@@ -54,29 +55,21 @@ export function rowFacts(record: SpanRecord, numbers: SourceNumbers): RowFacts {
 export function rowNumbers(record: SpanRecord): RowNumbers {
   const { tokens, conversationId } = readFacts(record)
   const start = toMilliseconds(record.startTimeUnixNano)
-  const seconds = record.attributes[ATTR_TIME_TO_FIRST_TOKEN]
   return {
     start,
     end: record.endTimeUnixNano === undefined ? Number.NaN : Math.max(start, toMilliseconds(record.endTimeUnixNano)),
     firstChunk: firstChunkOffset(record) ?? Number.NaN,
-    firstToken: typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : Number.NaN,
-    tokens: [tokens.input, tokens.output, tokens.cacheRead, tokens.cacheWrite, tokens.reasoning].map((count) => count ?? Number.NaN),
+    firstToken: firstTokenOf(record),
+    tokens: TOKEN_NAMES.map((name) => tokens[name] ?? Number.NaN),
     conversation: conversationId,
   }
 }
 
-function saidOf(record: SpanRecord, errorType: string | undefined, finishReasons: readonly string[]): Said | undefined {
-  const { state, endTimeUnixNano, status, parentSource, attributes } = record
-  const ended = attributes[ATTR_END]
-  const ending = state === 'running' ? (endTimeUnixNano === undefined ? undefined : RUNNING_WHEN_SAVED) : ended
-  const said: Said = {
-    finishReasons,
-    ...(errorType === undefined ? {} : { errorType }),
-    ...(status.message === undefined ? {} : { statusMessage: status.message }),
-    ...(typeof ending === 'string' ? { ending } : {}),
-    ...(parentSource === undefined ? {} : { parentSource }),
-  }
-  return Object.keys(said).length === 1 && finishReasons.length === 0 ? undefined : said
+/** -1 where nothing was said. */
+function numberOf(said: Said, numbers: SourceNumbers): number {
+  const { finishReasons, ...rest } = said
+  const isNothing = finishReasons.length === 0 && Object.values(rest).every((word) => word === undefined)
+  return numbers.said(isNothing ? undefined : said)
 }
 
 /** Numbers that facts are found by: the values, the name, the status, the kind, whether it is open. */

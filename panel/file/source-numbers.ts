@@ -1,5 +1,6 @@
 /** Numbers of what many spans of a source have in common, over all of its batches; each batch takes along what is new. */
-import type { BatchPlace, Said } from '../trace/span-batch.ts'
+import type { Said } from '../trace/said.ts'
+import type { BatchPlace } from '../trace/span-batch.ts'
 
 export class Numbered<T> {
   readonly #known = new Map<string, number>()

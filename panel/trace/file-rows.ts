@@ -150,9 +150,8 @@ export class FileRows {
     this.#places.push(...batch.newPlaces)
     this.#pages.push(...batch.newPages)
     for (const said of batch.newSaid) {
-      const whole = { ...NO_SAID, ...said } as Said
-      this.#said.push(whole)
-      this.#saidKeys.push(keyOfSaid(whole))
+      this.#said.push(said)
+      this.#saidKeys.push(keyOfSaid(said))
     }
   }
 

@@ -73,7 +73,8 @@ export function startOf(record: SpanRecord): Milliseconds {
   return toMilliseconds(record.startTimeUnixNano)
 }
 
-function firstTokenOf({ attributes }: SpanRecord): Milliseconds {
+/** Milliseconds from the span's start; NaN where nobody said. */
+export function firstTokenOf({ attributes }: SpanRecord): Milliseconds {
   const seconds = attributes[ATTR_TIME_TO_FIRST_TOKEN]
   return typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : Number.NaN
 }

@@ -3,16 +3,7 @@
  * rest stands. Plain data that can be handed from one thread to another.
  */
 import type { Attributes } from '../../sdk/protocol/records.ts'
-
-/** What a producer said of how a span went; few of them differ. */
-export interface Said {
-  readonly errorType?: string
-  readonly statusMessage?: string
-  readonly finishReasons: readonly string[]
-  /** `genai_devtools.end`, or `running_when_saved`. */
-  readonly ending?: string
-  readonly parentSource?: string
-}
+import type { Said } from './said.ts'
 
 /** A resource with an instrumentation scope of it. */
 export interface BatchPlace {
