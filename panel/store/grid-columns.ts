@@ -48,3 +48,8 @@ export function columnTemplate(columns: Columns): string {
     return width === undefined ? [] : [name === 'waterfall' ? 'minmax(0, 1fr)' : `${width}px`]
   }).join(' ')
 }
+
+/** The same for rows, which are too many for a grid each: custom properties `--name-width` and so on. A column that gave way has none. */
+export function columnWidths(columns: Columns): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(columns.widths).map(([name, width]) => [`--${name}-width`, `${width}px`]))
+}

@@ -4,7 +4,7 @@ import type { CssPixels } from '../trace/time-scale.ts'
 export const ROW_HEIGHT: CssPixels = 21
 
 /** Rows kept ready above and below the screen, so that a scrolled frame that comes before the next paint is not blank. */
-const OVERSCAN = 8
+const OVERSCAN = 5
 
 export interface RowWindow {
   /** First row in the document. */

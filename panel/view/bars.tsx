@@ -1,39 +1,78 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import { ROW_HEIGHT } from '../store/row-window.ts'
+import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
 import type { Store } from '../store/store.ts'
 import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
-import type { Row } from '../trace/model.ts'
+import type { Row, RowList, Trace } from '../trace/model.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import { drawBars, type BarRow } from './draw-bars.ts'
 import { prepareCanvas } from './canvas.ts'
-import { readPalette } from './palette.ts'
+import { readPalette, type Palette } from './palette.ts'
 
 interface Props {
   readonly store: Store
-  readonly rows: readonly Row[]
+  readonly rows: RowList
+  /** Rows near the screen. */
+  readonly shown: RowWindow
   /** Where the waterfall's column starts in the grid. */
   readonly left: CssPixels
   readonly width: CssPixels
-  /** Position among `rows` of the one whose ground is the selection's colour; -1 for none. */
+  /** Position among all rows of the one whose ground is the selection's colour; -1 for none. */
   readonly selected: number
 }
 
-/** One canvas for all bars: thousands of rectangles a frame, no layout. Hidden from readers, who have the bars' cells. */
-export function Bars({ store, rows, left, width, selected }: Props): JSX.Element {
+/** Rows of one canvas. A row that scrolls in costs the drawing of so many. */
+const STRIP = 8
+
+/**
+ * Canvases for all bars: thousands of rectangles a frame, no layout. Each has some rows of the list, so that a scrolled frame draws only what came in.
+ * Hidden from readers, who have the bars' cells.
+ */
+export function Bars({ store, rows, shown, left, width, selected }: Props): JSX.Element {
+  const palette = useMemo(() => readPalette(document.body), [store.style.value])
+  return (
+    <>
+      {stripsOver(shown).map((strip, slot) => {
+        const first = strip * STRIP
+        const length = Math.min(STRIP, rows.length - first)
+        if (length <= 0) return undefined
+        const props = { store, palette, rows, first, length, left, width }
+        return <Strip key={slot} {...props} selected={selected >= first && selected < first + length ? selected - first : -1} />
+      })}
+    </>
+  )
+}
+
+/**
+ * Numbers of the strips that a window of that many rows may touch. The same place has all strips whose numbers leave the same rest, so that none moves in
+ * the document:
+ *
+ *     strips 0 1 2   →   3 1 2   →   3 4 2
+ */
+function stripsOver({ first, end }: RowWindow): readonly number[] {
+  const count = Math.ceil((end - first) / STRIP) + 1
+  const lowest = Math.floor(first / STRIP)
+  return Array.from({ length: count }, (_, place) => lowest + ((((place - lowest) % count) + count) % count))
+}
+
+interface StripProps extends Omit<Props, 'shown'> {
+  readonly palette: Palette
+  /** Position of its first row, from which `selected` counts. */
+  readonly first: number
+  readonly length: number
+}
+
+function Strip({ store, palette, rows, first, length, left, width, selected }: StripProps): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null)
   const { trace } = store
-  const palette = useMemo(() => readPalette(document.body), [store.style.value])
   const now = store.now.value
   // Read here, not in the effect: only what is read while drawing draws this component anew.
   const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
   const ticks = waterfallTicks(scale, store.fullRange.value.start)
   useLayoutEffect(() => {
-    const context = ref.current === null ? null : prepareCanvas(ref.current, width, rows.length * ROW_HEIGHT)
+    const context = ref.current === null ? null : prepareCanvas(ref.current, width, length * ROW_HEIGHT)
     if (context === null) return
-    const bars = rows.map((row, index): BarRow | undefined =>
-      row.type === 'trace' ? undefined : { span: trace.span(row.index), chunks: trace.chunks(row.index), selected: index === selected },
-    )
+    const bars = Array.from({ length }, (_, index) => barRow(trace, rows.at(first + index), index === selected))
     drawBars(context, { rows: bars, scale, ticks, width, now, palette })
   })
   return (
@@ -41,7 +80,11 @@ export function Bars({ store, rows, left, width, selected }: Props): JSX.Element
       class="bars"
       aria-hidden="true"
       ref={ref}
-      style={{ left: `${left}px`, width: `${width}px`, height: `${rows.length * ROW_HEIGHT}px` }}
+      style={{ top: `${first * ROW_HEIGHT}px`, left: `${left}px`, width: `${width}px`, height: `${length * ROW_HEIGHT}px` }}
     />
   )
+}
+
+function barRow(trace: Trace, row: Row | undefined, selected: boolean): BarRow | undefined {
+  return row?.type === 'span' ? { span: trace.span(row.index), chunks: trace.chunks(row.index), selected } : undefined
 }

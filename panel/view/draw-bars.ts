@@ -40,21 +40,29 @@ const WAIT_TINT = 0.22
 const STREAM_TINT = 0.4
 
 export function drawBars(context: CanvasRenderingContext2D, picture: Picture): void {
+  const { rows, width } = picture
+  context.save()
   context.font = picture.palette.font
-  picture.rows.forEach((row, index) => {
-    if (row === undefined) return
-    context.save()
-    context.translate(0, index * ROW_HEIGHT)
-    drawGrid(context, picture)
-    context.translate(WATERFALL_LEFT, 0)
-    drawRow(context, picture, row)
-    context.restore()
-  })
+  drawGrid(context, picture)
+  context.translate(WATERFALL_LEFT, 0)
+  // What goes on to the left of the picture must not show an end there.
+  context.beginPath()
+  context.rect(LEFT_CLIP, 0, width, rows.length * ROW_HEIGHT)
+  context.clip()
+  for (const row of rows) {
+    if (row !== undefined) drawRow(context, picture, row)
+    context.translate(0, ROW_HEIGHT)
+  }
+  context.restore()
 }
 
-function drawGrid(context: CanvasRenderingContext2D, { ticks, palette }: Picture): void {
+/** Lines through rows that have bars, those next to each other in one. */
+function drawGrid(context: CanvasRenderingContext2D, { rows, ticks, palette }: Picture): void {
   context.fillStyle = palette.gridLine
-  for (const { x } of ticks) context.fillRect(x, 0, 1, ROW_HEIGHT)
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    for (to = from + 1; to < rows.length && (rows[to] === undefined) === (rows[from] === undefined);) to++
+    if (rows[from] !== undefined) for (const { x } of ticks) context.fillRect(x, from * ROW_HEIGHT, 1, (to - from) * ROW_HEIGHT)
+  }
 }
 
 function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRow): void {
@@ -62,15 +70,10 @@ function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRo
   const geometry = barGeometry(row.span, scale, BAR_HEIGHT, now)
   if (geometry === undefined) return
   const color = palette.kinds[row.span.class]
-  // What goes on to the left of the picture must not show an end there.
-  context.beginPath()
-  context.rect(LEFT_CLIP, 0, picture.width, ROW_HEIGHT)
-  context.clip()
-  context.save()
   context.translate(0, BAR_TOP)
   drawBody(context, geometry, row, picture, color)
   drawEnd(context, geometry, palette, color)
-  context.restore()
+  context.translate(0, -BAR_TOP)
   if (geometry.firstChunkX !== undefined) drawMark(context, geometry.firstChunkX, palette.text)
   if (geometry.end === 'running') drawNow(context, geometry.outline, color)
   drawLabel(context, geometry.outline, row, picture)

@@ -1,13 +1,15 @@
 import type { JSX } from 'preact'
 import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import { cellText, titleText } from '../store/cell-text.ts'
-import { expandedOf, keyOf, levelOf, type RowKey } from '../store/row-key.ts'
+import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
+import { ROW_HEIGHT } from '../store/row-window.ts'
 import { pageName } from '../store/page-name.ts'
 import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
 import { describeBar } from '../trace/describe-bar.ts'
 import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
-import type { Row, SpanView } from '../trace/model.ts'
+import type { Row, SpanIndex, SpanView } from '../trace/model.ts'
+import { spanKey } from '../trace/span-key.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
@@ -18,26 +20,28 @@ export const rowId = (position: number) => `row-${position}`
 
 interface Common {
   readonly store: Store
+  readonly columns: Columns
   /** Among all rows. */
   readonly position: number
   readonly selected: boolean
 }
 
+const topOf = (position: number) => ({ top: `${position * ROW_HEIGHT}px` })
+
 interface SpanRowProps extends Common {
   readonly row: Extract<Row, { type: 'span' }>
-  readonly columns: Columns
 }
 
+/** Its element is used again for other spans: what is within is drawn anew only where it differs. */
 export function SpanRow({ store, row, columns, position, selected }: SpanRowProps): JSX.Element {
   const span = store.trace.span(row.index)
   const expanded = expandedOf(row)
-  const key = keyOf(row, store.trace)
-  const classes = ['row', 'grid-columns', position % 2 === 1 ? 'striped' : '', span.outcome === 'error' ? 'failed' : '']
   return (
     <div
-      class={classes.filter((name) => name !== '').join(' ')}
+      class={`row${position % 2 === 1 ? ' striped' : ''}${span.outcome === 'error' ? ' failed' : ''}`}
       role="row"
       id={rowId(position)}
+      style={topOf(position)}
       data-span={span.spanId}
       data-outcome={span.outcome}
       data-slowest={span.slowest ? '' : undefined}
@@ -45,38 +49,53 @@ export function SpanRow({ store, row, columns, position, selected }: SpanRowProp
       aria-rowindex={position + 2}
       aria-expanded={expanded}
       aria-selected={selected}
-      onClick={() => openRow(store, key)}
+      onClick={() => {
+        store.select(keyOf(row, store.trace))
+        store.detailsOpen.value = true
+      }}
     >
-      <NameCell store={store} span={span} rowKey={key} level={row.level} expanded={expanded} columns={columns} />
-      <Cell name="status" columns={columns} text={statusWords(span)} />
-      <Cell name="model" columns={columns} text={span.model ?? ''} />
-      <Cell name="duration" columns={columns} text={durationWords(store, span)} />
-      <Cell name="tokens" columns={columns} text={tokenWords(span)} title={missingTokens(span)} />
-      <BarCell store={store} span={span} />
+      <SpanCells store={store} index={row.index} level={row.level} expanded={expanded} columns={columns} />
     </div>
   )
 }
 
-function openRow(store: Store, key: RowKey): void {
-  store.select(key)
-  store.detailsOpen.value = true
-}
-
-interface NameProps {
+interface SpanCellsProps {
   readonly store: Store
-  readonly span: SpanView
-  readonly rowKey: RowKey
+  readonly index: SpanIndex
   readonly level: number
   readonly expanded: boolean | undefined
   readonly columns: Columns
 }
 
-function NameCell({ store, span, rowKey, level, expanded, columns }: NameProps): JSX.Element {
+/** Knows nothing of the row's place: a row that only moves is not drawn anew. */
+function SpanCells({ store, index, level, expanded, columns }: SpanCellsProps): JSX.Element {
+  const span = store.trace.span(index)
+  return (
+    <>
+      <NameCell store={store} span={span} level={level} expanded={expanded} columns={columns} />
+      <Cell name="status" columns={columns} text={statusWords(span)} />
+      <Cell name="model" columns={columns} text={span.model ?? ''} />
+      <Cell name="duration" columns={columns} text={durationWords(store, span)} />
+      <Cell name="tokens" columns={columns} text={tokenWords(span)} title={missingTokens(span)} />
+      <BarCell store={store} span={span} />
+    </>
+  )
+}
+
+interface NameProps {
+  readonly store: Store
+  readonly span: SpanView
+  readonly level: number
+  readonly expanded: boolean | undefined
+  readonly columns: Columns
+}
+
+function NameCell({ store, span, level, expanded, columns }: NameProps): JSX.Element {
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
     <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + (level - 1) * INDENT}px` }}>
-      <Toggle expanded={expanded} onToggle={() => store.toggle(rowKey)} />
+      <Toggle expanded={expanded} onToggle={() => store.toggle(spanKey(span))} />
       <KindIcon kind={span.class} />
       <span class="words" title={titleText(span.name)}>
         <Foreign class="operation" text={cellText(span.operation)} />
@@ -164,18 +183,14 @@ function missingTokens({ class: spanClass, outcome, tokens, tokensBelow }: SpanV
   return 'The provider did not report any tokens'
 }
 
+/** Its words are a tooltip, which readers read where a cell is empty: laid out as text, they would cost each row as much as a column. */
 function BarCell({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
   const words = titleText(describeBar(span, span.outcome === 'running' ? store.now.value : span.start))
-  return (
-    <div class="cell bar" role="gridcell" aria-colindex={COLUMNS.length} title={words}>
-      <span class="unseen">{words}</span>
-    </div>
-  )
+  return <div class="cell bar" role="gridcell" aria-colindex={COLUMNS.length} title={words} />
 }
 
 interface TraceRowProps extends Common {
   readonly row: Extract<Row, { type: 'trace' }>
-  readonly columns: Columns
 }
 
 export function TraceRow({ store, row, columns, position, selected }: TraceRowProps): JSX.Element {
@@ -199,6 +214,7 @@ export function TraceRow({ store, row, columns, position, selected }: TraceRowPr
       class="row trace"
       role="row"
       id={rowId(position)}
+      style={topOf(position)}
       data-trace={trace.traceId}
       data-outcome={running ? 'running' : undefined}
       aria-level={1}

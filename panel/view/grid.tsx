@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals'
 import type { JSX, RefObject } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { columnTemplate, fitColumns, type Columns } from '../store/grid-columns.ts'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { columnTemplate, columnWidths, fitColumns } from '../store/grid-columns.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
-import { ROW_HEIGHT, rowWindow, scrollTo, type RowWindow } from '../store/row-window.ts'
+import { ROW_HEIGHT, rowWindow, scrollTo } from '../store/row-window.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import type { Store } from '../store/store.ts'
 import { moveFor, type Stops } from '../store/tree-keys.ts'
 import { panned, zoomed, ZOOM_KEYS, type Zooming } from '../store/zoom.ts'
-import type { Row, RowList } from '../trace/model.ts'
-import { Bars } from './bars.tsx'
+import type { RowList } from '../trace/model.ts'
 import { GridHeader } from './grid-header.tsx'
-import { rowId, SpanRow, TraceRow } from './grid-row.tsx'
+import { rowId } from './grid-row.tsx'
+import { GridWindow } from './grid-window.tsx'
 import { useSize } from './use-size.ts'
 
 const HEADER_HEIGHT: CssPixels = 27
@@ -22,8 +22,9 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
   const size = useSize(scroller)
   const scrollTop = useSignal(0)
   const rows = store.rows.value
-  const columns = fitColumns(size.value.width)
-  const shown = rowWindow(scrollTop.value, size.value.height - HEADER_HEIGHT, rows.length)
+  const { width, height } = size.value
+  const columns = useMemo(() => fitColumns(width), [width])
+  const shown = rowWindow(scrollTop.value, height - HEADER_HEIGHT, rows.length)
   const active = store.selectedRow.value
   const focused = useSignal(false)
   useFollowTail(scroller, rows.length)
@@ -37,49 +38,16 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       aria-activedescendant={active >= shown.first && active < shown.end ? rowId(active) : undefined}
       tabIndex={0}
       ref={scroller}
-      style={{ '--columns': columnTemplate(columns) }}
+      style={{ '--columns': columnTemplate(columns), ...columnWidths(columns) }}
       onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
       onFocus={() => (focused.value = true)}
       onBlur={() => (focused.value = false)}
-      onKeyDown={(event) => onKey(event, store, size.value.height)}
+      onKeyDown={(event) => onKey(event, store, height)}
     >
       <GridHeader store={store} columns={columns} />
       <div class="grid-body" role="rowgroup" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
-        <Window store={store} rows={rows} shown={shown} columns={columns} active={active} focused={focused.value} />
+        <GridWindow store={store} rows={rows} shown={shown} columns={columns} active={active} focused={focused.value} />
       </div>
-    </div>
-  )
-}
-
-interface WindowProps {
-  readonly store: Store
-  readonly rows: RowList
-  readonly shown: RowWindow
-  readonly columns: Columns
-  readonly active: number
-  readonly focused: boolean
-}
-
-/** The rows near the screen, and the canvas over them: it scrolls with them, so that no frame shows bars beside the wrong rows. */
-function Window({ store, rows, shown, columns, active, focused }: WindowProps): JSX.Element {
-  const visible = rowsBetween(rows, shown)
-  return (
-    <div class="grid-window" role="presentation" style={{ transform: `translateY(${shown.first * ROW_HEIGHT}px)` }}>
-      {visible.map((row, index) => {
-        const props = { store, columns, position: shown.first + index, selected: shown.first + index === active }
-        return row.type === 'trace' ? (
-          <TraceRow key={keyOf(row, store.trace)} row={row} {...props} />
-        ) : (
-          <SpanRow key={keyOf(row, store.trace)} row={row} {...props} />
-        )
-      })}
-      <Bars
-        store={store}
-        rows={visible}
-        left={columns.left}
-        width={columns.widths.waterfall ?? 0}
-        selected={focused ? active - shown.first : -1}
-      />
     </div>
   )
 }
@@ -122,10 +90,6 @@ function stopsOf(rows: RowList): Stops {
     },
     parentAt: (position) => rows.parentAt(position),
   }
-}
-
-function rowsBetween(rows: RowList, { first, end }: RowWindow): readonly Row[] {
-  return Array.from({ length: end - first }, (_, at) => rows.at(first + at) ?? []).flat()
 }
 
 /** New rows come at the end: whoever looks at the end goes on looking at it. */

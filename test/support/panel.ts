@@ -53,7 +53,7 @@ async function collectRows() {
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
   const readRow = (row: Element) => {
     const trace = row.hasAttribute('data-trace')
-    const bar = words(row.querySelector('.bar'))
+    const bar = row.querySelector('.bar')?.getAttribute('title') ?? ''
     return {
       type: trace ? ('trace' as const) : ('span' as const),
       level: Number(row.getAttribute('aria-level')) - 1,

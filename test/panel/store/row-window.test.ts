@@ -3,9 +3,9 @@ import { rowWindow, scrollTo } from '../../../panel/store/row-window.ts'
 
 describe('rows near the screen', () => {
   test.each([
-    [0, 210, 100, 0, 18],
-    [2100, 210, 1000, 92, 118],
-    [2100, 210, 101, 92, 101],
+    [0, 210, 100, 0, 15],
+    [2100, 210, 1000, 95, 115],
+    [2100, 210, 101, 95, 101],
     [0, 210, 0, 0, 0],
     [9999, 210, 5, 5, 5],
   ])('scrolled to %i with %i px and %i rows: %i to %i', (top, height, count, first, end) => {
