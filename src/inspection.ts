@@ -80,7 +80,7 @@ class InspectedTab implements Inspection {
 
   constructor(options: InspectionOptions) {
     this.#options = options
-    this.#intake = new Intake(options.clock)
+    this.#intake = new Intake(options.clock, (hasTime) => options.trace.settle(hasTime))
     this.#census = createCensus(options.open, { left: () => (this.#astray = true), nobody: () => this.#settle() })
   }
 

@@ -1,6 +1,6 @@
 /**
  * What waits to be read and taken into the trace, document by document. Each has its turn, and between slices the main thread is anybody's: the panel
- * paints on it. Pure but for its clock, which is given.
+ * paints on it. What may wait longer is done when nothing else is. Pure but for its clock, which is given.
  *
  *     lane of document A   ▮▮▮▮▮▮▮▮     slice: A B A B ‖ macrotask ‖ slice: A A A ...
  *     lane of document B   ▮▮
@@ -45,11 +45,16 @@ export class Intake {
   readonly #clock: Clock
   /** Those that have something to do; who is first has the next turn. */
   readonly #busy = new Set<Line>()
+  readonly #rest: Work | undefined
   #characters = 0
   #isDue = false
+  /** Something was done since the rest was. */
+  #hasRest = false
 
-  constructor(clock: Clock) {
+  /** `rest`: what there is to do once nothing waits. */
+  constructor(clock: Clock, rest?: Work) {
     this.#clock = clock
+    this.#rest = rest
   }
 
   lane(): Lane {
@@ -83,16 +88,24 @@ export class Intake {
   }
 
   #schedule(): void {
-    if (this.#isDue || this.#busy.size === 0) return
+    if (this.#isDue || (this.#busy.size === 0 && !this.#hasRest)) return
     this.#isDue = true
     this.#clock.soon(() => {
       this.#isDue = false
       try {
-        this.#slice(this.#clock.now() + SLICE_MS)
+        const end = this.#clock.now() + SLICE_MS
+        if (this.#busy.size > 0) this.#slice(end)
+        else this.#doRest(end)
       } finally {
         this.#schedule()
       }
     })
+  }
+
+  #doRest(end: number): void {
+    // What fails is not tried again.
+    this.#hasRest = false
+    this.#hasRest = this.#rest?.(() => this.#clock.now() < end) === false
   }
 
   #slice(end: number): void {
@@ -105,6 +118,7 @@ export class Intake {
 
   #turn(line: Line, end: number): void {
     const hasTime = (): boolean => this.#clock.now() < end
+    this.#hasRest = this.#rest !== undefined
     this.#busy.delete(line)
     this.#busy.add(line)
     do {

@@ -197,6 +197,8 @@ export interface Trace {
   /** The document went away: its running spans can hear nothing more. They are kept, marked aborted (`genai_devtools.end` = `page_gone`). */
   documentGone(document: string): void
   clear(): void
+  /** Makes less of what came lately, as long as `hasTime` says so. @returns whether nothing is left to do */
+  settle(hasTime: () => boolean): boolean
 
   traces(): readonly TraceView[]
   /** Rows in drawing order: traces by start, spans depth first by start, without those under a folded one. The same object while no row changes. */

@@ -1,10 +1,10 @@
 /**
  * The records beside the columns. One that runs is kept as it is, since it is about to be replaced; one that ended as the bytes of its JSON, in segments: a third of
- * what the object weighs, nothing for the garbage collector to look at, and nothing that it was cut from stays alive.
+ * what the object weighs, nothing for the garbage collector to look at, and nothing that it was cut from stays alive. It becomes bytes when there is time, or too
+ * many wait for it.
  */
 import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { SpanRecord } from '../../sdk/protocol/records.ts'
-import { weigh } from './measure.ts'
 import type { SpanIndex } from './model.ts'
 import { Flag, NONE } from './span-columns.ts'
 import type { SpanColumns } from './span-columns.ts'
@@ -26,24 +26,16 @@ interface Segment {
   used: number
 }
 
-/** A record in the form in which it is kept. */
-export interface Packed {
-  readonly record: Record
-  /** Of one that ended. */
-  readonly text: string | undefined
-  /** About the bytes that it takes. */
-  readonly bytes: number
-}
-
-export function pack(record: Record): Packed {
-  if (record.state === 'running') return { record, text: undefined, bytes: weigh(record) }
-  const text = JSON.stringify(record)
-  return { record, text, bytes: text.length }
-}
+/** Of records that ended and are no bytes yet, about. */
+const MAX_LOOSE_BYTES = 32 * 1024 * 1024
 
 export class Records {
   readonly #columns: SpanColumns
+  readonly #weighed: (row: SpanIndex, more: number) => void
   readonly #running = new Map<SpanIndex, Record>()
+  /** Those that ended and are no bytes yet; the oldest first. */
+  readonly #loose = new Map<SpanIndex, Record>()
+  #looseBytes = 0
   readonly #segments: (Segment | undefined)[] = []
   readonly #free: number[] = []
   readonly #encoder = new TextEncoder()
@@ -55,8 +47,10 @@ export class Records {
   #used = 0
   #last: { readonly row: SpanIndex; readonly record: Record } | undefined
 
-  constructor(columns: SpanColumns) {
+  /** `weighed` is told of a row whose record takes more or fewer bytes than {@link put} was told. */
+  constructor(columns: SpanColumns, weighed: (row: SpanIndex, more: number) => void) {
     this.#columns = columns
+    this.#weighed = weighed
   }
 
   /** Rows of records that run. */
@@ -64,22 +58,28 @@ export class Records {
     return this.#running.keys()
   }
 
-  /** Replaces the record of a row. @returns the bytes that it takes, about. */
-  put(row: SpanIndex, { record, text, bytes }: Packed): number {
+  /** Replaces the record of a row. `bytes`: what it takes, about. */
+  put(row: SpanIndex, record: Record, bytes: number): void {
     this.delete(row)
-    if (text === undefined) {
-      this.#running.set(row, record)
-      setU32(this.#columns.bytes, row, bytes)
-      return bytes
+    setU32(this.#columns.bytes, row, bytes)
+    if (record.state === 'running') return void this.#running.set(row, record)
+    this.#loose.set(row, record)
+    this.#looseBytes += bytes
+    while (this.#looseBytes > MAX_LOOSE_BYTES) this.#packOldest()
+  }
+
+  /** Makes bytes of records as long as `hasTime` says so. @returns whether none is left */
+  settle(hasTime: () => boolean): boolean {
+    while (this.#loose.size > 0) {
+      this.#packOldest()
+      if (!hasTime()) break
     }
-    const written = this.#write(row, text)
-    setU32(this.#columns.bytes, row, written)
-    return written
+    return this.#loose.size === 0
   }
 
   get(row: SpanIndex): Record | undefined {
-    const running = this.#running.get(row)
-    if (running !== undefined) return running
+    const kept = this.#running.get(row) ?? this.#loose.get(row)
+    if (kept !== undefined) return kept
     if (this.#last?.row === row) return this.#last.record
     const bytes = (u8(this.#columns.flags, row) & Flag.file) !== 0 ? undefined : this.#bytesOf(row)
     if (bytes === undefined) return undefined
@@ -92,11 +92,27 @@ export class Records {
   delete(row: SpanIndex): void {
     if (this.#last?.row === row) this.#last = undefined
     if (this.#running.delete(row)) return
+    if (this.#loose.delete(row)) {
+      this.#looseBytes -= u32(this.#columns.bytes, row)
+      return
+    }
     const offset = f64(this.#columns.offset, row)
     // Of a span of a file the bytes stand in the file.
     if (Number.isNaN(offset) || (u8(this.#columns.flags, row) & Flag.file) !== 0) return
     setF64(this.#columns.offset, row, Number.NaN)
     this.#release(Math.floor(offset / PLACES), u32(this.#columns.bytes, row))
+  }
+
+  #packOldest(): void {
+    const [oldest] = this.#loose
+    if (oldest === undefined) return
+    const [row, record] = oldest
+    const before = u32(this.#columns.bytes, row)
+    this.#loose.delete(row)
+    this.#looseBytes -= before
+    const written = this.#write(row, JSON.stringify(record))
+    setU32(this.#columns.bytes, row, written)
+    this.#weighed(row, written - before)
   }
 
   #bytesOf(row: SpanIndex): Uint8Array | undefined {

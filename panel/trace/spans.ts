@@ -14,8 +14,7 @@ import { Identities } from './identities.ts'
 import { Interned } from './interned.ts'
 import { weigh } from './measure.ts'
 import type { SpanIndex, Source } from './model.ts'
-import { pack, Records } from './records.ts'
-import type { Packed } from './records.ts'
+import { Records } from './records.ts'
 import type { Said, Words } from './said.ts'
 import { createTables, Flag, NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
@@ -30,6 +29,14 @@ type Record = Accepted<SpanRecord>
 
 /** About the bytes of a span's columns and of its share of everything that is found by them. */
 const ROW_BYTES = 150
+
+interface Weighed {
+  readonly record: Record
+  /** About what it takes. */
+  readonly bytes: number
+}
+
+const weighed = (record: Record): Weighed => ({ record, bytes: weigh(record) })
 
 /** What a span is called, and under whom. */
 export interface SpanIds {
@@ -46,7 +53,7 @@ export class Spans {
   readonly ids = new Identities(this.tables)
   readonly extent = new Extent(this.tables, this.tree)
   readonly sums = new Sums(this.tables, this.tree, this.shared.usage)
-  readonly records = new Records(this.tables.spans.columns)
+  readonly records = new Records(this.tables.spans.columns, (row, more) => this.weighed(row, more))
   readonly sources: Source[] = []
   /** Files whose spans are here, by the source that these have. */
   readonly files = new Map<Source, FileRows>()
@@ -126,12 +133,12 @@ export class Spans {
 
   #add(known: number, source: Source, seq: number, sent: Record): SpanIndex | undefined {
     const document = this.ids.documentOf(source.document)
-    const packed = this.#fit(sent, document, known, 1, 0)
-    if (packed === undefined) {
+    const fitted = this.#fit(sent, document, known, 1, 0)
+    if (fitted === undefined) {
       this.dropped++
       return undefined
     }
-    const { record } = packed
+    const { record } = fitted
     const { traceId, spanId, parentSpanId } = record
     const ids = {
       trace: traceIdOf(traceId),
@@ -140,7 +147,7 @@ export class Spans {
     }
     return this.insert(source, known, ids, startOf(record), (row) => {
       const conversation = fill(this.tables, this.shared, row, record)
-      this.#keep(row, seq, packed, ROW_BYTES)
+      this.#keep(row, seq, fitted, ROW_BYTES)
       return conversation
     })
   }
@@ -183,10 +190,11 @@ export class Spans {
     const trace = i32(columns.trace, row)
     const held = u32(columns.bytes, row)
     const document = i32(this.tables.traces.columns.document, trace)
-    const packed = this.#fit(merged, document, trace, 0, held) ?? pack({ ...merged, attributes: before.attributes, events: [], links: [] })
+    const fitted =
+      this.#fit(merged, document, trace, 0, held) ?? weighed({ ...merged, attributes: before.attributes, events: [], links: [] })
     if (newer === sent) setI32(columns.source, row, this.#idOfSource(source))
-    this.#change(row, trace, before, packed.record)
-    this.#keep(row, newer === sent ? seq : u32(columns.seq, row), packed, -held)
+    this.#change(row, trace, before, fitted.record)
+    this.#keep(row, newer === sent ? seq : u32(columns.seq, row), fitted, -held)
     return row
   }
 
@@ -225,9 +233,10 @@ export class Spans {
     this.tally.converse(row, trace, conversation)
   }
 
-  #keep(row: SpanIndex, seq: number, packed: Packed, more: number): void {
+  #keep(row: SpanIndex, seq: number, { record, bytes }: Weighed, more: number): void {
     setU32(this.tables.spans.columns.seq, row, seq)
-    this.weighed(row, this.records.put(row, packed) + more)
+    this.weighed(row, bytes + more)
+    this.records.put(row, record, bytes)
   }
 
   /** Row of the parent; {@link NONE} for a root, where the parent has not come, and where it would close a circle. */
@@ -253,12 +262,12 @@ export class Spans {
   }
 
   /** The record as far as there is room for it: without its content if need be, `undefined` if even that is too much. */
-  #fit(record: Record, document: number, trace: number, spans: number, held: number): Packed | undefined {
-    const whole = pack(record)
+  #fit(record: Record, document: number, trace: number, spans: number, held: number): Weighed | undefined {
+    const whole = weighed(record)
     if (this.#makeRoom(document, trace, spans, whole.bytes - held)) return whole
     const { content, ...rest } = record
     if (content === undefined) return undefined
-    const less = pack({ ...rest, content: { truncatedCharacters: weigh(content) } })
+    const less = weighed({ ...rest, content: { truncatedCharacters: weigh(content) } })
     return this.#makeRoom(document, trace, spans, less.bytes - held) ? less : undefined
   }
 

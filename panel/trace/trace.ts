@@ -109,6 +109,10 @@ class TraceStore implements Trace {
     this.#changed()
   }
 
+  settle(hasTime: () => boolean): boolean {
+    return this.#spans.records.settle(hasTime)
+  }
+
   traces(): readonly TraceView[] {
     return Array.from(this.#spans.tree.traces, (trace) => traceView(this.#spans, trace))
   }

@@ -167,3 +167,42 @@ test('what fails is thrown, is not tried again, and stops nobody else', () => {
   clock.all()
   expect(done).toEqual(['a1'])
 })
+
+describe('the rest', () => {
+  test('comes when nothing waits, in slices of its own, and once more after each work', () => {
+    let left = 20
+    intake = new Intake(clock, (hasTime) => {
+      while (left > 0 && hasTime()) {
+        clock.time++
+        left--
+      }
+      if (left === 0) done.push('rest')
+      return left === 0
+    })
+    const lane = intake.lane()
+    fill(lane, 'a', 3)
+    clock.slice()
+    expect([done, left]).toEqual([['a1', 'a2', 'a3'], 20])
+    // What comes meanwhile goes before.
+    clock.slice()
+    fill(lane, 'b', 1)
+    clock.all()
+    expect(done).toEqual(['a1', 'a2', 'a3', 'b1', 'rest'])
+    expect(Math.max(...clock.slices)).toBeLessThanOrEqual(SLICE_MS)
+    left = 1
+    fill(lane, 'c', 1)
+    clock.all()
+    expect(done.slice(-2)).toEqual(['c1', 'rest'])
+    expect(clock.due).toEqual([])
+  })
+
+  test('that fails is not tried for ever', () => {
+    intake = new Intake(clock, () => {
+      throw new Error('no')
+    })
+    fill(intake.lane(), 'a', 1)
+    expect(() => clock.all()).toThrow('no')
+    clock.all()
+    expect(done).toEqual(['a1'])
+  })
+})

@@ -253,9 +253,14 @@ test('rows, sums and totals are those of the model, whatever comes in which orde
       const before = known.get(key)
       known.set(key, { document, record: before === undefined ? record : later(before.record, record), at: before?.at ?? step })
       ingest(trace, { document, url: '', epoch: 'e' }, [{ seq: step, span: record }])
+      if (next() < 0.1) trace.settle(() => next() < 0.7)
       if (next() < 0.1) check(trace, [...known.values()], next, `seed ${seed}, step ${step}`)
     }
     check(trace, [...known.values()], next, `seed ${seed}`)
+    if (seed % 10 !== 0) continue
+    const dump = JSON.stringify(trace.dump())
+    expect(trace.settle(() => true)).toBe(true)
+    expect(JSON.stringify(trace.dump()), `seed ${seed}, settled`).toBe(dump)
   }
 })
 
@@ -273,6 +278,7 @@ test('what is left after others were given up is as if those had never come', ()
       const before = known.get(key)
       known.set(key, { document, record: before === undefined ? record : later(before.record, record), at: before?.at ?? step })
       ingest(trace, { document, url: '', epoch: 'e' }, [{ seq: step, span: record }])
+      if (next() < 0.1) trace.settle(() => next() < 0.7)
       for (const each of known.keys()) if (trace.find(each) === undefined) known.delete(each)
       expect(trace.size).toBeLessThanOrEqual(12)
     }
