@@ -95,8 +95,10 @@ export class BesideSpans {
   }
 
   #claim(source: Source, record: SpanRecord): void {
-    for (const { delta } of this.#waitingDeltas.take(deltaKey(source, record.spanId))) this.takeDelta(source, delta)
-    for (const log of this.#waitingLogs.take(eventKey(source, record))) this.takeEvent(log)
+    // Mostly nothing waits, and a key is not for nothing.
+    if (!this.#waitingDeltas.isEmpty)
+      for (const { delta } of this.#waitingDeltas.take(deltaKey(source, record.spanId))) this.takeDelta(source, delta)
+    if (!this.#waitingLogs.isEmpty) for (const log of this.#waitingLogs.take(eventKey(source, record))) this.takeEvent(log)
   }
 
   #dropLive(row: SpanIndex): void {

@@ -7,6 +7,7 @@ import type { Said, Words } from './said.ts'
 import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS, TOKEN_KINDS } from './span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from './span-batch.ts'
 import { Flag, NONE } from './span-columns.ts'
+import type { TraceId } from './hex-ids.ts'
 import type { SpanIds, Spans } from './spans.ts'
 import { addRow, f64, freeRow, i32, setF32, setF64, setI32, setU32, setU8, u32, u8 } from './table.ts'
 import type { Tokens } from './model.ts'
@@ -163,7 +164,10 @@ export class FileRows {
     const known = spans.ids.findTrace(document, ids.trace)
     if (known !== NONE && spans.ids.spanOf(known, ids.span) !== NONE) this.repeated++
     else if (!spans.hasRoomForFile(source, known)) spans.dropped++
-    else spans.insert(source, known, ids, batch.start[at] ?? 0, (row) => this.#fill(batch, at, row))
+    else {
+      const trace = known === NONE ? spans.addTrace(source, ids.trace, batch.start[at] ?? 0) : known
+      spans.insert(source, trace, ids, (row) => this.#fill(batch, at, row))
+    }
   }
 
   #fill(batch: SpanBatch, at: number, row: SpanIndex): string | undefined {
@@ -236,7 +240,7 @@ function isSameText(known: Int32Array, texts: Int32Array, from: number): boolean
   return true
 }
 
-function idsAt(ids: Uint32Array, from: number): SpanIds {
+function idsAt(ids: Uint32Array, from: number): SpanIds & { readonly trace: TraceId } {
   const [high = 0, low = 0] = [ids[from + 6], ids[from + 7]]
   return {
     trace: { words: [ids[from] ?? 0, ids[from + 1] ?? 0, ids[from + 2] ?? 0, ids[from + 3] ?? 0] },

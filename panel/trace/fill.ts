@@ -89,6 +89,8 @@ export function firstChunkOf({ spans: { columns } }: Tables, row: SpanIndex): Mi
 /** When the span was last heard of, by its own times. */
 export function lastTime(tables: Tables, row: SpanIndex): Milliseconds {
   const { start, end } = tables.spans.columns
-  const known = [f64(end, row), firstChunkOf(tables, row)].filter((time) => !Number.isNaN(time))
-  return Math.max(f64(start, row), ...known)
+  // NaN is later than nothing.
+  let last = f64(start, row)
+  for (const time of [f64(end, row), firstChunkOf(tables, row)]) if (time > last) last = time
+  return last
 }

@@ -176,7 +176,7 @@ export class RowOrder {
       const next = this.#list[this.#splitChunk(chunk, CHUNK >>> 1)]
       return at <= chunk.length || next === undefined ? this.#insert(chunk, at, item) : this.#insert(next, at - chunk.length, item)
     }
-    chunk.items.copyWithin(at + 1, at, chunk.length)
+    if (at < chunk.length) chunk.items.copyWithin(at + 1, at, chunk.length)
     chunk.items[at] = item
     chunk.length++
     this.#length++

@@ -38,9 +38,8 @@ interface Weighed {
 
 const weighed = (record: Record): Weighed => ({ record, bytes: weigh(record) })
 
-/** What a span is called, and under whom. */
+/** What a span is called within its trace, and under whom. */
 export interface SpanIds {
-  readonly trace: TraceId
   readonly span: SpanId
   readonly parent: SpanId | undefined
 }
@@ -107,8 +106,9 @@ export class Spans {
   /** Row of the span; `undefined` where there is no room for it. */
   put(source: Source, seq: number, sent: Record): SpanIndex | undefined {
     const trace = this.ids.traceOf(source.document, sent.traceId)
-    const known = trace === NONE ? NONE : this.ids.spanOf(trace, spanIdOf(sent.spanId))
-    return known === NONE ? this.#add(trace, source, seq, sent) : this.#update(known, source, seq, sent)
+    const span = spanIdOf(sent.spanId)
+    const known = trace === NONE ? NONE : this.ids.spanOf(trace, span)
+    return known === NONE ? this.#add(trace, span, source, seq, sent) : this.#update(known, source, seq, sent)
   }
 
   /** Accounts for bytes that grew beside a record. */
@@ -131,7 +131,7 @@ export class Spans {
     return this.bytes + bytes <= this.#limits.bytes
   }
 
-  #add(known: number, source: Source, seq: number, sent: Record): SpanIndex | undefined {
+  #add(known: number, span: SpanId, source: Source, seq: number, sent: Record): SpanIndex | undefined {
     const document = this.ids.documentOf(source.document)
     const fitted = this.#fit(sent, document, known, 1, 0)
     if (fitted === undefined) {
@@ -139,13 +139,10 @@ export class Spans {
       return undefined
     }
     const { record } = fitted
-    const { traceId, spanId, parentSpanId } = record
-    const ids = {
-      trace: traceIdOf(traceId),
-      span: spanIdOf(spanId),
-      parent: parentSpanId === undefined ? undefined : spanIdOf(parentSpanId),
-    }
-    return this.insert(source, known, ids, startOf(record), (row) => {
+    const { traceId, parentSpanId } = record
+    const ids = { span, parent: parentSpanId === undefined ? undefined : spanIdOf(parentSpanId) }
+    const trace = known === NONE ? this.addTrace(source, traceIdOf(traceId), startOf(record)) : known
+    return this.insert(source, trace, ids, (row) => {
       const conversation = fill(this.tables, this.shared, row, record)
       this.#keep(row, seq, fitted, ROW_BYTES)
       return conversation
@@ -157,10 +154,9 @@ export class Spans {
     return this.#makeRoom(this.ids.documentOf(source.document), trace, 1, ROW_BYTES, true)
   }
 
-  /** A span that is not there yet, and for which there is room. `known`: its trace, where it is there. `put` fills its columns, and says which conversation it names. */
-  insert(source: Source, known: number, ids: SpanIds, start: Milliseconds, put: (row: SpanIndex) => string | undefined): SpanIndex {
+  /** A span that is not there yet, and for which there is room. `put` fills its columns, and says which conversation it names. */
+  insert(source: Source, trace: number, ids: SpanIds, put: (row: SpanIndex) => string | undefined): SpanIndex {
     const { spans, traces } = this.tables
-    const trace = known === NONE ? this.#addTrace(this.ids.documentOf(source.document), ids.trace, start) : known
     const row = addRow(spans)
     setI32(spans.columns.source, row, this.#idOfSource(source))
     this.ids.nameSpan(row, trace, ids.span)
@@ -311,14 +307,15 @@ export class Spans {
     freeRow(spans, row)
   }
 
-  #addTrace(document: number, traceId: TraceId, start: Milliseconds): number {
+  /** A trace that is not there yet. `start`: of its first span, which has to follow. */
+  addTrace(source: Source, traceId: TraceId, start: Milliseconds): number {
     const { traces } = this.tables
     const trace = addRow(traces)
     const { columns } = traces
     setU32(columns.age, trace, this.#ages++)
     setF64(columns.conversationStart, trace, Number.POSITIVE_INFINITY)
     setF64(columns.bytes, trace, 0)
-    this.ids.nameTrace(trace, document, traceId)
+    this.ids.nameTrace(trace, this.ids.documentOf(source.document), traceId)
     this.tree.addTrace(trace, start)
     this.#eviction.added(trace)
     return trace

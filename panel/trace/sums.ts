@@ -12,7 +12,7 @@ import type { Tables } from './span-columns.ts'
 import { addRow, f64, freeRow, i32, setF64, setI32, setU32, u32, u8 } from './table.ts'
 import type { F64, I32, U32 } from './table.ts'
 import { Slowest } from './slowest.ts'
-import { copied, createShare, ESTIMATED, isSameShare, TOKEN_KINDS, tokensOf, tokensOfShare } from './token-share.ts'
+import { createShare, ESTIMATED, isSameShare, TOKEN_KINDS, tokensOf, tokensOfShare } from './token-share.ts'
 import type { Share } from './token-share.ts'
 import type { Tree } from './tree.ts'
 import type { Usage } from './usage.ts'
@@ -35,7 +35,12 @@ export class Sums {
   readonly #stale = new Set<number>()
   /** The columns of each kind of token. */
   readonly #kinds: readonly { readonly sum: F64; readonly said: U32 }[]
-  readonly #shares = [createShare(), createShare(), createShare()] as const
+  readonly #own = createShare()
+  /** What a span above added before, and adds now: two of each, since what the span below it added is read meanwhile. */
+  readonly #steps = [
+    [createShare(), createShare()],
+    [createShare(), createShare()],
+  ] as const
 
   constructor(tables: Tables, tree: Tree, usage: Usage) {
     this.#tables = tables
@@ -52,7 +57,7 @@ export class Sums {
   join(row: SpanIndex): void {
     const trace = i32(this.#tables.spans.columns.trace, row)
     if (!this.#stale.has(trace) && this.#slowest.isInnermost(row)) this.#slowest.join(trace, row)
-    const [share] = this.#shares
+    const share = this.#own
     this.#shareOf(row, share)
     this.#carry(row, undefined, share)
   }
@@ -61,7 +66,7 @@ export class Sums {
   leave(row: SpanIndex): void {
     const trace = i32(this.#tables.spans.columns.trace, row)
     if (!this.#stale.has(trace) && this.#slowest.isInnermost(row)) this.#slowest.leave(trace, row)
-    const [share] = this.#shares
+    const share = this.#own
     this.#shareOf(row, share)
     this.#carry(row, share, undefined)
   }
@@ -70,7 +75,7 @@ export class Sums {
   dropTrace(trace: number): void {
     const { sums } = this.#tables.traces.columns
     if (this.#stale.delete(trace) || i32(sums, trace) === NONE) return
-    const [share] = this.#shares
+    const share = this.#own
     this.#read(i32(sums, trace), share)
     this.#add(this.#all, share, -1)
   }
@@ -95,7 +100,7 @@ export class Sums {
   below(row: SpanIndex): Tokens | undefined {
     this.#settle(i32(this.#tables.spans.columns.trace, row))
     const at = i32(this.#tables.spans.columns.sums, row)
-    const [share] = this.#shares
+    const share = this.#own
     if (at === NONE) return undefined
     this.#read(at, share)
     return share.has === 0 ? undefined : tokensOfShare(share)
@@ -124,7 +129,7 @@ export class Sums {
   }
 
   #tokensAt(at: number): Tokens {
-    const [share] = this.#shares
+    const share = this.#own
     this.#read(at, share)
     return tokensOfShare(share)
   }
@@ -180,22 +185,26 @@ export class Sums {
     let steps = 0
     for (let above = i32(spans.columns.parent, row); above !== NONE; above = i32(spans.columns.parent, above)) {
       if (++steps > MAX_STEPS) return this.#becomesStale(trace)
-      if (!this.#change(above, trace, out, into)) return
-      ;[, out, into] = this.#shares
+      const step = this.#steps[steps % 2 === 0 ? 0 : 1]
+      if (!this.#change(above, trace, out, into, step)) return
+      ;[out, into] = step
     }
     this.#apply(traces.columns.sums, trace, out, into)
     if (out !== undefined) this.#add(this.#all, out, -1)
     if (into !== undefined) this.#add(this.#all, into, 1)
   }
 
-  /** The sums of one span above. What it itself added before, and adds now, is in the second and third share then. @returns whether they differ. */
-  #change(above: SpanIndex, trace: number, gone: Share | undefined, come: Share | undefined): boolean {
-    const [, before, now] = this.#shares
+  /** The sums of one span above. Writes what it itself added before, and adds now, into `step`. @returns whether they differ. */
+  #change(
+    above: SpanIndex,
+    trace: number,
+    gone: Share | undefined,
+    come: Share | undefined,
+    [before, now]: readonly [Share, Share],
+  ): boolean {
     const wasInnermost = this.#slowest.isInnermost(above)
-    // What goes in may stand in the shares that are written here.
-    const [out, into] = [gone && copied(gone), come && copied(come)]
     this.#shareOf(above, before)
-    this.#apply(this.#tables.spans.columns.sums, above, out, into)
+    this.#apply(this.#tables.spans.columns.sums, above, gone, come)
     this.#shareOf(above, now)
     const isInnermost = this.#slowest.isInnermost(above)
     if (isInnermost && !wasInnermost) this.#slowest.join(trace, above)

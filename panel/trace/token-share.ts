@@ -16,10 +16,6 @@ export interface Share {
 
 export const createShare = (): Share => ({ tokens: new Float64Array(TOKEN_KINDS), has: 0, calls: 0 })
 
-export function copied({ tokens, has, calls }: Share): Share {
-  return { tokens: tokens.slice(), has, calls }
-}
-
 export function isSameShare(a: Share, b: Share): boolean {
   if (a.has !== b.has || a.calls !== b.calls) return false
   for (let kind = 0; kind < TOKEN_KINDS; kind++) if ((a.has & (1 << kind)) !== 0 && a.tokens[kind] !== b.tokens[kind]) return false

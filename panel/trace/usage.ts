@@ -64,7 +64,7 @@ export class Usage {
   #setCount(at: number, kind: number, count: number | undefined): void {
     const column = this.#columns[kind]
     const key = at * TOKEN_NAMES.length + kind
-    this.#odd.delete(key)
+    if (this.#odd.size > 0) this.#odd.delete(key)
     if (column === undefined) return
     const fits = count !== undefined && Number.isInteger(count) && count < ODD
     setU32(column, at, fits ? count : count === undefined ? UNSAID : ODD)

@@ -43,6 +43,10 @@ export class WaitingEntries<T> {
     for (const item of [...this.#items]) if (isGone(item.value)) this.#delete(item)
   }
 
+  get isEmpty(): boolean {
+    return this.#items.size === 0
+  }
+
   get values(): readonly T[] {
     return [...this.#items].map(({ value }) => value)
   }
