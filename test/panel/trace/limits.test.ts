@@ -5,7 +5,7 @@ import { createTrace } from '../../../panel/trace/trace.ts'
 import { spanKey } from '../../../panel/trace/span-key.ts'
 import { PAGE, draw, entriesOf, keyOfLine, lineId, print, traceId } from './drawing.ts'
 import { ingest } from '../../support/ingest.ts'
-import { eventsOf, logsOf } from '../../support/trace-logs.ts'
+import { eventsOf, logsOf, recordOf } from '../../support/trace-details.ts'
 
 /** Traces of an agent with two calls, numbered from 1. */
 function traces(count: number, change: (record: SpanRecord, trace: number) => SpanRecord = (record) => record): readonly SpanRecord[] {
@@ -52,7 +52,7 @@ test('spans that stay are found, updated and joined by their children after othe
     0,
   )
   const found = trace.find(spanKey({ ...root, document: PAGE.document }))
-  expect(trace.record(found ?? -1).name).toBe('renamed')
+  expect(recordOf(trace, found ?? -1).name).toBe('renamed')
   expect(trace.span(trace.find(spanKey({ ...last, document: PAGE.document })) ?? -1).parent).toBe(found)
 })
 
@@ -76,7 +76,7 @@ test('a trace that alone is too long loses its youngest spans', () => {
   const [first] = records
   if (first === undefined) throw new Error('drawing')
   ingest(trace, PAGE, [{ seq: 99, span: { ...first, name: 'still heard' } }], 0)
-  expect(trace.record(0).name).toBe('still heard')
+  expect(recordOf(trace, 0).name).toBe('still heard')
 })
 
 test('bytes count too: old traces go, and what alone is too big loses its words and says how many', () => {
@@ -91,7 +91,7 @@ test('bytes count too: old traces go, and what alone is too big loses its words 
   expect(trace.size + trace.totals().dropped).toBe(60)
   const huge = { ...heavy(traces(1)[0] ?? raise()), spanId: lineId(999), content: { toolCallResult: 'y'.repeat(200_000) } }
   ingest(trace, PAGE, [{ seq: 900, span: { ...huge, traceId: traceId(99) } }], 0)
-  const { content } = trace.record(trace.find(keyOfLine(999, 99)) ?? -1)
+  const { content } = recordOf(trace, trace.find(keyOfLine(999, 99)) ?? -1)
   expect(Object.keys(content ?? {})).toEqual(['truncatedCharacters'])
   expect(content?.truncatedCharacters).toBeGreaterThan(199_000)
 })
