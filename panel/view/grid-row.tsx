@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
+import { COLUMNS, indentOf, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import { cellText, titleText } from '../store/cell-text.ts'
 import { expandedOf, keyOf, levelOf, type RowKey } from '../store/row-key.ts'
 import { pageName } from '../store/page-name.ts'
@@ -11,8 +11,6 @@ import type { Row, SpanView } from '../trace/model.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
-
-const INDENT = 14
 
 export const rowId = (position: number) => `row-${position}`
 
@@ -75,7 +73,7 @@ function NameCell({ store, span, rowKey, level, expanded, columns }: NameProps):
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
-    <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + (level - 1) * INDENT}px` }}>
+    <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + indentOf(level, columns)}px` }}>
       <Toggle expanded={expanded} onToggle={() => store.toggle(rowKey)} />
       <KindIcon kind={span.class} />
       <span class="words" title={titleText(span.name)}>
