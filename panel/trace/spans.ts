@@ -12,7 +12,6 @@ import { spanIdOf, traceIdOf } from './hex-ids.ts'
 import type { SpanId, TraceId } from './hex-ids.ts'
 import { Identities } from './identities.ts'
 import { Interned } from './interned.ts'
-import { weigh } from './measure.ts'
 import type { SpanIndex, Source } from './model.ts'
 import { pack, Records } from './records.ts'
 import type { Packed } from './records.ts'
@@ -258,7 +257,7 @@ export class Spans {
     if (this.#makeRoom(document, trace, spans, whole.bytes - held)) return whole
     const { content, ...rest } = record
     if (content === undefined) return undefined
-    const less = pack({ ...rest, content: { truncatedCharacters: weigh(content) } })
+    const less = pack({ ...rest, content: { truncatedCharacters: JSON.stringify(content).length } })
     return this.#makeRoom(document, trace, spans, less.bytes - held) ? less : undefined
   }
 

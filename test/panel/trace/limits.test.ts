@@ -193,3 +193,59 @@ test('events of a span that is there are bounded, too', () => {
 function raise(): never {
   throw new Error('drawing')
 }
+
+test('text counts as it lies in memory: two bytes a character where one is not of Latin-1', () => {
+  expect(weigh('鳥'.repeat(1_000))).toBeGreaterThan(2_000)
+  expect(weigh('é'.repeat(1_000))).toBeLessThan(1_100)
+  const room = (text: string): number => {
+    const trace = createTrace({ spans: 1_000, bytes: 1_000_000 })
+    ingest(trace, PAGE, entriesOf(draw('chat m  0..')), 0)
+    const at = '1790000000001000000'
+    const deltas = Array.from({ length: 200 }, (_, nth) => ({
+      seq: 10 + nth,
+      delta: { spanId: lineId(1), at, choice: 0, part: 'text', index: 0, text: text.repeat(10_000), bytes: 1 },
+    }))
+    ingest(trace, PAGE, deltas)
+    return trace.live(0)[0]?.text.length ?? 0
+  }
+  expect(room('鳥')).toBeLessThan(500_000)
+  expect(room('x')).toBeGreaterThan(900_000)
+})
+
+test('a list of empty objects weighs as much as it takes', () => {
+  expect(weigh(Array.from({ length: 1_000 }, () => ({})))).toBeGreaterThan(28_000)
+})
+
+test('spans that are renamed again and again are those that were said last, wherever their records lie', () => {
+  const trace = createTrace()
+  const count = 6_000
+  const [record = raise()] = traces(1)
+  const said = new Map<number, string>()
+  // Short and long records; of the long ones each lies by itself.
+  const named = (n: number, name: string): SpanRecord => {
+    said.set(n, name)
+    const rest = 'é'.repeat(n % 100 === 0 ? 20_000 : (n * 37) % 4_000)
+    return { ...record, traceId: traceId(n + 1), spanId: lineId(n + 1), name, attributes: { ...record.attributes, rest } }
+  }
+  let seq = 0
+  const say = (numbers: readonly number[], word: string): void =>
+    ingest(
+      trace,
+      PAGE,
+      numbers.map((n) => ({ seq: ++seq, span: named(n, `${word} ${n}`) })),
+    )
+  const all = Array.from({ length: count }, (_, n) => n)
+  say(all, 'first')
+  // Nine of ten records are written anew, and those between them stay: what holds little is emptied.
+  for (const turn of [1, 2, 3])
+    say(
+      all.filter((n) => n % 10 !== 0),
+      `turn ${turn}`,
+    )
+  for (const n of all) {
+    const { name, attributes } = recordOf(trace, trace.find(keyOfLine(n + 1, n + 1)) ?? -1)
+    expect(name).toBe(said.get(n))
+    expect(String(attributes['rest'])).toHaveLength(n % 100 === 0 ? 20_000 : (n * 37) % 4_000)
+  }
+  expect([trace.size, trace.totals().dropped]).toEqual([count, 0])
+})
