@@ -23,6 +23,7 @@ const bothSizes = [
   'test/e2e/guest/server-side.test.ts',
   'test/e2e/bridge/flood.test.ts',
   'test/e2e/bridge/last-words.test.ts',
+  'test/e2e/panel/large-files.test.ts',
   'test/fuzz/fuzz.test.ts',
   'test/panel/trace/store-model.test.ts',
   'test/panel/file/large.test.ts',

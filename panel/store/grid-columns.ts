@@ -41,6 +41,15 @@ export function fitColumns(width: CssPixels): Columns {
 
 const sum = (widths: Columns['widths']) => Object.values(widths).reduce((total, width) => total + width, 0)
 
+/** How far a row is set in for each level, and of the name's column at most: the words of what lies deeper still have room. */
+const INDENT: CssPixels = 14
+const INDENT_SHARE = 0.6
+
+/** `level`: 1 for a root. */
+export function indentOf(level: number, { widths }: Columns): CssPixels {
+  return Math.min((level - 1) * INDENT, Math.floor((widths.name ?? NAME_LEAST) * INDENT_SHARE))
+}
+
 /** For `grid-template-columns`. */
 export function columnTemplate(columns: Columns): string {
   return COLUMNS.flatMap((name) => {

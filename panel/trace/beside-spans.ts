@@ -3,7 +3,7 @@ import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { ChunkTimings, Delta, EventRecord, SpanRecord } from '../../sdk/protocol/records.ts'
 import { Heard } from './heard.ts'
 import { Live } from './live.ts'
-import { weigh } from './measure.ts'
+import { weigh, weighText } from './measure.ts'
 import type { LiveText, LogView, Source, SpanIndex } from './model.ts'
 import { RUNNING } from './span-columns.ts'
 import { spanKey } from './span-key.ts'
@@ -71,7 +71,7 @@ export class BesideSpans {
     if (!this.#isRunning(row) && this.#spans.records.get(row)?.content?.outputMessages !== undefined) return 0
     const at = toMilliseconds(delta.at)
     this.#spans.extent.heard(at)
-    if (!this.#spans.hasRoomFor(delta.text.length)) return 1
+    if (!this.#spans.hasRoomFor(weighText(delta.text))) return 1
     const live = this.#live.get(row) ?? new Live()
     this.#live.set(row, live)
     const more = live.append(delta, at - f64(this.#spans.tables.spans.columns.start, row))

@@ -1,5 +1,6 @@
 /** Text that streams into a span, and when it came, until the span's own content and chunk timings take their place. */
 import type { ChunkTimings, Delta, Milliseconds } from '../../sdk/protocol/records.ts'
+import { weighText } from './measure.ts'
 import type { LiveText } from './model.ts'
 
 /** Per span; what comes after it is counted as dropped. */
@@ -40,7 +41,7 @@ export class Live {
     if (this.#characters + text.length > MAX_LIVE_CHARACTERS || (known === undefined && this.#parts.size >= MAX_LIVE_PARTS))
       return undefined
     this.#characters += text.length
-    this.#bytes += text.length + PIECE_BYTES
+    this.#bytes += weighText(text) + PIECE_BYTES
     if (known === undefined) {
       this.#bytes += PART_BYTES
       this.#parts.set(key, { choice, part, index, pieces: [text] })

@@ -214,10 +214,10 @@ export interface Trace {
   /** Position among the rows of what a key names; -1 where it is folded away or not there. */
   placeOf(key: RowKey, rows: RowList): number
   /**
-   * Everything known of a span, as it came.
-   * @throws RangeError where no span has that index, and where its record lies in a file: ask for its {@link Trace.detail}.
+   * A span's record, as it came; of a span of a file, read from it. Rejects with a RangeError where no span has that index, and as
+   * {@link Trace.readDetail} does.
    */
-  record(index: SpanIndex): SpanRecord
+  record(index: SpanIndex): Promise<SpanRecord>
   source(index: SpanIndex): Source
   /** All that is known of a span beside its row; `undefined` where it lies in a file and was not read lately. */
   detail(index: SpanIndex): SpanDetail | undefined

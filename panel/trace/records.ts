@@ -8,20 +8,29 @@ import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import type { SpanIndex } from './model.ts'
 import { Flag, NONE } from './span-columns.ts'
 import type { SpanColumns } from './span-columns.ts'
-import { f64, i32, setF64, setU32, u32, u8 } from './table.ts'
+import { f64, setF64, setU32, u32, u8 } from './table.ts'
 
 type Record = Accepted<SpanRecord>
 
 const SEGMENT_BYTES = 1024 * 1024
+/** Longer ones have a segment to themselves, which is no larger than they are. */
+const LONG = 16 * 1024
 /** A segment's number in an offset. */
 const PLACES = 2 ** 32
 /** UTF-8 of one character of JavaScript's. */
 const MAX_UNIT_BYTES = 3
-/** So much more than what is held may the segments take. */
-const SLACK_BYTES = 32 * 1024 * 1024
+/** Before each record of a shared segment stand its row and its length: two words. */
+const HEAD_BYTES = 8
+/** So much more than what is held may the segments take, and that share of it. */
+const SLACK_BYTES = 16 * 1024 * 1024
+const SLACK_SHARE = 1 / 16
 
 interface Segment {
   readonly bytes: Uint8Array
+  /** Undefined for one that a long record has to itself. */
+  readonly heads: DataView | undefined
+  /** Bytes that have been written. */
+  filled: number
   /** Of records that are still there. */
   used: number
 }
@@ -40,9 +49,8 @@ export class Records {
   readonly #free: number[] = []
   readonly #encoder = new TextEncoder()
   readonly #decoder = new TextDecoder()
+  /** To which records are added. */
   #current = NONE
-  /** In the current segment. */
-  #filled = 0
   #capacity = 0
   #used = 0
   #last: { readonly row: SpanIndex; readonly record: Record } | undefined
@@ -122,37 +130,59 @@ export class Records {
   }
 
   #write(row: SpanIndex, text: string): number {
-    let segment = this.#segments[this.#current]
-    let done = segment === undefined ? undefined : this.#encoder.encodeInto(text, segment.bytes.subarray(this.#filled))
-    if (segment === undefined || done === undefined || done.read < text.length) {
-      segment = this.#begin(text.length)
-      done = this.#encoder.encodeInto(text, segment.bytes)
+    if (text.length > LONG) {
+      const bytes = this.#encoder.encode(text)
+      this.#place(row, this.#add({ bytes, heads: undefined, filled: bytes.length, used: bytes.length }), 0)
+      this.#used += bytes.length
+      return bytes.length
     }
-    setF64(this.#columns.offset, row, this.#current * PLACES + this.#filled)
-    this.#filled += done.written
-    segment.used += done.written
-    this.#used += done.written
-    return done.written
+    const segment = this.#withRoom(HEAD_BYTES + text.length * MAX_UNIT_BYTES)
+    const from = segment.filled + HEAD_BYTES
+    const { written } = this.#encoder.encodeInto(text, segment.bytes.subarray(from))
+    this.#append(row, segment, written)
+    return written
   }
 
-  #begin(characters: number): Segment {
+  /** Notes the bytes that were written at the end of the current segment. */
+  #append(row: SpanIndex, segment: Segment, bytes: number): void {
+    segment.heads?.setUint32(segment.filled, row)
+    segment.heads?.setUint32(segment.filled + 4, bytes)
+    this.#place(row, this.#current, segment.filled + HEAD_BYTES)
+    segment.filled += HEAD_BYTES + bytes
+    segment.used += HEAD_BYTES + bytes
+    this.#used += HEAD_BYTES + bytes
+  }
+
+  #place(row: SpanIndex, segment: number, from: number): void {
+    setF64(this.#columns.offset, row, segment * PLACES + from)
+  }
+
+  #withRoom(size: number): Segment {
+    const current = this.#segments[this.#current]
+    if (current !== undefined && current.filled + size <= current.bytes.length) return current
     const before = this.#current
-    const segment = { bytes: new Uint8Array(Math.max(SEGMENT_BYTES, characters * MAX_UNIT_BYTES)), used: 0 }
-    this.#current = this.#free.pop() ?? this.#segments.length
-    this.#segments[this.#current] = segment
-    this.#filled = 0
-    this.#capacity += segment.bytes.length
+    const bytes = new Uint8Array(SEGMENT_BYTES)
+    const segment = { bytes, heads: new DataView(bytes.buffer), filled: 0, used: 0 }
+    this.#current = this.#add(segment)
     this.#dropIfEmpty(before)
     return segment
+  }
+
+  #add(segment: Segment): number {
+    const index = this.#free.pop() ?? this.#segments.length
+    this.#segments[index] = segment
+    this.#capacity += segment.bytes.length
+    return index
   }
 
   #release(index: number, bytes: number): void {
     const segment = this.#segments[index]
     if (segment === undefined) return
-    segment.used -= bytes
-    this.#used -= bytes
+    const size = bytes + (segment.heads === undefined ? 0 : HEAD_BYTES)
+    segment.used -= size
+    this.#used -= size
     if (index !== this.#current) this.#dropIfEmpty(index)
-    if (this.#capacity > 2 * this.#used + SLACK_BYTES) this.#compact()
+    if (this.#capacity > this.#used * (1 + SLACK_SHARE) + SLACK_BYTES) this.#emptySparsest()
   }
 
   #dropIfEmpty(index: number): void {
@@ -163,32 +193,29 @@ export class Records {
     this.#capacity -= segment.bytes.length
   }
 
-  /** Segments of which little is left: what is left goes into new ones. */
-  #compact(): void {
-    const { trace, offset, bytes, flags } = this.#columns
-    const sparse = new Set<number>()
+  /** Moves the records of the shared segment that holds least to the current one: one at a time, so that nobody waits. */
+  #emptySparsest(): void {
+    let sparsest = NONE
     this.#segments.forEach((segment, index) => {
-      if (segment !== undefined && index !== this.#current && segment.used < segment.bytes.length / 2) sparse.add(index)
+      if (segment?.heads === undefined || index === this.#current) return
+      if (segment.used < (this.#segments[sparsest]?.used ?? SEGMENT_BYTES)) sparsest = index
     })
-    const rows = offset.reduce((sum, part) => sum + part.length, 0)
-    for (let row = 0; row < rows; row++) {
-      const index = Math.floor(f64(offset, row) / PLACES)
-      if (i32(trace, row) === NONE || (u8(flags, row) & Flag.file) !== 0 || !sparse.has(index)) continue
-      this.#copy(row, this.#bytesOf(row) ?? new Uint8Array())
-      const segment = this.#segments[index]
-      if (segment !== undefined) segment.used -= u32(bytes, row)
-      this.#used -= u32(bytes, row)
+    const segment = this.#segments[sparsest]
+    if (segment?.heads === undefined) return
+    const { offset, bytes, flags } = this.#columns
+    for (let at = 0; at < segment.filled;) {
+      const [row, size] = [segment.heads.getUint32(at), segment.heads.getUint32(at + 4)]
+      const from = at + HEAD_BYTES
+      at = from + size
+      // It may have been written anew elsewhere, and its row may be another span's.
+      const isHere = f64(offset, row) === sparsest * PLACES + from && u32(bytes, row) === size && (u8(flags, row) & Flag.file) === 0
+      if (!isHere) continue
+      const to = this.#withRoom(HEAD_BYTES + size)
+      to.bytes.set(segment.bytes.subarray(from, at), to.filled + HEAD_BYTES)
+      this.#append(row, to, size)
+      segment.used -= HEAD_BYTES + size
+      this.#used -= HEAD_BYTES + size
     }
-    for (const index of sparse) this.#dropIfEmpty(index)
-  }
-
-  #copy(row: SpanIndex, from: Uint8Array): void {
-    let segment = this.#segments[this.#current]
-    if (segment === undefined || this.#filled + from.length > segment.bytes.length) segment = this.#begin(from.length)
-    segment.bytes.set(from, this.#filled)
-    setF64(this.#columns.offset, row, this.#current * PLACES + this.#filled)
-    this.#filled += from.length
-    segment.used += from.length
-    this.#used += from.length
+    this.#dropIfEmpty(sparsest)
   }
 }

@@ -263,7 +263,7 @@ export class Spans {
     if (this.#makeRoom(document, trace, spans, whole.bytes - held)) return whole
     const { content, ...rest } = record
     if (content === undefined) return undefined
-    const less = weighed({ ...rest, content: { truncatedCharacters: weigh(content) } })
+    const less = weighed({ ...rest, content: { truncatedCharacters: JSON.stringify(content).length } })
     return this.#makeRoom(document, trace, spans, less.bytes - held) ? less : undefined
   }
 

@@ -23,7 +23,7 @@ const COUNTED: ReadonlySet<number> = new Set([
   SPAN_CLASSES.indexOf('embeddings'),
 ])
 /** A change goes up so many spans at once; what lies deeper (forged, or a chain of 100,000) is added up anew when it is read. */
-const MAX_STEPS = 1_000
+const MAX_STEPS = 200
 
 export class Sums {
   readonly #tables: Tables

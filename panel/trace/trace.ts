@@ -148,10 +148,8 @@ class TraceStore implements Trace {
     return item === undefined ? -1 : rows.placeOf(item)
   }
 
-  record(index: SpanIndex): SpanRecord {
-    const record = this.#spans.records.get(index)
-    if (record === undefined) throw new RangeError(`no span ${index}`)
-    return record
+  async record(index: SpanIndex): Promise<SpanRecord> {
+    return (await this.readDetail(index)).record
   }
 
   source(index: SpanIndex): Source {
@@ -167,7 +165,7 @@ class TraceStore implements Trace {
   chunks(index: SpanIndex): ChunkTimings | undefined {
     const known = this.#chunks.get(index)
     if (known !== undefined) return known.timings ?? this.#beside.chunks(index)
-    const timings = this.#fileOf(index) === undefined ? this.record(index).chunks : this.#details.get(index)?.record.chunks
+    const timings = this.#fileOf(index) === undefined ? this.#recordOf(index).chunks : this.#details.get(index)?.record.chunks
     if (this.#chunks.size >= MAX_CHUNKS) this.#chunks.clear()
     this.#chunks.set(index, { timings })
     return timings ?? this.#beside.chunks(index)
@@ -175,7 +173,7 @@ class TraceStore implements Trace {
 
   detail(index: SpanIndex): SpanDetail | undefined {
     if (this.#fileOf(index) !== undefined) return this.#details.get(index)
-    const record = this.record(index)
+    const record = this.#recordOf(index)
     return {
       record,
       resource: this.#documents.resource(this.source(index), record.resource),
@@ -281,6 +279,13 @@ class TraceStore implements Trace {
     const ended: Accepted<SpanRecord> = { ...record, state: 'ended', endTimeUnixNano, attributes }
     this.#spans.put(this.source(index), this.#spans.seqOf(index), ended)
     this.#spans.markGone(index)
+  }
+
+  /** Of a span that lies in no file. */
+  #recordOf(index: SpanIndex): SpanRecord {
+    const record = this.#spans.records.get(index)
+    if (record === undefined) throw new RangeError(`no span ${index}`)
+    return record
   }
 
   /** The file that a span's record lies in. */

@@ -36,7 +36,7 @@ export function Bars({ store, rows, shown, left, width, selected }: Props): JSX.
         const first = strip * STRIP
         const length = Math.min(STRIP, rows.length - first)
         if (length <= 0) return undefined
-        const props = { store, palette, rows, first, length, left, width }
+        const props = { store, palette, rows, first, length, top: (first - shown.base) * ROW_HEIGHT, left, width }
         return <Strip key={slot} {...props} selected={selected >= first && selected < first + length ? selected - first : -1} />
       })}
     </>
@@ -60,9 +60,11 @@ interface StripProps extends Omit<Props, 'shown'> {
   /** Position of its first row, from which `selected` counts. */
   readonly first: number
   readonly length: number
+  /** Where it stands in the window. */
+  readonly top: CssPixels
 }
 
-function Strip({ store, palette, rows, first, length, left, width, selected }: StripProps): JSX.Element {
+function Strip({ store, palette, rows, first, length, top, left, width, selected }: StripProps): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null)
   const { trace } = store
   const now = store.now.value
@@ -80,7 +82,7 @@ function Strip({ store, palette, rows, first, length, left, width, selected }: S
       class="bars"
       aria-hidden="true"
       ref={ref}
-      style={{ top: `${first * ROW_HEIGHT}px`, left: `${left}px`, width: `${width}px`, height: `${length * ROW_HEIGHT}px` }}
+      style={{ top: `${top}px`, left: `${left}px`, width: `${width}px`, height: `${length * ROW_HEIGHT}px` }}
     />
   )
 }

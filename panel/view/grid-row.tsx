@@ -1,8 +1,7 @@
 import type { JSX } from 'preact'
-import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
+import { COLUMNS, indentOf, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import { cellText, titleText } from '../store/cell-text.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
-import { ROW_HEIGHT } from '../store/row-window.ts'
 import { pageName } from '../store/page-name.ts'
 import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
@@ -11,10 +10,9 @@ import { about, formatCount, formatDuration, formatElapsed, formatTokens } from 
 import type { Row, SpanIndex, SpanView } from '../trace/model.ts'
 import { spanKey } from '../trace/span-key.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
+import type { CssPixels } from '../trace/time-scale.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
-
-const INDENT = 14
 
 export const rowId = (position: number) => `row-${position}`
 
@@ -23,17 +21,17 @@ interface Common {
   readonly columns: Columns
   /** Among all rows. */
   readonly position: number
+  /** Where it stands in the window. */
+  readonly top: CssPixels
   readonly selected: boolean
 }
-
-const topOf = (position: number) => ({ top: `${position * ROW_HEIGHT}px` })
 
 interface SpanRowProps extends Common {
   readonly row: Extract<Row, { type: 'span' }>
 }
 
 /** Its element is used again for other spans: what is within is drawn anew only where it differs. */
-export function SpanRow({ store, row, columns, position, selected }: SpanRowProps): JSX.Element {
+export function SpanRow({ store, row, columns, position, top, selected }: SpanRowProps): JSX.Element {
   const span = store.trace.span(row.index)
   const expanded = expandedOf(row)
   return (
@@ -41,7 +39,7 @@ export function SpanRow({ store, row, columns, position, selected }: SpanRowProp
       class={`row${position % 2 === 1 ? ' striped' : ''}${span.outcome === 'error' ? ' failed' : ''}`}
       role="row"
       id={rowId(position)}
-      style={topOf(position)}
+      style={{ top: `${top}px` }}
       data-span={span.spanId}
       data-outcome={span.outcome}
       data-slowest={span.slowest ? '' : undefined}
@@ -94,7 +92,7 @@ function NameCell({ store, span, level, expanded, columns }: NameProps): JSX.Ele
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
-    <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + (level - 1) * INDENT}px` }}>
+    <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + indentOf(level, columns)}px` }}>
       <Toggle expanded={expanded} onToggle={() => store.toggle(spanKey(span))} />
       <KindIcon kind={span.class} />
       <span class="words" title={titleText(span.name)}>
@@ -193,7 +191,7 @@ interface TraceRowProps extends Common {
   readonly row: Extract<Row, { type: 'trace' }>
 }
 
-export function TraceRow({ store, row, columns, position, selected }: TraceRowProps): JSX.Element {
+export function TraceRow({ store, row, columns, position, top, selected }: TraceRowProps): JSX.Element {
   const { trace, expanded } = row
   const key = keyOf(row, store.trace)
   const { input, output } = trace.tokens
@@ -214,7 +212,7 @@ export function TraceRow({ store, row, columns, position, selected }: TraceRowPr
       class="row trace"
       role="row"
       id={rowId(position)}
-      style={topOf(position)}
+      style={{ top: `${top}px` }}
       data-trace={trace.traceId}
       data-outcome={running ? 'running' : undefined}
       aria-level={1}

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
 import type { Columns } from '../store/grid-columns.ts'
 import { assignSlots } from '../store/row-slots.ts'
-import type { RowWindow } from '../store/row-window.ts'
+import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
 import type { Store } from '../store/store.ts'
 import type { Row, RowList } from '../trace/model.ts'
 import { traceKey } from '../trace/span-key.ts'
@@ -34,9 +34,14 @@ export function GridWindow({ store, rows, shown, columns, active, focused }: Pro
   const spans = useElements(visible, (row) => (row.type === 'span' ? row.index : undefined))
   const traces = useElements(visible, (row) => (row.type === 'trace' ? traceKey(row.trace) : undefined))
   return (
-    <div class="grid-window" role="presentation" aria-owns={visible.map(({ position }) => rowId(position)).join(' ')}>
+    <div
+      class="grid-window"
+      role="presentation"
+      style={{ transform: `translateY(${shown.top}px)` }}
+      aria-owns={visible.map(({ position }) => rowId(position)).join(' ')}
+    >
       {[...spans, ...traces].map(({ row, position, slot }) => {
-        const props = { store, columns, position, selected: position === active }
+        const props = { store, columns, position, top: (position - shown.base) * ROW_HEIGHT, selected: position === active }
         return row.type === 'span' ? (
           <SpanRow key={`span ${slot}`} row={row} {...props} />
         ) : (

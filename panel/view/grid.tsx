@@ -3,7 +3,7 @@ import type { JSX, RefObject } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { columnTemplate, columnWidths, fitColumns } from '../store/grid-columns.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
-import { ROW_HEIGHT, rowWindow, scrollTo } from '../store/row-window.ts'
+import { heightOf, ROW_HEIGHT, rowWindow, scrollTo } from '../store/row-window.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import type { Store } from '../store/store.ts'
 import { moveFor, type Stops } from '../store/tree-keys.ts'
@@ -45,7 +45,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       onKeyDown={(event) => onKey(event, store, height)}
     >
       <GridHeader store={store} columns={columns} />
-      <div class="grid-body" role="rowgroup" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
+      <div class="grid-body" role="rowgroup" style={{ height: `${heightOf(rows.length)}px` }}>
         <GridWindow store={store} rows={rows} shown={shown} columns={columns} active={active} focused={focused.value} />
       </div>
     </div>
@@ -98,7 +98,7 @@ function useFollowTail(scroller: RefObject<HTMLDivElement>, count: number): void
   useLayoutEffect(() => {
     const box = scroller.current
     if (box === null || count === before.current) return
-    const wasAtEnd = box.scrollTop + box.clientHeight >= before.current * ROW_HEIGHT + HEADER_HEIGHT - 1
+    const wasAtEnd = box.scrollTop + box.clientHeight >= heightOf(before.current) + HEADER_HEIGHT - 1
     const grew = count > before.current
     before.current = count
     if (grew && wasAtEnd) box.scrollTop = box.scrollHeight
@@ -111,6 +111,6 @@ function useShowSelected(store: Store, scroller: RefObject<HTMLDivElement>): voi
   useLayoutEffect(() => {
     const box = scroller.current
     const at = store.selectedRow.peek()
-    if (box !== null && at >= 0) box.scrollTop = scrollTo(at, box.scrollTop, box.clientHeight, HEADER_HEIGHT)
+    if (box !== null && at >= 0) box.scrollTop = scrollTo(at, box.scrollTop, box.clientHeight - HEADER_HEIGHT, store.rows.peek().length)
   }, [key])
 }

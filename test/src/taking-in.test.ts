@@ -4,6 +4,7 @@ import { createTrace } from '../../panel/trace/trace.ts'
 import { createInspection, type Inspection } from '../../src/inspection.ts'
 import type { Port } from '../../src/ports.ts'
 import { CENSUS_PORT } from '../../src/rendezvous.ts'
+import { recordOf } from '../support/trace-details.ts'
 
 const EPOCH = 'e'
 
@@ -94,7 +95,7 @@ class Tab {
   }
 
   get names(): string[] {
-    return Array.from({ length: this.trace.size }, (_, at) => this.trace.record(at).name)
+    return Array.from({ length: this.trace.size }, (_, at) => recordOf(this.trace, at).name)
   }
 }
 
@@ -177,7 +178,7 @@ describe('what waits', () => {
     left.say({ type: 'genai-farewell' })
     tab.turns()
     expect(tab.names.toSorted()).toEqual(['span 1', 'span 2', 'span 3'])
-    expect(Array.from({ length: 3 }, (_, at) => tab.trace.record(at).state)).toEqual(['ended', 'ended', 'ended'])
+    expect(Array.from({ length: 3 }, (_, at) => recordOf(tab.trace, at).state)).toEqual(['ended', 'ended', 'ended'])
   })
 
   test('of a page that says farewell and comes back at once is taken in, and its running spans run on', () => {
@@ -187,7 +188,7 @@ describe('what waits', () => {
     tab.show('first')
     expect(bridge.told('subscribe').at(-1)).toMatchObject({ since: 1 })
     tab.turns()
-    expect([tab.names, tab.trace.record(0).state]).toEqual([['span 1'], 'running'])
+    expect([tab.names, recordOf(tab.trace, 0).state]).toEqual([['span 1'], 'running'])
   })
 
   test('when an SDK says bye is taken in', () => {
@@ -208,6 +209,6 @@ describe('what waits', () => {
     expect(tab.names).toEqual(['span 1', 'span 2'])
     vi.advanceTimersByTime(1_100)
     tab.turns()
-    expect(tab.trace.record(0).state).toBe('ended')
+    expect(recordOf(tab.trace, 0).state).toBe('ended')
   })
 })

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 
-/** What a test may need that a fresh clone has not: provider recordings, the Go toolchain, the model of the conventions. */
-export type Requirement = 'wire' | 'go' | 'semconv'
+/** What a test may need that a fresh clone has not: provider recordings, reported inputs, the Go toolchain, the model of the conventions. */
+export type Requirement = 'wire' | 'reports' | 'go' | 'semconv'
 
 /**
  * Tells whether a test has to be skipped: `test.skipIf(requirement('wire', existsSync(folder), `no recordings at ${folder}`))`. The reason

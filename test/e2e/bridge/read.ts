@@ -16,11 +16,11 @@ export function readSpans(devtools: Frame): Promise<ReadSpan[]> {
     const trace = window.genaiHost?.trace
     if (!trace) return []
     return Array.from({ length: trace.size }, (_, index) => {
-      const { name, state, attributes } = trace.record(index)
+      const record = trace.detail(index)?.record
       return {
-        name,
-        running: state === 'running',
-        end: attributes['genai_devtools.end'],
+        name: record?.name ?? '',
+        running: record?.state === 'running',
+        end: record?.attributes['genai_devtools.end'],
         url: new URL(trace.source(index).url, 'about:blank').pathname,
       }
     })

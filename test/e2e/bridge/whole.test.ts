@@ -36,7 +36,7 @@ const lookAt = (devtools: Frame, path: string) =>
   devtools.evaluate(async (field) => {
     const host = window.genaiHost
     if (host === undefined) throw new Error('no host')
-    const { spanId, content } = host.trace.record(0)
+    const { spanId, content } = await host.trace.record(0)
     const whole = JSON.stringify(await host.want(host.trace.source(0), `${spanId}/${field}`)) ?? 'nothing'
     const kept = JSON.stringify(content?.toolCallResult ?? null)
     return { cut: content?.truncatedCharacters ?? 0, kept: kept.length, whole: whole.length, end: whole.slice(-4) }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
 import { findJsonError } from '../../../panel/file/json-error.ts'
 import { saveTrace } from '../../../panel/file/save-otlp.ts'
-import { logsOf } from '../../support/trace-logs.ts'
+import { logsOf, recordOf } from '../../support/trace-details.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { print, traceId } from '../trace/drawing.ts'
@@ -54,8 +54,8 @@ describe('any OTLP/JSON document', () => {
       attributes: [{ key: 'gen_ai.input.messages', value: { arrayValue: { values: [message] } } }],
     }
     const { trace, skipped } = open(document(asText, structured))
-    expect([trace.record(0).content, trace.record(1).content]).toEqual([{ inputMessages: MESSAGES }, { inputMessages: MESSAGES }])
-    expect(trace.record(0).attributes).toEqual({ 'gen_ai.operation.name': 'chat' })
+    expect([recordOf(trace, 0).content, recordOf(trace, 1).content]).toEqual([{ inputMessages: MESSAGES }, { inputMessages: MESSAGES }])
+    expect(recordOf(trace, 0).attributes).toEqual({ 'gen_ai.operation.name': 'chat' })
     expect(skipped).toEqual([])
   })
 
@@ -70,7 +70,7 @@ describe('any OTLP/JSON document', () => {
     })
     const resourceLogs = [{ scopeLogs: [{ logRecords: [record(SPAN.spanId), record('00000000000000ff')] }] }]
     const { trace, skipped } = open({ ...document(SPAN), resourceLogs })
-    expect(trace.record(0).content).toEqual({ inputMessages: MESSAGES })
+    expect(recordOf(trace, 0).content).toEqual({ inputMessages: MESSAGES })
     expect(logsOf(trace).map(({ event }) => Object.keys(event.attributes))).toEqual([
       ['gen_ai.provider.name'],
       ['gen_ai.provider.name', 'gen_ai.input.messages'],
@@ -99,9 +99,9 @@ describe('any OTLP/JSON document', () => {
       ],
     }
     const { trace } = open(`\uFEFF${JSON.stringify(document(loose))}`)
-    expect(trace.record(0)).toMatchObject({ traceId: traceId(1), spanId: '00000000000000a1', kind: 3, status: { code: 2 } })
-    expect(trace.record(0).parentSpanId).toBeUndefined()
-    expect(trace.record(0).attributes).toEqual({
+    expect(recordOf(trace, 0)).toMatchObject({ traceId: traceId(1), spanId: '00000000000000a1', kind: 3, status: { code: 2 } })
+    expect(recordOf(trace, 0).parentSpanId).toBeUndefined()
+    expect(recordOf(trace, 0).attributes).toEqual({
       n: 5,
       big: '9007199254740993',
       'genai_devtools.integers': ['big'],
@@ -148,7 +148,7 @@ describe('any OTLP/JSON document', () => {
       '3 attributes that their producer had dropped',
       '3 spans without an id or a start time',
     ])
-    expect(trace.record(0).events).toEqual([{ name: 'no time', timeUnixNano: SPAN.startTimeUnixNano, attributes: {} }])
+    expect(recordOf(trace, 0).events).toEqual([{ name: 'no time', timeUnixNano: SPAN.startTimeUnixNano, attributes: {} }])
     expect(logsOf(trace).map(({ event }) => event.body)).toEqual(['x'])
   })
 })

@@ -8,6 +8,7 @@ import { createTrace } from '../../../panel/trace/trace.ts'
 import { PAGE, draw, entriesOf, lineId, print, random, traceId, traceOf } from '../trace/drawing.ts'
 import { SECRET, richTrace } from './rich.ts'
 import { ingest } from '../../support/ingest.ts'
+import { recordOf } from '../../support/trace-details.ts'
 
 function opened(text: string, name = 'file'): OpenedTrace {
   const result = openTrace(text, { name })
@@ -27,11 +28,11 @@ describe('saved and opened', () => {
   test('a trace is the same, words included', () => {
     const trace = richTrace()
     expect(reopened(trace, true).dump()).toEqual(trace.dump())
-    expect(trace.record(2).content?.inputMessages).toHaveLength(5)
+    expect(recordOf(trace, 2).content?.inputMessages).toHaveLength(5)
   })
 
   test('what was cut, further candidates and token probabilities come back', () => {
-    const content = reopened(richTrace(), true).record(1).content
+    const content = recordOf(reopened(richTrace(), true), 1).content
     expect(content).toMatchObject({
       inputMessages: [{ parts: [{ truncated_characters: 4000 }] }],
       outputMessages: [{ logprobs: [{ top: [{ token: ' Yes' }] }, { token: 'x' }], truncated_logprobs: 12 }, { finish_reason: 'length' }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnTemplate, fitColumns } from '../../../panel/store/grid-columns.ts'
+import { columnTemplate, fitColumns, indentOf } from '../../../panel/store/grid-columns.ts'
 
 test.each([
   [1600, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
@@ -25,4 +25,13 @@ test('the waterfall keeps 40 % at every width that a panel can have', () => {
 
 test('the template names only what is there, in drawing order', () => {
   expect(columnTemplate(fitColumns(420))).toBe('168px 84px minmax(0, 1fr)')
+})
+
+test('each level is set in a little more, until its words would have no room', () => {
+  const wide = fitColumns(1600)
+  expect([1, 2, 3].map((level) => indentOf(level, wide))).toEqual([0, 14, 28])
+  for (const width of [300, 420, 1600]) {
+    const columns = fitColumns(width)
+    expect(indentOf(100_000, columns)).toBeLessThan((columns.widths.name ?? 0) - 40)
+  }
 })

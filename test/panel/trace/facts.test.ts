@@ -3,6 +3,7 @@ import { SpanKind } from '../../../sdk/protocol/records.ts'
 import type { Attributes, SpanRecord } from '../../../sdk/protocol/records.ts'
 import { firstChunkOffset, readFacts } from '../../../panel/trace/facts.ts'
 import { draw, print, traceOf } from './drawing.ts'
+import { recordOf } from '../../support/trace-details.ts'
 
 function span(name: string, attributes: Attributes, change: Partial<SpanRecord> = {}): SpanRecord {
   const [record] = draw('x  0..1')
@@ -131,5 +132,5 @@ describe('sums', () => {
 test('times that cannot be are drawn as far as they can', () => {
   const trace = traceOf('chat m  100..50  first=400')
   expect(print(trace)).toContain('chat m: 0 ms, waiting 0 ms, streaming 0 ms')
-  expect(trace.record(0).firstChunkOffset).toBe(300)
+  expect(recordOf(trace, 0).firstChunkOffset).toBe(300)
 })

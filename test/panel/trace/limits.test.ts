@@ -5,7 +5,7 @@ import { createTrace } from '../../../panel/trace/trace.ts'
 import { spanKey } from '../../../panel/trace/span-key.ts'
 import { PAGE, draw, entriesOf, keyOfLine, lineId, print, traceId } from './drawing.ts'
 import { ingest } from '../../support/ingest.ts'
-import { eventsOf, logsOf } from '../../support/trace-logs.ts'
+import { eventsOf, logsOf, recordOf } from '../../support/trace-details.ts'
 
 /** Traces of an agent with two calls, numbered from 1. */
 function traces(count: number, change: (record: SpanRecord, trace: number) => SpanRecord = (record) => record): readonly SpanRecord[] {
@@ -52,7 +52,7 @@ test('spans that stay are found, updated and joined by their children after othe
     0,
   )
   const found = trace.find(spanKey({ ...root, document: PAGE.document }))
-  expect(trace.record(found ?? -1).name).toBe('renamed')
+  expect(recordOf(trace, found ?? -1).name).toBe('renamed')
   expect(trace.span(trace.find(spanKey({ ...last, document: PAGE.document })) ?? -1).parent).toBe(found)
 })
 
@@ -76,7 +76,7 @@ test('a trace that alone is too long loses its youngest spans', () => {
   const [first] = records
   if (first === undefined) throw new Error('drawing')
   ingest(trace, PAGE, [{ seq: 99, span: { ...first, name: 'still heard' } }], 0)
-  expect(trace.record(0).name).toBe('still heard')
+  expect(recordOf(trace, 0).name).toBe('still heard')
 })
 
 test('bytes count too: old traces go, and what alone is too big loses its words and says how many', () => {
@@ -91,7 +91,7 @@ test('bytes count too: old traces go, and what alone is too big loses its words 
   expect(trace.size + trace.totals().dropped).toBe(60)
   const huge = { ...heavy(traces(1)[0] ?? raise()), spanId: lineId(999), content: { toolCallResult: 'y'.repeat(200_000) } }
   ingest(trace, PAGE, [{ seq: 900, span: { ...huge, traceId: traceId(99) } }], 0)
-  const { content } = trace.record(trace.find(keyOfLine(999, 99)) ?? -1)
+  const { content } = recordOf(trace, trace.find(keyOfLine(999, 99)) ?? -1)
   expect(Object.keys(content ?? {})).toEqual(['truncatedCharacters'])
   expect(content?.truncatedCharacters).toBeGreaterThan(199_000)
 })
@@ -193,3 +193,59 @@ test('events of a span that is there are bounded, too', () => {
 function raise(): never {
   throw new Error('drawing')
 }
+
+test('text counts as it lies in memory: two bytes a character where one is not of Latin-1', () => {
+  expect(weigh('鳥'.repeat(1_000))).toBeGreaterThan(2_000)
+  expect(weigh('é'.repeat(1_000))).toBeLessThan(1_100)
+  const room = (text: string): number => {
+    const trace = createTrace({ spans: 1_000, bytes: 1_000_000 })
+    ingest(trace, PAGE, entriesOf(draw('chat m  0..')), 0)
+    const at = '1790000000001000000'
+    const deltas = Array.from({ length: 200 }, (_, nth) => ({
+      seq: 10 + nth,
+      delta: { spanId: lineId(1), at, choice: 0, part: 'text', index: 0, text: text.repeat(10_000), bytes: 1 },
+    }))
+    ingest(trace, PAGE, deltas)
+    return trace.live(0)[0]?.text.length ?? 0
+  }
+  expect(room('鳥')).toBeLessThan(500_000)
+  expect(room('x')).toBeGreaterThan(900_000)
+})
+
+test('a list of empty objects weighs as much as it takes', () => {
+  expect(weigh(Array.from({ length: 1_000 }, () => ({})))).toBeGreaterThan(28_000)
+})
+
+test('spans that are renamed again and again are those that were said last, wherever their records lie', () => {
+  const trace = createTrace()
+  const count = 6_000
+  const [record = raise()] = traces(1)
+  const said = new Map<number, string>()
+  // Short and long records; of the long ones each lies by itself.
+  const named = (n: number, name: string): SpanRecord => {
+    said.set(n, name)
+    const rest = 'é'.repeat(n % 100 === 0 ? 20_000 : (n * 37) % 4_000)
+    return { ...record, traceId: traceId(n + 1), spanId: lineId(n + 1), name, attributes: { ...record.attributes, rest } }
+  }
+  let seq = 0
+  const say = (numbers: readonly number[], word: string): void =>
+    ingest(
+      trace,
+      PAGE,
+      numbers.map((n) => ({ seq: ++seq, span: named(n, `${word} ${n}`) })),
+    )
+  const all = Array.from({ length: count }, (_, n) => n)
+  say(all, 'first')
+  // Nine of ten records are written anew, and those between them stay: what holds little is emptied.
+  for (const turn of [1, 2, 3])
+    say(
+      all.filter((n) => n % 10 !== 0),
+      `turn ${turn}`,
+    )
+  for (const n of all) {
+    const { name, attributes } = recordOf(trace, trace.find(keyOfLine(n + 1, n + 1)) ?? -1)
+    expect(name).toBe(said.get(n))
+    expect(String(attributes['rest'])).toHaveLength(n % 100 === 0 ? 20_000 : (n * 37) % 4_000)
+  }
+  expect([trace.size, trace.totals().dropped]).toEqual([count, 0])
+})

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { PAGE, draw, entriesOf, keyOfLine, keyOfTrace, lineId, print, random, rowsOf, shuffled, traceId, traceOf } from './drawing.ts'
 import { ingest } from '../../support/ingest.ts'
+import { recordOf } from '../../support/trace-details.ts'
 
 const AGENT = `
   invoke_agent researcher  0..6300
@@ -99,9 +100,9 @@ test('a later record may move a span to another parent, or to another start', ()
       invoke_agent a  1..50
         chat m  2..3
       invoke_agent b  60..90`)
-  const moved = { ...trace.record(2), parentSpanId: lineId(4) }
+  const moved = { ...recordOf(trace, 2), parentSpanId: lineId(4) }
   ingest(trace, PAGE, [{ seq: 50, span: moved }], 0)
-  const early = { ...trace.record(3), startTimeUnixNano: '1790000000000000500' }
+  const early = { ...recordOf(trace, 3), startTimeUnixNano: '1790000000000000500' }
   ingest(trace, PAGE, [{ seq: 51, span: early }], 0)
   expect(print(trace).replaceAll(/:.*/g, '')).toBe(`w
   ▾ invoke_workflow w

@@ -5,7 +5,7 @@ import { createTrace } from '../../../panel/trace/trace.ts'
 import { ORIGIN, PAGE, draw, entriesOf, keyOfLine, lineId, print, rowsOf, random, traceId, traceOf } from './drawing.ts'
 import { spanKey } from '../../../panel/trace/span-key.ts'
 import { ingest } from '../../support/ingest.ts'
-import { eventsOf, logsOf } from '../../support/trace-logs.ts'
+import { eventsOf, logsOf, recordOf } from '../../support/trace-details.ts'
 
 function one(drawing: string): SpanRecord {
   const [record] = draw(drawing)
@@ -58,7 +58,7 @@ test('the last record of a span wins, and what it leaves out of the content stay
   ingest(trace, PAGE, [{ seq: 11, span: { ...ended, content: output } }], 0)
   expect(trace.size).toBe(1)
   expect(trace.span(0)).toMatchObject({ outcome: 'ok', end: ORIGIN + 900 })
-  expect(trace.record(0).content).toEqual({ ...started.content, ...output })
+  expect(recordOf(trace, 0).content).toEqual({ ...started.content, ...output })
 })
 
 test('an older record that comes late changes nothing, but may add the words that the newer one has not', () => {
@@ -67,7 +67,7 @@ test('an older record that comes late changes nothing, but may add the words tha
   ingest(trace, PAGE, [{ seq: 5, span: one('chat m  0..900  tokens=1/2') }], 0)
   ingest(trace, PAGE, [{ seq: 4, span: { ...one('chat m  0..'), content: words } }], 0)
   expect(trace.span(0)).toMatchObject({ outcome: 'ok', tokens: { input: 1, output: 2 } })
-  expect(trace.record(0).content).toEqual(words)
+  expect(recordOf(trace, 0).content).toEqual(words)
 })
 
 test('numbers that came before are ignored within their epoch only', () => {
@@ -241,21 +241,21 @@ test('content on the span itself moves beside it, JSON text or structured', () =
       },
     },
   ])
-  expect(trace.record(0).content).toEqual({ inputMessages: messages })
-  expect(trace.record(0).attributes).toEqual({ 'gen_ai.output.messages': '[cut…', other: 1 })
+  expect(recordOf(trace, 0).content).toEqual({ inputMessages: messages })
+  expect(recordOf(trace, 0).attributes).toEqual({ 'gen_ai.output.messages': '[cut…', other: 1 })
 })
 
 test('what was too long was cut once, and says how much went', () => {
   const trace = createTrace()
   ingest(trace, PAGE, [{ seq: 1, span: { ...one('chat m  0..1'), attributes: { long: 'x'.repeat(MAX_ATTRIBUTE + 5_000) } } }])
-  expect(String(trace.record(0).attributes['long']).slice(MAX_ATTRIBUTE)).toBe('… [5000 more characters]')
+  expect(String(recordOf(trace, 0).attributes['long']).slice(MAX_ATTRIBUTE)).toBe('… [5000 more characters]')
 })
 
 test('JSON that came as text is checked as what came beside the span is', () => {
   const trace = createTrace()
   const deep = '['.repeat(70) + ']'.repeat(70)
   ingest(trace, PAGE, [{ seq: 1, span: { ...one('chat m  0..1'), attributes: { 'gen_ai.tool.call.arguments': deep } } }])
-  expect(JSON.stringify(trace.record(0).content?.toolCallArguments)).toBe(`${'['.repeat(MAX_DEPTH + 1)}null${']'.repeat(MAX_DEPTH + 1)}`)
+  expect(JSON.stringify(recordOf(trace, 0).content?.toolCallArguments)).toBe(`${'['.repeat(MAX_DEPTH + 1)}null${']'.repeat(MAX_DEPTH + 1)}`)
 })
 
 test('junk breaks nothing and is counted', () => {
@@ -316,7 +316,7 @@ test('junk breaks nothing and is counted', () => {
 test('asks for a span that is not there', () => {
   const trace = traceOf('chat m  0..1')
   expect(() => trace.span(1)).toThrow(RangeError)
-  expect(() => trace.record(-1)).toThrow(RangeError)
+  expect(() => recordOf(trace, -1)).toThrow(RangeError)
   expect(trace.find('nobody')).toBeUndefined()
 })
 

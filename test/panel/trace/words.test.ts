@@ -5,6 +5,7 @@ import { labelTexts, placeLabel } from '../../../panel/trace/label.ts'
 import type { SpanView } from '../../../panel/trace/model.ts'
 import { ORIGIN, PAGE, traceOf } from './drawing.ts'
 import { ingest } from '../../support/ingest.ts'
+import { recordOf } from '../../support/trace-details.ts'
 
 function view(line: string): SpanView {
   return traceOf(line).span(0)
@@ -71,7 +72,7 @@ test('a clock behind the page does not run backwards', () => {
 
 test('a file says what ran when it was saved', () => {
   const trace = traceOf('chat m  0..')
-  ingest(trace, { ...PAGE, epoch: 'file' }, [{ seq: 1, span: { ...trace.record(0), endTimeUnixNano: `${ORIGIN + 40}000000` } }], 0)
+  ingest(trace, { ...PAGE, epoch: 'file' }, [{ seq: 1, span: { ...recordOf(trace, 0), endTimeUnixNano: `${ORIGIN + 40}000000` } }], 0)
   expect(describeBar(trace.span(0), ORIGIN + 1e9)).toBe('40 ms, still running when saved')
   expect(trace.totals().running).toBe(0)
 })
