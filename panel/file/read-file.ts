@@ -1,12 +1,25 @@
 /** A file → batches of its spans and log records, read by a worker, so that the panel goes on while it is read. */
 import type { FileMessage, FileRequest } from './file-messages.ts'
 
+/** One that was started before there is a file for it. */
+let ready: Worker | undefined
+
+/** For who is about to choose a file: its reader starts meanwhile. */
+export function prepareReader(): void {
+  ready ??= startReader()
+}
+
+function startReader(): Worker {
+  return new Worker(new URL('./file-reader.worker.ts', import.meta.url), { type: 'module' })
+}
+
 /**
  * The messages of one file, in order; the last one is `end`, `failed` or `broken`. The worker waits for whoever goes through them, and is gone once they are
  * through, whether to the last one or not: a `return`, a `break` or an error within a `for await` cancels the reading.
  */
 export async function* readFile(file: Blob): AsyncGenerator<FileMessage, void> {
-  const worker = new Worker(new URL('./file-reader.worker.ts', import.meta.url), { type: 'module' })
+  const worker = ready ?? startReader()
+  ready = undefined
   const messages: FileMessage[] = []
   let isOver = false
   let wake: (() => void) | undefined

@@ -4,8 +4,9 @@
  */
 import { formatCount } from '../trace/format.ts'
 
-/** So that the first rows are there soon. */
-const FIRST_PIECE = 1024 * 1024
+/** Each is so much larger than the one before: a screen of rows is there soon. */
+const FIRST_PIECE = 64 * 1024
+const GROWTH = 8
 const PIECE = 4 * 1024 * 1024
 /** What is unpacked comes in smaller ones, and is put together up to here. */
 const UNPACKED_PIECE = 1024 * 1024
@@ -54,14 +55,14 @@ export async function bytesAt(file: Blob, offset: number, size: number): Promise
 
 /** The next slice is on its way while one is worked on. */
 async function* slices(file: Blob, taken: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let at = 0
+  let [at, size] = [0, FIRST_PIECE]
   const next = (): Promise<Uint8Array<ArrayBuffer>> | undefined => {
     if (at >= file.size) return undefined
-    const size = at === 0 ? FIRST_PIECE : PIECE
     const bytes = bytesAt(file, at, size)
     // Whoever waits for it sees the error; nobody may.
     bytes.catch(() => {})
     at += size
+    size = Math.min(PIECE, size * GROWTH)
     return bytes
   }
   for (let coming = next(); coming !== undefined;) {

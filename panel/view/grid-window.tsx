@@ -1,6 +1,7 @@
 /** The rows near the screen: the only ones that the document has. */
+import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Columns } from '../store/grid-columns.ts'
 import { assignSlots } from '../store/row-slots.ts'
 import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
@@ -30,7 +31,7 @@ interface Placed {
  * of them. Readers get them in the list's order.
  */
 export function GridWindow({ store, rows, shown, columns, active, focused }: Props): JSX.Element {
-  const visible = useRows(store, rows, shown)
+  const visible = useRows(store, rows, useGrowing(shown))
   const spans = useElements(visible, (row) => (row.type === 'span' ? row.index : undefined))
   const traces = useElements(visible, (row) => (row.type === 'trace' ? traceKey(row.trace) : undefined))
   return (
@@ -58,6 +59,21 @@ export function GridWindow({ store, rows, shown, columns, active, focused }: Pro
       />
     </div>
   )
+}
+
+/** Elements that are made in one frame, and not used again: they cost three times as much. */
+const NEW_A_FRAME = 12
+
+/** A window that grows, since rows came or the panel was opened, gets its rows over the next frames. */
+function useGrowing(shown: RowWindow): RowWindow {
+  const limit = useSignal(NEW_A_FRAME)
+  const wanted = shown.end - shown.first
+  useLayoutEffect(() => {
+    if (limit.value >= wanted) return
+    const frame = requestAnimationFrame(() => (limit.value += NEW_A_FRAME))
+    return () => cancelAnimationFrame(frame)
+  }, [limit.value, wanted])
+  return limit.value >= wanted ? shown : { ...shown, end: shown.first + limit.value }
 }
 
 /** Those of the frame before as they are, as long as nothing changed, so that only what scrolled in is drawn. */

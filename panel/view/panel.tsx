@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useSignal } from '@preact/signals'
+import { prepareReader } from '../file/read-file.ts'
 import { openFiles } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { Details } from './details.tsx'
@@ -27,6 +28,7 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
       onDragOver={(event) => {
         if (!hasFiles(event)) return
         event.preventDefault()
+        prepareReader()
         dropping.value = true
       }}
       onDragLeave={() => (dropping.value = false)}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
+import { prepareReader } from '../file/read-file.ts'
 import { openFiles } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { Icon } from './icons.tsx'
@@ -33,13 +34,21 @@ function OpenButton({ store }: { readonly store: Store }): JSX.Element {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <button class="icon-button" data-action="open" title="Open trace…" aria-label="Open trace…" onClick={() => input.current?.click()}>
+      <button
+        class="icon-button"
+        data-action="open"
+        title="Open trace…"
+        aria-label="Open trace…"
+        onPointerEnter={prepareReader}
+        onFocus={prepareReader}
+        onClick={() => input.current?.click()}
+      >
         <Icon name="open" />
       </button>
       <input
         ref={input}
         type="file"
-        accept=".json,.jsonl,.ndjson,application/json"
+        accept=".json,.jsonl,.ndjson,.gz,.pb,.binpb,application/json"
         multiple
         hidden
         onChange={(event) => {
