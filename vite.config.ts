@@ -22,6 +22,7 @@ const bothSizes = [
   'test/e2e/guest/guest.test.ts',
   'test/e2e/guest/server-side.test.ts',
   'test/e2e/bridge/flood.test.ts',
+  'test/e2e/bridge/hostile.test.ts',
   'test/e2e/bridge/last-words.test.ts',
   'test/e2e/panel/large-files.test.ts',
   'test/fuzz/fuzz.test.ts',

@@ -1,4 +1,5 @@
 /** The script of a page that speaks the protocol by hand: as fast as it may, faster than that, or with more than anybody sends. */
+import { WINDOW_BATCHES } from '../../../sdk/protocol/messages.ts'
 
 /** What a page has said, in records. */
 export interface Sent {
@@ -18,7 +19,7 @@ export interface Load {
   readonly window: number
 }
 
-export type Kind = 'span' | 'attribute' | 'content' | 'values' | 'event' | 'delta' | 'resource'
+export type Kind = 'span' | 'attribute' | 'content' | 'running' | 'values' | 'event' | 'log' | 'delta' | 'live' | 'resource'
 
 export interface Loud {
   /** Says hello; resolves when somebody has subscribed. */
@@ -29,8 +30,12 @@ export interface Loud {
   flood(seconds: number, spans: number): Promise<Sent>
   /** One span more, by its name. */
   say(name: string): void
-  /** Sends `count` batches with one record each, of so many characters; resolves when all have been answered. */
-  giants(kind: Kind, count: number, characters: number): Promise<Sent>
+  /** Sends `count` batches with one record each, of so many characters; resolves when all have been answered. `window`: batches without an answer. */
+  giants(kind: Kind, count: number, characters: number, window?: number): Promise<Sent>
+  /** The same few spans and resources, each time with other names and other words; keeps the window. */
+  rename(seconds: number): Promise<Sent>
+  /** Says hello `count` times, each time as somebody else, with words of so many characters. */
+  hellos(count: number, characters: number): void
 }
 
 declare global {
@@ -72,9 +77,9 @@ const untilAnswered = async (all: number): Promise<void> => {
 }
 
 const NANOS = '1790000000000000000'
+const idsOf = (id: number) => ({ traceId: String(Math.floor(id / 100)).padStart(32, '0'), spanId: String(id).padStart(16, '0') })
 const span = (id: number, rest: object = {}) => ({
-  traceId: String(Math.floor(id / 100)).padStart(32, '0'),
-  spanId: String(id).padStart(16, '0'),
+  ...idsOf(id),
   name: 'chat loud-model',
   kind: 3,
   startTimeUnixNano: NANOS,
@@ -149,19 +154,70 @@ const GIANTS: { readonly [kind in Kind]: (id: number, text: string) => object } 
   event: (id, text) => ({
     event: { name: 'e', timeUnixNano: NANOS, attributes: { a: text.slice(0, 99) }, body: { text }, resource: 'r', spanId: String(id) },
   }),
+  // Ten to a span that is there.
+  log: (id, text) => ({
+    event: { name: 'e', timeUnixNano: NANOS, attributes: {}, body: { text }, resource: 'r', ...idsOf(PARENTS + (id % PARENTS)) },
+  }),
+  live: (id, text) => ({
+    delta: { spanId: idsOf(PARENTS + (id % PARENTS)).spanId, at: NANOS, choice: 0, part: 'text', index: 0, text, bytes: 1 },
+  }),
+  running: (id, text) => ({ span: { ...span(id), state: 'running', content: { toolCallArguments: '鳥'.repeat(text.length / 2) } } }),
   delta: (id, text) => ({ delta: { spanId: String(id).padStart(16, '0'), at: NANOS, choice: 0, part: 'text', index: 0, text, bytes: 1 } }),
   resource: (id, text) => ({ resource: `r${id}`, attributes: { a: text, b: text }, scope: { name: text } }),
 }
 
-async function giants(kind: Kind, count: number, characters: number): Promise<Sent> {
+/** Spans that run, to which text and events are said. */
+const PARENTS = 1_000
+
+async function giants(kind: Kind, count: number, characters: number, most = Infinity): Promise<Sent> {
   const start = performance.now()
+  if (kind === 'log' || kind === 'live') {
+    send(Array.from({ length: PARENTS }, (_, at) => ({ seq: ++seq, span: { ...span(PARENTS + at), state: 'running' } })))
+    await untilAnswered(seq)
+  }
   for (let at = 0; at < count; at++) {
     seq++
     send([{ seq, ...GIANTS[kind](seq, 'x'.repeat(characters)) }])
     await turn()
+    await untilAnswered(seq - most)
   }
   await untilAnswered(seq)
   return { records: count, batches: count, took: performance.now() - start }
+}
+
+async function rename(seconds: number): Promise<Sent> {
+  const start = performance.now()
+  let batches = 0
+  for (; performance.now() - start < seconds * 1_000; batches++) {
+    send(Array.from({ length: BATCH_RECORDS }, (_, at) => renamed(++seq, at)))
+    await untilAnswered(seq - WINDOW_BATCHES * BATCH_RECORDS)
+  }
+  await untilAnswered(seq)
+  return { records: batches * BATCH_RECORDS, batches, took: performance.now() - start }
+}
+
+/** One of a hundred spans or of ten resources. */
+function renamed(number: number, at: number): object {
+  if (at % 10 === 0) return { seq: number, resource: `r${at % 100}`, attributes: { a: `a ${number}` }, scope: { name: `s ${number}` } }
+  const attributes = {
+    'gen_ai.operation.name': `o${number}`,
+    'gen_ai.provider.name': `p${number}`,
+    'gen_ai.request.model': `m${number}`,
+    'gen_ai.conversation.id': `c${number}`,
+    'error.type': `e${number}`,
+    'gen_ai.response.finish_reasons': [`f${number}`],
+    [`key ${number}`]: `value ${number}`,
+  }
+  const rest = { status: { code: 2, message: `m ${number}` }, parentSpanId: `p${number}`, name: `name ${number} ${'n'.repeat(500)}` }
+  return { seq: number, span: { ...span(at % 100), ...rest, attributes, state: number % 3 === 0 ? 'running' : 'ended' } }
+}
+
+function hellos(count: number, characters: number): void {
+  const words = 'x'.repeat(characters)
+  for (let at = 0; at < count; at++) {
+    const message = { type: 'hello', v: 1, epoch: `${Math.random()}`, url: `https://${words}`, sdk: words, [words]: words }
+    window.postMessage({ type: 'genai-devtools', message }, '*', [new MessageChannel().port1])
+  }
 }
 
 window.loud = {
@@ -172,6 +228,8 @@ window.loud = {
     }),
   honest,
   flood,
+  rename,
+  hellos,
   say: (name) => send([{ seq: ++seq, span: span(seq, { name }) }]),
   giants,
 }
