@@ -8,7 +8,7 @@ import { forgetLogs } from './file-rows.ts'
 import type { FileRows } from './file-rows.ts'
 import { fill, startOf, unfill } from './fill.ts'
 import type { Shared } from './fill.ts'
-import { spanIdOf, traceIdOf } from './hex-ids.ts'
+import { spanWordsOf, traceWordsOf } from './hex-ids.ts'
 import type { SpanId, TraceId } from './hex-ids.ts'
 import { Identities } from './identities.ts'
 import { Interned } from './interned.ts'
@@ -79,7 +79,7 @@ export class Spans {
 
   find(document: string, traceId: string, spanId: string): SpanIndex | undefined {
     const trace = this.ids.traceOf(document, traceId)
-    const row = trace === NONE ? NONE : this.ids.spanOf(trace, spanIdOf(spanId))
+    const row = trace === NONE ? NONE : this.ids.spanOf(trace, spanWordsOf(spanId))
     return row === NONE ? undefined : row
   }
 
@@ -100,7 +100,7 @@ export class Spans {
   /** Row of the span; `undefined` where there is no room for it. */
   put(source: Source, seq: number, sent: Record): SpanIndex | undefined {
     const trace = this.ids.traceOf(source.document, sent.traceId)
-    const known = trace === NONE ? NONE : this.ids.spanOf(trace, spanIdOf(sent.spanId))
+    const known = trace === NONE ? NONE : this.ids.spanOf(trace, spanWordsOf(sent.spanId))
     return known === NONE ? this.#add(trace, source, seq, sent) : this.#update(known, source, seq, sent)
   }
 
@@ -134,9 +134,9 @@ export class Spans {
     const { record } = packed
     const { traceId, spanId, parentSpanId } = record
     const ids = {
-      trace: traceIdOf(traceId),
-      span: spanIdOf(spanId),
-      parent: parentSpanId === undefined ? undefined : spanIdOf(parentSpanId),
+      trace: traceWordsOf(traceId),
+      span: spanWordsOf(spanId),
+      parent: parentSpanId === undefined ? undefined : spanWordsOf(parentSpanId),
     }
     return this.insert(source, known, ids, startOf(record), (row) => {
       const conversation = fill(this.tables, this.shared, row, record)
@@ -215,7 +215,7 @@ export class Spans {
     const refill = (): void => void (conversation = fill(this.tables, this.shared, row, record))
     if (moves) {
       this.#waiting.delete(row)
-      const parent = record.parentSpanId === undefined ? undefined : spanIdOf(record.parentSpanId)
+      const parent = record.parentSpanId === undefined ? undefined : spanWordsOf(record.parentSpanId)
       this.tree.move(row, this.#parentOf(row, trace, parent), refill)
       this.sums.moved(trace)
     } else refill()

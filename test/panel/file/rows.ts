@@ -1,10 +1,10 @@
 /** Batches → one plain object a span, and the same of spans that were read as a whole text, for comparison. */
 import type { LogBatch, SpanBatch } from '../../../panel/trace/span-batch.ts'
-import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS, TOKEN_KINDS } from '../../../panel/trace/span-batch.ts'
-import { OUTCOMES, SPAN_CLASSES } from '../../../panel/trace/span-columns.ts'
+import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
+import { OUTCOMES, SPAN_CLASSES, TOKEN_KINDS } from '../../../panel/trace/span-columns.ts'
 import { createEntries } from '../../../panel/file/entries.ts'
 import type { Batch } from '../../../panel/file/source-rows.ts'
-import { spanIdOf, traceIdOf } from '../../../panel/otlp/ids.ts'
+import { soundSpanId, soundTraceId } from '../../../panel/otlp/ids.ts'
 import type { ReadSpan } from '../../../panel/otlp/read-spans.ts'
 import { readResourceEntry } from '../../../sdk/protocol/read-records.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
@@ -111,9 +111,9 @@ export function rowOf(span: ReadSpan): Row {
   const { input, output, cacheRead, cacheWrite, reasoning, estimated } = view.tokens
   const entry = readResourceEntry({ resource: 'r', ...place })
   return {
-    traceId: traceIdOf(record.traceId),
-    spanId: spanIdOf(record.spanId),
-    parent: record.parentSpanId === undefined ? '0'.repeat(16) : spanIdOf(record.parentSpanId),
+    traceId: soundTraceId(record.traceId),
+    spanId: soundSpanId(record.spanId),
+    parent: record.parentSpanId === undefined ? '0'.repeat(16) : soundSpanId(record.parentSpanId),
     start: view.start,
     end: view.end,
     firstChunk: view.firstChunk,
