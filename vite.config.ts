@@ -21,6 +21,7 @@ const bothSizes = [
   'test/e2e/clients/clients.test.ts',
   'test/e2e/guest/guest.test.ts',
   'test/e2e/guest/server-side.test.ts',
+  'test/e2e/bridge/crash.test.ts',
   'test/e2e/bridge/flood.test.ts',
   'test/e2e/bridge/hostile.test.ts',
   'test/e2e/bridge/last-words.test.ts',

@@ -1,6 +1,7 @@
 /** Rows of spans and of log records, column by column, until they are handed over as a batch. */
-import { ID_WORDS, TEXT_KINDS, TOKEN_KINDS } from '../trace/span-batch.ts'
+import { ID_WORDS, TEXT_KINDS } from '../trace/span-batch.ts'
 import type { LogBatch, SpanBatch } from '../trace/span-batch.ts'
+import { TOKEN_KINDS } from '../trace/span-columns.ts'
 import type { RowFacts } from './hot-facts.ts'
 
 /** Rows of a batch at most: some megabytes, which a thread takes in within a frame. */

@@ -1,12 +1,13 @@
 /** What is read of a source, in the order of its bytes → batches. Rows whose place is not known yet wait for it, and with them all that come after. */
 import { readResourceEntry } from '../../sdk/protocol/read-records.ts'
-import { spanIdOf, traceIdOf } from '../otlp/ids.ts'
+import { soundSpanId, soundTraceId } from '../otlp/ids.ts'
 import type { ReadLog } from '../otlp/read-logs.ts'
 import type { ReadSpan } from '../otlp/read-spans.ts'
 import { resourceAttributes, scopeOf } from '../otlp/scoped.ts'
 import type { Skip } from '../otlp/scoped.ts'
-import { ID_WORDS, TOKEN_KINDS } from '../trace/span-batch.ts'
+import { ID_WORDS } from '../trace/span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from '../trace/span-batch.ts'
+import { TOKEN_KINDS } from '../trace/span-columns.ts'
 import { LOG_ID_WORDS, LogRows, MAX_ROWS, SpanRows } from './batch-rows.ts'
 import type { RowValues } from './batch-rows.ts'
 import { rowFacts, rowNumbers } from './hot-facts.ts'
@@ -74,10 +75,10 @@ export class SourceRows {
   addRecord({ record, url }: ReadSpan, offset: number, size: number): void {
     const row = this.#row
     const { tokens, conversation, ...times } = rowNumbers(record)
-    setWords(this.#ids, 0, traceIdOf(record.traceId))
-    setWords(this.#ids, 4, spanIdOf(record.spanId))
+    setWords(this.#ids, 0, soundTraceId(record.traceId))
+    setWords(this.#ids, 4, soundSpanId(record.spanId))
     this.#ids.fill(0, 6)
-    if (record.parentSpanId !== undefined) setWords(this.#ids, 6, spanIdOf(record.parentSpanId))
+    if (record.parentSpanId !== undefined) setWords(this.#ids, 6, soundSpanId(record.parentSpanId))
     row.tokens.set(tokens)
     Object.assign(row, times, { ids: this.#ids, conversation: this.numbers.text(conversation), page: this.numbers.page(url) })
     this.#add(rowFacts(record, this.numbers), offset, size)
@@ -91,8 +92,8 @@ export class SourceRows {
 
   addReadLog({ event, traceId, spanId, url }: ReadLog, offset: number, size: number): void {
     const ids = new Uint32Array(LOG_ID_WORDS)
-    if (traceId !== undefined) setWords(ids, 0, traceIdOf(traceId))
-    if (spanId !== undefined) setWords(ids, 4, spanIdOf(spanId))
+    if (traceId !== undefined) setWords(ids, 0, soundTraceId(traceId))
+    if (spanId !== undefined) setWords(ids, 4, soundSpanId(spanId))
     this.addLog(ids, event === undefined, this.numbers.page(url), offset, size)
   }
 

@@ -1,10 +1,10 @@
 /** Trace and span ids as OTLP/JSON wants them: 32 and 16 lower-case hexadecimal digits, not all zero. */
 
-export function traceIdOf(id: string): string {
+export function soundTraceId(id: string): string {
   return hexadecimal(id, 32)
 }
 
-export function spanIdOf(id: string): string {
+export function soundSpanId(id: string): string {
   return hexadecimal(id, 16)
 }
 

@@ -5,7 +5,7 @@ import type { EventRecord, JsonValue, SpanContent, SpanRecord, TextDelta } from 
 import { EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS } from '../../sdk/semconv.ts'
 import { toAnyValue, toKeyValues } from './any-value.ts'
 import { withoutContent } from './content.ts'
-import { spanIdOf, traceIdOf } from './ids.ts'
+import { soundSpanId, soundTraceId } from './ids.ts'
 import { writeNano } from './nano.ts'
 import type { OtlpLogRecord } from './otlp-json.ts'
 import { escaped } from './own-attributes.ts'
@@ -32,8 +32,8 @@ export function writeContent({ record, isInference, live }: WrittenContent): Otl
     ...DEBUG,
     ...named(name),
     attributes: toKeyValues({ 'event.name': name, ...(isInference ? describing(record) : {}), [ATTR_SAVED]: true, ...words }),
-    traceId: traceIdOf(record.traceId),
-    spanId: spanIdOf(record.spanId),
+    traceId: soundTraceId(record.traceId),
+    spanId: soundSpanId(record.spanId),
   }
 }
 
@@ -76,8 +76,8 @@ export function writeEvent(
     ...named(name),
     ...(content && body !== undefined ? { body: toAnyValue(body) } : {}),
     attributes: toKeyValues({ ...own, ...escaped(content ? attributes : withoutContent(attributes)) }),
-    ...(traceId === undefined ? {} : { traceId: traceIdOf(traceId) }),
-    ...(spanId === undefined ? {} : { spanId: spanIdOf(spanId) }),
+    ...(traceId === undefined ? {} : { traceId: soundTraceId(traceId) }),
+    ...(spanId === undefined ? {} : { spanId: soundSpanId(spanId) }),
   }
 }
 

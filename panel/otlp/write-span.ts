@@ -6,7 +6,7 @@
 import type { SpanRecord, UnixNano } from '../../sdk/protocol/records.ts'
 import { toKeyValues } from './any-value.ts'
 import { withoutContent } from './content.ts'
-import { spanIdOf, traceIdOf } from './ids.ts'
+import { soundSpanId, soundTraceId } from './ids.ts'
 import { writeNano } from './nano.ts'
 import type { OtlpSpan } from './otlp-json.ts'
 import { escaped, ownAttributes } from './own-attributes.ts'
@@ -25,9 +25,9 @@ export function writeSpan({ record, url, lastHeardOf }: WrittenSpan, content: bo
     content ? attributes : withoutContent(attributes)
   const { message } = record.status
   return {
-    traceId: traceIdOf(record.traceId),
-    spanId: spanIdOf(record.spanId),
-    ...(record.parentSpanId === undefined ? {} : { parentSpanId: spanIdOf(record.parentSpanId) }),
+    traceId: soundTraceId(record.traceId),
+    spanId: soundSpanId(record.spanId),
+    ...(record.parentSpanId === undefined ? {} : { parentSpanId: soundSpanId(record.parentSpanId) }),
     name: record.name,
     kind: record.kind,
     startTimeUnixNano: writeNano(record.startTimeUnixNano),
@@ -39,8 +39,8 @@ export function writeSpan({ record, url, lastHeardOf }: WrittenSpan, content: bo
       attributes: toKeyValues(gated(attributes)),
     })),
     links: record.links.map(({ traceId, spanId, attributes }) => ({
-      traceId: traceIdOf(traceId),
-      spanId: spanIdOf(spanId),
+      traceId: soundTraceId(traceId),
+      spanId: soundSpanId(spanId),
       attributes: toKeyValues(gated(attributes)),
     })),
     status: { code: record.status.code, ...(message === undefined ? {} : { message }) },

@@ -13,13 +13,13 @@ export interface SpanId {
   readonly odd?: string | undefined
 }
 
-export function traceIdOf(id: string): TraceId {
+export function traceWordsOf(id: string): TraceId {
   const [id0 = -1, id1 = -1, id2 = -1, id3 = -1] = id.length === 32 ? [wordAt(id, 0), wordAt(id, 8), wordAt(id, 16), wordAt(id, 24)] : []
   if (id0 >= 0 && id1 >= 0 && id2 >= 0 && id3 >= 0) return { words: [id0, id1, id2, id3] }
   return { words: [hashed(id, 0), hashed(id, 1), hashed(id, 2), hashed(id, 3)], odd: id }
 }
 
-export function spanIdOf(id: string): SpanId {
+export function spanWordsOf(id: string): SpanId {
   const [high = -1, low = -1] = id.length === 16 ? [wordAt(id, 0), wordAt(id, 8)] : []
   return high >= 0 && low >= 0 ? { high, low } : { high: hashed(id, 0), low: hashed(id, 1), odd: id }
 }

@@ -1,5 +1,5 @@
 /** Which row is whose: spans by their trace and id, traces by their document and id. */
-import { hexOf, traceIdOf } from './hex-ids.ts'
+import { hexOf, traceWordsOf } from './hex-ids.ts'
 import type { SpanId, TraceId } from './hex-ids.ts'
 import { finish, IdIndex, mix } from './id-index.ts'
 import type { SpanIndex } from './model.ts'
@@ -40,7 +40,7 @@ export class Identities {
     // Spans of a trace come together.
     if (this.#last?.traceId === traceId && this.#last.document === document) return this.#last.trace
     const at = this.#documents.get(document)
-    const trace = at === undefined ? NONE : this.findTrace(at, traceIdOf(traceId))
+    const trace = at === undefined ? NONE : this.findTrace(at, traceWordsOf(traceId))
     if (trace !== NONE) this.#last = { document, traceId, trace }
     return trace
   }

@@ -13,8 +13,6 @@ export interface BatchPlace {
 
 /** Words of {@link SpanBatch.ids} a span. */
 export const ID_WORDS = 8
-/** Counts of {@link SpanBatch.tokens} a span: input, output, cache read, cache write, reasoning. */
-export const TOKEN_KINDS = 5
 /** Texts of {@link SpanBatch.texts} a span: name, operation, subject, model, provider, conversation id. */
 export const TEXT_KINDS = 6
 
@@ -36,7 +34,7 @@ export interface SpanBatch {
   /** Milliseconds from the start; NaN: nobody said. */
   readonly firstChunk: Float64Array
   readonly firstToken: Float64Array
-  /** NaN: nobody said. */
+  /** So many a span as there are `TOKEN_KINDS`, in the order of `TOKEN_NAMES`. NaN: nobody said. */
   readonly tokens: Float64Array
   /** Positions in `SPAN_CLASSES` and in `OUTCOMES` of `span-columns.ts`. */
   readonly class: Uint8Array

@@ -56,6 +56,7 @@ export const TRACE_LAYOUT = {
 export const Stale = { slowest: 2, end: 4, tied: 8 } as const
 
 export const TOKEN_NAMES = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
+export const TOKEN_KINDS = TOKEN_NAMES.length
 
 /** What a span itself says (usage.ts). `firstToken`: milliseconds from the start. */
 export const USAGE_LAYOUT = { f64: ['firstToken'], u32: TOKEN_NAMES } as const

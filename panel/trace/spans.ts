@@ -8,7 +8,7 @@ import { forgetLogs } from './file-rows.ts'
 import type { FileRows } from './file-rows.ts'
 import { fill, startOf, unfill } from './fill.ts'
 import type { Shared } from './fill.ts'
-import { spanIdOf, traceIdOf } from './hex-ids.ts'
+import { spanWordsOf, traceWordsOf } from './hex-ids.ts'
 import type { SpanId, TraceId } from './hex-ids.ts'
 import { Identities } from './identities.ts'
 import { Interned } from './interned.ts'
@@ -85,7 +85,7 @@ export class Spans {
 
   find(document: string, traceId: string, spanId: string): SpanIndex | undefined {
     const trace = this.ids.traceOf(document, traceId)
-    const row = trace === NONE ? NONE : this.ids.spanOf(trace, spanIdOf(spanId))
+    const row = trace === NONE ? NONE : this.ids.spanOf(trace, spanWordsOf(spanId))
     return row === NONE ? undefined : row
   }
 
@@ -106,7 +106,7 @@ export class Spans {
   /** Row of the span; `undefined` where there is no room for it. */
   put(source: Source, seq: number, sent: Record): SpanIndex | undefined {
     const trace = this.ids.traceOf(source.document, sent.traceId)
-    const span = spanIdOf(sent.spanId)
+    const span = spanWordsOf(sent.spanId)
     const known = trace === NONE ? NONE : this.ids.spanOf(trace, span)
     return known === NONE ? this.#add(trace, span, source, seq, sent) : this.#update(known, source, seq, sent)
   }
@@ -140,8 +140,8 @@ export class Spans {
     }
     const { record } = fitted
     const { traceId, parentSpanId } = record
-    const ids = { span, parent: parentSpanId === undefined ? undefined : spanIdOf(parentSpanId) }
-    const trace = known === NONE ? this.addTrace(source, traceIdOf(traceId), startOf(record)) : known
+    const ids = { span, parent: parentSpanId === undefined ? undefined : spanWordsOf(parentSpanId) }
+    const trace = known === NONE ? this.addTrace(source, traceWordsOf(traceId), startOf(record)) : known
     return this.insert(source, trace, ids, (row) => {
       const conversation = fill(this.tables, this.shared, row, record)
       this.#keep(row, seq, fitted, ROW_BYTES)
@@ -219,7 +219,7 @@ export class Spans {
     const refill = (): void => void (conversation = fill(this.tables, this.shared, row, record))
     if (moves) {
       this.#waiting.delete(row)
-      const parent = record.parentSpanId === undefined ? undefined : spanIdOf(record.parentSpanId)
+      const parent = record.parentSpanId === undefined ? undefined : spanWordsOf(record.parentSpanId)
       this.tree.move(row, this.#parentOf(row, trace, parent), refill)
       this.sums.moved(trace)
     } else refill()

@@ -7,12 +7,12 @@
  *     └─ chat 600
  */
 import type { SpanIndex, Tokens } from './model.ts'
-import { Flag, NONE, SPAN_CLASSES, TOKEN_NAMES } from './span-columns.ts'
+import { Flag, NONE, SPAN_CLASSES, TOKEN_KINDS, TOKEN_NAMES } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { addRow, f64, freeRow, i32, setF64, setI32, setU32, u32, u8 } from './table.ts'
 import type { F64, I32, U32 } from './table.ts'
 import { Slowest } from './slowest.ts'
-import { createShare, ESTIMATED, isSameShare, TOKEN_KINDS, tokensOf, tokensOfShare } from './token-share.ts'
+import { createShare, ESTIMATED, isSameShare, tokensOf, tokensOfShare } from './token-share.ts'
 import type { Share } from './token-share.ts'
 import type { Tree } from './tree.ts'
 import type { Usage } from './usage.ts'

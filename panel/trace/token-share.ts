@@ -1,8 +1,7 @@
 /** What a span adds to the sums above it. */
 import type { Tokens } from './model.ts'
-import { TOKEN_NAMES } from './span-columns.ts'
+import { TOKEN_KINDS, TOKEN_NAMES } from './span-columns.ts'
 
-export const TOKEN_KINDS = TOKEN_NAMES.length
 export const ESTIMATED = 1 << TOKEN_KINDS
 
 export interface Share {

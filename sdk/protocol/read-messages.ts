@@ -44,12 +44,6 @@ export function readWindowMessage(data: unknown): Hello | Census | undefined {
   })
 }
 
-/** The highest number in a batch as it came, entries that make no sense included: what the page has to be told has come. */
-export function readLastSeq(value: unknown): number {
-  const numbers = attempt(() => sound(own(value, 'entries'), (entry) => whole(own(entry, 'seq')), MAX_ENTRIES))
-  return Math.max(0, ...(numbers ?? []))
-}
-
 function hello(value: unknown): Hello | undefined {
   const epoch = id(own(value, 'epoch'))
   if (epoch === undefined) return undefined

@@ -67,4 +67,4 @@ export const bundleOf = ({ fixture, forms }: Client): string => `${fixture}-${fo
 
 /** In `npm test`: one client that makes no spans, one that does, one that makes Requests, and one over XMLHttpRequest, of one installation. */
 export const isInSmallCase = ({ fixture, title }: Client): boolean =>
-  fixture === 'current' && ['openai · responses', '@anthropic-ai/sdk', '@mistralai/mistralai', 'axios · XMLHttpRequest'].includes(title)
+  fixture === 'current' && ['openai · responses', '@anthropic-ai/sdk', 'ky', 'axios · XMLHttpRequest'].includes(title)

@@ -1,6 +1,7 @@
 /** Runs one form in a fresh frame, without or with the SDK, and gathers what the application saw, what the server saw, and the spans. */
 import type { Page } from 'puppeteer'
 import type { Demo } from '../../../demo/server/server.ts'
+import { longRun } from '../../support/long-run.ts'
 import { pause, until } from '../../support/until.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { formOf, type Kind } from './kinds.ts'
@@ -123,6 +124,14 @@ const releaseReader = (page: Page): Promise<void> =>
     release()
   })
 
+/** Has what ended read now. What has not ended stays as it is. */
+const flush = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const inside: unknown = document.querySelector('iframe')?.contentWindow
+    const now: unknown = typeof inside === 'object' && inside !== null ? Reflect.get(inside, 'flush') : undefined
+    if (typeof now === 'function') void now()
+  })
+
 /** Ends the frame's page: it hears `pagehide`. */
 const closeFrame = (page: Page): Promise<void> => page.evaluate(() => document.querySelector('iframe')?.remove())
 
@@ -134,7 +143,11 @@ async function answered({ log }: Demo): Promise<void> {
 
 async function settle(page: Page, attempts: number): Promise<void> {
   const deadline = Date.now() + SETTLING
-  while (inferences(await spansOf(page)).length < attempts && Date.now() < deadline) await pause(20)
+  while (inferences(await spansOf(page)).length < attempts && Date.now() < deadline) {
+    // Else half of the time goes by until somebody reads.
+    if (!longRun) await flush(page)
+    await pause(20)
+  }
   await pause(GRACE)
 }
 

@@ -1,10 +1,10 @@
 /** Batches → one plain object a span, and the same of spans that were read as a whole text, for comparison. */
 import type { LogBatch, SpanBatch } from '../../../panel/trace/span-batch.ts'
-import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS, TOKEN_KINDS } from '../../../panel/trace/span-batch.ts'
-import { OUTCOMES, SPAN_CLASSES } from '../../../panel/trace/span-columns.ts'
+import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
+import { OUTCOMES, SPAN_CLASSES, TOKEN_KINDS } from '../../../panel/trace/span-columns.ts'
 import { createEntries } from '../../../panel/file/entries.ts'
 import type { Batch } from '../../../panel/file/source-rows.ts'
-import { spanIdOf, traceIdOf } from '../../../panel/otlp/ids.ts'
+import { soundSpanId, soundTraceId } from '../../../panel/otlp/ids.ts'
 import type { ReadSpan } from '../../../panel/otlp/read-spans.ts'
 import { readResourceEntry } from '../../../sdk/protocol/read-records.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
@@ -96,18 +96,24 @@ export class RowsOf {
   }
 }
 
+/** Has room for one span, so that the next one has it for itself: to make a trace for each took half of the time. */
+const trace = createTrace({ spans: 1, bytes: Number.POSITIVE_INFINITY })
+let taken = 0
+
 /** What the trace shows of a span that was read as a whole text. */
 export function rowOf(span: ReadSpan): Row {
-  const trace = createTrace()
-  for (const { source, entries } of createEntries('', 'e', [span], [])) trace.ingest(source, entries, 0)
-  const view = trace.span(0)
+  // Of a document of its own: what one document says twice is heard once.
+  for (const { source, entries } of createEntries(`${taken++}`, 'e', [span], [])) trace.ingest(source, entries, 0)
+  const row = trace.rows(new Set()).at(1)
+  if (trace.size !== 1 || row?.type !== 'span') throw new Error('the trace has not the one span that came')
+  const view = trace.span(row.index)
   const { record, place, url } = span
   const { input, output, cacheRead, cacheWrite, reasoning, estimated } = view.tokens
   const entry = readResourceEntry({ resource: 'r', ...place })
   return {
-    traceId: traceIdOf(record.traceId),
-    spanId: spanIdOf(record.spanId),
-    parent: record.parentSpanId === undefined ? '0'.repeat(16) : spanIdOf(record.parentSpanId),
+    traceId: soundTraceId(record.traceId),
+    spanId: soundSpanId(record.spanId),
+    parent: record.parentSpanId === undefined ? '0'.repeat(16) : soundSpanId(record.parentSpanId),
     start: view.start,
     end: view.end,
     firstChunk: view.firstChunk,

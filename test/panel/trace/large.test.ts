@@ -93,7 +93,7 @@ test('2,000 traces that come in any order stand by their starts, and go one by o
 
 test('the columns of a span take at most 130 bytes', () => {
   const trace = createTrace()
-  const count = 65_536
+  const count = 16_384
   const tool = draw('execute_tool t  0..5')[0]?.attributes ?? {}
   const spans = Array.from({ length: count }, (_, at) => {
     const root = at - (at % 20)

@@ -2,7 +2,7 @@
 import { register } from '../../../../sdk/index.ts'
 import { tellParent } from './tell.ts'
 
-register({
+const { forceFlush } = register({
   serviceName: 'clients',
   // What was asked stands on the span.
   content: 'span',
@@ -29,3 +29,4 @@ register({
     },
   ],
 })
+Object.assign(window, { flush: forceFlush })
