@@ -1,23 +1,52 @@
 /** Files in and out of the tab. The formats are elsewhere; here is only the browser's side of it. */
-import { readAndSave } from '../file/save-otlp.ts'
+import { formatCount } from '../trace/format.ts'
 import { isolated } from '../trace/isolate.ts'
 import { openFile } from './open-file.ts'
+import { writeFile } from './save-file.ts'
 import type { Store } from './store.ts'
 
 /** The click that starts a download only queues it: the browser reads the blob some time after. */
 const KEEP_BLOB = 60_000
 
+/** Most traces are saved sooner than anybody could read how far that is. */
+const SHOWN_AFTER = 200
+
+/**
+ * As a download: a file picker, which could be written to as the file grows, is refused to the panel, a frame of another origin within DevTools.
+ * https://wicg.github.io/file-system-access/#api-showsavefilepicker
+ */
 export async function saveFile(store: Store, content: boolean): Promise<void> {
+  const name = fileName(new Date())
+  const begin = performance.now()
+  let isCancelled = false
+  const cancel = (): void => void (isCancelled = true)
+  const progress = (written: number, of: number): void => {
+    if (performance.now() - begin > SHOWN_AFTER) store.saving.value = { name, written, of, cancel }
+  }
   try {
-    const text = JSON.stringify(await readAndSave(store.trace, { content }))
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-    link.download = fileName(new Date())
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), KEEP_BLOB)
+    const saved = await writeFile(store.trace, { content, progress, isCancelled: () => isCancelled })
+    if (saved === undefined) return
+    download(saved.file, name)
+    if (saved.gone > 0) store.notice.value = { kind: 'warning', text: `${name}: ${wordsOfGone(saved.gone)}` }
   } catch (error) {
     store.notice.value = { kind: 'error', text: `The trace could not be saved: ${messageOf(error)}` }
+  } finally {
+    store.saving.value = undefined
   }
+}
+
+function download(file: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), KEEP_BLOB)
+}
+
+function wordsOfGone(spans: number): string {
+  return spans === 1
+    ? '1 span went while it was written, and is not in it'
+    : `${formatCount(spans)} spans went while it was written, and are not in it`
 }
 
 /** `genai-2026-11-21T12-04-09.otlp.json`: no colons, which Windows refuses. */

@@ -5,12 +5,11 @@ import { readFile } from '../file/read-file.ts'
 import { readAgain } from '../file/read-again.ts'
 import type { FileBytes } from '../file/read-again.ts'
 import type { Skipped } from '../file/skipped.ts'
-import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { formatCount } from '../trace/format.ts'
 import type { OpenFile, Trace } from '../trace/model.ts'
+import { Turns } from './turns.ts'
 
-/** So long spans are taken in at once, in milliseconds, and so many between two looks at the clock. */
-const BUDGET: Milliseconds = 6
+/** So many spans are taken in between two looks at the clock. */
 const SLICE = 128
 
 export interface Opened {
@@ -57,12 +56,10 @@ async function take(opened: OpenFile, message: Exclude<FileMessage, FileEnd>, { 
   if (message.type === 'logs') opened.addLogs(message.batch)
   if (message.type !== 'spans') return
   const { batch } = message
-  let until = performance.now() + BUDGET
+  const turns = new Turns()
   for (let from = 0; from < batch.length && !isCancelled(); from += SLICE) {
     opened.addSpans(batch, from, Math.min(batch.length, from + SLICE))
-    if (performance.now() < until) continue
-    await nextTurn()
-    until = performance.now() + BUDGET
+    if (turns.isOver) await turns.next()
   }
 }
 
@@ -84,18 +81,6 @@ export function wordsOfSkipped({ what, count, where }: Skipped): string {
   const more = where.length < count ? [`and ${formatCount(count - where.length)} more`] : []
   const places = where.length === 0 ? '' : ` (${[...where, ...more].join('; ')})`
   return `left out ${formatCount(count)} ${what}${places}`
-}
-
-/** A hidden panel gets no frames, and few timers. */
-function nextTurn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel()
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -23,6 +23,14 @@ export interface Reading {
   cancel(): void
 }
 
+/** A file that is being written; `written` and `of` in spans. */
+export interface Saving {
+  readonly name: string
+  readonly written: number
+  readonly of: number
+  cancel(): void
+}
+
 export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
 export interface Store {
@@ -53,6 +61,7 @@ export interface Store {
   readonly tab: Signal<Tab>
   readonly notice: Signal<Notice | undefined>
   readonly reading: Signal<Reading | undefined>
+  readonly saving: Signal<Saving | undefined>
   /** Grows when colours change: a canvas has no style sheet and has to be told. */
   readonly style: ReadonlySignal<number>
   restyle(): void
@@ -112,8 +121,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     detailsOpen,
     tab: signal<Tab>('messages'),
-    notice: signal<Notice | undefined>(undefined),
-    reading: signal<Reading | undefined>(undefined),
+    ...noBars(),
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),
@@ -123,6 +131,14 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
       forgetChoices({ selected, detailsOpen, collapsed, zoom })
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
+  }
+}
+
+function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
+  return {
+    notice: signal<Notice | undefined>(undefined),
+    reading: signal<Reading | undefined>(undefined),
+    saving: signal<Saving | undefined>(undefined),
   }
 }
 

@@ -27,11 +27,17 @@ export interface FileLog {
   readonly live: readonly TextDelta[]
 }
 
-/** How the file is read again. Rejects, with words for the user, where it is not what it was. */
+/** How the file is read again. */
 export interface FileReader {
-  span(item: FileItem): Promise<SpanRecord>
+  /** Takes the bytes of items from it, of many at once. Rejects, with words for the user, where it cannot be read any more. */
+  read(items: readonly FileItem[]): Promise<ItemReader>
+}
+
+/** Reads items whose bytes are there. Throws, with words for the user, where the file is not what it was. */
+export interface ItemReader {
+  span(item: FileItem): SpanRecord
   /** `span`: the one that it belongs to, where that is there. */
-  log(item: FileItem, span: SpanRecord | undefined): Promise<FileLog>
+  log(item: FileItem, span: SpanRecord | undefined): FileLog
 }
 
 const NO_PLACE: BatchPlace = { attributes: {} satisfies Attributes, scope: { name: '' } }
@@ -44,10 +50,10 @@ interface LooseLog {
 }
 
 export class FileRows {
+  /** The file's. */
+  readonly name: string
   readonly reader: FileReader
   readonly #spans: Spans
-  /** Of the spans that name no page, and of the first page that some name. */
-  readonly #name: string
   readonly #epoch: string
   readonly #sources = new Map<string, Source>()
   readonly #texts: string[] = []
@@ -63,7 +69,7 @@ export class FileRows {
 
   constructor(spans: Spans, name: string, epoch: string, reader: FileReader) {
     this.#spans = spans
-    this.#name = name
+    this.name = name
     this.#epoch = epoch
     this.reader = reader
   }
@@ -95,10 +101,11 @@ export class FileRows {
     this.#loose = this.#loose.filter((log) => !this.#joinLog(log))
   }
 
-  /** Log records of no span that is there, and their pages. */
-  get looseLogs(): readonly { readonly item: FileItem; readonly source: Source }[] {
+  /** Log records of no span that is there, and their pages: `count` at most, from one on. */
+  looseLogs(from: number, count: number): readonly { readonly item: FileItem; readonly source: Source }[] {
     const { page } = this.#spans.tables.logs.columns
-    return this.#loose.map(({ row }) => ({ item: this.#logItem(row), source: this.#sourceFor(this.#pages[i32(page, row)] ?? '') }))
+    const some = this.#loose.slice(from, from + count)
+    return some.map(({ row }) => ({ item: this.#logItem(row), source: this.#sourceFor(this.#pages[i32(page, row)] ?? '') }))
   }
 
   /** Log records that only carry the words of a span, which is not there. */
@@ -133,7 +140,8 @@ export class FileRows {
   #sourceFor(page: string): Source {
     const known = this.#sources.get(page)
     if (known !== undefined) return known
-    const document = this.#sources.size === 0 ? this.#name : `${this.#name}#${this.#sources.size + 1}`
+    // The first one is of the spans that name no page, or of the first page that some name.
+    const document = this.#sources.size === 0 ? `file:${this.name}` : `file:${this.name}#${this.#sources.size + 1}`
     const source = { document, url: page, epoch: this.#epoch }
     this.#sources.set(page, source)
     this.#spans.files.set(source, this)

@@ -185,6 +185,23 @@ export interface LogView {
   readonly resource: ResourceEntry | undefined
 }
 
+/** A span of a {@link Snapshot}, as it is when it is asked for. */
+export interface SnapshotSpan extends SpanDetail {
+  /** Good until the trace changes. */
+  readonly index: SpanIndex
+  readonly source: Source
+}
+
+/** The traces that were there at one moment. Those that came later are none of it. Rejects, with words for the user, where a file is not what it was. */
+export interface Snapshot {
+  /** Number of spans. */
+  readonly length: number
+  /** In drawing order, in parts of which all that lies in files is read at once; `undefined` for a span that is gone. A trace's may be more by now. */
+  spans(): AsyncGenerator<Iterable<SnapshotSpan | undefined>, void>
+  /** Events of no span, those of files included. */
+  looseLogs(): AsyncGenerator<Iterable<LogView>, void>
+}
+
 /** Store of spans. Every change grows `version` and tells the subscribers, at once and synchronously. */
 export interface Trace {
   readonly version: number
@@ -226,8 +243,8 @@ export interface Trace {
   chunks(index: SpanIndex): ChunkTimings | undefined
   /** Events of no span that is here (yet), those of files left out. */
   looseLogs(): readonly LogView[]
-  /** Those of files, too, read from them. */
-  readLooseLogs(): Promise<readonly LogView[]>
+  /** All spans and loose events that are here now, for whoever takes time to go through them. */
+  snapshot(): Snapshot
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
   openFile(name: string, reader: FileReader): OpenFile
   totals(): Totals

@@ -92,6 +92,11 @@ export class Spans {
     return u32(this.tables.spans.columns.seq, row)
   }
 
+  /** Whether a row of the traces is in use. */
+  isTrace(trace: number): boolean {
+    return i32(this.tables.traces.columns.document, trace) !== NONE
+  }
+
   findTrace(document: string, traceId: string): number | undefined {
     const trace = this.ids.traceOf(document, traceId)
     return trace === NONE ? undefined : trace

@@ -14,8 +14,22 @@ import { FileDetails } from './file-details.ts'
 import { FileRows } from './file-rows.ts'
 import type { FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
-import type { LiveText, LogView, OpenFile, RowList, Source, SpanDetail, SpanIndex, SpanView, Totals, Trace, TraceView } from './model.ts'
+import type {
+  LiveText,
+  LogView,
+  OpenFile,
+  RowList,
+  Snapshot,
+  Source,
+  SpanDetail,
+  SpanIndex,
+  SpanView,
+  Totals,
+  Trace,
+  TraceView,
+} from './model.ts'
 import { createRowList } from './row-list.ts'
+import { TraceSnapshot } from './snapshot.ts'
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { partsOf } from './span-key.ts'
@@ -191,13 +205,14 @@ class TraceStore implements Trace {
     return this.#beside.looseLogs
   }
 
-  async readLooseLogs(): Promise<readonly LogView[]> {
-    const files = new Set(this.#spans.files.values())
-    return [...this.looseLogs(), ...(await Promise.all(Array.from(files, (file) => this.#details.readLoose(file)))).flat()]
+  snapshot(): Snapshot {
+    const spans = this.#spans
+    const isCurrent = (): boolean => this.#spans === spans
+    return new TraceSnapshot({ spans, detail: (row) => this.detail(row), isCurrent, looseLogs: this.looseLogs() })
   }
 
   openFile(name: string, reader: FileReader): OpenFile {
-    const rows = new FileRows(this.#spans, `file:${name}`, crypto.randomUUID(), reader)
+    const rows = new FileRows(this.#spans, name, crypto.randomUUID(), reader)
     const change = (of: () => void): void => {
       of()
       this.#structure++

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { formatBytes } from '../store/media.ts'
 import type { Store } from '../store/store.ts'
+import { formatCount } from '../trace/format.ts'
 import { Foreign } from './foreign.tsx'
 
 /** How far a file has been read, and the way to stop: what has come of it is shown meanwhile. */
@@ -8,16 +9,38 @@ export function ReadingBar({ store }: { readonly store: Store }): JSX.Element | 
   const reading = store.reading.value
   if (reading === undefined) return null
   const { name, read, of, cancel } = reading
+  const far = `${formatBytes(read)} of ${formatBytes(of)}`
+  return <ProgressBar kind="reading" verb="Reading" {...{ name, done: read, of, far, cancel }} />
+}
+
+/** How far a file has been written. */
+export function SavingBar({ store }: { readonly store: Store }): JSX.Element | null {
+  const saving = store.saving.value
+  if (saving === undefined) return null
+  const { name, written, of, cancel } = saving
+  const far = `${formatCount(written)} of ${formatCount(of)} spans`
+  return <ProgressBar kind="saving" verb="Saving" {...{ name, done: written, of, far, cancel }} />
+}
+
+interface ProgressProps {
+  readonly kind: 'reading' | 'saving'
+  readonly verb: string
+  readonly name: string
+  readonly done: number
+  readonly of: number
+  readonly far: string
+  readonly cancel: () => void
+}
+
+function ProgressBar({ kind, verb, name, done, of, far, cancel }: ProgressProps): JSX.Element {
   return (
-    <div class="notice info" data-notice="reading" role="status">
+    <div class="notice info" data-notice={kind} role="status">
       <span>
-        Reading <Foreign text={name} />
+        {verb} <Foreign text={name} />
       </span>
-      <progress max={of} value={read} aria-label="Read of the file" />
-      <span class="faint">
-        {formatBytes(read)} of {formatBytes(of)}
-      </span>
-      <button class="text-button" data-action="cancel-reading" onClick={cancel}>
+      <progress max={of} value={done} aria-label={`${verb} the file`} />
+      <span class="faint">{far}</span>
+      <button class="text-button" data-action={`cancel-${kind}`} onClick={cancel}>
         Cancel
       </button>
     </div>

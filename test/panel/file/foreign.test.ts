@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
 import { findJsonError } from '../../../panel/file/json-error.ts'
-import { saveTrace } from '../../../panel/file/save-otlp.ts'
+import { saveTrace } from '../../support/saved-trace.ts'
 import { logsOf } from '../../support/trace-logs.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
