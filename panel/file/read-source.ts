@@ -45,11 +45,11 @@ async function read(file: Blob, { give, maxWhole = MAX_WHOLE, maxUnpacked }: Rea
     reader ??= isProtobuf(piece) ? new ProtoReader() : new JsonReader()
     readTo += piece.length
     reader.push(piece)
+    await give({ type: 'progress', read: pieces.progress(), of: file.size })
     for (const batch of reader.rows.take(readTo, told === 0 || readTo - told > MAX_UNTOLD)) {
       told = readTo
       await give(batch)
     }
-    await give({ type: 'progress', read: pieces.progress(), of: file.size })
     // What is unpacked comes on, as far as it can be read as a whole.
     if (reader.scan.fault !== undefined && !(pieces.isConverted && isSmall())) break
   }

@@ -5,7 +5,8 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Host, HostState } from '../host.ts'
-import type { RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
+import type { RoomChoice } from '../trace/file-room.ts'
+import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
@@ -20,6 +21,8 @@ export interface Reading {
   readonly name: string
   readonly read: number
   readonly of: number
+  /** There is no room for the rest of it, and it is not read on before somebody chooses. */
+  readonly question?: { readonly crowd: Crowd; choose(choice: RoomChoice): void }
   cancel(): void
 }
 

@@ -1,5 +1,6 @@
 /** The spans of a file that is read elsewhere: batch by batch into the columns. Their records stay in the file, and are read again when somebody looks at them. */
 import type { Attributes, EventRecord, SpanRecord, TextDelta } from '../../sdk/protocol/records.ts'
+import { FileRoom } from './file-room.ts'
 import type { Interned } from './interned.ts'
 import type { Source, SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords } from './said.ts'
@@ -64,20 +65,30 @@ export class FileRows {
   readonly #words = new Map<number, { readonly texts: Int32Array; readonly words: Words; readonly key: string }[]>()
   readonly #saidKeys: string[] = []
   #loose: LooseLog[] = []
-  /** Spans that were there already. */
+  /** Spans that were there already, and those for which there was no room. */
   repeated = 0
+  leftOut = 0
+  readonly room: FileRoom
+  readonly #documents = new Set<number>()
+  #learned: SpanBatch | undefined
 
   constructor(spans: Spans, name: string, epoch: string, reader: FileReader) {
     this.#spans = spans
     this.name = name
     this.#epoch = epoch
     this.reader = reader
+    this.room = new FileRoom(spans, (document) => this.#documents.has(document))
   }
 
-  /** Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. */
-  addSpans(batch: SpanBatch, from: number, to: number): void {
-    if (from === 0) this.#learn(batch)
-    for (let at = from; at < to; at++) this.#addSpan(batch, at)
+  /**
+   * Takes spans of a batch in, from one on up to another one; the first part of a batch comes first.
+   *
+   * @returns where it stopped: before one for which others would have to go, until somebody chose ({@link room}).
+   */
+  addSpans(batch: SpanBatch, from: number, to: number): number {
+    if (this.#learned !== batch) this.#learn(batch)
+    for (let at = from; at < to; at++) if (!this.#addSpan(batch, at)) return at
+    return to
   }
 
   addLogs(batch: LogBatch): void {
@@ -144,6 +155,7 @@ export class FileRows {
     const document = this.#sources.size === 0 ? `file:${this.name}` : `file:${this.name}#${this.#sources.size + 1}`
     const source = { document, url: page, epoch: this.#epoch }
     this.#sources.set(page, source)
+    this.#documents.add(this.#spans.ids.documentOf(document))
     this.#spans.files.set(source, this)
     return source
   }
@@ -154,6 +166,7 @@ export class FileRows {
   }
 
   #learn(batch: SpanBatch): void {
+    this.#learned = batch
     this.#texts.push(...batch.newTexts)
     this.#places.push(...batch.newPlaces)
     this.#pages.push(...batch.newPages)
@@ -163,15 +176,18 @@ export class FileRows {
     }
   }
 
-  #addSpan(batch: SpanBatch, at: number): void {
+  /** False where somebody has to choose first. */
+  #addSpan(batch: SpanBatch, at: number): boolean {
     const spans = this.#spans
     const source = this.#sourceFor(this.#pages[batch.page[at] ?? NONE] ?? '')
     const ids = idsAt(batch.ids, at * ID_WORDS)
     const document = spans.ids.documentOf(source.document)
     const known = spans.ids.findTrace(document, ids.trace)
-    if (known !== NONE && spans.ids.spanOf(known, ids.span) !== NONE) this.repeated++
-    else if (!spans.hasRoomForFile(source, known)) spans.dropped++
-    else spans.insert(source, known, ids, batch.start[at] ?? 0, (row) => this.#fill(batch, at, row))
+    const room = known !== NONE && spans.ids.spanOf(known, ids.span) !== NONE ? undefined : this.room.forOne(known)
+    if (room === undefined) this.repeated++
+    else if (room === 'none') this.leftOut++
+    else if (room === 'there') spans.insert(source, known, ids, batch.start[at] ?? 0, (row) => this.#fill(batch, at, row))
+    return room !== 'asked'
   }
 
   #fill(batch: SpanBatch, at: number, row: SpanIndex): string | undefined {

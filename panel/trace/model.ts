@@ -3,6 +3,7 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
 import type { LogBatch, SpanBatch } from './span-batch.ts'
 import type { Tables } from './span-columns.ts'
@@ -163,14 +164,32 @@ export interface SpanDetail {
   readonly events: readonly LogView[]
 }
 
+/** Spans of others than a file, and how many of them would go for the rest of it. */
+export interface Crowd {
+  /** Of pages. */
+  readonly live: number
+  readonly ofFiles: number
+  /** About. */
+  readonly wouldGo: number
+}
+
 /** A file that is being read. */
 export interface OpenFile {
   /** Spans of it that were there already. */
   readonly repeated: number
+  /** Spans of it for which there was no room. */
+  readonly leftOut: number
   /** Contents of spans that are not there. */
   readonly looseContents: number
-  /** Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. */
-  addSpans(batch: SpanBatch, from: number, to: number): void
+  /**
+   * Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. Returns where it stopped: before one for which spans of
+   * others would have to go, until somebody chose.
+   */
+  addSpans(batch: SpanBatch, from: number, to: number): number
+  /** What would go for so many more spans of it. `taken`: the bytes that they take; default: of rows whose records lie in the file. */
+  crowd(more: number, taken?: number): Crowd
+  /** Once for the file: `make` lets the oldest spans of others go, `keep` leaves the rest of the file out. */
+  choose(choice: RoomChoice): void
   addLogs(batch: LogBatch): void
   /** All of it was read. */
   end(): void
@@ -245,6 +264,8 @@ export interface Trace {
   looseLogs(): readonly LogView[]
   /** All spans and loose events that are here now, for whoever takes time to go through them. */
   snapshot(): Snapshot
+  /** Whether so much more fits beside what is here. */
+  hasRoom(spans: number, bytes: number): boolean
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
   openFile(name: string, reader: FileReader): OpenFile
   totals(): Totals

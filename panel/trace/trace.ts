@@ -211,21 +211,31 @@ class TraceStore implements Trace {
     return new TraceSnapshot({ spans, detail: (row) => this.detail(row), isCurrent, looseLogs: this.looseLogs() })
   }
 
+  hasRoom(spans: number, bytes: number): boolean {
+    return this.#spans.fits(spans, bytes)
+  }
+
   openFile(name: string, reader: FileReader): OpenFile {
     const rows = new FileRows(this.#spans, name, crypto.randomUUID(), reader)
-    const change = (of: () => void): void => {
-      of()
+    const change = <T>(of: () => T): T => {
+      const result = of()
       this.#structure++
       this.#changed()
+      return result
     }
     return {
       get repeated() {
         return rows.repeated
       },
+      get leftOut() {
+        return rows.leftOut
+      },
       get looseContents() {
         return rows.looseContents
       },
       addSpans: (batch, from, to) => change(() => rows.addSpans(batch, from, to)),
+      crowd: (more, taken) => rows.room.crowd(more, taken),
+      choose: (choice) => rows.room.choose(choice),
       addLogs: (batch) => change(() => rows.addLogs(batch)),
       end: () => change(() => rows.end()),
       forget: () => change(() => rows.forget()),

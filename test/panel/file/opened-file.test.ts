@@ -78,14 +78,6 @@ describe('a file that was saved', () => {
     await expect(trace.readDetail(index)).rejects.toThrow(/not what it was/)
   })
 
-  test('gives room to nothing but itself', async () => {
-    const trace = createTrace({ spans: 10, bytes: 1e9 })
-    ingest(trace, PAGE, entriesOf(draw('chat a  0..1\nchat b  2..3\nchat c  4..5')))
-    await open(trace, saved(traceOf(Array.from({ length: 20 }, (_, at) => `chat m${at}  ${at}..${at + 1}`).join('\n'))))
-    expect([trace.size, trace.totals().dropped]).toEqual([10, 13])
-    expect(trace.traces().filter(({ document }) => document === PAGE.document)).toHaveLength(3)
-  })
-
   test('goes again as a whole', async () => {
     const trace = traceOf('chat here  0..1')
     const { file } = await open(trace, saved(richTrace()))
