@@ -8,10 +8,12 @@ import type { FileFormat } from './file-messages.ts'
 import { bytesOfItems } from './item-bytes.ts'
 import { readLogIn, readSpanIn } from './read-item.ts'
 import type { ItemBytes } from './read-item.ts'
+import { UnreadableError } from './source-pieces.ts'
 
 /** Where a file's bytes stand: the file itself, or what was unpacked of it. */
 export interface FileBytes {
-  blob: Blob
+  /** In words for the user, why they cannot be read (yet). */
+  blob: Blob | string
   format: FileFormat
 }
 
@@ -19,6 +21,7 @@ export function readAgain(source: Readonly<FileBytes>): FileReader {
   return {
     async read(items) {
       const { blob, format } = source
+      if (typeof blob === 'string') throw new UnreadableError(blob)
       const all = await bytesOfItems(blob, items)
       const at = (item: FileItem): ItemBytes => ({ ...item, format, bytes: all.get(item) ?? new Uint8Array() })
       return {

@@ -42,7 +42,10 @@ async function read(file: Blob, { give, maxWhole = MAX_WHOLE, maxUnpacked }: Rea
   let told = 0
   const isSmall = (): boolean => (pieces.isConverted ? readTo : file.size) <= maxWhole
   for await (const piece of pieces.pieces) {
-    reader ??= isProtobuf(piece) ? new ProtoReader() : new JsonReader()
+    if (reader === undefined) {
+      reader = isProtobuf(piece) ? new ProtoReader() : new JsonReader()
+      await give({ type: 'begin', format: reader instanceof ProtoReader ? 'protobuf' : 'json', isConverted: pieces.isConverted })
+    }
     readTo += piece.length
     reader.push(piece)
     await give({ type: 'progress', read: pieces.progress(), of: file.size })

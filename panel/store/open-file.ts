@@ -40,7 +40,6 @@ class Opening {
   readonly #trace: Trace
   readonly #file: File
   readonly #options: OpenOptions
-  /** Of a packed file the bytes stand elsewhere, once all of it is unpacked. */
   readonly #source: FileBytes
   readonly #opened: OpenFile
   /** Spans that came so far, and the share of the file that they came from. */
@@ -57,12 +56,23 @@ class Opening {
   }
 
   async read(): Promise<Opened> {
+    try {
+      return await this.#read()
+    } finally {
+      if (this.#source.blob === UNPACKING) this.#source.blob = NEVER_UNPACKED
+    }
+  }
+
+  async #read(): Promise<Opened> {
     for await (const message of readFile(this.#file)) {
       if (this.#options.isCancelled()) return CANCELLED
       if (message.type === 'broken') return this.#readText(message.source)
       if (message.type === 'failed') return { error: message.error, remarks: [] }
       if (message.type === 'end') return this.#end(message)
-      if (message.type === 'progress') this.#progress(message.read, message.of)
+      if (message.type === 'begin') {
+        this.#source.format = message.format
+        if (message.isConverted) this.#source.blob = UNPACKING
+      } else if (message.type === 'progress') this.#progress(message.read, message.of)
       else if (message.type === 'logs') this.#opened.addLogs(message.batch)
       else await this.#take(message.batch)
     }
@@ -119,6 +129,10 @@ class Opening {
     return this.#choice
   }
 }
+
+/** The bytes of a packed file stand elsewhere, once all of it is unpacked. */
+const UNPACKING = 'What it says can be read once the file was read to its end: it is packed, or not in UTF-8.'
+const NEVER_UNPACKED = 'The file was not read to its end, and is packed or not in UTF-8: open it again to read what it says.'
 
 const CANCELLED: Opened = { remarks: ['reading it was cancelled: a part of its spans is shown'] }
 
