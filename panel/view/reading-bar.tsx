@@ -28,20 +28,22 @@ interface QuestionProps {
 /** The rest of a file would push out what is here: nothing goes before somebody says so. */
 function RoomQuestion({ name, crowd, choose, cancel }: QuestionProps): JSX.Element {
   return (
-    <div class="notice warning" data-notice="room" role="alert">
+    <div class="notice warning question" data-notice="room" role="alert">
       <Icon name="warning" />
       <span>
         No room for the rest of <Foreign text={name} /> {wordsOfCrowd(crowd)}
       </span>
-      <button class="text-button primary" data-action="keep-spans" onClick={() => choose('keep')}>
-        {crowd.ofFiles === 0 ? 'Keep live spans' : 'Keep what is here'}
-      </button>
-      <button class="text-button" data-action="make-room" onClick={() => choose('make')}>
-        Make room
-      </button>
-      <button class="text-button" data-action="cancel-reading" onClick={cancel}>
-        Cancel
-      </button>
+      <div class="notice-actions">
+        <button class="text-button primary" data-action="keep-spans" onClick={() => choose('keep')}>
+          {crowd.ofFiles === 0 ? 'Keep live spans' : 'Keep what is here'}
+        </button>
+        <button class="text-button" data-action="make-room" onClick={() => choose('make')}>
+          Make room
+        </button>
+        <button class="text-button" data-action="cancel-reading" onClick={cancel}>
+          Cancel
+        </button>
+      </div>
     </div>
   )
 }

@@ -1,12 +1,14 @@
 /** Files that take their time, or find no room: how far they are is told, they can be stopped, and nobody's spans go unasked. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
 import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
 import { drawnFile } from '../../support/drawn-file.ts'
-import { openFile, readNotice, saveTrace } from '../../support/panel.ts'
+import { openFile, readDetails, readNotice, saveTrace, selectRow, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
 let pages: PanelPages
@@ -18,6 +20,7 @@ beforeAll(async () => {
   pages = await startPanelPages()
   folder = await mkdtemp(join(tmpdir(), 'genai-files-'))
   await writeFile(join(folder, 'file.json'), Buffer.concat([...drawnFile({ spans: 500, format: 'json' })]))
+  await writeFile(join(folder, 'packed.gz'), gzipSync(Buffer.concat([...drawnFile({ spans: 500, format: 'json' })])))
   await writeFile(join(folder, 'cut.json'), Buffer.concat([...drawnFile({ spans: 500, format: 'json' })]).subarray(0, -10))
 })
 afterEach(async () => {
@@ -60,12 +63,25 @@ describe('a file that finds no room beside live spans', () => {
     panel.evaluate(() => document.querySelector('.summary')?.textContent?.replace(/[\d,]+ in.*→ [\d,]+ out/, ' ') ?? '')
 
   /** 400 live spans, and room for 600 in all. */
-  async function openBeside(name: string): Promise<Frame> {
-    const { panel } = await open('dev=many&spans=400&limit=600')
+  async function openBeside(name: string): Promise<{ readonly page: Page; readonly panel: Frame }> {
+    const { page, panel } = await open('dev=many&spans=400&limit=600')
     await openFile(panel, join(folder, name))
     await until('the question', () => bar(panel, 'room'))
     expect(await bar(panel, 'reading')).toBe('')
-    return panel
+    return { page, panel }
+  }
+
+  async function pictures(page: Page): Promise<void> {
+    const directory = fileURLToPath(new URL('../../../out/test/', import.meta.url))
+    await mkdir(directory, { recursive: true })
+    const before = page.viewport()
+    for (const value of ['light', 'dark']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }])
+      await page.screenshot({ path: join(directory, `panel-room-${value}.png`) })
+    }
+    await page.setViewport({ width: 520, height: 400 })
+    await page.screenshot({ path: join(directory, 'panel-room-narrow.png') })
+    await page.setViewport(before)
   }
 
   async function answer(panel: Frame, action: string): Promise<void> {
@@ -74,7 +90,8 @@ describe('a file that finds no room beside live spans', () => {
   }
 
   test('asks, and leaves its rest out where they are kept', async () => {
-    const panel = await openBeside('file.json')
+    const { page, panel } = await openBeside('file.json')
+    await pictures(page)
     expect(await bar(panel, 'room')).toBe(
       'No room for the rest of file.json beside 400 live spans: making room lets about 300 of them go, the oldest first.Keep live spansMake roomCancel',
     )
@@ -85,22 +102,32 @@ describe('a file that finds no room beside live spans', () => {
   })
 
   test('lets the oldest of them go where room is made, and counts them', async () => {
-    const panel = await openBeside('file.json')
+    const { panel } = await openBeside('file.json')
     await answer(panel, 'make-room')
     await until('the sums', async () => /600 spans.*300 records lost to the size limit/.test(await totals(panel)))
     expect(await readNotice(panel)).toBe('')
   })
 
   test('can be cancelled while it asks', async () => {
-    const panel = await openBeside('file.json')
+    const { panel } = await openBeside('file.json')
     await answer(panel, 'cancel-reading')
     expect(await until('the remark', () => readNotice(panel))).toBe('file.json: reading it was cancelled: a part of its spans is shown')
   })
 
   test('asks once where it is broken, and read as a text as well', async () => {
-    const panel = await openBeside('cut.json')
+    const { panel } = await openBeside('cut.json')
     await answer(panel, 'keep-spans')
     expect(await until('the remark', () => readNotice(panel))).toContain('cut.json: left out 299 spans: no room')
     await until('the sums', async () => /50 traces · 600 spans/.test(await totals(panel)))
+  })
+
+  test('says of its spans that they cannot be read yet where it is packed, and reads them once they can', async () => {
+    const { panel } = await openBeside('packed.gz')
+    // The first is of the file.
+    await selectRow(panel, 1)
+    await until('the words', async () => (await readDetails(panel)).includes('once the file was read to its end: it is packed'))
+    await answer(panel, 'keep-spans')
+    await selectTab(panel, 'attributes')
+    await until('the record', async () => (await readDetails(panel)).includes('gen_ai.agent.name'))
   })
 })
