@@ -29,6 +29,7 @@ const bothSizes = [
   'test/fuzz/fuzz.test.ts',
   'test/panel/trace/store-model.test.ts',
   'test/panel/file/large.test.ts',
+  'test/panel/store/save-file.test.ts',
   'test/sdk/provider/repeats.test.ts',
   'test/security/time.test.ts',
   'test/wire/own.test.ts',

@@ -2,6 +2,7 @@
 import { readEntry } from '../../sdk/protocol/read-records.ts'
 import type { JsonValue, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Connection, Host, HostState } from '../host.ts'
+import { DEFAULT_LIMITS } from '../trace/eviction.ts'
 import type { Source } from '../trace/model.ts'
 import { createTrace } from '../trace/trace.ts'
 import { many } from './many.ts'
@@ -35,7 +36,7 @@ const LONG_AFTER: Milliseconds = 60_000
 
 /**
  * `?dev` plays live; `?dev=step` waits for `genaiDev.advance`; `?dev=done` is all there at once; `?dev=empty` has nothing; `?dev=many&spans=N` has
- * N spans. `&connection=` and `&dark` set the host's state.
+ * N spans. `&connection=` and `&dark` set the host's state, `&limit=N` how many spans there is room for.
  */
 export function startDev(params: URLSearchParams): Dev {
   const mode = params.get('dev')
@@ -79,7 +80,7 @@ function stepsFor(mode: string | null, origin: Milliseconds, spans: number): rea
 }
 
 function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'send' | 'asked' | 'payloads'> {
-  const trace = createTrace()
+  const trace = createTrace({ ...DEFAULT_LIMITS, spans: Number(params.get('limit') ?? DEFAULT_LIMITS.spans) })
   const asked: string[] = []
   const payloads = new Map<string, JsonValue>()
   const listeners = new Set<() => void>()

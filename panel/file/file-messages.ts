@@ -5,6 +5,8 @@ import type { Batch } from './source-rows.ts'
 export type FileFormat = 'json' | 'protobuf'
 
 export type FileMessage =
+  /** Before anything else of it. `isConverted`: its bytes can be read again at the end only, from what was unpacked. */
+  | { readonly type: 'begin'; readonly format: FileFormat; readonly isConverted: boolean }
   | Batch
   /** Bytes that were read, of all bytes. */
   | { readonly type: 'progress'; readonly read: number; readonly of: number }

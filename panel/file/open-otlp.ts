@@ -8,6 +8,7 @@
 import { own } from '../../sdk/protocol/fields.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { Trace } from '../trace/model.ts'
+import { weigh } from '../trace/measure.ts'
 import { findJsonError } from './json-error.ts'
 import { createEntries } from './entries.ts'
 import type { OpenedDocument } from './entries.ts'
@@ -66,6 +67,19 @@ export function addOpened(trace: Trace, opened: OpenedTrace): number {
   const before = held()
   for (const { source, entries } of opened.documents) trace.ingest(source, entries, 0)
   return Math.max(0, opened.spans - (held() - before))
+}
+
+/** The same, until a span finds no room beside what is there. Returns how many were left out, too. */
+export function addFitting(trace: Trace, opened: OpenedTrace): { readonly repeated: number; readonly leftOut: number } {
+  let leftOut = 0
+  const before = trace.size
+  for (const { source, entries } of opened.documents) {
+    for (const entry of entries) {
+      if ('span' in entry && (leftOut > 0 || !trace.hasRoom(1, weigh(entry.span)))) leftOut++
+      else trace.ingest(source, [entry], 0)
+    }
+  }
+  return { repeated: opened.spans - leftOut - (trace.size - before), leftOut }
 }
 
 function notJson(text: string): string {

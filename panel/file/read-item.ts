@@ -1,26 +1,23 @@
-/** One span or log record, read again from its bytes when somebody looks at it: rows keep only where they stand. */
+/** One span or log record, read again from its bytes: rows keep only where they stand. */
 import { jsonValue } from './json-item.ts'
 import type { FileFormat } from './file-messages.ts'
 import { readLog } from '../otlp/read-logs.ts'
 import type { ReadLog } from '../otlp/read-logs.ts'
 import { readSpan } from '../otlp/read-spans.ts'
 import type { ReadSpan } from '../otlp/read-spans.ts'
-import type { BatchPlace } from '../trace/span-batch.ts'
+import type { FileItem } from '../trace/file-rows.ts'
 import { logOf, spanOf } from './proto-otlp.ts'
-import { bytesAt, UnreadableError } from './source-pieces.ts'
+import { UnreadableError } from './source-pieces.ts'
 
-export interface ItemPlace {
-  /** The `source` of the file's `end`. */
-  readonly source: Blob
+/** An item with the bytes that were found at its place. */
+export interface ItemBytes extends FileItem {
   readonly format: FileFormat
-  readonly offset: number
-  readonly size: number
-  readonly place: BatchPlace
+  readonly bytes: Uint8Array
 }
 
 /** @throws UnreadableError where the file is not what it was. */
-export async function readSpanAt(at: ItemPlace): Promise<ReadSpan> {
-  const [span] = readSpan({ item: await itemAt(at, spanOf), place: at.place, nth: 1 }, () => {})
+export function readSpanIn(item: ItemBytes): ReadSpan {
+  const [span] = readSpan({ item: itemIn(item, spanOf), place: item.place, nth: 1 }, () => {})
   if (span === undefined) throw changed()
   return span
 }
@@ -29,14 +26,13 @@ export async function readSpanAt(at: ItemPlace): Promise<ReadSpan> {
  * @param spans keys of the spans of the file: an event gives its words away only to one that is there (`spanKey`).
  * @throws UnreadableError where the file is not what it was.
  */
-export async function readLogAt(at: ItemPlace, spans: ReadonlySet<string>): Promise<ReadLog> {
-  const [log] = readLog({ item: await itemAt(at, logOf), place: at.place, nth: 1 }, spans, () => {})
+export function readLogIn(item: ItemBytes, spans: ReadonlySet<string>): ReadLog {
+  const [log] = readLog({ item: itemIn(item, logOf), place: item.place, nth: 1 }, spans, () => {})
   if (log === undefined) throw changed()
   return log
 }
 
-async function itemAt({ source, format, offset, size }: ItemPlace, decode: typeof spanOf): Promise<unknown> {
-  const bytes = await bytesAt(source, offset, size)
+function itemIn({ format, bytes, size }: ItemBytes, decode: typeof spanOf): unknown {
   if (bytes.length !== size) throw changed()
   try {
     return format === 'json' ? jsonValue(bytes, 0, size) : decode(bytes, 0, size)

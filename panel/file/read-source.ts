@@ -42,14 +42,17 @@ async function read(file: Blob, { give, maxWhole = MAX_WHOLE, maxUnpacked }: Rea
   let told = 0
   const isSmall = (): boolean => (pieces.isConverted ? readTo : file.size) <= maxWhole
   for await (const piece of pieces.pieces) {
-    reader ??= isProtobuf(piece) ? new ProtoReader() : new JsonReader()
+    if (reader === undefined) {
+      reader = isProtobuf(piece) ? new ProtoReader() : new JsonReader()
+      await give({ type: 'begin', format: reader instanceof ProtoReader ? 'protobuf' : 'json', isConverted: pieces.isConverted })
+    }
     readTo += piece.length
     reader.push(piece)
+    await give({ type: 'progress', read: pieces.progress(), of: file.size })
     for (const batch of reader.rows.take(readTo, told === 0 || readTo - told > MAX_UNTOLD)) {
       told = readTo
       await give(batch)
     }
-    await give({ type: 'progress', read: pieces.progress(), of: file.size })
     // What is unpacked comes on, as far as it can be read as a whole.
     if (reader.scan.fault !== undefined && !(pieces.isConverted && isSmall())) break
   }

@@ -3,57 +3,63 @@
  * `resourceLogs` with an event per span.
  */
 import type { SpanRecord, UnixNano } from '../../sdk/protocol/records.ts'
-import type { OtlpDocument } from '../otlp/otlp-json.ts'
-import { writeDocument } from '../otlp/write-document.ts'
 import { writeContent, writeEvent } from '../otlp/write-log.ts'
 import { writeSpan } from '../otlp/write-span.ts'
-import type { LogView, SpanDetail, SpanIndex, Trace } from '../trace/model.ts'
+import type { LogView, SnapshotSpan, SpanIndex, Trace } from '../trace/model.ts'
 import { toMilliseconds, toUnixNano } from '../trace/time.ts'
+import { DocumentParts } from './document-parts.ts'
 
 export interface SaveOptions {
   /** Whether messages, tool arguments and results go into the file. */
   readonly content: boolean
+  /** Characters after which a text becomes a Blob. Default: 1 MB; for tests. */
+  readonly maxText?: number
 }
 
-/** @throws RangeError where a record lies in a file: {@link readAndSave}. */
-export function saveTrace(trace: Trace, options: SaveOptions): OtlpDocument {
-  const saved = Array.from(trace.spans(), (index) => {
-    const detail = trace.detail(index)
-    if (detail === undefined) throw new RangeError(`the record of span ${index} lies in a file`)
-    return { index, ...detail }
-  })
-  return write(trace, saved, trace.looseLogs(), options)
-}
+/** Takes spans one by one, each before the trace changes again, and gives the document that they make. */
+export class OtlpWriter {
+  readonly #trace: Trace
+  readonly #content: boolean
+  readonly #parts: DocumentParts
 
-/** The same, with what lies in files read from them. Rejects, with words for the user, where one is not what it was. */
-export async function readAndSave(trace: Trace, options: SaveOptions): Promise<OtlpDocument> {
-  const saved: Saved[] = []
-  for (const index of trace.spans()) saved.push({ index, ...(await trace.readDetail(index)) })
-  return write(trace, saved, await trace.readLooseLogs(), options)
-}
+  constructor(trace: Trace, { content, maxText }: SaveOptions) {
+    this.#trace = trace
+    this.#content = content
+    this.#parts = new DocumentParts(maxText)
+  }
 
-interface Saved extends SpanDetail {
-  readonly index: SpanIndex
-}
+  add({ index, source, record, resource, live, events }: SnapshotSpan): void {
+    const lastHeardOf = record.endTimeUnixNano ?? this.#lastHeardOf(index, record)
+    this.#parts.addSpan(resource, writeSpan({ record, url: source.url, lastHeardOf }, this.#content))
+    const hasWords = record.content !== undefined || live.length > 0
+    const words = this.#content && hasWords ? writeContent({ record, isInference: this.#isInference(index), live }) : undefined
+    if (words !== undefined) this.#parts.addWords(resource, words)
+    for (const event of events) this.addEvent(event)
+  }
 
-function write(trace: Trace, saved: readonly Saved[], loose: readonly LogView[], { content }: SaveOptions): OtlpDocument {
-  const spans = saved.map(({ index, record, resource }) => {
-    const written = { record, url: trace.source(index).url, lastHeardOf: lastHeardOf(trace, index, record) }
-    return { resource, item: writeSpan(written, content) }
-  })
-  const words = saved.flatMap(({ index, record, live, resource }) => {
-    const isInference = trace.span(index).class === 'inference'
-    const item = content ? writeContent({ record, isInference, live }) : undefined
-    return item === undefined ? [] : [{ resource, item }]
-  })
-  const logs = [...saved.flatMap(({ events }) => events), ...loose]
-  const events = logs.map(({ event, source, resource }) => ({ resource, item: writeEvent(event, source.url, content) }))
-  return writeDocument(spans, [...words, ...events])
-}
+  /** Those of no span come last. */
+  addEvent({ event, source, resource }: LogView): void {
+    this.#parts.addEvent(resource, writeEvent(event, source.url, this.#content))
+  }
 
-function lastHeardOf(trace: Trace, index: SpanIndex, { startTimeUnixNano }: SpanRecord): UnixNano {
-  const { start, firstChunk } = trace.span(index)
-  const lastChunk = trace.chunks(index)?.offsets.at(-1) ?? 0
-  const latest = Math.max(firstChunk ?? start, start + lastChunk)
-  return latest > toMilliseconds(startTimeUnixNano) ? toUnixNano(latest) : startTimeUnixNano
+  /** Fulfilled once the browser has put away what was added. Rejects, with words for the user, where it has no room for it. */
+  stored(): Promise<void> {
+    return this.#parts.stored()
+  }
+
+  /** Parts of a Blob; nothing may be added any more. */
+  end(): BlobPart[] {
+    return this.#parts.end()
+  }
+
+  #isInference(index: SpanIndex): boolean {
+    return this.#trace.span(index).class === 'inference'
+  }
+
+  #lastHeardOf(index: SpanIndex, { startTimeUnixNano }: SpanRecord): UnixNano {
+    const { start, firstChunk } = this.#trace.span(index)
+    const lastChunk = this.#trace.chunks(index)?.offsets.at(-1) ?? 0
+    const latest = Math.max(firstChunk ?? start, start + lastChunk)
+    return latest > toMilliseconds(startTimeUnixNano) ? toUnixNano(latest) : startTimeUnixNano
+  }
 }

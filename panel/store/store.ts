@@ -5,7 +5,8 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Host, HostState } from '../host.ts'
-import type { RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
+import type { RoomChoice } from '../trace/file-room.ts'
+import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
@@ -19,6 +20,16 @@ export interface Notice {
 export interface Reading {
   readonly name: string
   readonly read: number
+  readonly of: number
+  /** There is no room for the rest of it, and it is not read on before somebody chooses. */
+  readonly question?: { readonly crowd: Crowd; choose(choice: RoomChoice): void }
+  cancel(): void
+}
+
+/** A file that is being written; `written` and `of` in spans. */
+export interface Saving {
+  readonly name: string
+  readonly written: number
   readonly of: number
   cancel(): void
 }
@@ -53,6 +64,7 @@ export interface Store {
   readonly tab: Signal<Tab>
   readonly notice: Signal<Notice | undefined>
   readonly reading: Signal<Reading | undefined>
+  readonly saving: Signal<Saving | undefined>
   /** Grows when colours change: a canvas has no style sheet and has to be told. */
   readonly style: ReadonlySignal<number>
   restyle(): void
@@ -112,8 +124,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     detailsOpen,
     tab: signal<Tab>('messages'),
-    notice: signal<Notice | undefined>(undefined),
-    reading: signal<Reading | undefined>(undefined),
+    ...noBars(),
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),
@@ -123,6 +134,14 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
       forgetChoices({ selected, detailsOpen, collapsed, zoom })
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
+  }
+}
+
+function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
+  return {
+    notice: signal<Notice | undefined>(undefined),
+    reading: signal<Reading | undefined>(undefined),
+    saving: signal<Saving | undefined>(undefined),
   }
 }
 

@@ -26,9 +26,13 @@ export function dumpTrace(trace: Trace, options = ALL): JsonValue {
 
 /** The same, with what lies in files read from them. */
 export async function readAndDump(trace: Trace, options = ALL): Promise<JsonValue> {
+  const snapshot = trace.snapshot()
   const details: DumpedSpan[] = []
-  for (const index of trace.spans()) details.push({ ...(await trace.readDetail(index)), url: trace.source(index).url })
-  return dumpOf(details, await trace.readLooseLogs(), options)
+  const loose: LogView[] = []
+  for await (const part of snapshot.spans())
+    for (const span of part) if (span !== undefined) details.push({ ...span, url: span.source.url })
+  for await (const part of snapshot.looseLogs()) loose.push(...part)
+  return dumpOf(details, loose, options)
 }
 
 function dumpOf(details: readonly DumpedSpan[], loose: readonly LogView[], { content }: DumpOptions): JsonValue {

@@ -47,18 +47,35 @@ export class Eviction {
     held.bytes -= f64(this.#tables.traces.columns.bytes, trace)
   }
 
-  /** The trace that goes, or {@link NONE}. A document that holds less than an equal share takes from the one that holds most; any other gives of its own, as does one that is `ownOnly`: a file. */
-  choose(document: number, wanting: number, ownOnly = false): number {
+  /** The trace that goes, or {@link NONE}. A document that holds less than an equal share takes from the one that holds most; any other gives of its own. */
+  choose(document: number, wanting: number): number {
     const own = this.#documents.get(document)
     const others = [...this.#documents.values()].filter((held) => held !== own && held.bytes > 0)
     const [largest] = others.toSorted((a, b) => b.bytes - a.bytes)
     const ownBytes = own?.bytes ?? 0
     const share = others.reduce((sum, { bytes }) => sum + bytes, ownBytes) / (others.length + 1)
-    if (!ownOnly && largest !== undefined && ownBytes < share && largest.bytes > ownBytes) {
+    if (largest !== undefined && ownBytes < share && largest.bytes > ownBytes) {
       const ofLargest = this.#oldest(largest, wanting)
       if (ofLargest !== NONE) return ofLargest
     }
     return own === undefined ? NONE : this.#oldest(own, wanting)
+  }
+
+  /** Whether any of some documents holds anything. */
+  holdsAny(isOne: (document: number) => boolean): boolean {
+    for (const [document, { bytes }] of this.#documents) if (bytes > 0 && isOne(document)) return true
+    return false
+  }
+
+  /** Of all traces of some documents the one that came first, or {@link NONE}. */
+  oldestOf(isOne: (document: number) => boolean, wanting: number): number {
+    const { age } = this.#tables.traces.columns
+    let oldest = NONE
+    for (const [document, held] of this.#documents) {
+      const trace = held.bytes > 0 && isOne(document) ? this.#oldest(held, wanting) : NONE
+      if (trace !== NONE && (oldest === NONE || u32(age, trace) < u32(age, oldest))) oldest = trace
+    }
+    return oldest
   }
 
   #oldest(held: Held, wanting: number): number {

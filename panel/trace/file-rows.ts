@@ -1,5 +1,6 @@
 /** The spans of a file that is read elsewhere: batch by batch into the columns. Their records stay in the file, and are read again when somebody looks at them. */
 import type { Attributes, EventRecord, SpanRecord, TextDelta } from '../../sdk/protocol/records.ts'
+import { FileRoom } from './file-room.ts'
 import type { Interned } from './interned.ts'
 import type { Source, SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords } from './said.ts'
@@ -28,11 +29,17 @@ export interface FileLog {
   readonly live: readonly TextDelta[]
 }
 
-/** How the file is read again. Rejects, with words for the user, where it is not what it was. */
+/** How the file is read again. */
 export interface FileReader {
-  span(item: FileItem): Promise<SpanRecord>
+  /** Takes the bytes of items from it, of many at once. Rejects, with words for the user, where it cannot be read any more. */
+  read(items: readonly FileItem[]): Promise<ItemReader>
+}
+
+/** Reads items whose bytes are there. Throws, with words for the user, where the file is not what it was. */
+export interface ItemReader {
+  span(item: FileItem): SpanRecord
   /** `span`: the one that it belongs to, where that is there. */
-  log(item: FileItem, span: SpanRecord | undefined): Promise<FileLog>
+  log(item: FileItem, span: SpanRecord | undefined): FileLog
 }
 
 const NO_PLACE: BatchPlace = { attributes: {} satisfies Attributes, scope: { name: '' } }
@@ -45,10 +52,10 @@ interface LooseLog {
 }
 
 export class FileRows {
+  /** The file's. */
+  readonly name: string
   readonly reader: FileReader
   readonly #spans: Spans
-  /** Of the spans that name no page, and of the first page that some name. */
-  readonly #name: string
   readonly #epoch: string
   readonly #sources = new Map<string, Source>()
   readonly #texts: string[] = []
@@ -59,20 +66,30 @@ export class FileRows {
   readonly #words = new Map<number, { readonly texts: Int32Array; readonly words: Words; readonly key: string }[]>()
   readonly #saidKeys: string[] = []
   #loose: LooseLog[] = []
-  /** Spans that were there already. */
+  /** Spans that were there already, and those for which there was no room. */
   repeated = 0
+  leftOut = 0
+  readonly room: FileRoom
+  readonly #documents = new Set<number>()
+  #learned: SpanBatch | undefined
 
   constructor(spans: Spans, name: string, epoch: string, reader: FileReader) {
     this.#spans = spans
-    this.#name = name
+    this.name = name
     this.#epoch = epoch
     this.reader = reader
+    this.room = new FileRoom(spans, (document) => this.#documents.has(document))
   }
 
-  /** Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. */
-  addSpans(batch: SpanBatch, from: number, to: number): void {
-    if (from === 0) this.#learn(batch)
-    for (let at = from; at < to; at++) this.#addSpan(batch, at)
+  /**
+   * Takes spans of a batch in, from one on up to another one; the first part of a batch comes first.
+   *
+   * @returns where it stopped: before one for which others would have to go, until somebody chose ({@link room}).
+   */
+  addSpans(batch: SpanBatch, from: number, to: number): number {
+    if (this.#learned !== batch) this.#learn(batch)
+    for (let at = from; at < to; at++) if (!this.#addSpan(batch, at)) return at
+    return to
   }
 
   addLogs(batch: LogBatch): void {
@@ -96,10 +113,11 @@ export class FileRows {
     this.#loose = this.#loose.filter((log) => !this.#joinLog(log))
   }
 
-  /** Log records of no span that is there, and their pages. */
-  get looseLogs(): readonly { readonly item: FileItem; readonly source: Source }[] {
+  /** Log records of no span that is there, and their pages: `count` at most, from one on. */
+  looseLogs(from: number, count: number): readonly { readonly item: FileItem; readonly source: Source }[] {
     const { page } = this.#spans.tables.logs.columns
-    return this.#loose.map(({ row }) => ({ item: this.#logItem(row), source: this.#sourceFor(this.#pages[i32(page, row)] ?? '') }))
+    const some = this.#loose.slice(from, from + count)
+    return some.map(({ row }) => ({ item: this.#logItem(row), source: this.#sourceFor(this.#pages[i32(page, row)] ?? '') }))
   }
 
   /** Log records that only carry the words of a span, which is not there. */
@@ -134,9 +152,11 @@ export class FileRows {
   #sourceFor(page: string): Source {
     const known = this.#sources.get(page)
     if (known !== undefined) return known
-    const document = this.#sources.size === 0 ? this.#name : `${this.#name}#${this.#sources.size + 1}`
+    // The first one is of the spans that name no page, or of the first page that some name.
+    const document = this.#sources.size === 0 ? `file:${this.name}` : `file:${this.name}#${this.#sources.size + 1}`
     const source = { document, url: page, epoch: this.#epoch }
     this.#sources.set(page, source)
+    this.#documents.add(this.#spans.ids.documentOf(document))
     this.#spans.files.set(source, this)
     return source
   }
@@ -147,6 +167,7 @@ export class FileRows {
   }
 
   #learn(batch: SpanBatch): void {
+    this.#learned = batch
     this.#texts.push(...batch.newTexts)
     this.#places.push(...batch.newPlaces)
     this.#pages.push(...batch.newPages)
@@ -156,18 +177,21 @@ export class FileRows {
     }
   }
 
-  #addSpan(batch: SpanBatch, at: number): void {
+  /** False where somebody has to choose first. */
+  #addSpan(batch: SpanBatch, at: number): boolean {
     const spans = this.#spans
     const source = this.#sourceFor(this.#pages[batch.page[at] ?? NONE] ?? '')
     const ids = idsAt(batch.ids, at * ID_WORDS)
     const document = spans.ids.documentOf(source.document)
     const known = spans.ids.findTrace(document, ids.trace)
-    if (known !== NONE && spans.ids.spanOf(known, ids.span) !== NONE) this.repeated++
-    else if (!spans.hasRoomForFile(source, known)) spans.dropped++
-    else {
+    const room = known !== NONE && spans.ids.spanOf(known, ids.span) !== NONE ? undefined : this.room.forOne(known)
+    if (room === undefined) this.repeated++
+    else if (room === 'none') this.leftOut++
+    else if (room === 'there') {
       const trace = known === NONE ? spans.addTrace(source, ids.trace, batch.start[at] ?? 0) : known
       spans.insert(source, trace, ids, (row) => this.#fill(batch, at, row))
     }
+    return room !== 'asked'
   }
 
   #fill(batch: SpanBatch, at: number, row: SpanIndex): string | undefined {

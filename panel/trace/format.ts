@@ -22,9 +22,11 @@ export function formatElapsed(duration: Milliseconds): string {
   return seconds < 59.95 ? `${seconds.toFixed(1)} s` : formatLong(Math.round(seconds))
 }
 
-/** `1,550`. */
-export function formatCount(value: number): string {
-  return count.format(value)
+/** `1,550`; with as many digits after the point as are asked for. */
+export function formatCount(value: number, digits = 0): string {
+  return digits === 0
+    ? count.format(value)
+    : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
 /** `312 → 138`, `≈ 312 → 138` where that is an estimate; `?` for a side that nobody stated, empty where nobody stated either. */

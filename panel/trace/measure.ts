@@ -35,3 +35,6 @@ export function weigh(value: unknown): number {
 function isFields(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null
 }
+
+/** About the bytes of a span's columns and of its share of everything that is found by them. */
+export const ROW_BYTES = 150

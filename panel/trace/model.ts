@@ -3,6 +3,7 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
 import type { LogBatch, SpanBatch } from './span-batch.ts'
 import type { Tables } from './span-columns.ts'
@@ -163,14 +164,32 @@ export interface SpanDetail {
   readonly events: readonly LogView[]
 }
 
+/** Spans of others than a file, and how many of them would go for the rest of it. */
+export interface Crowd {
+  /** Of pages. */
+  readonly live: number
+  readonly ofFiles: number
+  /** About. */
+  readonly wouldGo: number
+}
+
 /** A file that is being read. */
 export interface OpenFile {
   /** Spans of it that were there already. */
   readonly repeated: number
+  /** Spans of it for which there was no room. */
+  readonly leftOut: number
   /** Contents of spans that are not there. */
   readonly looseContents: number
-  /** Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. */
-  addSpans(batch: SpanBatch, from: number, to: number): void
+  /**
+   * Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. Returns where it stopped: before one for which spans of
+   * others would have to go, until somebody chose.
+   */
+  addSpans(batch: SpanBatch, from: number, to: number): number
+  /** What would go for so many more spans of it. `taken`: the bytes that they take; default: of rows whose records lie in the file. */
+  crowd(more: number, taken?: number): Crowd
+  /** Once for the file: `make` lets the oldest spans of others go, `keep` leaves the rest of the file out. */
+  choose(choice: RoomChoice): void
   addLogs(batch: LogBatch): void
   /** All of it was read. */
   end(): void
@@ -183,6 +202,23 @@ export interface LogView {
   readonly event: EventRecord
   readonly source: Source
   readonly resource: ResourceEntry | undefined
+}
+
+/** A span of a {@link Snapshot}, as it is when it is asked for. */
+export interface SnapshotSpan extends SpanDetail {
+  /** Good until the trace changes. */
+  readonly index: SpanIndex
+  readonly source: Source
+}
+
+/** The traces that were there at one moment. Those that came later are none of it. Rejects, with words for the user, where a file is not what it was. */
+export interface Snapshot {
+  /** Number of spans. */
+  readonly length: number
+  /** In drawing order, in parts of which all that lies in files is read at once; `undefined` for a span that is gone. A trace's may be more by now. */
+  spans(): AsyncGenerator<Iterable<SnapshotSpan | undefined>, void>
+  /** Events of no span, those of files included. */
+  looseLogs(): AsyncGenerator<Iterable<LogView>, void>
 }
 
 /** Store of spans. Every change grows `version` and tells the subscribers, at once and synchronously. */
@@ -228,8 +264,10 @@ export interface Trace {
   chunks(index: SpanIndex): ChunkTimings | undefined
   /** Events of no span that is here (yet), those of files left out. */
   looseLogs(): readonly LogView[]
-  /** Those of files, too, read from them. */
-  readLooseLogs(): Promise<readonly LogView[]>
+  /** All spans and loose events that are here now, for whoever takes time to go through them. */
+  snapshot(): Snapshot
+  /** Whether so much more fits beside what is here. */
+  hasRoom(spans: number, bytes: number): boolean
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
   openFile(name: string, reader: FileReader): OpenFile
   totals(): Totals

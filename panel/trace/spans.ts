@@ -12,7 +12,7 @@ import { spanWordsOf, traceWordsOf } from './hex-ids.ts'
 import type { SpanId, TraceId } from './hex-ids.ts'
 import { Identities } from './identities.ts'
 import { Interned } from './interned.ts'
-import { weigh } from './measure.ts'
+import { ROW_BYTES, weigh } from './measure.ts'
 import type { SpanIndex, Source } from './model.ts'
 import { Records } from './records.ts'
 import type { Said, Words } from './said.ts'
@@ -26,9 +26,6 @@ import { Usage } from './usage.ts'
 import { Waiting } from './waiting.ts'
 
 type Record = Accepted<SpanRecord>
-
-/** About the bytes of a span's columns and of its share of everything that is found by them. */
-const ROW_BYTES = 150
 
 interface Weighed {
   readonly record: Record
@@ -58,8 +55,8 @@ export class Spans {
   readonly files = new Map<Source, FileRows>()
   /** Spans given up to keep the limits. */
   dropped = 0
-  readonly #limits: Limits
-  readonly #eviction: Eviction
+  readonly limits: Limits
+  readonly eviction: Eviction
   readonly #waiting = new Waiting(this.tables)
   readonly #sourceIds = new Map<Source, number>()
   /** Called with each span that goes. */
@@ -68,9 +65,9 @@ export class Spans {
   #bytes = 0
 
   constructor(limits: Limits, gone: (row: SpanIndex) => void) {
-    this.#limits = limits
+    this.limits = limits
     this.#gone = gone
-    this.#eviction = new Eviction(this.tables)
+    this.eviction = new Eviction(this.tables)
   }
 
   /** Number of spans. */
@@ -98,6 +95,11 @@ export class Spans {
     return u32(this.tables.spans.columns.seq, row)
   }
 
+  /** Whether a row of the traces is in use. */
+  isTrace(trace: number): boolean {
+    return i32(this.tables.traces.columns.document, trace) !== NONE
+  }
+
   findTrace(document: string, traceId: string): number | undefined {
     const trace = this.ids.traceOf(document, traceId)
     return trace === NONE ? undefined : trace
@@ -118,7 +120,7 @@ export class Spans {
     if (trace === NONE) return
     this.#bytes += more
     setF64(traces.columns.bytes, trace, f64(traces.columns.bytes, trace) + more)
-    this.#eviction.weighed(trace, more)
+    this.eviction.weighed(trace, more)
   }
 
   /** What a span of a file takes; its record lies in the file. */
@@ -128,7 +130,7 @@ export class Spans {
 
   /** Whether bytes that wait beside the spans still fit. */
   hasRoomFor(bytes: number): boolean {
-    return this.bytes + bytes <= this.#limits.bytes
+    return this.fits(0, bytes)
   }
 
   #add(known: number, span: SpanId, source: Source, seq: number, sent: Record): SpanIndex | undefined {
@@ -147,11 +149,6 @@ export class Spans {
       this.#keep(row, seq, fitted, ROW_BYTES)
       return conversation
     })
-  }
-
-  /** Whether there is room for one more span of a file. It takes none from others. */
-  hasRoomForFile(source: Source, trace: number): boolean {
-    return this.#makeRoom(this.ids.documentOf(source.document), trace, 1, ROW_BYTES, true)
   }
 
   /** A span that is not there yet, and for which there is room. `put` fills its columns, and says which conversation it names. */
@@ -199,7 +196,7 @@ export class Spans {
     const { traces } = this.tables
     const id = this.ids.documentOf(document)
     const before = this.dropped
-    for (let trace = 0; trace < traces.length; trace++) if (i32(traces.columns.document, trace) === id) this.#dropTrace(trace)
+    for (let trace = 0; trace < traces.length; trace++) if (i32(traces.columns.document, trace) === id) this.dropTrace(trace)
     this.dropped = before
   }
 
@@ -267,17 +264,21 @@ export class Spans {
     return this.#makeRoom(document, trace, spans, less.bytes - held) ? less : undefined
   }
 
-  #makeRoom(document: number, wanting: number, spans: number, bytes: number, ownOnly = false): boolean {
-    const fits = (): boolean => this.size + spans <= this.#limits.spans && this.bytes + bytes <= this.#limits.bytes
-    while (!fits()) {
-      const trace = this.#eviction.choose(document, wanting, ownOnly)
+  fits(spans: number, bytes: number): boolean {
+    return this.size + spans <= this.limits.spans && this.bytes + bytes <= this.limits.bytes
+  }
+
+  #makeRoom(document: number, wanting: number, spans: number, bytes: number): boolean {
+    while (!this.fits(spans, bytes)) {
+      const trace = this.eviction.choose(document, wanting)
       if (trace === NONE) return false
-      this.#dropTrace(trace)
+      this.dropTrace(trace)
     }
     return true
   }
 
-  #dropTrace(trace: number): void {
+  /** A trace goes, with all its spans. */
+  dropTrace(trace: number): void {
     const { traces } = this.tables
     const rows = this.tree.rowsOf(trace)
     this.sums.dropTrace(trace)
@@ -286,7 +287,7 @@ export class Spans {
     for (const row of rows) this.#dropRow(row)
     this.dropped += rows.length
     this.#bytes -= f64(traces.columns.bytes, trace)
-    this.#eviction.dropped(trace)
+    this.eviction.dropped(trace)
     this.sums.forgetTrace(trace)
     this.tally.forget(trace)
     this.ids.forgetTrace(trace)
@@ -317,7 +318,7 @@ export class Spans {
     setF64(columns.bytes, trace, 0)
     this.ids.nameTrace(trace, this.ids.documentOf(source.document), traceId)
     this.tree.addTrace(trace, start)
-    this.#eviction.added(trace)
+    this.eviction.added(trace)
     return trace
   }
 

@@ -42,16 +42,18 @@ const LONG_STEPS: readonly Milliseconds[] = [1, 2, 5, 10, 15, 30]
   .toSorted((a, b) => a - b)
 
 /**
- * Ticks at round times from the start of the range, at least `gap` apart; the first one, at 0, is left out.
+ * Ticks of the range at round times from `origin` on, at least `gap` apart; the first one, at 0, is left out.
  *
  *     |         |         |         |
  *     (0)     500 ms   1,000 ms  1,500 ms
  */
-export function ticks(scale: TimeScale, gap: CssPixels = 64): readonly Tick[] {
+export function ticks(scale: TimeScale, gap: CssPixels = 64, origin: Milliseconds = scale.start): readonly Tick[] {
   const step = stepOf(((scale.end - scale.start) / Math.max(1, scale.width)) * gap)
   const result: Tick[] = []
-  for (let number = 1; scale.start + number * step <= scale.end; number++) {
-    result.push({ x: scale.x(scale.start + number * step), label: label(number * step, step) })
+  // Of hours of which a millisecond is shown, nobody counts the ticks before it.
+  const first = Math.max(1, Math.ceil((scale.start - origin) / step))
+  for (let number = first; origin + number * step <= scale.end; number++) {
+    result.push({ x: scale.x(origin + number * step), label: label(number * step, step) })
   }
   return result
 }
@@ -63,8 +65,13 @@ function stepOf(least: Milliseconds): Milliseconds {
   return ([1, 2, 5].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10) * power
 }
 
+/** Digits after the point that tell ticks apart. */
+function digitsOf(step: Milliseconds): number {
+  return step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0
+}
+
 function label(time: Milliseconds, step: Milliseconds): string {
-  if (step < SECOND / 10) return `${time < 10 ? Number(time.toPrecision(6)) : formatCount(time)} ms`
+  if (step < SECOND / 10) return `${time < 10 ? Number(time.toPrecision(6)) : formatCount(time, digitsOf(step))} ms`
   if (time < MINUTE) return `${(time / SECOND).toFixed(step < SECOND ? 1 : 0)} s`
   const minutes = Math.floor(time / MINUTE)
   if (minutes < 60) return step < MINUTE ? `${minutes}:${String((time % MINUTE) / SECOND).padStart(2, '0')} min` : `${minutes} min`

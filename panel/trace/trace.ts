@@ -14,8 +14,22 @@ import { FileDetails } from './file-details.ts'
 import { FileRows } from './file-rows.ts'
 import type { FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
-import type { LiveText, LogView, OpenFile, RowList, Source, SpanDetail, SpanIndex, SpanView, Totals, Trace, TraceView } from './model.ts'
+import type {
+  LiveText,
+  LogView,
+  OpenFile,
+  RowList,
+  Snapshot,
+  Source,
+  SpanDetail,
+  SpanIndex,
+  SpanView,
+  Totals,
+  Trace,
+  TraceView,
+} from './model.ts'
 import { createRowList } from './row-list.ts'
+import { TraceSnapshot } from './snapshot.ts'
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { partsOf } from './span-key.ts'
@@ -193,26 +207,37 @@ class TraceStore implements Trace {
     return this.#beside.looseLogs
   }
 
-  async readLooseLogs(): Promise<readonly LogView[]> {
-    const files = new Set(this.#spans.files.values())
-    return [...this.looseLogs(), ...(await Promise.all(Array.from(files, (file) => this.#details.readLoose(file)))).flat()]
+  snapshot(): Snapshot {
+    const spans = this.#spans
+    const isCurrent = (): boolean => this.#spans === spans
+    return new TraceSnapshot({ spans, detail: (row) => this.detail(row), isCurrent, looseLogs: this.looseLogs() })
+  }
+
+  hasRoom(spans: number, bytes: number): boolean {
+    return this.#spans.fits(spans, bytes)
   }
 
   openFile(name: string, reader: FileReader): OpenFile {
-    const rows = new FileRows(this.#spans, `file:${name}`, crypto.randomUUID(), reader)
-    const change = (of: () => void): void => {
-      of()
+    const rows = new FileRows(this.#spans, name, crypto.randomUUID(), reader)
+    const change = <T>(of: () => T): T => {
+      const result = of()
       this.#structure++
       this.#changed()
+      return result
     }
     return {
       get repeated() {
         return rows.repeated
       },
+      get leftOut() {
+        return rows.leftOut
+      },
       get looseContents() {
         return rows.looseContents
       },
       addSpans: (batch, from, to) => change(() => rows.addSpans(batch, from, to)),
+      crowd: (more, taken) => rows.room.crowd(more, taken),
+      choose: (choice) => rows.room.choose(choice),
       addLogs: (batch) => change(() => rows.addLogs(batch)),
       end: () => change(() => rows.end()),
       forget: () => change(() => rows.forget()),

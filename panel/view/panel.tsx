@@ -8,7 +8,7 @@ import { Empty } from './empty.tsx'
 import { Grid } from './grid.tsx'
 import { NoticeBar } from './notice.tsx'
 import { Overview } from './overview.tsx'
-import { ReadingBar } from './reading-bar.tsx'
+import { ReadingBar, SavingBar } from './reading-bar.tsx'
 import { Split } from './split.tsx'
 import { Summary } from './summary.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -42,6 +42,7 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
       <Toolbar store={store} />
       <NoticeBar store={store} />
       <ReadingBar store={store} />
+      <SavingBar store={store} />
       {store.totals.value.spans === 0 ? <Empty store={store} /> : <Halves store={store} />}
       <Summary store={store} />
     </div>

@@ -13,7 +13,8 @@ const ENTRIES = [
 export function SaveMenu({ store }: { readonly store: Store }): JSX.Element {
   const open = useSignal(false)
   const anchor = useRef<HTMLSpanElement>(null)
-  const nothing = store.totals.value.spans === 0
+  // Of a file that is being read only a part is there.
+  const isBusy = store.reading.value !== undefined || store.saving.value !== undefined
   useEffect(() => {
     if (open.value) anchor.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
   }, [open.value])
@@ -33,7 +34,7 @@ export function SaveMenu({ store }: { readonly store: Store }): JSX.Element {
         aria-label="Save trace…"
         aria-haspopup="menu"
         aria-expanded={open.value}
-        disabled={nothing}
+        disabled={isBusy || store.totals.value.spans === 0}
         onClick={() => (open.value = !open.value)}
       >
         <Icon name="save" />

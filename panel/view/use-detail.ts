@@ -20,7 +20,8 @@ export function useDetail(store: Store, span: SpanView | undefined): ReadDetail 
     }
     trace.readDetail(span.index).then(come, (error: unknown) => come({ failed: error instanceof Error ? error.message : String(error) }))
     return () => (isOver = true)
-  }, [key, known === undefined])
+    // What could not be read of a packed file can be once that was read.
+  }, [key, known === undefined, store.reading.value === undefined])
   if (key === undefined) return undefined
   return known ?? (answer.value?.key === key ? answer.value.detail : 'reading')
 }

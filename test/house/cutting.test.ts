@@ -15,6 +15,7 @@ const ALLOWED: { readonly [cut: string]: string } = {
   'nano.slice(-6)': 'digits',
   'chunks).slice(0, MAX_ANSWER_BYTES)': 'bytes',
   'file.slice(0, 2)': 'bytes',
+  'blob.slice(0, 1)': 'bytes',
   ').slice(0, 19)': 'a date',
   'text.slice(0, TELLING_CHARACTERS)': 'looked at, and never shown',
   'text.slice(0, MAX_PROBE_BYTES)': 'looked at, and never shown',

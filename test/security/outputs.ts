@@ -1,7 +1,7 @@
 /** One page, one collector, and all that leaves: to the panel, into its files, to the collector, onto the console, and what `status()` says. */
 import { context, diag, DiagLogLevel, trace as otel } from '@opentelemetry/api'
 import { vi } from 'vitest'
-import { saveTrace } from '../../panel/file/save-otlp.ts'
+import { saveTrace } from '../support/saved-trace.ts'
 import { createTrace } from '../../panel/trace/trace.ts'
 import { register } from '../../sdk/index.ts'
 import type { Handle, Options } from '../../sdk/index.ts'

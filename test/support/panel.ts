@@ -133,31 +133,50 @@ export async function readDetails(panel: Frame): Promise<string> {
 /** Downloads through the Save menu. @returns the file's text. `page`: any page of the browser that shows the panel. */
 export async function saveTrace(panel: Frame, page: Page, options: { readonly content: boolean }): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'genai-save-'))
-  const session = await page.browser().target().createCDPSession()
   try {
-    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: directory, eventsEnabled: true })
-    const done = new Promise<void>((resolve, reject) => {
-      session.on('Browser.downloadProgress', ({ state }) => {
-        if (state === 'completed') resolve()
-        if (state === 'canceled') reject(new Error('The download was cancelled'))
-      })
-    })
-    await panel.evaluate(
-      async (action) => {
-        const press = (name: string) => document.querySelector<HTMLElement>(`[data-action=${name}]`)?.click()
-        press('save')
-        await new Promise((resolve) => setTimeout(resolve))
-        press(action)
-      },
-      options.content ? 'save-with-content' : 'save-without-content',
-    )
-    await done
+    const downloaded = await expectDownload(page, directory)
+    await startSave(panel, options)
+    await downloaded()
     const [name] = await readdir(directory)
     if (name === undefined) throw new Error('Nothing was saved')
     return await readFile(join(directory, name), 'utf8')
   } finally {
-    await session.detach()
     await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Chooses of the Save menu. */
+export async function startSave(panel: Frame, options: { readonly content: boolean }): Promise<void> {
+  await panel.evaluate(
+    async (action) => {
+      const press = (name: string) => document.querySelector<HTMLElement>(`[data-action=${name}]`)?.click()
+      press('save')
+      await new Promise((resolve) => setTimeout(resolve))
+      press(action)
+    },
+    options.content ? 'save-with-content' : 'save-without-content',
+  )
+}
+
+/** Lets the browser put downloads into `directory`. What it gives waits for the next one. `limit`: milliseconds; default: none. */
+export async function expectDownload(page: Page, directory: string, limit?: number): Promise<() => Promise<void>> {
+  const session = await page.browser().target().createCDPSession()
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: directory, eventsEnabled: true })
+  let late: NodeJS.Timeout | undefined
+  const done = new Promise<void>((resolve, reject) => {
+    session.on('Browser.downloadProgress', ({ state }) => {
+      if (state === 'completed') resolve()
+      if (state === 'canceled') reject(new Error('The download was cancelled'))
+    })
+    if (limit !== undefined) late = setTimeout(() => reject(new Error(`Nothing was saved within ${limit} ms`)), limit)
+  })
+  return async () => {
+    try {
+      await done
+    } finally {
+      clearTimeout(late)
+      await session.detach()
+    }
   }
 }
 

@@ -69,14 +69,14 @@ function watchTasks(): void {
   let last = performance.now()
   setInterval(() => {
     const now = performance.now()
-    window.genaiLongest = Math.max(window.genaiLongest ?? 0, now - last)
+    window.genaiLongestTask = Math.max(window.genaiLongestTask ?? 0, now - last)
     last = now
   }, 5)
 }
 
 declare global {
   interface Window {
-    genaiLongest?: number
+    genaiLongestTask?: number
   }
 }
 
@@ -89,12 +89,12 @@ async function openWorked(path: string): Promise<void> {
   const { panel } = tab
   await panel.evaluate(() => document.querySelector<HTMLElement>('[data-action=clear]')?.click())
   await until('the rows are gone', () => panel.evaluate(() => document.getElementById('row-0') === null))
-  await panel.evaluate(() => void (window.genaiLongest = 0))
+  await panel.evaluate(() => void (window.genaiLongestTask = 0))
   await openFile(panel, path)
   await until('there are rows', () => panel.evaluate(() => document.getElementById('row-1') !== null), READ)
   do await lookAtFirst()
   while (await isReading())
-  const longest = await panel.evaluate(() => window.genaiLongest ?? 0)
+  const longest = await panel.evaluate(() => window.genaiLongestTask ?? 0)
   process.stdout.write(`  longest task of the panel: ${longest.toFixed(0)} ms\n`)
 }
 

@@ -1,7 +1,7 @@
 /** Files with a fault in them: what is whole is read, what is not is told, with its place. */
 import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
-import { saveTrace } from '../../../panel/file/save-otlp.ts'
+import { saveTrace } from '../../support/saved-trace.ts'
 import { wordsOfSkipped } from '../../../panel/store/open-file.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { traceId } from '../trace/drawing.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
-import { saveTrace } from '../../../panel/file/save-otlp.ts'
+import { saveTrace } from '../../support/saved-trace.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { traceId } from '../trace/drawing.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { JsonReader } from '../../../panel/file/json-reader.ts'
 import { readDocuments } from '../../../panel/file/read-documents.ts'
-import { saveTrace } from '../../../panel/file/save-otlp.ts'
+import { saveTrace } from '../../support/saved-trace.ts'
 import { createSkipped } from '../../../panel/file/skipped.ts'
 import { readSpans } from '../../../panel/otlp/read-spans.ts'
 import { richTrace } from './rich.ts'

@@ -1,36 +1,19 @@
 /** A file whose spans come in batches shows what the same spans show that came live. */
 import { describe, expect, test } from 'vitest'
-import { readAgain } from '../../../panel/file/read-again.ts'
-import type { FileBytes } from '../../../panel/file/read-again.ts'
-import { readSource } from '../../../panel/file/read-source.ts'
-import { readAndSave, saveTrace } from '../../../panel/file/save-otlp.ts'
-import type { OpenFile, Trace } from '../../../panel/trace/model.ts'
+import { saveTrace } from '../../support/saved-trace.ts'
+import { writeFile } from '../../../panel/store/save-file.ts'
+import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { draw, entriesOf, PAGE, print, random, rowsOf, shuffled, traceOf } from '../trace/drawing.ts'
 import { ingest } from '../../support/ingest.ts'
+import { openAsWorker, type Opened } from './open-as-worker.ts'
 import { richTrace } from './rich.ts'
 
-interface Opened {
-  readonly file: OpenFile
-  readonly source: FileBytes
-}
+const open = (trace: Trace, text: string, slice = 3): Promise<Opened> => openAsWorker(trace, new Blob([text]), 'f', slice)
 
-/** As a worker reads it, without the worker. */
-async function open(trace: Trace, text: string, name = 'f', slice = 3): Promise<Opened> {
-  const blob = new Blob([text])
-  const source: FileBytes = { blob, format: 'json' }
-  const file = trace.openFile(name, readAgain(source))
-  await readSource(blob, {
-    async give(message) {
-      if (message.type === 'logs') file.addLogs(message.batch)
-      if (message.type === 'spans')
-        for (let from = 0; from < message.batch.length; from += slice)
-          file.addSpans(message.batch, from, Math.min(message.batch.length, from + slice))
-      if (message.type === 'end') file.end()
-      if (message.type === 'failed' || message.type === 'broken') throw new Error(JSON.stringify(message))
-    },
-  })
-  return { file, source }
+async function savedText(trace: Trace): Promise<string> {
+  const saved = await writeFile(trace, { content: true, progress: () => {}, isCancelled: () => false })
+  return (await saved?.file.text()) ?? ''
 }
 
 const saved = (trace: Trace): string => JSON.stringify(saveTrace(trace, { content: true }))
@@ -43,7 +26,7 @@ describe('a file that was saved', () => {
     expect(await trace.readDump()).toEqual(live.dump())
     expect(await trace.readDump({ content: false })).toEqual(live.dump({ content: false }))
     const again = createTrace()
-    await open(again, JSON.stringify(await readAndSave(trace, { content: true })))
+    await open(again, await savedText(trace))
     expect(await again.readDump()).toEqual(live.dump())
   })
 
@@ -59,7 +42,7 @@ describe('a file that was saved', () => {
       const live = createTrace()
       ingest(live, PAGE, entriesOf(shuffled(draw(drawing), random(seed))))
       const trace = createTrace()
-      await open(trace, saved(live), 'f', seed)
+      await open(trace, saved(live), seed)
       expect(print(trace), `seed ${seed}`).toBe(print(live))
       expect({ ...trace.totals(), dropped: 0 }, `seed ${seed}`).toEqual({ ...live.totals(), dropped: 0 })
     }
@@ -92,14 +75,6 @@ describe('a file that was saved', () => {
     const [index = -1] = trace.spans()
     source.blob = new Blob(['{}'])
     await expect(trace.readDetail(index)).rejects.toThrow(/not what it was/)
-  })
-
-  test('gives room to nothing but itself', async () => {
-    const trace = createTrace({ spans: 10, bytes: 1e9 })
-    ingest(trace, PAGE, entriesOf(draw('chat a  0..1\nchat b  2..3\nchat c  4..5')))
-    await open(trace, saved(traceOf(Array.from({ length: 20 }, (_, at) => `chat m${at}  ${at}..${at + 1}`).join('\n'))))
-    expect([trace.size, trace.totals().dropped]).toEqual([10, 13])
-    expect(trace.traces().filter(({ document }) => document === PAGE.document)).toHaveLength(3)
   })
 
   test('goes again as a whole', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FileMessage } from '../../../panel/file/file-messages.ts'
 import { ProtoReader } from '../../../panel/file/proto-reader.ts'
-import { readLogAt, readSpanAt } from '../../../panel/file/read-item.ts'
+import { readLogIn, readSpanIn } from '../../../panel/file/read-item.ts'
 import { readSource } from '../../../panel/file/read-source.ts'
 import { createSkipped } from '../../../panel/file/skipped.ts'
 import { readLogs } from '../../../panel/otlp/read-logs.ts'
@@ -59,19 +59,21 @@ describe('spans of any form', () => {
     }
   })
 
-  test('are read again from their bytes as they were', async () => {
+  test('are read again from their bytes as they were', () => {
     const { bytes, document } = drawn(3, 40)
     const { batches } = read([bytes])
     const spans = readSpans(document, () => {})
     expect(batches.offsets).toHaveLength(spans.length)
     for (const [nth, span] of spans.entries()) {
       const [offset = 0, size = 0] = batches.offsets[nth] ?? []
-      expect(await readSpanAt({ source: new Blob([bytes.slice()]), format: 'protobuf', offset, size, place: span.place })).toEqual(span)
+      expect(readSpanIn({ format: 'protobuf', offset, size, place: span.place, bytes: bytes.subarray(offset, offset + size) })).toEqual(
+        span,
+      )
     }
   })
 })
 
-test('log records', async () => {
+test('log records', () => {
   const span = { traceId: '1'.repeat(32), spanId: '2'.repeat(16) }
   const saved = { key: 'genai_devtools.saved', value: { boolValue: true } }
   const records = [
@@ -86,9 +88,8 @@ test('log records', async () => {
   const logs = readLogs(document, new Set(), () => {})
   for (const [nth, log] of logs.entries()) {
     const [offset = 0, size = 0] = reader.batches.logOffsets[nth] ?? []
-    expect(await readLogAt({ source: new Blob([bytes.slice()]), format: 'protobuf', offset, size, place: log.place }, new Set())).toEqual(
-      log,
-    )
+    const item = { format: 'protobuf', offset, size, place: log.place, bytes: bytes.subarray(offset, offset + size) } as const
+    expect(readLogIn(item, new Set())).toEqual(log)
   }
 })
 

@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { FileEnd, FileMessage } from '../../../panel/file/file-messages.ts'
 import { openTrace } from '../../../panel/file/open-otlp.ts'
-import { readLogAt, readSpanAt } from '../../../panel/file/read-item.ts'
+import { readLogIn, readSpanIn } from '../../../panel/file/read-item.ts'
 import { readSource } from '../../../panel/file/read-source.ts'
-import { saveTrace } from '../../../panel/file/save-otlp.ts'
+import { saveTrace } from '../../support/saved-trace.ts'
 import { readLogs, spanKey } from '../../../panel/otlp/read-logs.ts'
 import { readSpans } from '../../../panel/otlp/read-spans.ts'
 import { drawnFile, drawnSpans, RESOURCE, SCOPE } from '../../support/drawn-file.ts'
@@ -43,6 +43,9 @@ async function readWell(file: Blob): Promise<Read & { readonly last: FileEnd }> 
 const packed = (bytes: Uint8Array | string): Blob => new Blob([gzipSync(bytes)])
 const saved = JSON.stringify(saveTrace(richTrace(), { content: true }))
 
+const bytesOf = async (source: Blob, offset: number, size: number): Promise<Uint8Array> =>
+  new Uint8Array(await source.slice(offset, offset + size).arrayBuffer())
+
 describe('a saved file', () => {
   const document: unknown = JSON.parse(saved)
   const spans = readSpans(document, () => {})
@@ -60,11 +63,14 @@ describe('a saved file', () => {
     expect(rows.logs.map(({ isContent }) => isContent)).toEqual(logs.map(({ event }) => event === undefined))
     for (const [nth, span] of spans.entries()) {
       const [offset = 0, size = 0] = rows.offsets[nth] ?? []
-      expect(await readSpanAt({ source: last.source, format: last.format, offset, size, place: span.place })).toEqual(span)
+      expect(readSpanIn({ format: last.format, offset, size, place: span.place, bytes: await bytesOf(last.source, offset, size) })).toEqual(
+        span,
+      )
     }
     for (const [nth, log] of logs.entries()) {
       const [offset = 0, size = 0] = rows.logOffsets[nth] ?? []
-      expect(await readLogAt({ source: last.source, format: last.format, offset, size, place: log.place }, keys)).toEqual(log)
+      const bytes = await bytesOf(last.source, offset, size)
+      expect(readLogIn({ format: last.format, offset, size, place: log.place, bytes }, keys)).toEqual(log)
     }
   })
 })
@@ -185,10 +191,11 @@ describe('a packed file', () => {
   })
 })
 
-test('a place that is another one by now says so', async () => {
+test('a place that is another one by now says so', () => {
   const at = { format: 'json', offset: 3, place: { attributes: {}, scope: { name: '' } } } as const
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
   const error = 'The file is not what it was when it was opened: open it again.'
-  await expect(readSpanAt({ ...at, source: new Blob(['{"resourceSpans":[]}']), size: 5 })).rejects.toThrow(error)
-  await expect(readSpanAt({ ...at, source: new Blob(['{"re']), size: 5 })).rejects.toThrow(error)
-  await expect(readSpanAt({ ...at, source: new Blob(['abc{}']), size: 2 })).rejects.toThrow(error)
+  expect(() => readSpanIn({ ...at, bytes: bytes('sourc'), size: 5 })).toThrow(error)
+  expect(() => readSpanIn({ ...at, bytes: bytes('re'), size: 5 })).toThrow(error)
+  expect(() => readSpanIn({ ...at, bytes: bytes('{}'), size: 2 })).toThrow(error)
 })

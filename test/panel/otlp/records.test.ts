@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest'
 import { readEventRecord, readSpanRecord } from '../../../sdk/protocol/read-records.ts'
 import type { ResourceEntry } from '../../../sdk/protocol/records.ts'
+import { DocumentParts } from '../../../panel/file/document-parts.ts'
 import { readLogs, spanKey } from '../../../panel/otlp/read-logs.ts'
 import { readSpans } from '../../../panel/otlp/read-spans.ts'
-import { writeDocument } from '../../../panel/otlp/write-document.ts'
 import { writeContent, writeEvent } from '../../../panel/otlp/write-log.ts'
 import { writeSpan } from '../../../panel/otlp/write-span.ts'
 
@@ -39,13 +39,12 @@ if (record === undefined || event === undefined) throw new Error('the records of
 
 function documentOf(content: boolean): unknown {
   const span = writeSpan({ record: record ?? raise(), url: URL_OF_PAGE, lastHeardOf: '0' }, content)
+  const parts = new DocumentParts()
+  parts.addEvent(resource, writeEvent(event ?? raise(), URL_OF_PAGE, content))
   const words = content ? writeContent({ record: record ?? raise(), isInference: true, live: [] }) : undefined
-  const logs = [...(words === undefined ? [] : [words]), writeEvent(event ?? raise(), URL_OF_PAGE, content)]
-  const written = writeDocument(
-    [{ resource, item: span }],
-    logs.map((item) => ({ resource, item })),
-  )
-  return JSON.parse(JSON.stringify(written))
+  if (words !== undefined) parts.addWords(resource, words)
+  parts.addSpan(resource, span)
+  return JSON.parse(parts.end().join(''))
 }
 
 test('nothing is lost', () => {

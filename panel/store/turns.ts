@@ -1,0 +1,32 @@
+/** Work that goes on for long, in turns of a few milliseconds, so that the panel goes on meanwhile. */
+import type { Milliseconds } from '../../sdk/protocol/records.ts'
+
+/** So long a turn takes, in milliseconds. */
+const BUDGET: Milliseconds = 6
+
+/** Tells when a turn is over. */
+export class Turns {
+  #until = performance.now() + BUDGET
+
+  get isOver(): boolean {
+    return performance.now() >= this.#until
+  }
+
+  /** Lets others have their turn. */
+  async next(): Promise<void> {
+    await nextTurn()
+    this.#until = performance.now() + BUDGET
+  }
+}
+
+/** A hidden panel gets no frames, and few timers. */
+function nextTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(undefined)
+  })
+}
