@@ -1,17 +1,16 @@
 /** One span of OTLP/JSON, as bytes → what its row needs; what is seldom is {@link ODD}, and read in full by whoever called. */
-import { ESCAPE } from '../../sdk/own-names.ts'
 import { parseExact } from '../../sdk/parser/exact-json.ts'
 import { readNano } from '../otlp/nano.ts'
 import { countLost } from '../otlp/read-spans.ts'
 import type { Skip } from '../otlp/scoped.ts'
 import { toMilliseconds } from '../trace/time.ts'
-import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
-import { attributeOf, isNumberSlot, partOf } from './hot-span.ts'
+import { HotAttributes } from './hot-attributes.ts'
+import { attributeOf, partOf } from './hot-span.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
 import { JsonItem, jsonValue } from './json-item.ts'
 import { ODD } from './json-skip.ts'
 import { numberOfAny, readHex, readNanoText } from './json-tokens.ts'
-import { NameTable, startsWith } from './known-bytes.ts'
+import { startsWith } from './known-bytes.ts'
 import { textOf } from './utf8.ts'
 
 const TRACE_ID = 0
@@ -50,20 +49,20 @@ const LETTER_N = 0x6e
 /** Digits of 64 bits. */
 const MAX_NANO = 20
 
-const hotNames = new NameTable(HOT_NAMES)
 /** Of a text the rest is enough to know it by; no whole value looks like that rest, `"…"}`. */
 const TEXT = new TextEncoder().encode('{"stringValue":"')
-const escapePrefix = new TextEncoder().encode(ESCAPE)
 
 export class JsonSpan extends JsonItem {
   readonly #hot: HotSpan
   readonly #tables: HotTables
+  readonly #slots: HotAttributes
   readonly #skip: Skip
 
   constructor(hot: HotSpan, tables: HotTables, skip: Skip) {
     super(FIELDS)
     this.#hot = hot
     this.#tables = tables
+    this.#slots = new HotAttributes(hot, tables, { numberIn, known })
     this.#skip = skip
   }
 
@@ -79,15 +78,7 @@ export class JsonSpan extends JsonItem {
   }
 
   protected take(bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number): boolean {
-    const slot = hotNames.find(bytes, name, nameEnd)
-    if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
-    const tables = this.#tables
-    const { values } = this.#hot
-    if (isNumberSlot(slot)) this.#hot.setNumber(slot, numberIn(bytes, value, valueEnd))
-    else if (slot === CONVERSATION_SLOT) values[slot] = tables.conversations.find(bytes, value, valueEnd)
-    else if (slot === PAGE_SLOT) values[slot] = tables.pages.find(bytes, value, valueEnd)
-    else values[slot] = tables.values.find(bytes, startsWith(bytes, value, valueEnd, TEXT) ? value + TEXT.length - 1 : value, valueEnd)
-    return true
+    return this.#slots.take(bytes, name, nameEnd, value, valueEnd)
   }
 
   #isRead(bytes: Uint8Array): boolean {
@@ -161,7 +152,10 @@ export function anyValue(bytes: Uint8Array, start: number, end: number): unknown
   return isRest ? parseExact(`{"stringValue":${textOf(bytes, start, end)}`) : jsonValue(bytes, start, end)
 }
 
-/** For the slot of a number: NaN for what is none, undefined for what a record leaves out. */
+/** Of a text the rest. */
+const known = (bytes: Uint8Array, start: number, end: number): number =>
+  startsWith(bytes, start, end, TEXT) ? start + TEXT.length - 1 : start
+
 function numberIn(bytes: Uint8Array, start: number, end: number): number | undefined {
   const read = numberOfAny(bytes, start, end)
   if (!Number.isNaN(read)) return read

@@ -1,12 +1,10 @@
 /** One span of OTLP's protobuf → what its row needs; false for what is unusual, which whoever called reads in full. */
-import { ESCAPE } from '../../sdk/own-names.ts'
 import { own } from '../../sdk/protocol/fields.ts'
 import { countLost } from '../otlp/read-spans.ts'
 import type { Skip } from '../otlp/scoped.ts'
-import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
-import { attributeOf, isNumberSlot, partOf } from './hot-span.ts'
+import { HotAttributes } from './hot-attributes.ts'
+import { attributeOf, partOf } from './hot-span.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
-import { NameTable, startsWith } from './known-bytes.ts'
 import { anyOf, spanOf } from './proto-otlp.ts'
 import { BYTES, FIXED64, ProtoFields, VARINT, doubleOf, nanoToMilliseconds, safeNumber } from './proto-wire.ts'
 
@@ -18,12 +16,10 @@ const MAX_EVENTS = 10_000
 const KEY_TAG = 0x0a
 const VALUE_TAG = 0x12
 
-const hotNames = new NameTable(HOT_NAMES)
-const escapePrefix = new TextEncoder().encode(ESCAPE)
-
 export class ProtoSpan {
   readonly #hot: HotSpan
   readonly #tables: HotTables
+  readonly #slots: HotAttributes
   readonly #skip: Skip
   // Of millions of attributes none needs one of its own.
   readonly #fields = new ProtoFields(new Uint8Array(0), 0, 0)
@@ -38,6 +34,7 @@ export class ProtoSpan {
   constructor(hot: HotSpan, tables: HotTables, skip: Skip) {
     this.#hot = hot
     this.#tables = tables
+    this.#slots = new HotAttributes(hot, tables, { numberIn, known: (_bytes, start) => start })
     this.#skip = skip
   }
 
@@ -129,7 +126,7 @@ export class ProtoSpan {
     const value = nameEnd + (isShort ? 2 : 3)
     const size = isShort ? low : (low & 0x7f) | ((bytes[nameEnd + 2] ?? 0) << 7)
     // A third byte of its length would not end there.
-    return value + size === to ? this.#keep(bytes, name, nameEnd, value, to) : this.#anyAttribute(bytes, from, to)
+    return value + size === to ? this.#slots.take(bytes, name, nameEnd, value, to) : this.#anyAttribute(bytes, from, to)
   }
 
   #anyAttribute(bytes: Uint8Array, from: number, to: number): boolean {
@@ -151,19 +148,7 @@ export class ProtoSpan {
       }
     }
     if (fields.isBroken) return false
-    return name < 0 || value < 0 || this.#keep(bytes, name, nameEnd, value, valueEnd)
-  }
-
-  #keep(bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number): boolean {
-    const slot = hotNames.find(bytes, name, nameEnd)
-    if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
-    const tables = this.#tables
-    const { values } = this.#hot
-    if (isNumberSlot(slot)) this.#hot.setNumber(slot, numberIn(bytes, value, valueEnd))
-    else if (slot === CONVERSATION_SLOT) values[slot] = tables.conversations.find(bytes, value, valueEnd)
-    else if (slot === PAGE_SLOT) values[slot] = tables.pages.find(bytes, value, valueEnd)
-    else values[slot] = tables.values.find(bytes, value, valueEnd)
-    return true
+    return name < 0 || value < 0 || this.#slots.take(bytes, name, nameEnd, value, valueEnd)
   }
 }
 
@@ -179,7 +164,6 @@ function readId(bytes: Uint8Array, start: number, end: number, words: Uint32Arra
 
 const anyFields = new ProtoFields(new Uint8Array(0), 0, 0)
 
-/** For the slot of a number: NaN for what is none, undefined for what a record leaves out. */
 function numberIn(bytes: Uint8Array, start: number, end: number): number | undefined {
   const fields = anyFields.reset(bytes, start, end)
   if (fields.next()) {

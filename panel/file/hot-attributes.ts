@@ -1,0 +1,42 @@
+/** An attribute of a span, as bytes → its slot of the `HotSpan`: the same of every format. */
+import { ESCAPE } from '../../sdk/own-names.ts'
+import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
+import { isNumberSlot } from './hot-span.ts'
+import type { HotSpan, HotTables } from './hot-span.ts'
+import { NameTable, startsWith } from './known-bytes.ts'
+
+const hotNames = new NameTable(HOT_NAMES)
+const escapePrefix = new TextEncoder().encode(ESCAPE)
+
+/** What a format says about a value's bytes. */
+export interface ValueForm {
+  /** For the slot of a number: NaN for what is none, undefined for what a record leaves out. */
+  numberIn(bytes: Uint8Array, start: number, end: number): number | undefined
+  /** Where the part of it begins that the table of values knows it by. */
+  known(bytes: Uint8Array, start: number, end: number): number
+}
+
+export class HotAttributes {
+  readonly #hot: HotSpan
+  readonly #tables: HotTables
+  readonly #form: ValueForm
+
+  constructor(hot: HotSpan, tables: HotTables, form: ValueForm) {
+    this.#hot = hot
+    this.#tables = tables
+    this.#form = form
+  }
+
+  /** False: its name was escaped by whoever saved it, so that the span is read in full. */
+  take(bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number): boolean {
+    const slot = hotNames.find(bytes, name, nameEnd)
+    if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
+    const tables = this.#tables
+    const { values } = this.#hot
+    if (isNumberSlot(slot)) this.#hot.setNumber(slot, this.#form.numberIn(bytes, value, valueEnd))
+    else if (slot === CONVERSATION_SLOT) values[slot] = tables.conversations.find(bytes, value, valueEnd)
+    else if (slot === PAGE_SLOT) values[slot] = tables.pages.find(bytes, value, valueEnd)
+    else values[slot] = tables.values.find(bytes, this.#form.known(bytes, value, valueEnd), valueEnd)
+    return true
+  }
+}
