@@ -8,7 +8,7 @@
 import { own } from '../../sdk/protocol/fields.ts'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { Trace } from '../trace/model.ts'
-import { pack } from '../trace/records.ts'
+import { weigh } from '../trace/measure.ts'
 import { findJsonError } from './json-error.ts'
 import { createEntries } from './entries.ts'
 import type { OpenedDocument } from './entries.ts'
@@ -75,7 +75,7 @@ export function addFitting(trace: Trace, opened: OpenedTrace): { readonly repeat
   const before = trace.size
   for (const { source, entries } of opened.documents) {
     for (const entry of entries) {
-      if ('span' in entry && (leftOut > 0 || !trace.hasRoom(1, pack(entry.span).bytes))) leftOut++
+      if ('span' in entry && (leftOut > 0 || !trace.hasRoom(1, weigh(entry.span)))) leftOut++
       else trace.ingest(source, [entry], 0)
     }
   }
