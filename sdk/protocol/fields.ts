@@ -81,9 +81,15 @@ export function json(value: unknown, budget: Budget = newBudget(), depth = 0): J
 }
 
 function bounded(value: string, budget: Budget): string {
+  if (value.length <= MAX_TEXT) return value
   const head = headOf(value, MAX_TEXT)
   budget.cut += value.length - head.length
-  return head
+  return copied(head)
+}
+
+/** A part of a text keeps all of it in memory, in every engine, for as long as it is kept. */
+function copied(part: string): string {
+  return JSON.parse(JSON.stringify(part))
 }
 
 export function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
@@ -135,8 +141,9 @@ export function name(value: unknown): string {
 
 export function cut(value: unknown, limit: number): string {
   if (typeof value !== 'string') return ''
+  if (value.length <= limit) return value
   const head = headOf(value, limit)
-  return head === value ? value : `${head}… [${value.length - head.length} more characters]`
+  return `${copied(head)}… [${value.length - head.length} more characters]`
 }
 
 /** 64 bits of nanoseconds have at most 20 digits. */
