@@ -31,7 +31,11 @@ export class Extent {
   reach(row: SpanIndex, trace: number): void {
     const { spans, traces } = this.#tables
     const end = f64(spans.columns.end, row)
-    if (!Number.isNaN(end) && !(end <= f64(traces.columns.end, trace))) setF64(traces.columns.end, trace, end)
+    // What is known of a trace that has to be looked through is no earlier than any of its ends: a later one needs no look.
+    if (!Number.isNaN(end) && !(end < f64(traces.columns.end, trace))) {
+      setF64(traces.columns.end, trace, end)
+      setU8(traces.columns.stale, trace, u8(traces.columns.stale, trace) & ~Stale.end)
+    }
     this.#widen(f64(spans.columns.start, row), lastTime(this.#tables, row))
   }
 

@@ -2,7 +2,7 @@
 import type { SpanIndex } from './model.ts'
 import { NONE, SPAN_CLASSES, Stale } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
-import { f64, i32, setI32, setU32, setU8, u32, u8 } from './table.ts'
+import { f64, i32, setF64, setI32, setU32, setU8, u32, u8 } from './table.ts'
 import type { Tree } from './tree.ts'
 
 const INFERENCE = SPAN_CLASSES.indexOf('inference')
@@ -18,9 +18,9 @@ export class Slowest {
 
   /** The longest ended call of a trace that has two or more, {@link NONE} else; of equals the first. */
   of(trace: number): SpanIndex {
-    const { calls, slowest, stale } = this.#tables.traces.columns
+    const { calls, slowest } = this.#tables.traces.columns
     if (u32(calls, trace) < 2) return NONE
-    if ((u8(stale, trace) & Stale.slowest) !== 0) this.#find(trace)
+    if (this.#is(trace, Stale.slowest)) this.#find(trace)
     return i32(slowest, trace)
   }
 
@@ -40,19 +40,24 @@ export class Slowest {
 
   /** An innermost call that came. */
   join(trace: number, row: SpanIndex): void {
-    const { calls, slowest } = this.#tables.traces.columns
+    const { calls, slowest, longest } = this.#tables.traces.columns
     setU32(calls, trace, u32(calls, trace) + 1)
-    const known = i32(slowest, trace)
-    const [length, longest] = [this.#lengthOf(row), this.#lengthOf(known)]
-    if (Number.isNaN(length) || length < longest) return
-    const { order } = this.#tree
-    const isTied = length === longest
-    this.#mark(trace, isTied)
+    const [length, most] = [this.#lengthOf(row), f64(longest, trace)]
+    if (Number.isNaN(length) || length < most) return
+    const [known, isTied] = [i32(slowest, trace), this.#is(trace, Stale.tied)]
+    const isOnly = length === most && known === NONE && !isTied
+    if (!(length <= most) || isOnly) {
+      setF64(longest, trace, length)
+      setI32(slowest, trace, row)
+      this.#mark(trace, Stale.slowest | Stale.tied, false)
+      return
+    }
+    this.#mark(trace, Stale.tied, true)
     // Of equals the first in drawing order.
-    if (!isTied || order.placeOf(row) < order.placeOf(known)) setI32(slowest, trace, row)
+    if (known !== NONE && this.#tree.order.placeOf(row) < this.#tree.order.placeOf(known)) setI32(slowest, trace, row)
   }
 
-  /** An innermost call that goes, changes, or is innermost no more. */
+  /** An innermost call that goes, changes, or is innermost no more. All others are known to be no slower: one that comes again, and is as slow, needs no look at them. */
   leave(trace: number, row: SpanIndex): void {
     const { calls, slowest } = this.#tables.traces.columns
     setU32(calls, trace, u32(calls, trace) - 1)
@@ -61,25 +66,28 @@ export class Slowest {
 
   /** Spans of a trace stand in another order now. */
   moved(trace: number): void {
-    if ((u8(this.#tables.traces.columns.stale, trace) & Stale.tied) !== 0) this.#forget(trace)
+    if (this.#is(trace, Stale.tied)) this.#forget(trace)
   }
 
   /** `calls`: innermost ones, counted anew. */
   recount(trace: number, calls: number): void {
     setU32(this.#tables.traces.columns.calls, trace, calls)
+    setF64(this.#tables.traces.columns.longest, trace, Number.POSITIVE_INFINITY)
     this.#forget(trace)
   }
 
   #forget(trace: number): void {
-    const { slowest, stale } = this.#tables.traces.columns
-    setI32(slowest, trace, NONE)
-    setU8(stale, trace, u8(stale, trace) | Stale.slowest)
+    setI32(this.#tables.traces.columns.slowest, trace, NONE)
+    this.#mark(trace, Stale.slowest, true)
   }
 
-  #mark(trace: number, isTied: boolean): void {
+  #is(trace: number, bit: number): boolean {
+    return (u8(this.#tables.traces.columns.stale, trace) & bit) !== 0
+  }
+
+  #mark(trace: number, marks: number, isSet: boolean): void {
     const { stale } = this.#tables.traces.columns
-    const bits = u8(stale, trace)
-    setU8(stale, trace, isTied ? bits | Stale.tied : bits & ~Stale.tied)
+    setU8(stale, trace, isSet ? u8(stale, trace) | marks : u8(stale, trace) & ~marks)
   }
 
   /** NaN where it runs, or is none. */
@@ -89,15 +97,16 @@ export class Slowest {
   }
 
   #find(trace: number): void {
-    const { slowest, stale } = this.#tables.traces.columns
-    setU8(stale, trace, u8(stale, trace) & ~Stale.slowest)
-    let [found, longest, isTied] = [NONE, Number.NEGATIVE_INFINITY, false]
+    const { slowest, longest } = this.#tables.traces.columns
+    let [found, most, isTied] = [NONE, Number.NaN, false]
     for (const row of this.#tree.rowsOf(trace)) {
       const length = this.isInnermost(row) ? this.#lengthOf(row) : Number.NaN
-      if (length === longest) isTied = true
-      else if (length > longest) [found, longest, isTied] = [row, length, false]
+      if (length === most) isTied = true
+      else if (!Number.isNaN(length) && !(length < most)) [found, most, isTied] = [row, length, false]
     }
     setI32(slowest, trace, found)
-    this.#mark(trace, isTied)
+    setF64(longest, trace, most)
+    this.#mark(trace, Stale.slowest | Stale.tied, false)
+    this.#mark(trace, Stale.tied, isTied)
   }
 }

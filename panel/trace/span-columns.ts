@@ -43,16 +43,16 @@ export const Flag = { cutOff: 1, estimated: 2, probablyOver: 4, odd: 8, gone: 16
 
 /**
  * `start`: of its first root, `end`: of the span that ended last, both in milliseconds since the Unix epoch; `conversationStart`: of the span that names the
- * conversation. `first`, `last`: its roots. `document`: a number of the store's list. `calls`: inference spans that no other lies in; `slowest`: the longest of them. `age`: grows from trace to trace. `stale`: {@link Stale}.
+ * conversation. `first`, `last`: its roots. `document`: a number of the store's list. `calls`: inference spans that no other lies in; `slowest`: the longest of them, `longest` its length in milliseconds, and no less than it where that has to be worked out. `age`: grows from trace to trace. `stale`: {@link Stale}.
  */
 export const TRACE_LAYOUT = {
-  f64: ['start', 'end', 'conversationStart', 'bytes'],
+  f64: ['start', 'end', 'conversationStart', 'bytes', 'longest'],
   i32: ['first', 'last', 'chunk', 'slowest', 'sums', 'conversation', 'document'],
   u32: ['id0', 'id1', 'id2', 'id3', 'spans', 'running', 'errors', 'aborted', 'cutOff', 'calls', 'age'],
   u8: ['stale', 'odd'],
 } as const
 
-/** What of a trace has to be worked out anew before it is read. `tied`: another call is as slow as the slowest, so that their order tells. */
+/** What of a trace has to be worked out anew before it is read. `tied`: another call may be as slow as the slowest, so that their order tells. */
 export const Stale = { slowest: 2, end: 4, tied: 8 } as const
 
 export const TOKEN_NAMES = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
