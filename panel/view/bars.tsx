@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
+import { steadyList } from '../store/steady.ts'
 import type { Store } from '../store/store.ts'
 import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
 import type { Row, RowList, Trace } from '../trace/model.ts'
@@ -67,16 +68,20 @@ interface StripProps extends Omit<Props, 'shown'> {
 function Strip({ store, palette, rows, first, length, top, left, width, selected }: StripProps): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null)
   const { trace } = store
-  const now = store.now.value
+  const before = useRef<readonly (BarRow | undefined)[]>([])
   // Read here, not in the effect: only what is read while drawing draws this component anew.
   const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
-  const ticks = waterfallTicks(scale, store.fullRange.value.start)
+  const origin = store.fullRange.value.start
+  const bars = steadyList(
+    before.current,
+    Array.from({ length }, (_, index) => barRow(trace, rows.at(first + index), index === selected)),
+  )
+  before.current = bars
+  const now = bars.some((bar) => bar?.span.outcome === 'running') ? store.now.value : 0
   useLayoutEffect(() => {
     const context = ref.current === null ? null : prepareCanvas(ref.current, width, length * ROW_HEIGHT)
-    if (context === null) return
-    const bars = Array.from({ length }, (_, index) => barRow(trace, rows.at(first + index), index === selected))
-    drawBars(context, { rows: bars, scale, ticks, width, now, palette })
-  })
+    if (context !== null) drawBars(context, { rows: bars, scale, ticks: waterfallTicks(scale, origin), width, now, palette })
+  }, [scale.start, scale.end, scale.width, origin, width, window.devicePixelRatio, now, palette, ...bars])
   return (
     <canvas
       class="bars"

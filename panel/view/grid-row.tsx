@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { COLUMNS, indentOf, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import { cellText, titleText } from '../store/cell-text.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
@@ -7,7 +8,7 @@ import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
 import { describeBar } from '../trace/describe-bar.ts'
 import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
-import type { Row, SpanIndex, SpanView } from '../trace/model.ts'
+import type { Row, SpanView } from '../trace/model.ts'
 import { spanKey } from '../trace/span-key.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
@@ -28,12 +29,17 @@ interface Common {
 
 interface SpanRowProps extends Common {
   readonly row: Extract<Row, { type: 'span' }>
+  readonly span: SpanView
 }
 
-/** Its element is used again for other spans: what is within is drawn anew only where it differs. */
-export function SpanRow({ store, row, columns, position, top, selected }: SpanRowProps): JSX.Element {
-  const span = store.trace.span(row.index)
+/** Its element is used again for other spans. The cells know nothing of the row's place: where a row only moves, they are not drawn anew. */
+export function SpanRow({ store, row, span, columns, position, top, selected }: SpanRowProps): JSX.Element {
   const expanded = expandedOf(row)
+  const { level } = row
+  const cells = useMemo(
+    () => <SpanCells store={store} span={span} level={level} expanded={expanded} columns={columns} />,
+    [store, span, level, expanded, columns],
+  )
   return (
     <div
       class={`row${position % 2 === 1 ? ' striped' : ''}${span.outcome === 'error' ? ' failed' : ''}`}
@@ -52,22 +58,20 @@ export function SpanRow({ store, row, columns, position, top, selected }: SpanRo
         store.detailsOpen.value = true
       }}
     >
-      <SpanCells store={store} index={row.index} level={row.level} expanded={expanded} columns={columns} />
+      {cells}
     </div>
   )
 }
 
 interface SpanCellsProps {
   readonly store: Store
-  readonly index: SpanIndex
+  readonly span: SpanView
   readonly level: number
   readonly expanded: boolean | undefined
   readonly columns: Columns
 }
 
-/** Knows nothing of the row's place: a row that only moves is not drawn anew. */
-function SpanCells({ store, index, level, expanded, columns }: SpanCellsProps): JSX.Element {
-  const span = store.trace.span(index)
+function SpanCells({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
   return (
     <>
       <NameCell store={store} span={span} level={level} expanded={expanded} columns={columns} />
@@ -80,15 +84,7 @@ function SpanCells({ store, index, level, expanded, columns }: SpanCellsProps): 
   )
 }
 
-interface NameProps {
-  readonly store: Store
-  readonly span: SpanView
-  readonly level: number
-  readonly expanded: boolean | undefined
-  readonly columns: Columns
-}
-
-function NameCell({ store, span, level, expanded, columns }: NameProps): JSX.Element {
+function NameCell({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (

@@ -3,10 +3,11 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Columns } from '../store/grid-columns.ts'
-import { assignSlots } from '../store/row-slots.ts'
+import { assignSlots, type RowSlots } from '../store/row-slots.ts'
 import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
+import { steady } from '../store/steady.ts'
 import type { Store } from '../store/store.ts'
-import type { Row, RowList } from '../trace/model.ts'
+import type { Row, RowList, SpanView } from '../trace/model.ts'
 import { traceKey } from '../trace/span-key.ts'
 import { Bars } from './bars.tsx'
 import { rowId, SpanRow, TraceRow } from './grid-row.tsx'
@@ -21,8 +22,13 @@ interface Props {
   readonly focused: boolean
 }
 
-interface Placed {
+/** A row, and the span that it shows. */
+interface Shown {
   readonly row: Row
+  readonly span: SpanView | undefined
+}
+
+interface Placed extends Shown {
   readonly position: number
 }
 
@@ -32,8 +38,8 @@ interface Placed {
  */
 export function GridWindow({ store, rows, shown, columns, active, focused }: Props): JSX.Element {
   const visible = useRows(store, rows, useGrowing(shown))
-  const spans = useElements(visible, (row) => (row.type === 'span' ? row.index : undefined))
-  const traces = useElements(visible, (row) => (row.type === 'trace' ? traceKey(row.trace) : undefined))
+  const spans = useElements(visible, 'span')
+  const traces = useElements(visible, 'trace')
   return (
     <div
       class="grid-window"
@@ -41,13 +47,10 @@ export function GridWindow({ store, rows, shown, columns, active, focused }: Pro
       style={{ transform: `translateY(${shown.top}px)` }}
       aria-owns={visible.map(({ position }) => rowId(position)).join(' ')}
     >
-      {[...spans, ...traces].map(({ row, position, slot }) => {
+      {[...spans, ...traces].map(({ row, span, position, slot }) => {
         const props = { store, columns, position, top: (position - shown.base) * ROW_HEIGHT, selected: position === active }
-        return row.type === 'span' ? (
-          <SpanRow key={`span ${slot}`} row={row} {...props} />
-        ) : (
-          <TraceRow key={`trace ${slot}`} row={row} {...props} />
-        )
+        if (row.type === 'trace') return <TraceRow key={`trace ${slot}`} row={row} {...props} />
+        return span && <SpanRow key={`span ${slot}`} row={row} span={span} {...props} />
       })}
       <Bars
         store={store}
@@ -76,37 +79,35 @@ function useGrowing(shown: RowWindow): RowWindow {
   return limit.value >= wanted ? shown : { ...shown, end: shown.first + limit.value }
 }
 
-/** Those of the frame before as they are, as long as nothing changed, so that only what scrolled in is drawn. */
-function useRows(store: Store, rows: RowList, { first, end }: RowWindow): readonly Placed[] {
-  const version = store.version.value
-  const before = useRef({ version, rows, made: new Map<number, Row>() })
-  const known = before.current.version === version && before.current.rows === rows ? before.current.made : undefined
-  const made = new Map<number, Row>()
+/** What is told apart for the time of two frames: an index is a span's for as long as it is there. */
+const identityOf = (row: Row): number | string => (row.type === 'span' ? row.index : traceKey(row.trace))
+
+/** Those of the frame before, where they say the same, so that only what changed or scrolled in is drawn. */
+function useRows({ trace }: Store, rows: RowList, { first, end }: RowWindow): readonly Placed[] {
+  const before = useRef<ReadonlyMap<number | string, Shown>>(new Map())
+  const made = new Map<number | string, Shown>()
+  const placed: Placed[] = []
   for (let position = first; position < end; position++) {
-    const row = known?.get(position) ?? rows.at(position)
-    if (row !== undefined) made.set(position, row)
+    const row = rows.at(position)
+    if (row === undefined) continue
+    const identity = identityOf(row)
+    const known = before.current.get(identity)
+    const span = row.type === 'span' ? steady(known?.span, trace.span(row.index)) : undefined
+    const shown = { row: steady(known?.row, row), span }
+    made.set(identity, shown)
+    placed.push({ ...shown, position })
   }
-  before.current = { version, rows, made }
-  return Array.from(made, ([position, row]) => ({ row, position }))
+  before.current = made
+  return placed
 }
 
-/**
- * Rows of one kind with their elements, by the elements' numbers. `identityOf` tells rows apart for the time of two frames (an index is a span's for as
- * long as it is there), and answers `undefined` for those of another kind.
- */
-function useElements(
-  visible: readonly Placed[],
-  identityOf: (row: Row) => number | string | undefined,
-): readonly (Placed & { slot: number })[] {
-  const slots = useRef<ReadonlyMap<number | string, number>>(new Map())
+/** Rows of one kind with their elements, by the elements' numbers. */
+function useElements(visible: readonly Placed[], type: Row['type']): readonly (Placed & { readonly slot: number })[] {
+  const slots = useRef<RowSlots<number | string>>(new Map())
+  const ofType = visible.filter(({ row }) => row.type === type)
   slots.current = assignSlots(
     slots.current,
-    visible.flatMap(({ row }) => identityOf(row) ?? []),
+    ofType.map(({ row }) => identityOf(row)),
   )
-  return visible
-    .flatMap((placed) => {
-      const slot = slots.current.get(identityOf(placed.row) ?? '')
-      return slot === undefined ? [] : { ...placed, slot }
-    })
-    .toSorted((a, b) => a.slot - b.slot)
+  return ofType.map((placed) => ({ ...placed, slot: slots.current.get(identityOf(placed.row)) ?? 0 })).toSorted((a, b) => a.slot - b.slot)
 }
