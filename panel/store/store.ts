@@ -74,6 +74,9 @@ export interface Store {
   dispose(): void
 }
 
+/** While a file is read all rows change all the time: what each frame took for them, the spans that come would wait for. */
+const READING_REST: Milliseconds = 100
+
 /** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
 export function createStore(host: Host, clock: () => Milliseconds): Store {
   const { trace } = host
@@ -86,16 +89,17 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const zoom = signal<TimeRange | undefined>(undefined)
   const detailsOpen = signal(false)
 
+  const bars = noBars()
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(collapsed.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
-  const painter = createPainter(() => {
-    batch(() => {
-      now.value = clock()
-      version.value = trace.version
-    })
-    return totals.value.running > 0
+  const painter = createPainter({
+    paint() {
+      batch(() => ([now.value, version.value] = [clock(), trace.version]))
+      return totals.value.running > 0
+    },
+    rest: () => (bars.reading.peek() === undefined ? 0 : READING_REST),
   })
   const undo = [
     trace.subscribe(painter.request),
@@ -124,7 +128,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     detailsOpen,
     tab: signal<Tab>('messages'),
-    ...noBars(),
+    ...bars,
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),

@@ -145,6 +145,7 @@ test.each(KINDS)('records of a megabyte until the limit, %s', async (kind, many)
 
 test('hellos with a megabyte of words', async () => {
   await beside('hellos', () => loud.evaluate((count, size) => window.loud?.hellos(count, size), longRun ? 500 : 20, MEGABYTE))
+  expect(await sizeOf()).toBe(3 * HONEST)
 })
 
 test('the same spans under ever new names: nothing of the old ones is kept', async () => {
