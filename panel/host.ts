@@ -37,6 +37,8 @@ export interface Host {
    * The whole of a payload that a record of `source` holds a part of; undefined where nobody has it any more. `key`: as the protocol's `want` names it.
    */
   want(source: Source, key: string): Promise<JsonValue | undefined>
+  /** Records wait to be taken into the trace: what the panel takes of the thread they lack. */
+  isBehind(): boolean
   setPreserveLog(on: boolean): void
   reloadPage(): void
   /** Asks the browser for access to the inspected origin; call it inside a click. Resolves to whether it was given. */

@@ -62,6 +62,7 @@ const host: Host = {
   },
   clear: () => inspection.clear(),
   want: (source, key) => inspection.want(source, key),
+  isBehind: () => inspection.isBehind(),
   setPreserveLog(preserveLog) {
     settings = { ...settings, preserveLog }
     changed()

@@ -40,6 +40,8 @@ export interface Inspection {
   /** Looks again who is there. */
   census(): void
   clear(): void
+  /** Records wait to be taken into the trace. */
+  isBehind(): boolean
   /** Asks the document that a record came from for a payload that the record holds a part of. */
   want(source: Source, key: string): Promise<JsonValue | undefined>
   /** Closes every line and opens it anew, by the way that now holds. */
@@ -118,6 +120,10 @@ class InspectedTab implements Inspection {
 
   census(): void {
     this.#census.ask()
+  }
+
+  isBehind(): boolean {
+    return this.#intake.isBusy
   }
 
   clear(): void {

@@ -57,6 +57,11 @@ export class Intake {
     this.#rest = rest
   }
 
+  /** Something waits. */
+  get isBusy(): boolean {
+    return this.#busy.size > 0
+  }
+
   lane(): Lane {
     const line: Line = { jobs: [], characters: 0 }
     return {

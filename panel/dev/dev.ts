@@ -118,6 +118,7 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
       setState({ preserveLog })
     },
     reloadPage: () => void asked.push('reload'),
+    isBehind: () => false,
     allowSite() {
       asked.push('allow')
       return Promise.resolve(true)

@@ -13,17 +13,21 @@ export interface Painter {
 export interface PainterOptions {
   /** Answers whether it wants the next frame too: true while something runs and the clock has to tick. */
   paint(): boolean
-  /** How long after a paint there is no other one. */
-  rest(): Milliseconds
+  /** How long from one paint to the next at least. `cost`: how long the last one took, all that the browser did for its frame included. */
+  interval(cost: Milliseconds): Milliseconds
 }
 
-export function createPainter({ paint, rest }: PainterOptions): Painter {
+export function createPainter({ paint, interval }: PainterOptions): Painter {
   let frame = 0
   let last = Number.NEGATIVE_INFINITY
+  let cost: Milliseconds = 0
   const tick = (now: Milliseconds) => {
     frame = 0
-    if (now - last < rest()) return request()
+    if (now - last < interval(cost)) return request()
     last = now
+    const began = performance.now()
+    // A task of its own comes when the frame is done.
+    afterFrame(() => (cost = performance.now() - began))
     if (paint()) request()
   }
   const request = () => {
@@ -36,4 +40,13 @@ export function createPainter({ paint, rest }: PainterOptions): Painter {
       frame = 0
     },
   }
+}
+
+function afterFrame(run: () => void): void {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => {
+    port1.close()
+    run()
+  }
+  port2.postMessage(undefined)
 }

@@ -74,8 +74,8 @@ export interface Store {
   dispose(): void
 }
 
-/** While a file is read all rows change all the time: what each frame took for them, the spans that come would wait for. */
-const READING_REST: Milliseconds = 100
+/** While spans wait to be taken in, rows change all the time, and what is painted each time those spans lack: it gets so much of the thread. */
+const PAINT_SHARE = 0.25
 
 /** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
 export function createStore(host: Host, clock: () => Milliseconds): Store {
@@ -99,7 +99,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
       batch(() => ([now.value, version.value] = [clock(), trace.version]))
       return totals.value.running > 0
     },
-    rest: () => (bars.reading.peek() === undefined ? 0 : READING_REST),
+    interval: (cost) => (bars.reading.peek() !== undefined || host.isBehind() ? cost / PAINT_SHARE : 0),
   })
   const undo = [
     trace.subscribe(painter.request),

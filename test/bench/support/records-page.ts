@@ -102,6 +102,7 @@ const hostOf = (trace: Trace): Host => {
     clear: () => trace.clear(),
     want: () => Promise.resolve(undefined),
     setPreserveLog: () => {},
+    isBehind: () => false,
     reloadPage: () => {},
     allowSite: () => Promise.resolve(false),
   }

@@ -21,14 +21,14 @@ function frame(): boolean {
   return due.length > 0
 }
 
-function painterOf(rest: () => number, wantsMore = false) {
+function painterOf(interval: (cost: number) => number, wantsMore = false) {
   const painted: number[] = []
   const painter = createPainter({
     paint() {
       painted.push(now)
       return wantsMore
     },
-    rest,
+    interval,
   })
   return { painter, painted }
 }
@@ -53,8 +53,8 @@ test('one that wants the next frame gets it, until it is stopped', () => {
 })
 
 test('the first is painted at once; then it rests, and what was asked for meanwhile is painted after that', () => {
-  let rest = 100
-  const { painter, painted } = painterOf(() => rest)
+  let interval = 100
+  const { painter, painted } = painterOf(() => interval)
   painter.request()
   frame()
   painter.request()
@@ -64,7 +64,23 @@ test('the first is painted at once; then it rests, and what was asked for meanwh
   // The rest ends: the next frame has what is left.
   painter.request()
   frame()
-  rest = 0
+  interval = 0
   frame()
   expect(painted).toHaveLength(3)
+})
+
+test('what a paint cost is measured to the task after its frame', async () => {
+  const costs: number[] = []
+  const { painter } = painterOf((cost) => {
+    costs.push(cost)
+    return 0
+  })
+  painter.request()
+  frame()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  painter.request()
+  frame()
+  expect(costs).toHaveLength(2)
+  expect(costs[0]).toBe(0)
+  expect(costs[1]).toBeGreaterThan(0)
 })
