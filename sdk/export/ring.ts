@@ -15,6 +15,9 @@ import type { Delta, Entry, ResourceEntry, SpanRecord } from '../protocol/record
 /** To read so many bytes of a call's body counts as one entry more: a millisecond for about a hundred of them. */
 const STEP_BYTES = 8 * 1024
 
+/** Entries of a span that streams up to which it counts as one that said something last: about an eighth of the ring. */
+const MAX_RECENT = 4_096
+
 export interface RingSlice {
   readonly entries: readonly Entry[]
   /** Calls were read for the first time: more entries may come of them than these. */
@@ -50,7 +53,7 @@ export class Ring {
   #limits: RingLimits
   /** By number; a Map keeps the order of insertion, which is that of the numbers. */
   readonly #held = new Map<number, Held>()
-  /** The numbers that each span holds: at most its newest record and the deltas since. */
+  /** The numbers that each span holds: at most its newest record and the deltas since. Who said something last stands last. */
   readonly #ofSpan = new Map<string, number[]>()
   /** An entry that a newer one of its span took the place of is none of them. */
   readonly #losses = new Losses()
@@ -217,9 +220,11 @@ export class Ring {
     this.#held.set(seq, held)
     this.#bytes += held.bytes
     if (spanId === undefined) return
-    const numbers = this.#ofSpan.get(spanId)
-    if (numbers === undefined) this.#ofSpan.set(spanId, [seq])
-    else numbers.push(seq)
+    const numbers = this.#ofSpan.get(spanId) ?? []
+    numbers.push(seq)
+    // A call that streams is none of the oldest, however long ago it began: it would lose what came a moment ago. One that says too much takes no room of others.
+    if (numbers.length <= MAX_RECENT) this.#ofSpan.delete(spanId)
+    this.#ofSpan.set(spanId, numbers)
   }
 
   #remove(seq: number): void {
@@ -227,7 +232,7 @@ export class Ring {
     this.#held.delete(seq)
   }
 
-  /** Drops the oldest spans, whole, until both limits hold. The newest span stays even where it alone is too big: its record was already sent. */
+  /** Drops the spans that said nothing for longest, whole, until both limits hold. The newest span stays even where it alone is too big: its record was already sent. */
   #makeRoom(): void {
     while ((this.#ofSpan.size > this.#limits.spans || this.#bytes > this.#limits.bytes) && this.#ofSpan.size > 1) {
       const [oldest] = this.#ofSpan

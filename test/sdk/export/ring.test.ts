@@ -64,6 +64,31 @@ describe('ring', () => {
     expect(ring.read(2, 1000).dropped).toBe(0)
   })
 
+  test('a call that streams stays while others come and go, and loses nothing of what it says', () => {
+    const ring = new Ring({ spans: 3 })
+    ring.span(span('a'))
+    for (let index = 0; index < 20; index++) {
+      ring.span(span(`s${index}`, 'ended'))
+      ring.delta(delta('a', `${index}`))
+    }
+    const { entries } = ring.read(0, 1000)
+    expect(entries.flatMap((entry) => ('delta' in entry ? entry.delta.text : []))).toEqual(
+      Array.from({ length: 20 }, (_, index) => `${index}`),
+    )
+    expect(entries.flatMap((entry) => ('span' in entry ? entry.span.spanId : []))).toEqual(['a', 's18', 's19'])
+  })
+
+  test('one that streams without end takes the room of others only up to a limit', () => {
+    const ring = new Ring({ bytes: 2_000_000 })
+    for (let index = 0; index < 50_000; index++) {
+      if (index % 100 === 0) ring.span(span(`s${index / 100}`, 'ended'))
+      ring.delta(delta('a', 'x'))
+    }
+    expect(ring.bytes).toBeLessThanOrEqual(2_000_000)
+    expect(ring.holds('s499')).toBe(true)
+    expect(ring.holds('s495')).toBe(true)
+  })
+
   test('holds to its bytes', () => {
     const ring = new Ring({ bytes: 20_000 })
     for (let index = 0; index < 100; index++) ring.span(span(`s${index}`, 'ended', 'x'.repeat(1000)))
