@@ -30,6 +30,8 @@ export interface FileEnd {
 }
 
 export type FileRequest =
+  /** A file may come soon. */
+  | { readonly type: 'prepare' }
   | { readonly type: 'open'; readonly file: Blob }
   /** A batch was taken in: another one may come. */
   | { readonly type: 'taken' }

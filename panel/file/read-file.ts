@@ -4,9 +4,19 @@ import type { FileMessage, FileRequest } from './file-messages.ts'
 /** One that was started before there is a file for it. */
 let ready: Worker | undefined
 
-/** For who is about to choose a file: its reader starts meanwhile. */
+/** For who is about to choose a file: its reader starts meanwhile, and reads an example, so that the engine has compiled what runs. */
 export function prepareReader(): void {
-  ready ??= startReader()
+  if (ready !== undefined) return
+  const worker = startReader()
+  worker.onerror = () => {
+    if (ready === worker) ready = undefined
+  }
+  ready = worker
+  say(worker, { type: 'prepare' })
+}
+
+function say(worker: Worker, request: FileRequest): void {
+  worker.postMessage(request)
 }
 
 function startReader(): Worker {
@@ -29,16 +39,15 @@ export async function* readFile(file: Blob): AsyncGenerator<FileMessage, void> {
   }
   worker.onmessage = ({ data }: MessageEvent<FileMessage>) => come(data)
   worker.onerror = ({ message }) => come({ type: 'failed', error: `The file could not be read: ${message || 'its reader did not start'}` })
-  const say = (request: FileRequest): void => worker.postMessage(request)
   try {
-    say({ type: 'open', file })
+    say(worker, { type: 'open', file })
     while (!isOver) {
       const message = messages.shift()
       if (message === undefined) await new Promise<void>((resolve) => (wake = resolve))
       else {
         isOver = message.type === 'end' || message.type === 'failed' || message.type === 'broken'
         yield message
-        if (message.type === 'spans' || message.type === 'logs') say({ type: 'taken' })
+        if (message.type === 'spans' || message.type === 'logs') say(worker, { type: 'taken' })
       }
     }
   } finally {

@@ -31,14 +31,14 @@ export interface Pieces {
 
 /** @param maxUnpacked bytes that a packed file may have unpacked. */
 export async function piecesOf(file: Blob, maxUnpacked = MAX_UNPACKED): Promise<Pieces> {
-  const head = await bytesAt(file, 0, 2)
+  const head = await bytesAt(file, 0, FIRST_PIECE)
   if (head[0] === 0x1f && head[1] === 0x8b) return converted(file, () => new DecompressionStream('gzip'), maxUnpacked)
   const encoding = head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined
   if (encoding !== undefined) return converted(file, () => utf8From(encoding), maxUnpacked)
   let taken = 0
   return {
     isConverted: false,
-    pieces: slices(file, (bytes) => (taken += bytes)),
+    pieces: slices(file, head, (bytes) => (taken += bytes)),
     progress: () => taken,
     source: () => file,
   }
@@ -53,9 +53,14 @@ export async function bytesAt(file: Blob, offset: number, size: number): Promise
   }
 }
 
-/** The next slice is on its way while one is worked on. */
-async function* slices(file: Blob, taken: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let [at, size] = [0, FIRST_PIECE]
+/** The next slice is on its way while one is worked on. `first`: the first one, which was read already. */
+async function* slices(
+  file: Blob,
+  first: Uint8Array<ArrayBuffer>,
+  taken: (bytes: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  if (first.length === 0) return
+  let [at, size] = [first.length, FIRST_PIECE * GROWTH]
   const next = (): Promise<Uint8Array<ArrayBuffer>> | undefined => {
     if (at >= file.size) return undefined
     const bytes = bytesAt(file, at, size)
@@ -65,11 +70,11 @@ async function* slices(file: Blob, taken: (bytes: number) => void): AsyncGenerat
     size = Math.min(PIECE, size * GROWTH)
     return bytes
   }
-  for (let coming = next(); coming !== undefined;) {
-    const bytes = await coming
-    coming = next()
+  for (let bytes: Uint8Array<ArrayBuffer> | undefined = first; bytes !== undefined;) {
+    const coming = next()
     taken(bytes.length)
     yield bytes
+    bytes = await coming
   }
 }
 

@@ -1,7 +1,7 @@
 /** The worker and the panel's side of it: the worker waits for the panel, and ends with it. */
 import { afterEach, expect, test, vi } from 'vitest'
 import type { FileMessage, FileRequest } from '../../../panel/file/file-messages.ts'
-import { readFile } from '../../../panel/file/read-file.ts'
+import { prepareReader, readFile } from '../../../panel/file/read-file.ts'
 import { drawnFile } from '../../support/drawn-file.ts'
 import { until } from '../../support/until.ts'
 
@@ -99,4 +99,39 @@ test('a worker that does not start is a file that could not be read; one that no
   expect(FakeWorker.last?.isOver).toBe(false)
   await left.return()
   expect(FakeWorker.last?.isOver).toBe(true)
+})
+
+test('one that was started before there was a file reads the next one; one that did not start reads none', async () => {
+  vi.stubGlobal('Worker', FakeWorker)
+  prepareReader()
+  const prepared = FakeWorker.last
+  prepareReader()
+  expect(FakeWorker.last).toBe(prepared)
+  expect(prepared?.said).toEqual(['prepare'])
+  const messages = readFile(file)
+  const first = messages.next()
+  expect([FakeWorker.last === prepared, prepared?.said]).toEqual([true, ['prepare', 'open']])
+  prepared?.onmessage({ data: { type: 'failed', error: 'no' } })
+  expect((await first).value).toEqual({ type: 'failed', error: 'no' })
+  await messages.return()
+  prepareReader()
+  const broken = FakeWorker.last
+  broken?.onerror({ message: '' })
+  const others = readFile(file)
+  const other = others.next()
+  expect(FakeWorker.last).not.toBe(broken)
+  FakeWorker.last?.onmessage({ data: { type: 'end' } })
+  await other
+  await others.return()
+})
+
+test('what a worker reads to be ready is told to nobody', async () => {
+  const messages: FileMessage[] = []
+  const scope = await startWorker((message) => void messages.push(message))
+  scope.onmessage({ data: { type: 'prepare' } })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(messages).toEqual([])
+  scope.onmessage({ data: { type: 'open', file: new Blob([...drawnFile({ spans: 3, format: 'json' })]) } })
+  await until('the file is read', () => messages.at(-1)?.type === 'end')
+  expect(messages.at(-1)).toMatchObject({ type: 'end', spans: 3 })
 })
