@@ -71,34 +71,32 @@ interface SpanCellsProps {
   readonly columns: Columns
 }
 
-function SpanCells({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
+/** What it is made of are functions, not components: a component costs as much as all that is in it, and a jump draws forty rows in a frame. */
+function SpanCells(props: SpanCellsProps): JSX.Element {
+  const { store, span, columns } = props
   return (
     <>
-      <NameCell store={store} span={span} level={level} expanded={expanded} columns={columns} />
-      <Cell name="status" columns={columns} text={statusWords(span)} />
-      <Cell name="model" columns={columns} text={span.model ?? ''} />
-      <Cell name="duration" columns={columns} text={durationWords(store, span)} />
-      <Cell name="tokens" columns={columns} text={tokenWords(span)} title={missingTokens(span)} />
-      <BarCell store={store} span={span} />
+      {nameCell(props)}
+      {cell(columns, 'status', statusWords(span))}
+      {cell(columns, 'model', span.model ?? '')}
+      {cell(columns, 'duration', durationWords(store, span))}
+      {cell(columns, 'tokens', tokenWords(span), missingTokens(span))}
+      {barCell(store, span)}
     </>
   )
 }
 
-function NameCell({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
+function nameCell({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
     <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + indentOf(level, columns)}px` }}>
-      <Toggle expanded={expanded} onToggle={() => store.toggle(spanKey(span))} />
-      <KindIcon kind={span.class} />
+      {toggle(expanded, () => store.toggle(spanKey(span)))}
+      {KindIcon({ kind: span.class })}
       <span class="words" title={titleText(span.name)}>
-        <Foreign class="operation" text={cellText(span.operation)} />
-        {behind !== '' && (
-          <>
-            {' '}
-            <Foreign class={modelBehind && behind === span.model ? 'faint' : 'faint subject'} text={cellText(behind)} />
-          </>
-        )}
+        {Foreign({ class: 'operation', text: cellText(span.operation) })}
+        {' '}
+        {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
       </span>
       {span.cutOff && <CutOffChip narrow={columns.narrow} />}
     </div>
@@ -114,10 +112,10 @@ function CutOffChip({ narrow }: { readonly narrow: boolean }): JSX.Element {
 }
 
 /** For the mouse; keys and readers have the row's own state. */
-function Toggle({ expanded, onToggle }: { readonly expanded: boolean | undefined; readonly onToggle: () => void }): JSX.Element {
+function toggle(expanded: boolean | undefined, onToggle: () => void): JSX.Element {
   return (
     <span
-      class={expanded === false ? 'toggle closed' : 'toggle'}
+      class={expanded === undefined ? 'toggle none' : expanded ? 'toggle' : 'toggle closed'}
       aria-hidden="true"
       onClick={(event) => {
         if (expanded === undefined) return
@@ -125,21 +123,13 @@ function Toggle({ expanded, onToggle }: { readonly expanded: boolean | undefined
         onToggle()
       }}
     >
-      {expanded !== undefined && <Icon name="chevron" size={12} />}
+      {Icon({ name: 'chevron', size: 12 })}
     </span>
   )
 }
 
-interface CellProps {
-  readonly name: ColumnName
-  readonly columns: Columns
-  readonly text: string
-  /** In the place of an empty text. */
-  readonly title?: string | undefined
-}
-
-/** A column that gave way leaves the screen, not the row: readers still get it. */
-function Cell({ name, columns, text, title }: CellProps): JSX.Element {
+/** A column that gave way leaves the screen, not the row: readers still get it. `title`: in the place of an empty text. */
+function cell(columns: Columns, name: ColumnName, text: string, title?: string): JSX.Element {
   const number = name === 'duration' || name === 'tokens' ? ' number' : ''
   const unseen = columns.widths[name] === undefined ? ' unseen' : ''
   return (
@@ -178,7 +168,7 @@ function missingTokens({ class: spanClass, outcome, tokens, tokensBelow }: SpanV
 }
 
 /** Its words are a tooltip, which readers read where a cell is empty: laid out as text, they would cost each row as much as a column. */
-function BarCell({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
+function barCell(store: Store, span: SpanView): JSX.Element {
   const words = titleText(describeBar(span, span.outcome === 'running' ? store.now.value : span.start))
   return <div class="cell bar" role="gridcell" aria-colindex={COLUMNS.length} title={words} />
 }
@@ -217,7 +207,7 @@ export function TraceRow({ store, row, columns, position, top, selected }: Trace
       aria-selected={selected}
       onClick={() => store.select(key)}
     >
-      <Toggle expanded={expanded} onToggle={() => store.toggle(key)} />
+      {toggle(expanded, () => store.toggle(key))}
       <div
         class="words"
         role="gridcell"

@@ -28,17 +28,17 @@ const TOOLBAR_PATHS = {
 
 /** Decoration: the word beside it says the same. */
 export function KindIcon({ kind }: { readonly kind: SpanClass }): JSX.Element {
-  return <Glyph path={KIND_PATHS[kind]} size={15} class={`icon kind-${kind}`} />
+  return glyph(KIND_PATHS[kind], 15, `icon kind-${kind}`)
 }
 
 export function Icon({ name, size = 16 }: { readonly name: keyof typeof TOOLBAR_PATHS; readonly size?: number }): JSX.Element {
-  return <Glyph path={TOOLBAR_PATHS[name]} size={size} class="icon" />
+  return glyph(TOOLBAR_PATHS[name], size, 'icon')
 }
 
-function Glyph(props: { readonly path: string; readonly size: number; readonly class: string }): JSX.Element {
+function glyph(path: string, size: number, className: string): JSX.Element {
   return (
-    <svg class={props.class} width={props.size} height={props.size} viewBox="0 0 16 16" aria-hidden="true">
-      <path d={props.path} />
+    <svg class={className} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={path} />
     </svg>
   )
 }
