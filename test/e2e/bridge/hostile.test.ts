@@ -45,8 +45,11 @@ afterAll(async () => {
   await site?.close()
 })
 beforeEach(async () => {
-  await tab.devtools.evaluate(() => window.genaiHost?.clear())
-  await until('the page has forgotten', () => page.evaluate(() => window.pages?.held() === 0))
+  // While the line to the page changes its way, nobody hears of a clear.
+  await until('the page has forgotten', async () => {
+    await tab.devtools.evaluate(() => window.genaiHost?.clear())
+    return page.evaluate(() => window.pages?.held() === 0)
+  })
 })
 afterEach(() => setSettings(tab.devtools, { forceRelay: false }))
 

@@ -114,7 +114,10 @@ describe('a ring', () => {
         held.set(spanId, [++seq])
         ring.span(span(spanId))
       } else {
-        held.set(spanId, [...(held.get(spanId) ?? []), ++seq])
+        const numbers = [...(held.get(spanId) ?? []), ++seq]
+        // Who said something last goes last.
+        held.delete(spanId)
+        held.set(spanId, numbers)
         ring.delta({ spanId, at: '1', choice: 0, part: 'text', index: 0, text: 'x', bytes: 1 })
       }
       for (const [oldest, numbers] of held) {
