@@ -1,4 +1,10 @@
 /** Reads a file off the panel's thread. What the panel has not taken in yet holds it up: two batches on the way are all. */
+import {
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
+  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
+} from '../../sdk/semconv.ts'
 import type { FileMessage, FileRequest } from './file-messages.ts'
 import { readSource } from './read-source.ts'
 
@@ -29,10 +35,10 @@ function example(): Blob {
     startTimeUnixNano: '1790000000000000000',
     endTimeUnixNano: '1790000001000000000',
     attributes: [
-      { key: 'gen_ai.operation.name', value: { stringValue: 'chat' } },
-      { key: 'gen_ai.request.model', value: { stringValue: 'example' } },
-      { key: 'gen_ai.usage.input_tokens', value: { intValue: '1' } },
-      { key: 'gen_ai.response.finish_reasons', value: { arrayValue: { values: [{ stringValue: 'stop' }] } } },
+      { key: ATTR_GEN_AI_OPERATION_NAME, value: { stringValue: 'chat' } },
+      { key: ATTR_GEN_AI_REQUEST_MODEL, value: { stringValue: 'example' } },
+      { key: ATTR_GEN_AI_USAGE_INPUT_TOKENS, value: { intValue: '1' } },
+      { key: ATTR_GEN_AI_RESPONSE_FINISH_REASONS, value: { arrayValue: { values: [{ stringValue: 'stop' }] } } },
     ],
     events: [],
     status: { code: 1 },

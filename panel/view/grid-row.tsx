@@ -94,8 +94,7 @@ function nameCell({ store, span, level, expanded, columns }: SpanCellsProps): JS
       {toggle(expanded, () => store.toggle(spanKey(span)))}
       {KindIcon({ kind: span.class })}
       <span class="words" title={titleText(span.name)}>
-        {Foreign({ class: 'operation', text: cellText(span.operation) })}
-        {' '}
+        {Foreign({ class: 'operation', text: cellText(span.operation) })}{' '}
         {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
       </span>
       {span.cutOff && <CutOffChip narrow={columns.narrow} />}
