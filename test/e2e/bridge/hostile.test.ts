@@ -10,6 +10,7 @@ import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { type GenAiTab, openGenAiTab } from '../../support/devtools.ts'
 import { ExtensionHeap } from '../../support/extension-heap.ts'
 import { longRun } from '../../support/long-run.ts'
+import { takeLongestBlock, watchBlocks } from '../../support/longest-block.ts'
 import { until } from '../../support/until.ts'
 import type { Kind } from './loud-page.ts'
 import { emit, numbered, readDropped, setSettings } from './read.ts'
@@ -34,7 +35,7 @@ beforeAll(async () => {
   page = await launched.browser.newPage()
   await page.goto(`${site.origin}/beside-loud`)
   tab = await openGenAiTab(page, launched)
-  await tab.panel.evaluate(watchBlocks)
+  await watchBlocks(tab.panel)
   heap = await ExtensionHeap.of(launched.browser, tab.devtools)
   loud = await until('the loud frame is there', () => page.frames().find((frame) => frame.url().endsWith('/loud')))
   await loud.waitForFunction(() => window.loud !== undefined)
@@ -64,32 +65,16 @@ const honestNames = (): Promise<string[]> =>
     return names.filter((name) => name.startsWith('honest'))
   })
 
-/** Runs in the panel: the longest time in which a timer of 5 ms did not run, in milliseconds. The devtools page has the same thread. */
-function watchBlocks(): void {
-  let last = performance.now()
-  setInterval(() => {
-    const now = performance.now()
-    window.genaiBlocked = Math.max(window.genaiBlocked ?? 0, now - last)
-    last = now
-  }, 5)
-}
-
-declare global {
-  interface Window {
-    genaiBlocked?: number
-  }
-}
-
 /** Works while the honest page speaks, and looks that all of it stayed, and at the heap. */
 async function beside<T>(what: string, run: () => Promise<T>): Promise<T> {
   await emit(page, 'honest before', HONEST)
-  await tab.panel.evaluate(() => void (window.genaiBlocked = 0))
+  await takeLongestBlock(tab.panel)
   const { peak, result } = await heap.peak(async () => {
     const done = run()
     await page.evaluate((count) => window.pages?.stream('honest', count, 20), HONEST)
     return done
   })
-  const blocked = await tab.panel.evaluate(() => window.genaiBlocked ?? 0)
+  const blocked = await takeLongestBlock(tab.panel)
   await emit(page, 'honest after', HONEST)
   const all = ['honest before', 'honest', 'honest after'].flatMap((name) => numbered(name, HONEST)).toSorted()
   await until('the honest spans are there', async () => (await honestNames()).length >= all.length, 60_000)

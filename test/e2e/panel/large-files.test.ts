@@ -10,6 +10,7 @@ import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { type GenAiTab, openGenAiTab } from '../../support/devtools.ts'
 import { longRun } from '../../support/long-run.ts'
 import { openFile, selectTab } from '../../support/panel.ts'
+import { takeLongestBlock, watchBlocks } from '../../support/longest-block.ts'
 import { until } from '../../support/until.ts'
 
 /** How long a click may wait for its answer while a file is read, in milliseconds: the machine may have other things to do. */
@@ -29,7 +30,7 @@ beforeAll(async () => {
   launched = await launch()
   page = await launched.browser.newPage()
   tab = await openGenAiTab(page, launched)
-  await tab.panel.evaluate(watchTasks)
+  await watchBlocks(tab.panel)
 })
 afterAll(async () => {
   await launched?.close()
@@ -64,22 +65,6 @@ async function write(name: string, spans: Iterable<string>): Promise<string> {
   return path
 }
 
-/** Runs in the panel: the longest time in which a timer of 5 ms did not run. */
-function watchTasks(): void {
-  let last = performance.now()
-  setInterval(() => {
-    const now = performance.now()
-    window.genaiLongestTask = Math.max(window.genaiLongestTask ?? 0, now - last)
-    last = now
-  }, 5)
-}
-
-declare global {
-  interface Window {
-    genaiLongestTask?: number
-  }
-}
-
 const size = (): Promise<number> => tab.devtools.evaluate(() => window.genaiHost?.trace.size ?? 0)
 const isReading = (): Promise<boolean> =>
   tab.panel.evaluate(() => (document.querySelector<HTMLInputElement>('input[type=file]')?.files?.length ?? 0) > 0)
@@ -89,13 +74,13 @@ async function openWorked(path: string): Promise<void> {
   const { panel } = tab
   await panel.evaluate(() => document.querySelector<HTMLElement>('[data-action=clear]')?.click())
   await until('the rows are gone', () => panel.evaluate(() => document.getElementById('row-0') === null))
-  await panel.evaluate(() => void (window.genaiLongestTask = 0))
+  await takeLongestBlock(panel)
   await openFile(panel, path)
   await until('there are rows', () => panel.evaluate(() => document.getElementById('row-1') !== null), READ)
   do await lookAtFirst()
   while (await isReading())
-  const longest = await panel.evaluate(() => window.genaiLongestTask ?? 0)
-  process.stdout.write(`  longest task of the panel: ${longest.toFixed(0)} ms\n`)
+  const longest = await takeLongestBlock(panel)
+  process.stdout.write(`  longest block of the panel: ${longest.toFixed(0)} ms\n`)
 }
 
 /** Opens the details of the first span, whichever it is by now, and closes them. */
