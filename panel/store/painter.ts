@@ -3,6 +3,7 @@
  * one: what arrives meanwhile is in the trace already, and the first frame after the panel shows again paints all of it.
  */
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
+import { nextTurn } from './turns.ts'
 
 export interface Painter {
   /** Asks for a paint in the next frame; a second request before it changes nothing. */
@@ -26,8 +27,8 @@ export function createPainter({ paint, interval }: PainterOptions): Painter {
     if (now - last < interval(cost)) return request()
     last = now
     const began = performance.now()
-    // A task of its own comes when the frame is done.
-    afterFrame(() => (cost = performance.now() - began))
+    // The next task comes when the frame is done.
+    void nextTurn().then(() => (cost = performance.now() - began))
     if (paint()) request()
   }
   const request = () => {
@@ -40,13 +41,4 @@ export function createPainter({ paint, interval }: PainterOptions): Painter {
       frame = 0
     },
   }
-}
-
-function afterFrame(run: () => void): void {
-  const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => {
-    port1.close()
-    run()
-  }
-  port2.postMessage(undefined)
 }

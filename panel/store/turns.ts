@@ -19,8 +19,8 @@ export class Turns {
   }
 }
 
-/** A hidden panel gets no frames, and few timers. */
-function nextTurn(): Promise<void> {
+/** The next task, by no frame and no timer: a hidden panel gets no frames, and few timers. */
+export function nextTurn(): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   return new Promise((resolve) => {
     port1.onmessage = () => {

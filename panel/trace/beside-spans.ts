@@ -95,7 +95,7 @@ export class BesideSpans {
   }
 
   #claim(source: Source, record: SpanRecord): void {
-    // Mostly nothing waits, and a key is not for nothing.
+    // Mostly nothing waits, and each span would pay for two keys.
     if (!this.#waitingDeltas.isEmpty)
       for (const { delta } of this.#waitingDeltas.take(deltaKey(source, record.spanId))) this.takeDelta(source, delta)
     if (!this.#waitingLogs.isEmpty) for (const log of this.#waitingLogs.take(eventKey(source, record))) this.takeEvent(log)

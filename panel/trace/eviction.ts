@@ -61,12 +61,6 @@ export class Eviction {
     return own === undefined ? NONE : this.#oldest(own, wanting)
   }
 
-  /** Whether any of some documents holds anything. */
-  holdsAny(isOne: (document: number) => boolean): boolean {
-    for (const [document, { bytes }] of this.#documents) if (bytes > 0 && isOne(document)) return true
-    return false
-  }
-
   /** Of all traces of some documents the one that came first, or {@link NONE}. */
   oldestOf(isOne: (document: number) => boolean, wanting: number): number {
     const { age } = this.#tables.traces.columns

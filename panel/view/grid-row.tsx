@@ -71,7 +71,7 @@ interface SpanCellsProps {
   readonly columns: Columns
 }
 
-/** What it is made of are functions, not components: a component costs as much as all that is in it, and a jump draws forty rows in a frame. */
+/** Functions make its cells, not components: a jump draws forty rows in a frame, which a component a cell made a quarter dearer. */
 function SpanCells(props: SpanCellsProps): JSX.Element {
   const { store, span, columns } = props
   return (
