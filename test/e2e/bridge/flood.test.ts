@@ -7,6 +7,7 @@ import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { openDevTools } from '../../support/devtools.ts'
 import { longRun } from '../../support/long-run.ts'
 import { until } from '../../support/until.ts'
+import { connectLoud, forget, goBesideLoud } from './beside-loud.ts'
 import type { Kind } from './loud-page.ts'
 import { emit, numbered, readDropped, readNames, untilNames } from './read.ts'
 import { serveSite, type Site } from './site.ts'
@@ -27,20 +28,15 @@ beforeAll(async () => {
   site = await serveSite()
   launched = await launch()
   page = await launched.browser.newPage()
-  await page.goto(`${site.origin}/beside-loud`)
+  await goBesideLoud(page, site)
   devtools = (await openDevTools(page, launched)).devtools
-  loud = await until('the loud frame is there', () => page.frames().find((frame) => frame.url().endsWith('/loud')))
-  await loud.waitForFunction(() => window.loud !== undefined)
-  await loud.evaluate(() => window.loud?.connect())
+  loud = await connectLoud(page)
 })
 afterAll(async () => {
   await launched?.close()
   await site?.close()
 })
-beforeEach(async () => {
-  await devtools.evaluate(() => window.genaiHost?.clear())
-  await until('the page has forgotten', () => page.evaluate(() => window.pages?.held() === 0))
-})
+beforeEach(() => forget(page, devtools))
 
 /** The longest time in which the devtools page did nothing else, while `run` ran: of a timer of 10 ms. */
 async function longestGap<T>(run: () => Promise<T>): Promise<{ readonly gap: number; readonly result: T }> {

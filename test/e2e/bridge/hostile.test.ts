@@ -12,6 +12,7 @@ import { ExtensionHeap } from '../../support/extension-heap.ts'
 import { longRun } from '../../support/long-run.ts'
 import { takeLongestBlock, watchBlocks } from '../../support/longest-block.ts'
 import { until } from '../../support/until.ts'
+import { connectLoud, forget, goBesideLoud } from './beside-loud.ts'
 import type { Kind } from './loud-page.ts'
 import { emit, numbered, readDropped, setSettings } from './read.ts'
 import { serveSite, type Site } from './site.ts'
@@ -33,25 +34,17 @@ beforeAll(async () => {
   site = await serveSite()
   launched = await launch()
   page = await launched.browser.newPage()
-  await page.goto(`${site.origin}/beside-loud`)
+  await goBesideLoud(page, site)
   tab = await openGenAiTab(page, launched)
   await watchBlocks(tab.panel)
   heap = await ExtensionHeap.of(launched.browser, tab.devtools)
-  loud = await until('the loud frame is there', () => page.frames().find((frame) => frame.url().endsWith('/loud')))
-  await loud.waitForFunction(() => window.loud !== undefined)
-  await loud.evaluate(() => window.loud?.connect())
+  loud = await connectLoud(page)
 })
 afterAll(async () => {
   await launched?.close()
   await site?.close()
 })
-beforeEach(async () => {
-  // While the line to the page changes its way, nobody hears of a clear.
-  await until('the page has forgotten', async () => {
-    await tab.devtools.evaluate(() => window.genaiHost?.clear())
-    return page.evaluate(() => window.pages?.held() === 0)
-  })
-})
+beforeEach(() => forget(page, tab.devtools))
 afterEach(() => setSettings(tab.devtools, { forceRelay: false }))
 
 const sizeOf = (): Promise<number> => tab.devtools.evaluate(() => window.genaiHost?.trace.size ?? -1)
