@@ -37,6 +37,9 @@ const bothSizes = [
 ]
 const longOnly = 'test/**/*.long.test.ts'
 
+/** The panel as a plain page: no DevTools, no extension. */
+const onPlainPages = 'test/e2e/panel/!(large-files).test.ts'
+
 const inBrowser = {
   globalSetup: ['test/support/build.ts'],
   // One browser at a time: DevTools of two at once starve each other on a small machine.
@@ -82,8 +85,20 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [longOnly],
+          exclude: [longOnly, onPlainPages],
           ...inBrowser,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'panel',
+          include: [onPlainPages],
+          ...inBrowser,
+          globalSetup: ['test/support/panel-build.ts'],
+          // Without DevTools and a page to inspect, two browsers fit on a small machine.
+          fileParallelism: true,
+          maxWorkers: 2,
         },
       },
       {

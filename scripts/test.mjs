@@ -20,7 +20,7 @@ const builds = ['build:sdk', 'build:extension', 'build:demo'].map(script)
 const checks = [{ name: 'format', command: ['npx', 'oxfmt', '--check'] }, ...['lint', 'types', 'knip', 'publint'].map(script)]
 
 /** In order: what is cheap and tells most comes first; the browser tests need the builds. */
-const gates = long ? [...builds, testsOf('long')] : [...builds, ...checks, ...['unit', 'e2e', 'package'].map(testsOf)]
+const gates = long ? [...builds, testsOf('long')] : [...builds, ...checks, ...['unit', 'panel', 'e2e', 'package'].map(testsOf)]
 
 function vitest(project) {
   const file = join(out, `${project}.json`)

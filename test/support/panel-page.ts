@@ -1,11 +1,9 @@
 /** The panel as a plain page with the scripted host: no extension, no DevTools. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Frame, Page } from 'puppeteer'
-import { build, preview } from 'vite'
+import { preview } from 'vite'
+import { inject } from 'vitest'
 import { launch, type LaunchedBrowser } from './browser.ts'
+import { panelConfig } from './panel-build.ts'
 
 export interface PanelPages {
   open(query: string, options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }>
@@ -19,26 +17,14 @@ export interface PageOptions {
   readonly forcedColors?: boolean
 }
 
-/** Built once: a page of a few files opens in a quarter of the time of one that is served file by file. */
 export async function startPanelPages(): Promise<PanelPages> {
-  const folder = mkdtempSync(join(tmpdir(), 'genai-panel-'))
-  const config = {
-    configFile: fileURLToPath(new URL('../../panel/dev/vite.config.ts', import.meta.url)),
-    logLevel: 'error',
-    // The scripted host is left out of what is built for use.
-    define: { 'import.meta.env.DEV': 'true' },
-    build: { outDir: folder, emptyOutDir: true, target: 'esnext', minify: false },
-    preview: { host: '127.0.0.1', port: 0 },
-  } as const
-  await build(config)
-  const server = await preview(config)
+  const server = await preview({ ...panelConfig, build: { outDir: inject('panelFolder') }, preview: { host: '127.0.0.1', port: 0 } })
   const launched = await launch({ extension: false })
   return {
     open: (query, options = {}) => openPage(server.resolvedUrls?.local[0] ?? '', launched, query, options),
     async close() {
       await launched.close()
       await server.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
