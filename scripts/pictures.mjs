@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import puppeteer from 'puppeteer'
 import { build, preview } from 'vite'
 import { CHROMIUM_FLAGS, findBrowser } from './browser.mjs'
+import { SCENES } from './scenes.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = join(root, 'docs', 'screenshots')
@@ -19,29 +20,7 @@ const SIZES = [
   { width: 800, height: 300 },
   { width: 1600, height: 760 },
 ]
-const UNDOCKED = SIZES.slice(2)
 const THEMES = ['light', 'dark']
-
-const click = (selector) => async (page) => {
-  await page.locator(selector).click()
-}
-const select = (attribute) => click(`[role=row][${attribute}]`)
-const tab = (name) => click(`[role=tab][data-tab=${name}]`)
-const advance = (milliseconds) => (page) => page.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
-
-/** By name: what the scripted host plays (`panel/dev/dev.ts`), and what is done then. */
-const SCENES = {
-  live: { query: 'dev=step', steps: [advance(4900)] },
-  'live-call': { query: 'dev=step', steps: [advance(4900), select('data-outcome=running][aria-level="3"')], sizes: UNDOCKED },
-  done: { query: 'dev=done' },
-  messages: { query: 'dev=done', steps: [select('data-slowest')], sizes: UNDOCKED },
-  timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], sizes: UNDOCKED },
-  empty: { query: 'dev=empty&connection=no-sdk' },
-  error: { query: 'dev=done', steps: [select('data-outcome=error')] },
-  huge: { query: 'dev=many&spans=100000' },
-  idle: { query: 'dev=idle' },
-  rtl: { query: 'dev=rtl' },
-}
 
 async function startPage(folder) {
   const config = { configFile: join(root, 'panel', 'dev', 'vite.config.ts'), logLevel: 'error' }
@@ -50,9 +29,9 @@ async function startPage(folder) {
   return preview({ ...config, build: options, preview: { host: '127.0.0.1', port: 0 } })
 }
 
-async function takeScene(browser, origin, name, { query, steps = [], sizes = SIZES }) {
+async function takeScene(browser, origin, name, { query, steps = [], wide = false }) {
   for (const theme of THEMES) {
-    for (const size of sizes) {
+    for (const size of wide ? SIZES.slice(2) : SIZES) {
       const page = await browser.newPage()
       page.setDefaultTimeout(15_000)
       await page.setViewport(size)

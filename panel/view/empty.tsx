@@ -69,7 +69,7 @@ export function Empty({ store }: { readonly store: Store }): JSX.Element {
 function Frame(props: { readonly id: string; readonly title: string; readonly children: JSX.Element | JSX.Element[] }): JSX.Element {
   return (
     <section class="empty" data-empty={props.id}>
-      <h1>{props.title}</h1>
+      <h2>{props.title}</h2>
       {props.children}
     </section>
   )
