@@ -5,6 +5,7 @@
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
+import type { Filter } from './filter.ts'
 import type { LogBatch, SpanBatch } from './span-batch.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
@@ -270,6 +271,10 @@ export interface Trace {
   hasRoom(spans: number, bytes: number): boolean
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
   openFile(name: string, reader: FileReader): OpenFile
+  /** Whether a span is what the filter asks for. The same function for the same filter, until all spans are cleared. */
+  matcher(filter: Filter): (index: SpanIndex) => boolean
+  /** What is there to follow a key of a filter (`model:`), each once. */
+  filterValues(key: string): readonly string[]
   totals(): Totals
   /** The columns themselves, for what looks at all spans at once. */
   readonly tables: Tables

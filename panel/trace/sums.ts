@@ -106,6 +106,14 @@ export class Sums {
     return share.has === 0 ? undefined : tokensOfShare(share)
   }
 
+  /** One of those counts; NaN where nobody said. `kind`: a place in `TOKEN_NAMES`. */
+  countBelow(row: SpanIndex, kind: number): number {
+    const { columns } = this.#tables.spans
+    this.#settle(i32(columns.trace, row))
+    const [at, column] = [i32(columns.sums, row), this.#kinds[kind]]
+    return at === NONE || column === undefined || u32(column.said, at) === 0 ? Number.NaN : f64(column.sum, at)
+  }
+
   ofTrace(trace: number): Tokens {
     this.#settle(trace)
     const at = i32(this.#tables.traces.columns.sums, trace)

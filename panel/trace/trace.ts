@@ -14,6 +14,8 @@ import { FileDetails } from './file-details.ts'
 import { FileRows } from './file-rows.ts'
 import type { FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
+import type { Filter } from './filter.ts'
+import { Matchers, valuesOf } from './filter-matcher.ts'
 import type {
   LiveText,
   LogView,
@@ -36,6 +38,7 @@ import { partsOf } from './span-key.ts'
 import type { RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
 import { f64, i32 } from './table.ts'
+import { tell } from './tell.ts'
 import { toUnixNano } from './time.ts'
 import { totalsOf } from './totals.ts'
 import { spanView, traceView } from './views.ts'
@@ -62,6 +65,7 @@ class TraceStore implements Trace {
   /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
   readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
   #details = new FileDetails()
+  readonly #matchers = new Matchers()
   readonly #listeners = new Set<() => void>()
 
   constructor(limits: Limits) {
@@ -244,6 +248,14 @@ class TraceStore implements Trace {
     }
   }
 
+  matcher(filter: Filter): (index: SpanIndex) => boolean {
+    return this.#matchers.of(this.#spans, filter)
+  }
+
+  filterValues(key: string): readonly string[] {
+    return valuesOf(this.#spans, key)
+  }
+
   totals(): Totals {
     return (this.#totals ??= totalsOf(this.#spans, this.#dropped))
   }
@@ -327,15 +339,4 @@ class TraceStore implements Trace {
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((id) => b.has(id))
-}
-
-/** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */
-function tell(listener: () => void): void {
-  try {
-    listener()
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
-  }
 }
