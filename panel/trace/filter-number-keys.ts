@@ -7,13 +7,10 @@ import type { NumberKey } from './filter-keys.ts'
 
 type Read = (row: SpanIndex) => number
 
-/** A span's own count, or that of the calls below it. */
+/** As the row shows them. */
 function tokens(spans: Spans, name: (typeof TOKEN_NAMES)[number]): Read {
   const kind = TOKEN_NAMES.indexOf(name)
-  return (row) => {
-    const own = spans.shared.usage.count(row, kind)
-    return Number.isNaN(own) ? spans.sums.countBelow(row, kind) : own
-  }
+  return (row) => spans.sums.shown(row, kind)
 }
 
 /** Nobody said one of them: the other one is all that is known. */
