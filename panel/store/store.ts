@@ -9,6 +9,7 @@ import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createFiltering, type Filtering } from './filtering.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
@@ -39,6 +40,7 @@ export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
 export interface Store extends RowChoices {
   readonly host: Host
+  readonly filtering: Filtering
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
   readonly hostState: ReadonlySignal<HostState>
@@ -82,12 +84,12 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const now = signal(clock())
   const hostState = signal(host.state())
   const selected = signal<RowKey | undefined>(undefined)
-  const style = signal(0)
   const zoom = signal<TimeRange | undefined>(undefined)
   const detailsOpen = signal(false)
 
   const bars = noBars()
   const choices = createRowChoices()
+  const filtering = createFiltering(trace, version, choices)
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, choices.choice.value)))
@@ -103,6 +105,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     trace.subscribe(painter.request),
     host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
     painter.stop,
+    filtering.dispose,
   ]
   painter.request()
 
@@ -127,8 +130,8 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     tab: signal<Tab>('messages'),
     ...bars,
     ...choices,
-    style,
-    restyle: () => style.value++,
+    filtering,
+    ...noStyle(),
     select: (key) => (selected.value = key),
     clear() {
       host.clear()
@@ -136,6 +139,11 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
+}
+
+function noStyle(): Pick<Store, 'style' | 'restyle'> {
+  const style = signal(0)
+  return { style, restyle: () => style.value++ }
 }
 
 function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {

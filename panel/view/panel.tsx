@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import { Details } from './details.tsx'
 import { Empty } from './empty.tsx'
 import { Grid } from './grid.tsx'
+import { NoMatch } from './no-match.tsx'
 import { NoticeBar } from './notice.tsx'
 import { Overview } from './overview.tsx'
 import { ReadingBar, SavingBar } from './reading-bar.tsx'
@@ -60,6 +61,7 @@ function Main({ store }: { readonly store: Store }): JSX.Element {
     <>
       <Overview store={store} />
       <Grid store={store} />
+      <NoMatch store={store} />
     </>
   )
 }
