@@ -9,6 +9,7 @@ import './view/panel.css'
 import './view/grid.css'
 import './view/details.css'
 import './view/filter.css'
+import './view/find.css'
 
 declare global {
   interface Window {

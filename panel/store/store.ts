@@ -9,6 +9,7 @@ import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createFind, followHostSearch, type Find } from './find.ts'
 import { createFiltering, type Filtering } from './filtering.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
@@ -41,6 +42,7 @@ export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 export interface Store extends RowChoices {
   readonly host: Host
   readonly filtering: Filtering
+  readonly find: Find
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
   readonly hostState: ReadonlySignal<HostState>
@@ -83,13 +85,12 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const version = signal(trace.version)
   const now = signal(clock())
   const hostState = signal(host.state())
-  const selected = signal<RowKey | undefined>(undefined)
-  const zoom = signal<TimeRange | undefined>(undefined)
-  const detailsOpen = signal(false)
-
+  const looks = noLooks()
+  const { selected, zoom } = looks
   const bars = noBars()
   const choices = createRowChoices()
   const filtering = createFiltering(trace, version, choices)
+  const find = createFind({ trace, version, reading: bars.reading, ...choices, ...looks })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, choices.choice.value)))
@@ -106,6 +107,8 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
     painter.stop,
     filtering.dispose,
+    followHostSearch(host, find),
+    find.dispose,
   ]
   painter.request()
 
@@ -121,23 +124,30 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     totals,
     rows,
     fullRange,
-    zoom,
+    ...looks,
     range: computed(() => zoom.value ?? fullRange.value),
-    selected,
     selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
-    detailsOpen,
-    tab: signal<Tab>('messages'),
     ...bars,
     ...choices,
     filtering,
+    find,
     ...noStyle(),
     select: (key) => (selected.value = key),
     clear() {
       host.clear()
-      forgetChoices({ selected, detailsOpen, zoom }, choices)
+      forgetChoices(looks, choices)
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
+  }
+}
+
+function noLooks(): Looks {
+  return {
+    selected: signal<RowKey | undefined>(undefined),
+    zoom: signal<TimeRange | undefined>(undefined),
+    detailsOpen: signal(false),
+    tab: signal<Tab>('messages'),
   }
 }
 
@@ -154,7 +164,7 @@ function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
   }
 }
 
-type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom']: Signal<Store[name]['value']> }
+type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom' | 'tab']: Signal<Store[name]['value']> }
 
 /** Those that were made among spans that have gone. */
 function forgetChoices({ selected, detailsOpen, zoom }: Looks, rows: RowChoices): void {
