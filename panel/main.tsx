@@ -8,6 +8,8 @@ import './view/theme.css'
 import './view/panel.css'
 import './view/grid.css'
 import './view/details.css'
+import './view/filter.css'
+import './view/find.css'
 
 declare global {
   interface Window {

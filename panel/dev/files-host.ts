@@ -11,6 +11,7 @@ export function createFilesHost(): Host {
     trace,
     state: () => state,
     subscribe: () => () => {},
+    onSearch: () => () => {},
     clear: () => trace.clear(),
     want: () => Promise.resolve(undefined),
     isBehind: () => false,
