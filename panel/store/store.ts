@@ -9,8 +9,10 @@ import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createRangeRows } from './range-rows.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
+import { createTimeline, type Timeline } from './timeline.ts'
 
 export interface Notice {
   readonly kind: 'error' | 'warning' | 'info'
@@ -52,6 +54,7 @@ export interface Store extends RowChoices {
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
   readonly zoom: Signal<TimeRange | undefined>
+  readonly timeline: Timeline
   /** What the waterfall shows. */
   readonly range: ReadonlySignal<TimeRange>
   readonly selected: ReadonlySignal<RowKey | undefined>
@@ -82,15 +85,14 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const now = signal(clock())
   const hostState = signal(host.state())
   const selected = signal<RowKey | undefined>(undefined)
-  const style = signal(0)
   const zoom = signal<TimeRange | undefined>(undefined)
   const detailsOpen = signal(false)
-
-  const bars = noBars()
-  const choices = createRowChoices()
+  const timeline = createTimeline({ trace, version, zoom })
+  const [bars, choices] = [noBars(), createRowChoices()]
+  const ranged = createRangeRows({ trace, choice: choices.choice, zoom, on: timeline.onlyShown })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
-  const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, choices.choice.value)))
+  const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, ranged.choice.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
   const painter = createPainter({
     paint() {
@@ -103,9 +105,9 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     trace.subscribe(painter.request),
     host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
     painter.stop,
+    ranged.dispose,
   ]
   painter.request()
-
   return {
     host,
     get trace() {
@@ -119,6 +121,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     rows,
     fullRange,
     zoom,
+    timeline,
     range: computed(() => zoom.value ?? fullRange.value),
     selected,
     selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
@@ -127,15 +130,19 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     tab: signal<Tab>('messages'),
     ...bars,
     ...choices,
-    style,
-    restyle: () => style.value++,
+    ...firstStyle(),
     select: (key) => (selected.value = key),
     clear() {
       host.clear()
-      forgetChoices({ selected, detailsOpen, zoom }, choices)
+      forgetChoices({ selected, detailsOpen, zoom }, [choices, timeline])
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
+}
+
+function firstStyle(): Pick<Store, 'style' | 'restyle'> {
+  const style = signal(0)
+  return { style, restyle: () => style.value++ }
 }
 
 function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
@@ -149,12 +156,12 @@ function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
 type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom']: Signal<Store[name]['value']> }
 
 /** Those that were made among spans that have gone. */
-function forgetChoices({ selected, detailsOpen, zoom }: Looks, rows: RowChoices): void {
+function forgetChoices({ selected, detailsOpen, zoom }: Looks, others: readonly { forget(): void }[]): void {
   batch(() => {
     selected.value = undefined
     detailsOpen.value = false
     zoom.value = undefined
-    rows.forget()
+    for (const other of others) other.forget()
   })
 }
 

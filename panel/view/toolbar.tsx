@@ -5,6 +5,7 @@ import { openFiles } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { Icon } from './icons.tsx'
 import { SaveMenu } from './save-menu.tsx'
+import { TimeMenu } from './time-menu.tsx'
 
 export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
   const state = store.hostState.value
@@ -24,6 +25,7 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
         Preserve log
       </label>
       <span class="push" />
+      <TimeMenu store={store} />
       <OpenButton store={store} />
       <SaveMenu store={store} />
     </div>
