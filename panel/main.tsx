@@ -10,6 +10,7 @@ import './view/grid.css'
 import './view/details.css'
 import './view/filter.css'
 import './view/find.css'
+import './view/waterfall.css'
 
 declare global {
   interface Window {

@@ -5,6 +5,7 @@ import type { Connection, Host, HostState, PanelSearch } from '../host.ts'
 import { DEFAULT_LIMITS } from '../trace/eviction.ts'
 import type { Source } from '../trace/model.ts'
 import { createTrace } from '../trace/trace.ts'
+import { idle } from './idle.ts'
 import { many } from './many.ts'
 import { script, type Step } from './script.ts'
 
@@ -35,10 +36,11 @@ const TICK: Milliseconds = 30
 /** A date for clocks that stand still. */
 const FIXED = Date.UTC(2026, 10, 21, 12)
 const LONG_AFTER: Milliseconds = 60_000
+const MINUTES_AFTER: Milliseconds = 600_000
 
 /**
  * `?dev` plays live; `?dev=step` waits for `genaiDev.advance`; `?dev=done` is all there at once; `?dev=empty` has nothing; `?dev=many&spans=N` has
- * N spans. `&connection=` and `&dark` set the host's state, `&limit=N` how many spans there is room for.
+ * N spans; `?dev=idle` has calls minutes apart. `&connection=` and `&dark` set the host's state, `&limit=N` how many spans there is room for.
  */
 export function startDev(params: URLSearchParams): Dev {
   const mode = params.get('dev')
@@ -63,6 +65,7 @@ export function startDev(params: URLSearchParams): Dev {
   }
   if (live) playLive(dev, origin)
   if (mode === 'done' || mode === 'many') dev.advance(LONG_AFTER)
+  if (mode === 'idle') dev.advance(MINUTES_AFTER)
   window.genaiDev = dev
   return dev
 }
@@ -78,6 +81,7 @@ function playLive(dev: Dev, origin: Milliseconds): void {
 
 function stepsFor(mode: string | null, origin: Milliseconds, spans: number): readonly Step[] {
   if (mode === 'empty') return []
+  if (mode === 'idle') return idle(origin)
   return mode === 'many' ? many(origin, spans) : script(origin)
 }
 

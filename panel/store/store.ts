@@ -11,8 +11,10 @@ import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { createFind, followHostSearch, type Find } from './find.ts'
 import { createFiltering, type Filtering } from './filtering.ts'
+import { createRangeRows } from './range-rows.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
+import { createTimeline, type Timeline } from './timeline.ts'
 
 export interface Notice {
   readonly kind: 'error' | 'warning' | 'info'
@@ -56,6 +58,7 @@ export interface Store extends RowChoices {
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
   readonly zoom: Signal<TimeRange | undefined>
+  readonly timeline: Timeline
   /** What the waterfall shows. */
   readonly range: ReadonlySignal<TimeRange>
   readonly selected: ReadonlySignal<RowKey | undefined>
@@ -87,13 +90,14 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const hostState = signal(host.state())
   const looks = noLooks()
   const { selected, zoom } = looks
-  const bars = noBars()
-  const choices = createRowChoices()
+  const [bars, choices] = [noBars(), createRowChoices()]
+  const timeline = createTimeline({ trace, version, zoom })
+  const ranged = createRangeRows({ trace, choice: choices.choice, zoom, on: timeline.onlyShown })
   const filtering = createFiltering(trace, version, choices)
   const find = createFind({ trace, version, reading: bars.reading, ...choices, ...looks })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
-  const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, choices.choice.value)))
+  const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, ranged.choice.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
   const painter = createPainter({
     paint() {
@@ -109,9 +113,9 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     filtering.dispose,
     followHostSearch(host, find),
     find.dispose,
+    ranged.dispose,
   ]
   painter.request()
-
   return {
     host,
     get trace() {
@@ -125,6 +129,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     rows,
     fullRange,
     ...looks,
+    timeline,
     range: computed(() => zoom.value ?? fullRange.value),
     selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
@@ -136,7 +141,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     select: (key) => (selected.value = key),
     clear() {
       host.clear()
-      forgetChoices(looks, choices)
+      forgetChoices(looks, [choices, timeline])
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
@@ -167,12 +172,12 @@ function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
 type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom' | 'tab']: Signal<Store[name]['value']> }
 
 /** Those that were made among spans that have gone. */
-function forgetChoices({ selected, detailsOpen, zoom }: Looks, rows: RowChoices): void {
+function forgetChoices({ selected, detailsOpen, zoom }: Looks, others: readonly { forget(): void }[]): void {
   batch(() => {
     selected.value = undefined
     detailsOpen.value = false
     zoom.value = undefined
-    rows.forget()
+    for (const other of others) other.forget()
   })
 }
 

@@ -3,9 +3,11 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { Interval } from './busy-time.ts'
 import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
 import type { Filter } from './filter.ts'
+import type { IdleOf } from './idle-time.ts'
 import type { LogBatch, SpanBatch } from './span-batch.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
@@ -306,6 +308,8 @@ export interface Trace {
   matcher(filter: Filter): (index: SpanIndex) => boolean
   /** What is there to follow a key of a filter (`model:`), each once. */
   filterValues(key: string): readonly string[]
+  /** Pauses of over 2 s in which nothing ran, in order; the same list while they are the same. */
+  idle(of: IdleOf): readonly Interval[]
   totals(): Totals
   /** The columns themselves, for what looks at all spans at once. */
   readonly tables: Tables

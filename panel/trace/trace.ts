@@ -4,6 +4,7 @@ import type { ChunkTimings, EventRecord, JsonValue, SpanRecord } from '../../sdk
 import { ATTR_END } from '../../sdk/own-names.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
 import { BesideSpans } from './beside-spans.ts'
+import type { Interval } from './busy-time.ts'
 import { createDocuments } from './documents.ts'
 import { dumpTrace, readAndDump } from './dump.ts'
 import type { DumpOptions } from './dump.ts'
@@ -16,6 +17,7 @@ import type { FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
 import type { Filter } from './filter.ts'
 import { Matchers, valuesOf } from './filter-matcher.ts'
+import type { IdleOf } from './idle-time.ts'
 import type {
   LiveText,
   LogView,
@@ -249,6 +251,10 @@ class TraceStore implements Trace {
 
   filterValues(key: string): readonly string[] {
     return valuesOf(this.#spans, key)
+  }
+
+  idle(of: IdleOf): readonly Interval[] {
+    return this.#spans.extent.idle.gaps(of, this.#spans.records.running)
   }
 
   totals(): Totals {

@@ -7,7 +7,9 @@ import { WATERFALL_LEFT } from '../store/waterfall.ts'
 import { placeLabel } from '../trace/label.ts'
 import { barGeometry, type Bar, type Rect } from '../trace/layout.ts'
 import type { SpanView } from '../trace/model.ts'
-import type { CssPixels, Tick, TimeScale } from '../trace/time-scale.ts'
+import type { Tick } from '../trace/ticks.ts'
+import { strips, type CssPixels, type TimeScale } from '../trace/time-scale.ts'
+import { hatch } from './hatch.ts'
 import type { Palette } from './palette.ts'
 
 export interface BarRow {
@@ -56,12 +58,18 @@ export function drawBars(context: CanvasRenderingContext2D, picture: Picture): v
   context.restore()
 }
 
-/** Lines through rows that have bars, those next to each other in one. */
-function drawGrid(context: CanvasRenderingContext2D, { rows, ticks, palette }: Picture): void {
-  context.fillStyle = palette.gridLine
+/** Lines through rows that have bars, those next to each other in one; where time is folded, hatching. */
+function drawGrid(context: CanvasRenderingContext2D, { rows, ticks, scale, palette }: Picture): void {
+  const folds = scale.folds.list.length === 0 ? [] : strips(scale)
+  const pattern = folds.length === 0 ? null : hatch(context, palette)
   for (let from = 0, to = 0; from < rows.length; from = to) {
     for (to = from + 1; to < rows.length && (rows[to] === undefined) === (rows[from] === undefined);) to++
-    if (rows[from] !== undefined) for (const { x } of ticks) context.fillRect(x, from * ROW_HEIGHT, 1, (to - from) * ROW_HEIGHT)
+    if (rows[from] === undefined) continue
+    const [top, height] = [from * ROW_HEIGHT, (to - from) * ROW_HEIGHT]
+    context.fillStyle = palette.gridLine
+    for (const { x } of ticks) context.fillRect(x, top, 1, height)
+    if (pattern !== null) context.fillStyle = pattern
+    for (const { x, width } of folds) context.fillRect(WATERFALL_LEFT + x, top, width, height)
   }
 }
 

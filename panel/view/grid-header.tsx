@@ -1,7 +1,7 @@
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import type { Store } from '../store/store.ts'
-import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
+import { Ruler } from './ruler.tsx'
 
 const LABELS: { readonly [name in ColumnName]: string } = {
   name: 'Name',
@@ -12,7 +12,14 @@ const LABELS: { readonly [name in ColumnName]: string } = {
   waterfall: 'Waterfall',
 }
 
-export function GridHeader({ store, columns }: { readonly store: Store; readonly columns: Columns }): JSX.Element {
+interface Props {
+  readonly store: Store
+  readonly columns: Columns
+  /** Drawn over it, and over the rows below. */
+  readonly children?: ComponentChildren
+}
+
+export function GridHeader({ store, columns, children }: Props): JSX.Element {
   return (
     <div class="grid-header" role="rowgroup">
       <div class="grid-columns" role="row" aria-rowindex={1}>
@@ -21,8 +28,9 @@ export function GridHeader({ store, columns }: { readonly store: Store; readonly
             {name === 'tokens' && columns.widths.model === undefined ? 'Tokens' : LABELS[name]}
           </div>
         ))}
-        <Ruler store={store} width={columns.widths.waterfall ?? 0} />
+        <Ruler store={store} label={LABELS.waterfall} width={columns.widths.waterfall ?? 0} />
       </div>
+      {children}
     </div>
   )
 }
@@ -30,18 +38,4 @@ export function GridHeader({ store, columns }: { readonly store: Store; readonly
 function classOf(name: ColumnName, columns: Columns): string {
   const unseen = columns.widths[name] === undefined ? 'unseen' : ''
   return name === 'duration' || name === 'tokens' ? `number ${unseen}` : unseen
-}
-
-function Ruler({ store, width }: { readonly store: Store; readonly width: number }): JSX.Element {
-  const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
-  return (
-    <div class="ruler" role="columnheader" aria-colindex={COLUMNS.length}>
-      <span class="unseen">{LABELS.waterfall}</span>
-      {waterfallTicks(scale, store.fullRange.value.start).map(({ x, label }) => (
-        <span key={label} class="tick" aria-hidden="true" style={{ left: `${x}px` }}>
-          {label}
-        </span>
-      ))}
-    </div>
-  )
 }

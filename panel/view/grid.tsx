@@ -7,12 +7,16 @@ import { heightOf, ROW_HEIGHT, rowWindow, scrollTo } from '../store/row-window.t
 import type { CssPixels } from '../trace/time-scale.ts'
 import type { Store } from '../store/store.ts'
 import { moveFor, type Stops } from '../store/tree-keys.ts'
-import { panned, zoomed, ZOOM_KEYS, type Zooming } from '../store/zoom.ts'
+import { timeKey } from '../store/time-keys.ts'
+import { shownScale } from '../store/waterfall.ts'
 import type { RowChoice, RowList } from '../trace/model.ts'
 import { GridHeader } from './grid-header.tsx'
 import { rowId } from './grid-row.tsx'
 import { GridWindow } from './grid-window.tsx'
+import { BarCard } from './bar-card.tsx'
+import { TimeLine } from './time-line.tsx'
 import { useSize } from './use-size.ts'
+import { useWaterfallPointer } from './use-waterfall-pointer.ts'
 
 const HEADER_HEIGHT: CssPixels = 27
 
@@ -27,6 +31,8 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
   const shown = rowWindow(scrollTop.value, height - HEADER_HEIGHT, rows.length)
   const active = store.selectedRow.value
   const focused = useSignal(false)
+  const waterfall = columns.widths.waterfall ?? 0
+  const pointer = useWaterfallPointer(store, scroller, columns)
   useFollowTail(scroller, rows.length, store.choice.value)
   useShowSelected(store, scroller)
   return (
@@ -39,12 +45,16 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       tabIndex={0}
       ref={scroller}
       style={{ '--columns': columnTemplate(columns), ...columnWidths(columns) }}
-      onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
+      onScroll={(event) => ([scrollTop.value, pointer.rested.value] = [event.currentTarget.scrollTop, undefined])}
       onFocus={() => (focused.value = true)}
       onBlur={() => (focused.value = false)}
-      onKeyDown={(event) => onKey(event, store, height)}
+      onKeyDown={(event) => onKey(event, store, height, waterfall)}
+      {...pointer.handlers}
     >
-      <GridHeader store={store} columns={columns} />
+      <GridHeader store={store} columns={columns}>
+        <TimeLine store={store} scale={shownScale(store, waterfall)} left={columns.left} height={height} />
+      </GridHeader>
+      <BarCard store={store} rested={pointer.rested} />
       <div class="grid-body" role="presentation" style={{ height: `${heightOf(rows.length)}px` }}>
         <GridWindow store={store} rows={rows} shown={shown} columns={columns} active={active} focused={focused.value} />
       </div>
@@ -52,10 +62,9 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
   )
 }
 
-function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
+function onKey(event: KeyboardEvent, store: Store, height: CssPixels, waterfall: CssPixels): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return
-  const zooming = ZOOM_KEYS[event.key]
-  if (zooming !== undefined) return zoomBy(store, zooming)
+  if (timeKey(event.key, store, waterfall)) return event.preventDefault()
   const rows = store.rows.value
   const at = store.selectedRow.value
   const move = moveFor(event.key, stopsOf(rows), at, Math.max(1, Math.floor((height - HEADER_HEIGHT) / ROW_HEIGHT) - 1))
@@ -69,11 +78,6 @@ function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
   else if (move.type === 'go') selectRow(store, move.to)
   else if (row !== undefined && (move.type === 'toggle' || row.type === 'trace')) store.toggle(keyOf(row, store.trace))
   else store.detailsOpen.value = true
-}
-
-function zoomBy(store: Store, { type, by }: Zooming): void {
-  const [view, full] = [store.range.value, store.fullRange.value]
-  store.zoom.value = type === 'pan' ? panned(view, full, by) : zoomed(view, full, by, (view.start + view.end) / 2)
 }
 
 function selectRow(store: Store, position: number): void {

@@ -15,6 +15,7 @@ const KIND_PATHS: { readonly [kind in SpanClass]: string } = {
 }
 
 const TOOLBAR_PATHS = {
+  time: 'M8 2.2a5.8 5.8 0 1 1 0 11.6a5.8 5.8 0 1 1 0-11.6M8 4.8v3.4l2.4 1.4',
   clear: 'M8 2.2a5.8 5.8 0 1 1 0 11.6a5.8 5.8 0 1 1 0-11.6M3.9 3.9l8.2 8.2',
   open: 'M8 10.5v-8M4.8 5.6l3.2-3.2 3.2 3.2M2.5 10.5v3h11v-3',
   save: 'M8 2.3v8M4.8 7.2l3.2 3.2 3.2-3.2M2.5 10.5v3h11v-3',

@@ -13,6 +13,7 @@ import { Overview } from './overview.tsx'
 import { ReadingBar, SavingBar } from './reading-bar.tsx'
 import { Split } from './split.tsx'
 import { Summary } from './summary.tsx'
+import { TimeBar } from './time-bar.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 /**
@@ -63,6 +64,7 @@ function Main({ store }: { readonly store: Store }): JSX.Element {
   return (
     <>
       <Overview store={store} />
+      <TimeBar store={store} />
       <Grid store={store} />
       <NoMatch store={store} />
     </>

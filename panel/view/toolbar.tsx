@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { Icon } from './icons.tsx'
 import { SaveMenu } from './save-menu.tsx'
+import { TimeMenu } from './time-menu.tsx'
 
 export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
   const state = store.hostState.value
@@ -17,6 +18,7 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
       {state.connection !== 'none' && <PreserveLog store={store} />}
       <FilterBar store={store} />
       <span class="push" />
+      <TimeMenu store={store} />
       <OpenButton store={store} />
       <SaveMenu store={store} />
     </div>

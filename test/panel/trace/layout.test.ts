@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { barGeometry } from '../../../panel/trace/layout.ts'
 import type { Bar } from '../../../panel/trace/layout.ts'
-import { createTimeScale, ticks } from '../../../panel/trace/time-scale.ts'
+import { ticks } from '../../../panel/trace/ticks.ts'
+import { createTimeScale } from '../../../panel/trace/time-scale.ts'
 import { ORIGIN, traceOf } from './drawing.ts'
 
 const scale = createTimeScale({ start: ORIGIN, end: ORIGIN + 1000 }, 200)
@@ -36,7 +37,7 @@ describe('the scale', () => {
 
   test('has ticks at least as far apart as asked, and not many more, for any range', () => {
     for (let length = 0.01; length < 1e10; length *= 1.7) {
-      const found = ticks(createTimeScale({ start: ORIGIN, end: ORIGIN + length }, 800), 64)
+      const found = ticks(createTimeScale({ start: ORIGIN, end: ORIGIN + length }, 800), { gap: 64 })
       const gaps = found.slice(1).map(({ x }, index) => x - (found[index]?.x ?? 0))
       expect(
         gaps.every((gap) => gap >= 63.9),
