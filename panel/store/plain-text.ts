@@ -1,6 +1,6 @@
 /** Words of a call alone, to be put in elsewhere: what went in, what came out. */
-import type { JsonValue, Message, MessagePart, SpanContent } from '../../../sdk/protocol/records.ts'
-import type { LiveText } from '../../trace/model.ts'
+import type { JsonValue, Message, MessagePart, SpanContent } from '../../sdk/protocol/records.ts'
+import type { LiveText } from '../trace/model.ts'
 import { answersOf, saidPart } from './said-parts.ts'
 
 /** System and input messages, each under its role. A lone text of a user stands alone. */

@@ -1,5 +1,5 @@
 /** Markdown around words that are not ours: none of them ends what it stands in. */
-import type { JsonValue } from '../../../sdk/protocol/records.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
 
 /** In a line of ours, as code: a name, an id. */
 export function inlineCode(text: string): string {

@@ -1,7 +1,7 @@
 /** The parts of a message, for whoever writes them as text: what they are, whatever their producer called it. */
-import type { JsonValue, Message, MessagePart, SpanContent } from '../../../sdk/protocol/records.ts'
-import type { LiveText } from '../../trace/model.ts'
-import { formatBytes, mediaBytes } from '../media.ts'
+import type { JsonValue, Message, MessagePart, SpanContent } from '../../sdk/protocol/records.ts'
+import type { LiveText } from '../trace/model.ts'
+import { formatBytes, mediaBytes } from './media.ts'
 
 export type SaidPart =
   | { readonly type: 'text' | 'reasoning'; readonly text: string; readonly cut: number }

@@ -1,16 +1,16 @@
 /** What a copy of a span, and of a trace, says in each form. */
 import { describe, expect, test } from 'vitest'
-import { addOpened, openTrace } from '../../../../panel/file/open-otlp.ts'
-import type { Trace } from '../../../../panel/trace/model.ts'
-import { spanKey, traceKey } from '../../../../panel/trace/span-key.ts'
-import { createTrace } from '../../../../panel/trace/trace.ts'
-import { copySpans, formsOf, type CopyForm } from '../../../../panel/store/copy/copy-spans.ts'
-import type { SpanContent, SpanRecord } from '../../../../sdk/protocol/records.ts'
-import { toRecord } from '../../../../sdk/export/record.ts'
-import type { SpanLike } from '../../../../sdk/export/span-like.ts'
-import { ingest } from '../../../support/ingest.ts'
-import { draw, entriesOf, lineId, ORIGIN, PAGE, traceId } from '../../trace/drawing.ts'
-import { richTrace } from '../../file/rich.ts'
+import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
+import type { Trace } from '../../../panel/trace/model.ts'
+import { spanKey, traceKey } from '../../../panel/trace/span-key.ts'
+import { createTrace } from '../../../panel/trace/trace.ts'
+import { copySpans, formsOf, type CopyForm } from '../../../panel/store/copy-spans.ts'
+import type { SpanContent, SpanRecord } from '../../../sdk/protocol/records.ts'
+import { toRecord } from '../../../sdk/export/record.ts'
+import type { SpanLike } from '../../../sdk/export/span-like.ts'
+import { ingest } from '../../support/ingest.ts'
+import { draw, entriesOf, lineId, ORIGIN, PAGE, traceId } from '../trace/drawing.ts'
+import { richTrace } from '../file/rich.ts'
 
 const SYSTEM = [{ type: 'text', content: 'Be brief.' }]
 const ASKED = { role: 'user', parts: [{ type: 'text', content: 'How deep is it?' }] }

@@ -1,9 +1,9 @@
 /** Calls as a conversation in Markdown: for an issue, a chat, a document. */
-import type { Message, MessagePart, SpanContent } from '../../../sdk/protocol/records.ts'
-import { formatCount, formatDuration, formatTokens } from '../../trace/format.ts'
-import type { SpanDetail, SpanView } from '../../trace/model.ts'
-import { repeated } from '../history.ts'
-import { statusWords } from '../status.ts'
+import type { Message, MessagePart, SpanContent } from '../../sdk/protocol/records.ts'
+import { formatCount, formatDuration, formatTokens } from '../trace/format.ts'
+import type { SpanDetail, SpanView } from '../trace/model.ts'
+import { repeated } from './history.ts'
+import { statusWords } from './status.ts'
 import { fenced, fencedValue, inlineCode, inlineWords, quoted } from './markdown.ts'
 import { answersOf, saidPart } from './said-parts.ts'
 

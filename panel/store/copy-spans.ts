@@ -1,8 +1,8 @@
 /** A span or a trace → text for the clipboard, in one of the forms that the menus offer. */
-import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { OtlpWriter } from '../../file/save-otlp.ts'
-import type { SnapshotSpan, SpanClass, SpanView, Trace } from '../../trace/model.ts'
-import type { RowKey } from '../../trace/span-key.ts'
+import type { JsonValue } from '../../sdk/protocol/records.ts'
+import { OtlpWriter } from '../file/save-otlp.ts'
+import type { SnapshotSpan, SpanClass, SpanView, Trace } from '../trace/model.ts'
+import type { RowKey } from '../trace/span-key.ts'
 import { answerText, promptText, valueText } from './plain-text.ts'
 import { Transcript } from './transcript.ts'
 
@@ -40,9 +40,6 @@ export function formsOf(spanClass: SpanClass | 'trace'): readonly FormWords[] {
 /** Characters: more than that no clipboard's reader takes, and a string soon holds no more. */
 const MAX_COPIED = 64 * 1024 * 1024
 
-/** Words for the user. */
-export class UncopiedError extends Error {}
-
 interface Copier {
   add(span: SnapshotSpan, view: SpanView): void
   /** Characters so far. */
@@ -51,8 +48,8 @@ interface Copier {
 }
 
 /**
- * What a key names, a span or a whole trace. @throws UncopiedError where there is nothing of it, or too much; rejects as a snapshot does where a file is not
- * what it was.
+ * What a key names, a span or a whole trace. Rejects, with words for the user, where there is nothing of it, or too much, and
+ * where a file is not what it was.
  */
 export async function copySpans(trace: Trace, key: RowKey, form: CopyForm, maxCopied = MAX_COPIED): Promise<string> {
   const snapshot = trace.snapshot(key)
@@ -63,11 +60,11 @@ export async function copySpans(trace: Trace, key: RowKey, form: CopyForm, maxCo
       if (span === undefined) continue
       copier.add(span, trace.span(span.index))
       found++
-      if (copier.length > maxCopied) throw new UncopiedError('This is too much for the clipboard: save the trace instead.')
+      if (copier.length > maxCopied) throw new Error('This is too much for the clipboard: save the trace instead.')
     }
   }
   const text = found === 0 ? '' : await copier.end()
-  if (text === '') throw new UncopiedError(found === 0 ? 'This is not here any more.' : NOTHING[form])
+  if (text === '') throw new Error(found === 0 ? 'This is not here any more.' : NOTHING[form])
   return text
 }
 
