@@ -3,12 +3,14 @@ import { formsOf } from '../store/copy-spans.ts'
 import { copyRow } from '../store/copying.ts'
 import { grouped, type MenuEntry, type MenuItem } from '../store/context-menu.ts'
 import { saveFile } from '../store/files.ts'
+import { keyName } from '../store/key-words.ts'
 import { keyOf, type RowKey } from '../store/row-key.ts'
 import type { Store } from '../store/store.ts'
 import { foldingBelow } from '../store/subtree.ts'
 import type { Row } from '../trace/model.ts'
 import { partsOf, traceKey } from '../trace/span-key.ts'
 import { offer } from './offer.ts'
+import { isMac } from './use-keys.ts'
 
 /** The row under the mouse, which becomes the selected one; by a key, the selected one. */
 export function offerRow(event: MouseEvent, store: Store): void {
@@ -26,7 +28,7 @@ function itemsOf(store: Store, row: Row): readonly MenuItem[] {
   const forms = formsOf(spanClass).map((form) => ({
     id: `copy-${form.form}`,
     label: form.label,
-    ...(form.form === 'json' && { hint: 'Ctrl+C' }),
+    ...(form.form === 'json' && { hint: keyName('Mod+C', isMac) }),
     run: () => void copyRow(store, key, form),
   }))
   return grouped([{ id: 'copy', label: 'Copy', entries: forms }], foldEntries(store, key), [saveEntry(store, key)])
