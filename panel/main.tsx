@@ -12,6 +12,8 @@ import './view/details.css'
 import './view/context-menu.css'
 import './view/copying.css'
 import './view/keys-dialog.css'
+import './view/filter.css'
+import './view/find.css'
 
 declare global {
   interface Window {

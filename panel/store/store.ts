@@ -9,7 +9,9 @@ import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
-import { folded } from './subtree.ts'
+import { createFind, followHostSearch, type Find } from './find.ts'
+import { createFiltering, type Filtering } from './filtering.ts'
+import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 import { createTools, type Tools } from './tools.ts'
 
@@ -38,8 +40,10 @@ export interface Saving {
 
 export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
-export interface Store extends Tools {
+export interface Store extends RowChoices, Tools {
   readonly host: Host
+  readonly filtering: Filtering
+  readonly find: Find
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
   readonly hostState: ReadonlySignal<HostState>
@@ -49,8 +53,6 @@ export interface Store extends Tools {
   readonly now: ReadonlySignal<Milliseconds>
   readonly totals: ReadonlySignal<Totals>
   readonly rows: ReadonlySignal<RowList>
-  /** Traces and spans whose children are folded away. */
-  readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
   /** All the time there is to show. */
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
@@ -71,9 +73,6 @@ export interface Store extends Tools {
   readonly style: ReadonlySignal<number>
   restyle(): void
   select(key: RowKey | undefined): void
-  toggle(key: RowKey): void
-  /** Folds all of these, or opens them. */
-  fold(keys: readonly RowKey[], isFolded: boolean): void
   clear(): void
   dispose(): void
 }
@@ -87,16 +86,15 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const version = signal(trace.version)
   const now = signal(clock())
   const hostState = signal(host.state())
-  const collapsed = signal<ReadonlySet<RowKey>>(new Set())
-  const selected = signal<RowKey | undefined>(undefined)
-  const style = signal(0)
-  const zoom = signal<TimeRange | undefined>(undefined)
-  const detailsOpen = signal(false)
-
+  const looks = noLooks()
+  const { selected, zoom } = looks
   const bars = { ...noBars(), ...createTools() }
+  const choices = createRowChoices()
+  const filtering = createFiltering(trace, version, choices)
+  const find = createFind({ trace, version, reading: bars.reading, ...choices, ...looks })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
-  const rows = computed(() => (version.value, trace.rows(collapsed.value)))
+  const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, choices.choice.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
   const painter = createPainter({
     paint() {
@@ -109,6 +107,9 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     trace.subscribe(painter.request),
     host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
     painter.stop,
+    filtering.dispose,
+    followHostSearch(host, find),
+    find.dispose,
   ]
   painter.request()
 
@@ -123,26 +124,37 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     now,
     totals,
     rows,
-    collapsed,
     fullRange,
-    zoom,
+    ...looks,
     range: computed(() => zoom.value ?? fullRange.value),
-    selected,
     selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
-    detailsOpen,
-    tab: signal<Tab>('messages'),
     ...bars,
-    style,
-    restyle: () => style.value++,
+    ...choices,
+    filtering,
+    find,
+    ...noStyle(),
     select: (key) => (selected.value = key),
-    ...foldingOf(collapsed),
     clear() {
       host.clear()
-      forgetChoices({ selected, detailsOpen, collapsed, zoom })
+      forgetChoices(looks, choices)
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
+}
+
+function noLooks(): Looks {
+  return {
+    selected: signal<RowKey | undefined>(undefined),
+    zoom: signal<TimeRange | undefined>(undefined),
+    detailsOpen: signal(false),
+    tab: signal<Tab>('messages'),
+  }
+}
+
+function noStyle(): Pick<Store, 'style' | 'restyle'> {
+  const style = signal(0)
+  return { style, restyle: () => style.value++ }
 }
 
 function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
@@ -153,20 +165,15 @@ function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
   }
 }
 
-interface Choices {
-  readonly selected: Signal<RowKey | undefined>
-  readonly detailsOpen: Signal<boolean>
-  readonly collapsed: Signal<ReadonlySet<RowKey>>
-  readonly zoom: Signal<TimeRange | undefined>
-}
+type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom' | 'tab']: Signal<Store[name]['value']> }
 
 /** Those that were made among spans that have gone. */
-function forgetChoices({ selected, detailsOpen, collapsed, zoom }: Choices): void {
+function forgetChoices({ selected, detailsOpen, zoom }: Looks, rows: RowChoices): void {
   batch(() => {
     selected.value = undefined
     detailsOpen.value = false
-    collapsed.value = new Set()
     zoom.value = undefined
+    rows.forget()
   })
 }
 
@@ -174,9 +181,4 @@ function forgetChoices({ selected, detailsOpen, collapsed, zoom }: Choices): voi
 function same(before: HostState, now: HostState): HostState {
   const keys = ['connection', 'origin', 'preserveLog', 'dark', 'recording', 'unrecorded'] as const satisfies readonly (keyof HostState)[]
   return keys.every((key) => before[key] === now[key]) ? before : now
-}
-
-function foldingOf(collapsed: Signal<ReadonlySet<RowKey>>): Pick<Store, 'toggle' | 'fold'> {
-  const fold = (keys: readonly RowKey[], isFolded: boolean): void => void (collapsed.value = folded(collapsed.value, keys, isFolded))
-  return { toggle: (key) => fold([key], !collapsed.value.has(key)), fold }
 }

@@ -5,6 +5,7 @@
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
+import type { Filter } from './filter.ts'
 import type { LogBatch, SpanBatch } from './span-batch.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
@@ -106,22 +107,50 @@ export type Row =
   | {
       readonly type: 'span'
       readonly index: SpanIndex
-      /** 1 for a root span; the trace row above it is level 0. */
+      /** 1 for a root span; the trace row above it is level 0. Also 0: a span with no row above it, in a list that is sorted or has another root. */
       readonly level: number
+      /** Rows are under it, or would be were it not folded. */
       readonly hasChildren: boolean
       readonly expanded: boolean
+      /** It passes no filter itself, and is there for what is under it. */
+      readonly context?: true
     }
+
+/** What rows can be sorted by. */
+export type SortBy = 'name' | 'status' | 'model' | 'ttft' | 'duration' | 'self' | 'tokens' | 'cached' | 'cost' | 'start' | 'conversation'
+
+export interface RowSort {
+  readonly by: SortBy
+  /** The largest first. */
+  readonly down: boolean
+  /** In the place of the column's own values, where these lie elsewhere; NaN: unknown. */
+  readonly value?: (index: SpanIndex) => number
+}
+
+/** Which rows there are, and in which order. Nothing chosen: all of them, as a tree. */
+export interface RowChoice {
+  /** Spans that are wanted; those above them stay, as context. */
+  readonly keeps?: ((index: SpanIndex) => boolean) | undefined
+  /** Another number: `keeps` may answer otherwise than before, though no span changed. */
+  readonly epoch?: number | undefined
+  /** A flat list without traces, in this order; of equals the first in drawing order, the unknown last in both directions. */
+  readonly sort?: RowSort | undefined
+  /** Only this span, or trace, and what is under it. Ignored where it names nothing that is there. */
+  readonly root?: RowKey | undefined
+}
 
 /** Rows in drawing order, by their positions. A row is made when it is asked for. */
 export interface RowList {
   readonly length: number
+  /** Spans that are wanted, those under folded rows included; undefined: nothing was chosen, and all are. */
+  readonly wanted?: number
   /** `undefined` beyond the ends. */
   at(position: number): Row | undefined
   /** Depth as a treegrid counts it: traces 1, root spans 2; 0 beyond the ends. */
   levelAt(position: number): number
   /** Position of the row above it in the tree; -1 for a trace, and beyond the ends. */
   parentAt(position: number): number
-  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away. */
+  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away or left out. */
   placeOf(item: number): number
 }
 
@@ -237,8 +266,11 @@ export interface Trace {
   settle(hasTime: () => boolean): boolean
 
   traces(): readonly TraceView[]
-  /** Rows in drawing order: traces by start, spans depth first by start, without those under a folded one. The same object while no row changes. */
-  rows(collapsed: ReadonlySet<RowKey>): RowList
+  /**
+   * Rows in drawing order: traces by start, spans depth first by start, without those under a folded one; with a choice, those that it asks for. The same
+   * object while no row changes, and the same is asked for.
+   */
+  rows(collapsed: ReadonlySet<RowKey>, choice?: RowChoice): RowList
   /** Spans in drawing order. */
   spans(): Iterable<SpanIndex>
   /** Other spans of its trace, itself included, in drawing order. */
@@ -270,6 +302,10 @@ export interface Trace {
   hasRoom(spans: number, bytes: number): boolean
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
   openFile(name: string, reader: FileReader): OpenFile
+  /** Whether a span is what the filter asks for. The same function for the same filter, until all spans are cleared. */
+  matcher(filter: Filter): (index: SpanIndex) => boolean
+  /** What is there to follow a key of a filter (`model:`), each once. */
+  filterValues(key: string): readonly string[]
   totals(): Totals
   /** The columns themselves, for what looks at all spans at once. */
   readonly tables: Tables

@@ -106,6 +106,15 @@ export class Sums {
     return share.has === 0 ? undefined : tokensOfShare(share)
   }
 
+  /** A count as a row shows it: the span's own, or where it states none at all that of the calls below it. NaN: nobody said. `kind`: a place in `TOKEN_NAMES`. */
+  shown(row: SpanIndex, kind: number): number {
+    for (let each = 0; each < TOKEN_KINDS; each++) if (!Number.isNaN(this.#usage.count(row, each))) return this.#usage.count(row, kind)
+    this.#settle(i32(this.#tables.spans.columns.trace, row))
+    const at = i32(this.#tables.spans.columns.sums, row)
+    const column = this.#kinds[kind]
+    return at === NONE || column === undefined || u32(column.said, at) === 0 ? Number.NaN : f64(column.sum, at)
+  }
+
   ofTrace(trace: number): Tokens {
     this.#settle(trace)
     const at = i32(this.#tables.traces.columns.sums, trace)

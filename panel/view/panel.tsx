@@ -6,8 +6,10 @@ import type { Store } from '../store/store.ts'
 import { ContextMenu } from './context-menu.tsx'
 import { Details } from './details.tsx'
 import { Empty } from './empty.tsx'
+import { FindBar } from './find-bar.tsx'
 import { Grid } from './grid.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
+import { NoMatch } from './no-match.tsx'
 import { NoticeBar } from './notice.tsx'
 import { Overview } from './overview.tsx'
 import { openMenu, usePanelKeys } from './panel-keys.ts'
@@ -52,6 +54,7 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
       <ReadingBar store={store} />
       <SavingBar store={store} />
       {store.totals.value.spans === 0 ? <Empty store={store} /> : <Halves store={store} />}
+      <FindBar store={store} />
       <Summary store={store} />
       <ContextMenu store={store} />
       <Remark store={store} />
@@ -71,6 +74,7 @@ function Main({ store }: { readonly store: Store }): JSX.Element {
     <>
       <Overview store={store} />
       <Grid store={store} />
+      <NoMatch store={store} />
     </>
   )
 }

@@ -4,6 +4,7 @@ import { prepareReader } from '../file/read-file.ts'
 import { openFiles } from '../store/files.ts'
 import { keyName } from '../store/key-words.ts'
 import type { Store } from '../store/store.ts'
+import { FilterBar } from './filter-bar.tsx'
 import { Icon } from './icons.tsx'
 import { SaveMenu } from './save-menu.tsx'
 import { SettingsButton } from './settings-button.tsx'
@@ -27,6 +28,7 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
         />
         Preserve log
       </label>
+      <FilterBar store={store} />
       <span class="push" />
       <OpenButton store={store} />
       <SaveMenu store={store} />

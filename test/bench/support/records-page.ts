@@ -104,6 +104,7 @@ const hostOf = (trace: Trace): Host => {
     setPreserveLog: () => {},
     setRecording: () => {},
     isBehind: () => false,
+    onSearch: () => () => {},
     reloadPage: () => {},
     allowSite: () => Promise.resolve(false),
   }

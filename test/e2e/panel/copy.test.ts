@@ -49,7 +49,7 @@ describe('the menu of a row', () => {
   test('by the mouse: copies the call as a transcript', async () => {
     const { panel } = await open('dev=done')
     await rightClick(panel, `#row-${ROW_OF_CALL}`)
-    expect(await entries(panel)).toEqual(['copy', 'save-this'])
+    expect(await entries(panel)).toEqual(['copy', 'filter-model', 'save-this'])
     await panel.locator('.context-menu [data-action=copy]').hover()
     await choose(panel, 'copy-markdown')
     await copied(panel, 'Copied the transcript')
@@ -98,7 +98,7 @@ describe('the menu of a row', () => {
     const rows = await readRows(panel)
     const all = rows.length
     await rightClick(panel, '#row-0')
-    expect(await entries(panel)).toEqual(['copy', 'expand-all', 'collapse-all', 'save-this'])
+    expect(await entries(panel)).toEqual(['copy', 'filter-conversation', 'expand-all', 'collapse-all', 'save-this'])
     await choose(panel, 'collapse-all')
     await until('fewer rows', async () => (await readRows(panel)).length < all)
     await rightClick(panel, '#row-0')
@@ -117,6 +117,30 @@ describe('the menu of a row', () => {
     }, otlp)
     await other.waitForSelector('[data-span]')
     expect((await readRows(other)).map((row) => row.operation)).toEqual(rows.slice(0, SPANS_OF_TRACE + 1).map((row) => row.operation))
+  })
+
+  test('filters by what the span has, and opens a span as the root and all rows again', async () => {
+    const { panel } = await open('dev=done')
+    const operations = async () => (await readRows(panel)).map((row) => row.operation)
+    const all = await operations()
+    await rightClick(panel, `#row-${ROW_OF_CALL}`)
+    await choose(panel, 'filter-model')
+    await until('its model alone', async () =>
+      (await readRows(panel)).every((row) => row.model === 'claude-sonnet-4-5' || row.model === ''),
+    )
+    expect(await panel.$eval('[data-action=filter]', (field) => (field instanceof HTMLInputElement ? field.value : ''))).toBe(
+      'model:"claude-sonnet-4-5"',
+    )
+    await rightClick(panel, '[data-span] .model::-p-text(claude)')
+    expect(await panel.$eval('[data-action=filter-model]', (entry) => entry.getAttribute('aria-checked'))).toBe('true')
+    await choose(panel, 'filter-model')
+    await until('all rows', async () => (await operations()).length === all.length)
+    await rightClick(panel, '#row-1')
+    await choose(panel, 'open-as-root')
+    await until('its rows alone', async () => (await operations()).length === SPANS_OF_TRACE)
+    await rightClick(panel, '#row-0')
+    await choose(panel, 'leave-root')
+    await until('all rows again', async () => (await operations()).length === all.length)
   })
 
   test('Ctrl+C copies the selected row', async () => {

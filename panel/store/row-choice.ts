@@ -1,0 +1,46 @@
+/** Which rows the user asked for: what is folded, a filter, an order, a span opened as the root. */
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { RowChoice, RowSort, SpanIndex } from '../trace/model.ts'
+import type { RowKey } from '../trace/span-key.ts'
+import { folded } from './subtree.ts'
+
+export interface RowChoices {
+  /** Traces and spans whose children are folded away. */
+  readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
+  toggle(key: RowKey): void
+  /** Folds all of these, or opens them. */
+  fold(keys: readonly RowKey[], isFolded: boolean): void
+  /** Spans that are wanted; undefined: all. Asked anew of all spans whenever one of them changes. */
+  readonly filter: Signal<((index: SpanIndex) => boolean) | undefined>
+  /** To grow where the filter may answer otherwise though no span changed: text streamed in, or was read from a file. */
+  readonly filterEpoch: Signal<number>
+  readonly sort: Signal<RowSort | undefined>
+  readonly root: Signal<RowKey | undefined>
+  /** All of it but what is folded, for the trace. */
+  readonly choice: ReadonlySignal<RowChoice>
+  /** The spans have gone: what named some of them goes too. */
+  forget(): void
+}
+
+export function createRowChoices(): RowChoices {
+  const collapsed = signal<ReadonlySet<RowKey>>(new Set())
+  const filter = signal<RowChoice['keeps']>(undefined)
+  const filterEpoch = signal(0)
+  const sort = signal<RowSort | undefined>(undefined)
+  const root = signal<RowKey | undefined>(undefined)
+  const fold = (keys: readonly RowKey[], isFolded: boolean): void => void (collapsed.value = folded(collapsed.value, keys, isFolded))
+  return {
+    collapsed,
+    toggle: (key) => fold([key], !collapsed.value.has(key)),
+    fold,
+    filter,
+    filterEpoch,
+    sort,
+    root,
+    choice: computed(() => ({ keeps: filter.value, epoch: filterEpoch.value, sort: sort.value, root: root.value })),
+    forget() {
+      collapsed.value = new Set()
+      root.value = undefined
+    },
+  }
+}
