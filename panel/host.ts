@@ -25,6 +25,10 @@ export interface HostState {
   readonly origin: string
   readonly preserveLog: boolean
   readonly dark: boolean
+  /** Whether spans of the page that begin are taken into the tab; those that are there go on in any case. */
+  readonly recording: boolean
+  /** Spans that were left out while it was stopped. */
+  readonly unrecorded: number
 }
 
 /** What DevTools' own search asks of a panel. Another search in it comes as `find` again; `text` in no other case. */
@@ -47,6 +51,7 @@ export interface Host {
   /** Records wait to be taken into the trace: what the panel takes of the thread they lack. */
   isBehind(): boolean
   setPreserveLog(on: boolean): void
+  setRecording(on: boolean): void
   reloadPage(): void
   /** Asks the browser for access to the inspected origin; call it inside a click. Resolves to whether it was given. */
   allowSite(): Promise<boolean>

@@ -1,7 +1,7 @@
 /** The keys that hold in the whole panel: one table, by which they act and by which they are told. */
 
 /** What such a key does. Who does it says so by `useKeys` (`panel/view/use-keys.ts`). */
-export type KeyAction = 'find' | 'find-next' | 'find-previous' | 'filter'
+export type KeyAction = 'find' | 'find-next' | 'find-previous' | 'filter' | 'record' | 'clear' | 'copy' | 'menu' | 'help'
 
 /** `Mod` is Cmd on a Mac and Ctrl elsewhere. `Shift+Mod+G` has its parts in that order. */
 export interface PanelKey {
@@ -16,6 +16,11 @@ export const PANEL_KEYS: readonly PanelKey[] = [
   { keys: ['F3', 'Mod+G'], action: 'find-next', words: 'Next hit' },
   { keys: ['Shift+F3', 'Shift+Mod+G'], action: 'find-previous', words: 'Previous hit' },
   { keys: ['/'], action: 'filter', words: 'Filter the spans' },
+  { keys: ['Mod+E'], action: 'record', words: 'Record, or stop recording' },
+  { keys: ['Mod+L'], action: 'clear', words: 'Clear' },
+  { keys: ['Mod+C'], action: 'copy', words: 'Copy the selected row as JSON' },
+  { keys: ['ContextMenu', 'Shift+F10'], action: 'menu', words: 'Open the menu of a row or a value: copy, save, fold' },
+  { keys: ['?'], action: 'help', words: 'Show these keys' },
   { keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'], words: 'Walk through the rows' },
   { keys: ['ArrowRight', 'ArrowLeft'], words: 'Open or fold a row, go in or out' },
   { keys: ['Enter'], words: 'Open the details' },

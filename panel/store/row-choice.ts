@@ -2,11 +2,14 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { RowChoice, RowSort, SpanIndex } from '../trace/model.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { folded } from './subtree.ts'
 
 export interface RowChoices {
   /** Traces and spans whose children are folded away. */
   readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
   toggle(key: RowKey): void
+  /** Folds all of these, or opens them. */
+  fold(keys: readonly RowKey[], isFolded: boolean): void
   /** Spans that are wanted; undefined: all. Asked anew of all spans whenever one of them changes. */
   readonly filter: Signal<((index: SpanIndex) => boolean) | undefined>
   /** To grow where the filter may answer otherwise though no span changed: text streamed in, or was read from a file. */
@@ -25,9 +28,11 @@ export function createRowChoices(): RowChoices {
   const filterEpoch = signal(0)
   const sort = signal<RowSort | undefined>(undefined)
   const root = signal<RowKey | undefined>(undefined)
+  const fold = (keys: readonly RowKey[], isFolded: boolean): void => void (collapsed.value = folded(collapsed.value, keys, isFolded))
   return {
     collapsed,
-    toggle: (key) => (collapsed.value = toggled(collapsed.value, key)),
+    toggle: (key) => fold([key], !collapsed.value.has(key)),
+    fold,
     filter,
     filterEpoch,
     sort,
@@ -38,10 +43,4 @@ export function createRowChoices(): RowChoices {
       root.value = undefined
     },
   }
-}
-
-function toggled(keys: ReadonlySet<RowKey>, key: RowKey): ReadonlySet<RowKey> {
-  const next = new Set(keys)
-  if (!next.delete(key)) next.add(key)
-  return next
 }

@@ -15,6 +15,7 @@ import { createRangeRows } from './range-rows.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
+import { createTools, type Tools } from './tools.ts'
 
 export interface Notice {
   readonly kind: 'error' | 'warning' | 'info'
@@ -41,7 +42,7 @@ export interface Saving {
 
 export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
-export interface Store extends RowChoices {
+export interface Store extends RowChoices, Tools {
   readonly host: Host
   readonly filtering: Filtering
   readonly find: Find
@@ -90,7 +91,8 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const hostState = signal(host.state())
   const looks = noLooks()
   const { selected, zoom } = looks
-  const [bars, choices] = [noBars(), createRowChoices()]
+  const bars = { ...noBars(), ...createTools() }
+  const choices = createRowChoices()
   const timeline = createTimeline({ trace, version, zoom })
   const ranged = createRangeRows({ trace, choice: choices.choice, zoom, on: timeline.onlyShown })
   const filtering = createFiltering(trace, version, choices)
@@ -183,6 +185,6 @@ function forgetChoices({ selected, detailsOpen, zoom }: Looks, others: readonly 
 
 /** The state before where the new one says the same: hosts make a new object each time they are asked. */
 function same(before: HostState, now: HostState): HostState {
-  const { connection, origin, preserveLog, dark } = before
-  return connection === now.connection && origin === now.origin && preserveLog === now.preserveLog && dark === now.dark ? before : now
+  const keys = ['connection', 'origin', 'preserveLog', 'dark', 'recording', 'unrecorded'] as const satisfies readonly (keyof HostState)[]
+  return keys.every((key) => before[key] === now[key]) ? before : now
 }

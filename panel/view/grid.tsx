@@ -14,6 +14,7 @@ import { GridHeader } from './grid-header.tsx'
 import { rowId } from './grid-row.tsx'
 import { GridWindow } from './grid-window.tsx'
 import { BarCard } from './bar-card.tsx'
+import { offerRow } from './row-menu.ts'
 import { TimeLine } from './time-line.tsx'
 import { useSize } from './use-size.ts'
 import { useWaterfallPointer } from './use-waterfall-pointer.ts'
@@ -49,6 +50,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       onFocus={() => (focused.value = true)}
       onBlur={() => (focused.value = false)}
       onKeyDown={(event) => onKey(event, store, height, waterfall)}
+      onContextMenu={(event) => offerRow(event, store)}
       {...pointer.handlers}
     >
       <GridHeader store={store} columns={columns}>

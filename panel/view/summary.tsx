@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Store } from '../store/store.ts'
+import { wordsOfUnrecorded } from '../store/unrecorded.ts'
 import { about, formatCount } from '../trace/format.ts'
 import type { Tokens, Totals } from '../trace/model.ts'
 
@@ -38,7 +39,10 @@ function TokenSum({ tokens, running }: { readonly tokens: Tokens; readonly runni
 /** Each that can be asked for puts its term into the filter. */
 function Failures({ store, totals }: { readonly store: Store; readonly totals: Totals }): JSX.Element {
   const { filtering } = store
-  const lost = totals.dropped > 0 ? `${plural(totals.dropped, 'record')} lost to the size limit` : ''
+  const unrecorded = wordsOfUnrecorded(store.hostState.value.unrecorded)
+  const lost = [totals.dropped > 0 ? `${plural(totals.dropped, 'record')} lost to the size limit` : '', unrecorded].filter(
+    (word) => word !== '',
+  )
   const terms = [
     ['status:error', totals.errors, plural(totals.errors, 'error')],
     ['status:cut-off', totals.cutOff, `${totals.cutOff} cut off`],
@@ -61,7 +65,7 @@ function Failures({ store, totals }: { readonly store: Store; readonly totals: T
           </button>
         </span>
       ))}
-      {lost !== '' && `${shown.length > 0 ? ' · ' : ''}${lost}`}
+      {lost.length > 0 && `${shown.length > 0 ? ' · ' : ''}${lost.join(' · ')}`}
     </span>
   )
 }

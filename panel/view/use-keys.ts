@@ -4,7 +4,7 @@ import { actionOf, type KeyAction } from '../store/keys.ts'
 /** Answers `false` where it is nothing to it now: somebody else may have the key. */
 export type KeyHandlers = { readonly [action in KeyAction]?: () => void | false }
 
-const isMac = navigator.platform.startsWith('Mac')
+export const isMac = navigator.platform.startsWith('Mac')
 
 /**
  * Has keys of the whole panel (`panel/store/keys.ts`). Captured, and stopped on the way down: DevTools listens in the document itself, and whatever comes that
