@@ -9,6 +9,7 @@ import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createRowWords, type RowWords } from './row-words.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
 export interface Notice {
@@ -49,6 +50,8 @@ export interface Store {
   readonly rows: ReadonlySignal<RowList>
   /** Traces and spans whose children are folded away. */
   readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
+  /** What rows say of their content. */
+  readonly words: RowWords
   /** All the time there is to show. */
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
@@ -89,7 +92,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const zoom = signal<TimeRange | undefined>(undefined)
   const detailsOpen = signal(false)
 
-  const bars = noBars()
+  const bars = noBars(host)
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(collapsed.value)))
@@ -141,10 +144,13 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   }
 }
 
-function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
+/** Words of rows wait while a file is read. */
+function noBars(host: Host): Pick<Store, 'notice' | 'reading' | 'saving' | 'words'> {
+  const reading = signal<Reading | undefined>(undefined)
   return {
+    words: createRowWords(host.trace, () => reading.peek() !== undefined || host.isBehind()),
     notice: signal<Notice | undefined>(undefined),
-    reading: signal<Reading | undefined>(undefined),
+    reading,
     saving: signal<Saving | undefined>(undefined),
   }
 }
