@@ -12,6 +12,8 @@ import { nextIdle } from './turns.ts'
 
 /** So long the rows have to stand still. */
 const REST: Milliseconds = 100
+/** Words of rows that stand still are made anew no sooner: answers stream in. */
+const AGAIN: Milliseconds = 300
 /** Rows that new spans, or a slow reader, move within that time. */
 const STILL_ROWS = 4
 
@@ -36,7 +38,7 @@ export function createRowWords(trace: Trace, isBusy: () => boolean): RowWords {
   let restedAt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let isMaking = false
-  let wasBusy = false
+  let made = { at: Number.NEGATIVE_INFINITY, first: -1 }
   const wait = (): void => {
     if (!isMaking) timer ??= setTimeout(check, REST)
   }
@@ -46,11 +48,8 @@ export function createRowWords(trace: Trace, isBusy: () => boolean): RowWords {
     if (shown === undefined) return
     const moved = Math.abs(shown.first - restedAt)
     restedAt = shown.first
-    const busy = isBusy()
-    // Log records of a file may come after their spans, and say more of them.
-    if (wasBusy && !busy) cache.clear()
-    wasBusy = busy
-    if (busy || moved > STILL_ROWS) return wait()
+    const isSoon = shown.first === made.first && performance.now() - made.at < AGAIN
+    if (isBusy() || moved > STILL_ROWS || isSoon) return wait()
     void make(shown)
   }
 
@@ -63,6 +62,7 @@ export function createRowWords(trace: Trace, isBusy: () => boolean): RowWords {
       await cache.make(missing, nextIdle, () => version.value++)
     } finally {
       isMaking = false
+      made = { at: performance.now(), first }
     }
     // What scrolled in meanwhile.
     if (shown?.first !== first) wait()

@@ -1,8 +1,7 @@
 /** Words of spans and of traces, by their rows in the columns: which are there, which are missing, and how they are made. */
-import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { speakers, type End } from '../trace/calls-below.ts'
 import type { Row, RowList, SpanIndex, Trace, TraceView } from '../trace/model.ts'
-import { NONE, RUNNING, SPAN_CLASSES } from '../trace/span-columns.ts'
+import { NONE, RUNNING, SPAN_CLASSES, type Tables } from '../trace/span-columns.ts'
 import { NO_WORDS, spanWords, talkWords, type SpanWords } from '../trace/span-words.ts'
 import { i32, u32, u8 } from '../trace/table.ts'
 import { steady } from './steady.ts'
@@ -12,24 +11,23 @@ import { Turns } from './turns.ts'
 const MAX_KEPT = 4_000
 /** A longer record is not read for its row. */
 const MOST_BYTES = 1024 * 1024
-/** Words of what still grows are made anew no sooner, in milliseconds. */
-const GROWS_EVERY: Milliseconds = 300
 /** Calls that are looked at from each end of what lies below. */
 const SPEAKERS = 4
 
-/** A row number is another span's when that one goes: these tell. `spans`: of the trace; 0 where nothing below counts. */
+/** A row number is another span's when that one goes: these tell. `seq`, `logs`: of its record, and of what came beside it; `spans`: of its trace. */
 interface Stamp {
   readonly idHigh: number
   readonly idLow: number
   readonly seq: number
+  readonly logs: number
   readonly spans: number
 }
 
 interface Entry {
   readonly stamp: Stamp
   readonly words: SpanWords
-  /** What they are made of may still grow: the trace's version that they say, and when that was. */
-  readonly grows: { readonly version: number; readonly at: Milliseconds } | undefined
+  /** The trace's version that they say, where what they are made of may still grow. */
+  readonly grows: number | undefined
 }
 
 /** A span's index; of a trace `~` the index of its first span. */
@@ -44,7 +42,6 @@ export interface WordsCache {
   missing(rows: RowList, first: number, end: number): readonly Item[]
   /** In turns of a few milliseconds; `give` waits for the next one, `came` is told when there are new words. */
   make(items: readonly Item[], give: () => Promise<void>, came: () => void): Promise<void>
-  clear(): void
 }
 
 const TALKS: ReadonlySet<number> = new Set(['agent', 'workflow', 'other'].map((each) => SPAN_CLASSES.findIndex((known) => known === each)))
@@ -57,7 +54,6 @@ export function createWordsCache(trace: Trace): WordsCache {
     isTitle: (index, { asked }) => asked !== '' && cache.shown(~cache.rootOf(index))?.asked === asked,
     missing: (rows, first, end) => cache.missing(rows, first, end),
     make: (items, give, came) => cache.make(items, new Turns(), give, came),
-    clear: () => cache.clear(),
   }
 }
 
@@ -67,17 +63,14 @@ class Cache {
   readonly #own = new Map<SpanIndex, Entry>()
   /** What agents and traces say, with the calls below them. */
   readonly #talks = new Map<Item, Entry>()
+  #tables: Tables | undefined
 
   constructor(trace: Trace) {
     this.#trace = trace
   }
 
-  clear(): void {
-    this.#own.clear()
-    this.#talks.clear()
-  }
-
   shown(item: Item): SpanWords | undefined {
+    this.#forgetCleared()
     const entry = this.#map(item).get(item)
     return entry !== undefined && isSame(entry.stamp, this.#stamp(item), 'span') ? entry.words : undefined
   }
@@ -88,7 +81,16 @@ class Cache {
     return trace === NONE ? index : i32(traces.columns.first, trace)
   }
 
+  /** A trace that was cleared has other tables, and may get the same spans again with other words. */
+  #forgetCleared(): void {
+    if (this.#tables === this.#trace.tables) return
+    this.#tables = this.#trace.tables
+    this.#own.clear()
+    this.#talks.clear()
+  }
+
   missing(rows: RowList, first: number, end: number): readonly Item[] {
+    this.#forgetCleared()
     const items: Item[] = []
     for (let position = first; position < end; position++) {
       const row = rows.at(position)
@@ -139,7 +141,7 @@ class Cache {
     const stamp = this.#stamp(item)
     const known = before !== undefined && isSame(before.stamp, stamp, 'span') ? before.words : undefined
     const words = steady(known, made)
-    const grows = this.#grows(map, item) ? { version: this.#trace.version, at: performance.now() } : undefined
+    const grows = this.#grows(map, item) ? this.#trace.version : undefined
     map.delete(item)
     map.set(item, { stamp, words, grows })
     return words !== known
@@ -159,8 +161,7 @@ class Cache {
   #isFreshIn(map: Map<Item, Entry>, item: Item): boolean {
     const entry = map.get(item)
     if (entry === undefined || !isSame(entry.stamp, this.#stamp(item), map === this.#talks ? 'trace' : 'record')) return false
-    const { grows } = entry
-    return grows === undefined || grows.version === this.#trace.version || performance.now() - grows.at < GROWS_EVERY
+    return entry.grows === undefined || entry.grows === this.#trace.version
   }
 
   #map(item: Item): Map<Item, Entry> {
@@ -192,13 +193,14 @@ class Cache {
 
   #stamp(item: Item): Stamp {
     const { spans, traces } = this.#trace.tables
-    const { idHigh, idLow, seq, trace } = spans.columns
+    const { idHigh, idLow, seq, logs, trace } = spans.columns
     const index = item < 0 ? ~item : item
     const of = i32(trace, index)
     return {
       idHigh: u32(idHigh, index),
       idLow: u32(idLow, index),
       seq: u32(seq, index),
+      logs: i32(logs, index),
       spans: of === NONE ? 0 : u32(traces.columns.spans, of),
     }
   }
@@ -215,7 +217,7 @@ class Cache {
 /** `span`: of the same span; `record`: and of the same record; `trace`: and with as many spans in the trace. */
 function isSame(a: Stamp, b: Stamp, as: 'span' | 'record' | 'trace'): boolean {
   if (a.idHigh !== b.idHigh || a.idLow !== b.idLow) return false
-  return as === 'span' || (a.seq === b.seq && (as === 'record' || a.spans === b.spans))
+  return as === 'span' || (a.seq === b.seq && a.logs === b.logs && (as === 'record' || a.spans === b.spans))
 }
 
 const itemOf = (row: Row): Item => (row.type === 'trace' ? ~row.trace.first : row.index)

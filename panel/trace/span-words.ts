@@ -4,6 +4,7 @@ import type { JsonValue, Message, MessagePart } from '../../sdk/protocol/records
 import { ATTR_GEN_AI_RETRIEVAL_DOCUMENTS, ATTR_GEN_AI_RETRIEVAL_QUERY_TEXT } from '../../sdk/semconv.ts'
 import { count, text } from './attributes.ts'
 import { briefValue, quoted } from './brief-value.ts'
+import { failureOf } from './failure.ts'
 import { isolated } from './isolate.ts'
 import type { LiveText, SpanDetail, SpanView } from './model.ts'
 import { firstLine, oneLine } from './one-line.ts'
@@ -25,9 +26,19 @@ type Said = Pick<SpanView, 'class' | 'outcome' | 'statusMessage'>
 
 export function spanWords(span: Said, detail: SpanDetail): SpanWords {
   const words = wordsByClass(span, detail)
-  const failed = span.outcome === 'error' ? oneLine(span.statusMessage ?? '') : ''
+  const failed = span.outcome === 'error' ? failedWords(span, detail) : ''
   const attempt = attemptOf(detail)
-  return { ...words, ...(failed === '' ? {} : { output: isolated(failed) }), ...(attempt === undefined ? {} : { attempt }) }
+  return { ...words, ...(failed === '' ? {} : { output: failed }), ...(attempt === undefined ? {} : { attempt }) }
+}
+
+/** Why there is nothing to say of a failed call: its answer said it, and the page looked at the status alone. */
+export const UNREAD_MESSAGE = "the page did not read the provider's message"
+
+function failedWords(span: Said, detail: SpanDetail): string {
+  const { message, isUnread, retryAfter } = failureOf(span, detail)
+  if (message !== undefined) return isolated(oneLine(message))
+  if (!isUnread) return ''
+  return retryAfter === undefined ? UNREAD_MESSAGE : `${UNREAD_MESSAGE}, retry-after: ${retryAfter}`
 }
 
 /** The attribute counts retries, from 1 on; a reader counts attempts. */

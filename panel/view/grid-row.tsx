@@ -15,7 +15,7 @@ import { balanced, isolated } from '../trace/isolate.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
-import { saidWords, traceNames, traceTitle } from './row-words.tsx'
+import { attemptChip, saidWords, traceNames, traceTitle } from './row-words.tsx'
 
 export const rowId = (position: number) => `row-${position}`
 
@@ -105,9 +105,9 @@ function nameCell({ store, span, words, isTitle, level, expanded, columns }: Spa
         {Foreign({ class: 'operation', text: cellText(span.operation) })}{' '}
         {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
       </span>
-      {words !== undefined && saidWords(words, isTitle && span.class !== 'agent' && span.class !== 'workflow')}
-      {words?.attempt !== undefined && <span class="chip">attempt {words.attempt}</span>}
+      {words?.attempt !== undefined && attemptChip(words.attempt, columns.narrow)}
       {span.cutOff && <CutOffChip narrow={columns.narrow} />}
+      {words !== undefined && saidWords(words, isTitle && span.class !== 'agent' && span.class !== 'workflow')}
     </div>
   )
 }

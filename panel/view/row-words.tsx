@@ -20,6 +20,14 @@ export function saidWords({ asked, input, output }: SpanWords, isAskedAbove: boo
   )
 }
 
+export function attemptChip(attempt: number, narrow: boolean): JSX.Element {
+  return (
+    <span class="chip attempt" title={`attempt ${attempt}`}>
+      {narrow ? `#${attempt}` : `attempt ${attempt}`}
+    </span>
+  )
+}
+
 /** What was asked, and who was; without the question the name alone. */
 export function traceNames(asked: string, { name }: TraceView): JSX.Element {
   return (

@@ -95,6 +95,17 @@ describe('words of rows', () => {
     expect(first?.type === 'span' && cache.ofSpan(first.index)).toBeUndefined()
   })
 
+  test('are forgotten with a trace that was cleared, though the same spans come again', async () => {
+    const trace = liveTrace()
+    const cache = createWordsCache(trace)
+    await shown(trace, cache)
+    trace.clear()
+    ingest(trace, { ...PAGE, epoch: 'e2' }, entriesOf(draw(DRAWING)))
+    const [, , call] = rowsOf(trace)
+    expect(call?.type === 'span' && cache.ofSpan(call.index)).toBeUndefined()
+    expect(await shown(trace, cache)).toEqual(ALL.map(() => ' → '))
+  })
+
   test('a record that is too long is not read', async () => {
     const trace = createTrace()
     const [call] = draw('chat m  0..9')

@@ -66,6 +66,12 @@ describe('a call says', () => {
     expect(wordsOf(failed).output).toBe('')
   })
 
+  test('that the page did not read those words', () => {
+    const attributes = { 'genai_devtools.http.status_code': 429, 'genai_devtools.http.retry_after': '2' }
+    expect(wordsOf({ outcome: 'error', attributes }).output).toBe("the page did not read the provider's message, retry-after: 2")
+    expect(wordsOf({ outcome: 'ok', attributes }).output).toBe('')
+  })
+
   test('which attempt it is: the attribute counts retries', () => {
     expect(wordsOf({ attributes: { 'genai_devtools.retry.attempt': 1 } }).attempt).toBe(2)
     for (const attempt of [0, -1, 'x'])
