@@ -15,6 +15,7 @@ import './view/keys-dialog.css'
 import './view/filter.css'
 import './view/find.css'
 import './view/waterfall.css'
+import './view/row-words.css'
 
 declare global {
   interface Window {

@@ -8,6 +8,7 @@ import { Recording } from '../trace/recording.ts'
 import { createTrace } from '../trace/trace.ts'
 import { idle } from './idle.ts'
 import { many } from './many.ts'
+import { rowsThatSpeak } from './rows-that-speak.ts'
 import { script, type Step } from './script.ts'
 
 export interface Dev {
@@ -41,7 +42,8 @@ const MINUTES_AFTER: Milliseconds = 600_000
 
 /**
  * `?dev` plays live; `?dev=step` waits for `genaiDev.advance`; `?dev=done` is all there at once; `?dev=empty` has nothing; `?dev=many&spans=N` has
- * N spans; `?dev=idle` has calls minutes apart. `&connection=` and `&dark` set the host's state, `&limit=N` how many spans there is room for.
+ * N spans; `?dev=idle` has calls minutes apart, `?dev=words` attempts of a call, a tool that fails, and words from right to left. `&connection=` and `&dark`
+ * set the host's state, `&limit=N` how many spans there is room for.
  */
 export function startDev(params: URLSearchParams): Dev {
   const mode = params.get('dev')
@@ -65,7 +67,7 @@ export function startDev(params: URLSearchParams): Dev {
     },
   }
   if (live) playLive(dev, origin)
-  if (mode === 'done' || mode === 'many') dev.advance(LONG_AFTER)
+  if (mode === 'done' || mode === 'many' || mode === 'words') dev.advance(LONG_AFTER)
   if (mode === 'idle') dev.advance(MINUTES_AFTER)
   window.genaiDev = dev
   return dev
@@ -83,6 +85,7 @@ function playLive(dev: Dev, origin: Milliseconds): void {
 function stepsFor(mode: string | null, origin: Milliseconds, spans: number): readonly Step[] {
   if (mode === 'empty') return []
   if (mode === 'idle') return idle(origin)
+  if (mode === 'words') return rowsThatSpeak(origin)
   return mode === 'many' ? many(origin, spans) : script(origin)
 }
 

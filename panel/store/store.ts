@@ -13,6 +13,7 @@ import { createFind, followHostSearch, type Find } from './find.ts'
 import { createFiltering, type Filtering } from './filtering.ts'
 import { createRangeRows } from './range-rows.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
+import { createRowWords, type RowWords } from './row-words.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import { createTools, type Tools } from './tools.ts'
@@ -55,6 +56,8 @@ export interface Store extends RowChoices, Tools {
   readonly now: ReadonlySignal<Milliseconds>
   readonly totals: ReadonlySignal<Totals>
   readonly rows: ReadonlySignal<RowList>
+  /** What rows say of their content. */
+  readonly words: RowWords
   /** All the time there is to show. */
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
@@ -91,7 +94,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const hostState = signal(host.state())
   const looks = noLooks()
   const { selected, zoom } = looks
-  const bars = { ...noBars(), ...createTools() }
+  const bars = { ...noBars(host), ...createTools() }
   const choices = createRowChoices()
   const timeline = createTimeline({ trace, version, zoom })
   const ranged = createRangeRows({ trace, choice: choices.choice, zoom, on: timeline.onlyShown })
@@ -163,10 +166,13 @@ function noStyle(): Pick<Store, 'style' | 'restyle'> {
   return { style, restyle: () => style.value++ }
 }
 
-function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
+/** Words of rows wait while a file is read. */
+function noBars(host: Host): Pick<Store, 'notice' | 'reading' | 'saving' | 'words'> {
+  const reading = signal<Reading | undefined>(undefined)
   return {
+    words: createRowWords(host.trace, () => reading.peek() !== undefined || host.isBehind()),
     notice: signal<Notice | undefined>(undefined),
-    reading: signal<Reading | undefined>(undefined),
+    reading,
     saving: signal<Saving | undefined>(undefined),
   }
 }

@@ -90,6 +90,8 @@ export interface SpanView {
 export interface TraceView {
   readonly document: string
   readonly traceId: string
+  /** Its first span. */
+  readonly first: SpanIndex
   /** Name of the agent, workflow or operation at its root. */
   readonly name: string
   readonly conversationId: string | undefined
@@ -293,6 +295,11 @@ export interface Trace {
   detail(index: SpanIndex): SpanDetail | undefined
   /** The same, read from the file where need be. Rejects, with words for the user, where the file is not what it was. */
   readDetail(index: SpanIndex): Promise<SpanDetail>
+  /**
+   * Fetches what lies in files of many spans at once, without keeping it. What it gives reads a span when it is asked for; `undefined` for one that is gone, that
+   * cannot be read, or takes more than `most` bytes.
+   */
+  readMany(indices: Iterable<SpanIndex>, most: number): Promise<(index: SpanIndex) => SpanDetail | undefined>
   live(index: SpanIndex): readonly LiveText[]
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
   chunks(index: SpanIndex): ChunkTimings | undefined

@@ -6,14 +6,12 @@ import { acceptEvent, acceptSpan } from './accept.ts'
 import { BesideSpans } from './beside-spans.ts'
 import type { Interval } from './busy-time.ts'
 import { createDocuments } from './documents.ts'
-import { dumpTrace, readAndDump } from './dump.ts'
-import type { DumpOptions } from './dump.ts'
+import { dumpTrace, readAndDump, type DumpOptions } from './dump.ts'
 import { PAGE_GONE } from './ends.ts'
 import { DEFAULT_LIMITS } from './eviction.ts'
 import type { Limits } from './eviction.ts'
 import { FileDetails } from './file-details.ts'
-import { FileRows } from './file-rows.ts'
-import type { FileReader } from './file-rows.ts'
+import { FileRows, type FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
 import type { Filter } from './filter.ts'
 import { Matchers, valuesOf } from './filter-matcher.ts'
@@ -34,6 +32,7 @@ import type {
   TraceView,
 } from './model.ts'
 import { KeptRows } from './kept-rows.ts'
+import { readMany } from './read-many.ts'
 import { TraceSnapshot } from './snapshot.ts'
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
@@ -202,6 +201,11 @@ class TraceStore implements Trace {
     const known = this.detail(index)
     if (known !== undefined || file === undefined) return known ?? Promise.reject(new RangeError(`no span ${index}`))
     return this.#details.read(file, index, this.source(index))
+  }
+
+  readMany(indices: Iterable<SpanIndex>, most: number): ReturnType<Trace['readMany']> {
+    const spans = this.#spans
+    return readMany({ spans, isCurrent: () => this.#spans === spans, detail: (row) => this.detail(row) }, indices, most)
   }
 
   looseLogs(): readonly LogView[] {
