@@ -18,7 +18,7 @@ export function Failure({ span, detail }: { readonly span: SpanView; readonly de
       {message === undefined ? (
         <p class="remark-inline">{isUnread ? `${UNREAD_MESSAGE.replace('the', 'The')}.` : 'No message came with the error.'}</p>
       ) : (
-        <Text text={message} />
+        <Text text={message} open />
       )}
       {answered !== '' && (
         <div class="faint" data-fact="http">
