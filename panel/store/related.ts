@@ -3,7 +3,7 @@ import type { JsonValue, Message } from '../../sdk/protocol/records.ts'
 import { speakers, type End } from '../trace/calls-below.ts'
 import type { RowList, SpanDetail, SpanIndex, SpanView, Trace } from '../trace/model.ts'
 import { NONE, SPAN_CLASSES } from '../trace/span-columns.ts'
-import { spanKey } from '../trace/span-key.ts'
+import { spanKey, type RowKey } from '../trace/span-key.ts'
 import { attemptOf, spanWords } from '../trace/span-words.ts'
 import { f64, i32, u8 } from '../trace/table.ts'
 import { toolCallIdOf } from '../trace/tool-call-id.ts'
@@ -19,22 +19,22 @@ const INFERENCE = SPAN_CLASSES.indexOf('inference')
 const AGENT = SPAN_CLASSES.indexOf('agent')
 const EMBEDDINGS = SPAN_CLASSES.indexOf('embeddings')
 
+/** A row number may be another span's by the time that it is drawn. */
+const keyOf = (trace: Trace, index: SpanIndex): RowKey => spanKey(trace.span(index))
+
 export interface Attempts {
-  readonly before: SpanIndex | undefined
-  readonly after: SpanIndex | undefined
+  readonly before: RowKey | undefined
+  readonly after: RowKey | undefined
 }
 
 /** `rows`: in which a next attempt stands that is a trace of its own. */
 export async function attemptsOf(trace: Trace, rows: RowList, span: SpanView, detail: SpanDetail): Promise<Attempts> {
   const [link] = attemptOf(detail) === undefined ? [] : detail.record.links
-  const before = link && trace.find(spanKey({ document: span.document, traceId: link.traceId, spanId: link.spanId }))
+  const linked = link && spanKey({ document: span.document, traceId: link.traceId, spanId: link.spanId })
+  const before = linked !== undefined && trace.find(linked) !== undefined ? linked : undefined
   const later = span.outcome === 'error' ? callsAfter(trace, rows, span) : []
-  const read = await trace.readMany(later, MOST_BYTES)
-  const after = later.find((index) => {
-    const one = read(index)
-    return one !== undefined && attemptOf(one) !== undefined && one.record.links.some(({ spanId }) => spanId === span.spanId)
-  })
-  return { before, after }
+  const isNext = (one: SpanDetail): boolean => attemptOf(one) !== undefined && one.record.links.some(({ spanId }) => spanId === span.spanId)
+  return { before, after: await firstOf(trace, later, (one, index) => (isNext(one) ? keyOf(trace, index) : undefined)) }
 }
 
 function callsAfter({ tables }: Trace, rows: RowList, { index, end = 0 }: SpanView): readonly SpanIndex[] {
@@ -59,8 +59,8 @@ function callsAfter({ tables }: Trace, rows: RowList, { index, end = 0 }: SpanVi
 }
 
 export interface ToolCalls {
-  readonly askedBy: SpanIndex | undefined
-  readonly wentTo: SpanIndex | undefined
+  readonly askedBy: RowKey | undefined
+  readonly wentTo: RowKey | undefined
 }
 
 /** By the tool call's id. */
@@ -72,10 +72,12 @@ export async function toolCallsOf(trace: Trace, span: SpanView, detail: SpanDeta
   const inOrder = calls.toSorted((a, b) => startOf(a) - startOf(b))
   const at = inOrder.findLastIndex((index) => startOf(index) <= span.start) + 1
   const [earlier, later] = [inOrder.slice(Math.max(0, at - NEAR), at).toReversed(), inOrder.slice(at, at + NEAR)]
-  const read = await trace.readMany([...earlier, ...later], MOST_BYTES)
-  const has = (side: 'inputMessages' | 'outputMessages', type: string) => (index: SpanIndex) =>
-    hasPart(read(index)?.record.content?.[side] ?? [], type, id)
-  return { askedBy: earlier.find(has('outputMessages', 'tool_call')), wentTo: later.find(has('inputMessages', 'tool_call_response')) }
+  const having = (side: 'inputMessages' | 'outputMessages', type: string) => (one: SpanDetail, index: SpanIndex) =>
+    hasPart(one.record.content?.[side] ?? [], type, id) ? keyOf(trace, index) : undefined
+  return {
+    askedBy: await firstOf(trace, earlier, having('outputMessages', 'tool_call')),
+    wentTo: await firstOf(trace, later, having('inputMessages', 'tool_call_response')),
+  }
 }
 
 function isTalk({ tables }: Trace, index: SpanIndex): boolean {
@@ -89,37 +91,41 @@ function hasPart(messages: readonly Message[], type: string, id: JsonValue): boo
 
 /** What was asked of a span's calls first, and what came of them last. */
 export interface Talk {
-  readonly asked: { readonly index: SpanIndex; readonly message: Message; readonly at: number } | undefined
-  readonly answered: { readonly index: SpanIndex; readonly detail: SpanDetail } | undefined
+  readonly asked: { readonly key: RowKey; readonly message: Message; readonly at: number } | undefined
+  readonly answered: { readonly key: RowKey; readonly detail: SpanDetail } | undefined
 }
 
 export async function talkOf(trace: Trace, index: SpanIndex): Promise<Talk> {
   const { firstChild, lastChild } = trace.tables.spans.columns
   const from = (end: End): readonly SpanIndex[] => speakers(trace.tables, i32(end === 'first' ? firstChild : lastChild, index), end, NEAR)
-  const [first, last] = [from('first'), from('last')]
-  const read = await trace.readMany(new Set([...first, ...last]), MOST_BYTES)
   return {
-    asked: firstOf(first, (each) => askedOf(read(each), each)),
-    answered: firstOf(last, (each) => answerOf(trace, read(each), each)),
+    asked: await firstOf(trace, from('first'), (one, each) => askedOf(one, keyOf(trace, each))),
+    answered: await firstOf(trace, from('last'), (one, each) => answerOf(trace, one, each)),
   }
 }
 
-function firstOf<T>(all: readonly SpanIndex[], find: (index: SpanIndex) => T | undefined): T | undefined {
+/** One after another: each record may be long, and mostly the first is it. */
+async function firstOf<T>(
+  trace: Trace,
+  all: readonly SpanIndex[],
+  find: (detail: SpanDetail, index: SpanIndex) => T | undefined,
+): Promise<T | undefined> {
   for (const index of all) {
-    const found = find(index)
+    const detail = (await trace.readMany([index], MOST_BYTES))(index)
+    const found = detail && find(detail, index)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function askedOf(detail: SpanDetail | undefined, index: SpanIndex): Talk['asked'] {
-  const messages = detail?.record.content?.inputMessages ?? []
+function askedOf({ record: { content } }: SpanDetail, key: RowKey): Talk['asked'] {
+  const messages = content?.inputMessages ?? []
   const at = messages.findLastIndex(({ role, parts }) => role === 'user' && parts.some(({ type }) => type !== 'tool_call_response'))
   const message = messages[at]
-  return message && { index, message, at: at + (detail?.record.content?.truncatedMessages ?? 0) }
+  return message && { key, message, at: at + (content?.truncatedMessages ?? 0) }
 }
 
 /** The row of the agent says the same. */
-function answerOf(trace: Trace, detail: SpanDetail | undefined, index: SpanIndex): Talk['answered'] {
-  return detail !== undefined && spanWords(trace.span(index), detail).output !== '' ? { index, detail } : undefined
+function answerOf(trace: Trace, detail: SpanDetail, index: SpanIndex): Talk['answered'] {
+  return spanWords(trace.span(index), detail).output !== '' ? { key: keyOf(trace, index), detail } : undefined
 }

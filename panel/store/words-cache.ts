@@ -11,6 +11,8 @@ import { Turns } from './turns.ts'
 const MAX_KEPT = 4_000
 /** A longer record is not read for its row. */
 const MOST_BYTES = 1024 * 1024
+/** Records whose bytes are held at once. */
+const AT_ONCE = 24
 /** Calls that are looked at from each end of what lies below. */
 const SPEAKERS = 4
 
@@ -107,13 +109,15 @@ class Cache {
       isNew = false
     }
     const needed = new Set(items.flatMap((item) => this.#speakersOf(item)).filter((index) => !this.#isFreshIn(this.#own, index)))
-    const stamps = new Map(Array.from(needed, (index) => [index, this.#stamp(index)] as const))
-    const read = await this.#trace.readMany(needed, MOST_BYTES)
-    for (const [index, stamp] of stamps) {
-      if (this.#isThere(index) && isSame(stamp, this.#stamp(index), 'record')) isNew = this.#makeOwn(index, read(index)) || isNew
-      if (!turns.isOver) continue
-      tell()
-      await turns.next(give)
+    for (const some of partsOf([...needed])) {
+      const stamps = some.map((index) => [index, this.#stamp(index)] as const)
+      const read = await this.#trace.readMany(some, MOST_BYTES)
+      for (const [index, stamp] of stamps) {
+        if (this.#isThere(index) && isSame(stamp, this.#stamp(index), 'record')) isNew = this.#makeOwn(index, read(index)) || isNew
+        if (!turns.isOver) continue
+        tell()
+        await turns.next(give)
+      }
     }
     for (const item of items) if (this.#isThere(item) && this.#isTalk(item)) isNew = this.#makeTalk(item) || isNew
     tell()
@@ -221,3 +225,7 @@ function isSame(a: Stamp, b: Stamp, as: 'span' | 'record' | 'trace'): boolean {
 }
 
 const itemOf = (row: Row): Item => (row.type === 'trace' ? ~row.trace.first : row.index)
+
+function* partsOf(all: readonly SpanIndex[]): Generator<readonly SpanIndex[]> {
+  for (let from = 0; from < all.length; from += AT_ONCE) yield all.slice(from, from + AT_ONCE)
+}

@@ -2,7 +2,8 @@ import type { JSX } from 'preact'
 import { attemptsOf } from '../store/related.ts'
 import type { Store } from '../store/store.ts'
 import { formatDuration } from '../trace/format.ts'
-import type { SpanDetail, SpanIndex, SpanView } from '../trace/model.ts'
+import type { SpanDetail, SpanView } from '../trace/model.ts'
+import type { RowKey } from '../trace/span-key.ts'
 import { attemptOf } from '../trace/span-words.ts'
 import { Section } from './section.tsx'
 import { SpanButton } from './span-button.tsx'
@@ -20,15 +21,14 @@ export function Attempts({ store, span, detail }: Props): JSX.Element | null {
   const attempt = attemptOf(detail)
   const { before, after } = attempts ?? {}
   if (attempt === undefined && after === undefined) return null
-  const wait = (from: number | undefined, to: number): string => (from === undefined ? '' : `waited ${formatDuration(to - from)}`)
-  const at = (index: SpanIndex): SpanView => store.trace.span(index)
+  const [earlier, later] = [before, after].map((key) => viewOf(store, key))
   const number = attempt ?? 1
   return (
     <Section name={`Attempt ${number}`} role="attempts">
       {before !== undefined && (
         <div class="related">
-          Before <SpanButton store={store} index={before} as="attempt-before" />
-          <span class="faint">{wait(at(before).end, span.start)}</span>
+          Before <SpanButton store={store} to={before} as="attempt-before" />
+          <span class="faint">{waitWords(earlier?.end, span.start)}</span>
         </div>
       )}
       {attempt !== undefined && attempts !== undefined && before === undefined && (
@@ -36,10 +36,19 @@ export function Attempts({ store, span, detail }: Props): JSX.Element | null {
       )}
       {after !== undefined && (
         <div class="related">
-          Then <SpanButton store={store} index={after} as="attempt-after" />
-          <span class="faint">{wait(span.end, at(after).start)}</span>
+          Then <SpanButton store={store} to={after} as="attempt-after" />
+          <span class="faint">{waitWords(span.end, later?.start)}</span>
         </div>
       )}
     </Section>
   )
+}
+
+function viewOf({ trace }: Store, key: RowKey | undefined): SpanView | undefined {
+  const index = key === undefined ? undefined : trace.find(key)
+  return index === undefined ? undefined : trace.span(index)
+}
+
+function waitWords(from: number | undefined, to: number | undefined): string {
+  return from === undefined || to === undefined ? '' : `waited ${formatDuration(Math.max(0, to - from))}`
 }

@@ -20,12 +20,12 @@ export function ToolCalls({ store, span, detail }: Props): JSX.Element | null {
     <Section name="Calls" role="calls">
       {askedBy !== undefined && (
         <div class="related">
-          Asked for by <SpanButton store={store} index={askedBy} as="asked-by" />
+          Asked for by <SpanButton store={store} to={askedBy} as="asked-by" />
         </div>
       )}
       {wentTo !== undefined && (
         <div class="related">
-          Result went to <SpanButton store={store} index={wentTo} as="went-to" />
+          Result went to <SpanButton store={store} to={wentTo} as="went-to" />
         </div>
       )}
     </Section>
