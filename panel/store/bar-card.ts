@@ -30,7 +30,7 @@ export function cardOf(trace: Trace, index: SpanIndex, now: Milliseconds): BarCa
   if (span === undefined) return undefined
   const length = Math.max(0, (span.end ?? now) - span.start)
   const detail = trace.detail(index)
-  const phases = phasesOf(span, trace.chunks(index), length, detail?.record.attributes)
+  const phases = phasesOf(span, trace.chunks(index), length, trace.barTimes(index))
   return {
     title: [span.operation, span.subject === '' ? (span.model ?? '') : span.subject].filter((word) => word !== '').join(' '),
     kind: kindWords(detail?.record.kind),

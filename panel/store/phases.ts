@@ -1,5 +1,5 @@
-import type { Attributes, ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
-import { ATTR_PROVIDER_QUEUE_TIME } from '../../sdk/own-names.ts'
+import type { ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
+import type { BarTimes } from '../trace/bar-times.ts'
 import type { SpanView } from '../trace/model.ts'
 import { longestStall } from './chunk-bins.ts'
 import { STALL } from './stream-profile.ts'
@@ -19,16 +19,11 @@ const WAITING = 'from the start to the first event of the answer'
 const ANSWER = 'from the start to the end: the answer came at once, or when each part of it came is not known'
 
 /**
- * The phases of a call, in order; they add up to its length, the inner ones left out. `length` of a running call is what passed so far. `attributes`: of its
+ * The phases of a call, in order; they add up to its length, the inner ones left out. `length` of a running call is what passed so far. `times`: of its
  * record, where it is at hand.
  */
-export function phasesOf(
-  span: SpanView,
-  chunks: ChunkTimings | undefined,
-  length: Milliseconds,
-  attributes: Attributes = {},
-): readonly Phase[] {
-  const queued = queuedIn(attributes, span.firstChunk === undefined ? length : span.firstChunk - span.start)
+export function phasesOf(span: SpanView, chunks: ChunkTimings | undefined, length: Milliseconds, times: BarTimes = {}): readonly Phase[] {
+  const queued = queuedIn(times, span.firstChunk === undefined ? length : span.firstChunk - span.start)
   if (span.firstChunk === undefined) return [...withoutChunks(span, length), ...queued]
   const first = span.firstChunk - span.start
   const token = Math.max(first, Math.min(length, (span.firstToken ?? span.firstChunk) - span.start))
@@ -37,6 +32,7 @@ export function phasesOf(
     ...queued,
     ...(token > first ? [firstToken(first, token)] : []),
     { name: 'Streaming', at: token, length: Math.max(0, length - token), inner: false, means: STREAMING },
+    ...reasoningIn(times, token, length, span.outcome === 'running'),
     ...pauseIn(chunks, length),
   ]
 }
@@ -63,9 +59,15 @@ function pauseIn(chunks: ChunkTimings | undefined, length: Milliseconds): readon
 }
 
 /** How long the provider says that the call waited for a place. When in the wait that was, it does not say: it is shown at the start. */
-export function queuedIn(attributes: Attributes, most: Milliseconds): readonly Phase[] {
-  const seconds = attributes[ATTR_PROVIDER_QUEUE_TIME]
-  if (typeof seconds !== 'number' || !(seconds > 0)) return []
-  const length = Math.min(most, seconds * 1000)
-  return [{ name: 'of it: queued', at: 0, length, inner: true, means: 'waiting for a place, as the provider says' }]
+function queuedIn({ queued }: BarTimes, most: Milliseconds): readonly Phase[] {
+  if (queued === undefined) return []
+  return [{ name: 'of it: queued', at: 0, length: Math.min(most, queued), inner: true, means: 'waiting for a place, as the provider says' }]
+}
+
+function reasoningIn({ reasoned }: BarTimes, from: Milliseconds, most: Milliseconds, isRunning: boolean): readonly Phase[] {
+  if (reasoned === undefined || reasoned <= from) return []
+  const means = isRunning
+    ? 'from the first token to the last reasoning that came'
+    : 'about: by its share of the text, since no time is kept of its end'
+  return [{ name: 'of it: reasoning', at: from, length: Math.min(most, reasoned) - from, inner: true, means }]
 }

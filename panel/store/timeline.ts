@@ -4,7 +4,6 @@ import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { Folds, NO_FOLDS } from '../trace/folds.ts'
 import type { Interval } from '../trace/busy-time.ts'
 import type { Trace } from '../trace/model.ts'
-import type { TimeScale } from '../trace/time-scale.ts'
 import { stepped, widerThan } from './crumbs.ts'
 import { readSetting, writeSetting } from './local-settings.ts'
 import type { TimeRange } from './time-range.ts'
@@ -27,8 +26,8 @@ export interface Timeline {
   setOnlyShown(on: boolean): void
   /** Opens the pause that lies at a moment, or folds it again. @returns whether there is one. */
   togglePause(at: Milliseconds): boolean
-  /** Which part of what a scale shows is pauses within traces that {@link Timeline.squeezeMore} folds. */
-  idleShare(scale: TimeScale): number
+  /** Which part of what is shown of a range is pauses within traces, or opened ones, which {@link Timeline.squeezeMore} folds. */
+  idleShare(range: TimeRange): number
   /** Folds pauses within traces too, and those that were opened. */
   squeezeMore(): void
   /** Shows a range; `before`: what was shown when the user began to choose it. */
@@ -80,7 +79,7 @@ export function createTimeline({ trace, version, zoom }: TimelineParts): Timelin
       openedAt.value = others.length < openedAt.peek().length ? others : [...others, (pause.start + pause.end) / 2]
       return true
     },
-    idleShare: (scale) => (squeeze.value ? idleShare(trace.idle('calls'), scale) : 0),
+    idleShare: (range) => (squeeze.value ? idleShare(trace.idle('calls'), folds.value, range) : 0),
     squeezeMore: () => batch(() => ([inside.value, openedAt.value] = [true, []])),
     zoomTo: (range, before = zoom.peek()) =>
       batch(() => ([zoom.value, way.value] = [range, stepped(zoom.peek() === undefined ? [] : way.peek(), before, range)])),
@@ -113,12 +112,13 @@ function pauseAt(pauses: readonly Interval[], at: Milliseconds): Interval | unde
   return pause !== undefined && pause.start <= at ? pause : undefined
 }
 
-/** Of the width of a scale, what lies in pauses that are not folded in it. */
-function idleShare(pauses: readonly Interval[], scale: TimeScale): number {
+/** Of the time that is shown at its full length, what lies in pauses. */
+function idleShare(pauses: readonly Interval[], folds: Folds, { start, end }: TimeRange): number {
+  const length = folds.squeezed(end, start, 0) - folds.squeezed(start, start, 0)
   let idle = 0
-  for (const { start, end } of pauses) {
-    if (end <= scale.start || start >= scale.end || scale.folds.at((start + end) / 2) !== undefined) continue
-    idle += Math.min(scale.width, scale.x(end)) - Math.max(0, scale.x(start))
+  for (const pause of pauses) {
+    const isSeen = pause.end > start && pause.start < end && folds.at((pause.start + pause.end) / 2) === undefined
+    if (isSeen) idle += Math.min(end, pause.end) - Math.max(start, pause.start)
   }
-  return idle / Math.max(1, scale.width)
+  return length > 0 ? idle / length : 0
 }

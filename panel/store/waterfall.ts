@@ -1,13 +1,15 @@
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Folds } from '../trace/folds.ts'
 import { ticks, type Tick } from '../trace/ticks.ts'
-import { createTimeScale, type CssPixels, type TimeScale, type TimeView } from '../trace/time-scale.ts'
+import { createTimeScale, strips, type CssPixels, type TimeScale, type TimeView } from '../trace/time-scale.ts'
 import type { Store } from './store.ts'
 import type { TimeRange } from './time-range.ts'
 
 /** Room before the first bar, so that it does not stick to the column's line. */
 export const WATERFALL_LEFT: CssPixels = 8
 const TICK_GAP: CssPixels = 46
+/** Of the label `0 s`. */
+const ZERO: CssPixels = 20
 /** Of a label of the ruler, about, with the room between two. */
 const LABEL_CHARACTER: CssPixels = 7
 const LABEL_ROOM: CssPixels = 76
@@ -43,7 +45,9 @@ export function waterfallTicks(scale: TimeScale, origin: Milliseconds): readonly
   const near = ticks(scale, { gap: TICK_GAP, origin, left: WATERFALL_LEFT })
   const longest = Math.max(0, ...near.map(({ label }) => label.length)) * LABEL_CHARACTER
   const found = longest > TICK_GAP ? ticks(scale, { gap: longest, origin, left: WATERFALL_LEFT }) : near
-  return [{ x: scale.x(origin), label: '0 s' }, ...found]
+  const zero = scale.x(origin)
+  const isCovered = strips(scale).some(({ x }) => x < zero + ZERO && x >= zero)
+  return [{ x: zero, label: isCovered ? '' : '0 s' }, ...found]
     .map(({ x, label }) => ({ x: Math.round(x + WATERFALL_LEFT), label }))
     .filter(({ x }) => x >= 0)
 }

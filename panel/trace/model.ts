@@ -3,6 +3,7 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { BarTimes } from './bar-times.ts'
 import type { Interval } from './busy-time.ts'
 import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
@@ -303,6 +304,8 @@ export interface Trace {
   live(index: SpanIndex): readonly LiveText[]
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
   chunks(index: SpanIndex): ChunkTimings | undefined
+  /** What else a bar shows of its record; nothing where that lies in a file and was not read. */
+  barTimes(index: SpanIndex): BarTimes
   /** Events of no span that is here (yet), those of files left out. */
   looseLogs(): readonly LogView[]
   /** All spans and loose events that are here now, for whoever takes time to go through them; `of`: the trace or the span of that key alone. */

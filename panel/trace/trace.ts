@@ -3,6 +3,9 @@ import type { Accepted, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import type { ChunkTimings, EventRecord, JsonValue, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_END } from '../../sdk/own-names.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
+import { BarTimesKept } from './bar-times-kept.ts'
+import type { KeptTimes } from './bar-times-kept.ts'
+import type { BarTimes } from './bar-times.ts'
 import { BesideSpans } from './beside-spans.ts'
 import type { Interval } from './busy-time.ts'
 import { createDocuments } from './documents.ts'
@@ -44,9 +47,6 @@ import { toUnixNano } from './time.ts'
 import { totalsOf } from './totals.ts'
 import { spanView, traceView } from './views.ts'
 
-/** Rows whose chunk timings are kept at hand. */
-const MAX_CHUNKS = 1_000
-
 /** An empty store: plain data and functions, so that the devtools page can own it and the panel's frame can read it. */
 export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
   return new TraceStore(limits)
@@ -63,8 +63,7 @@ class TraceStore implements Trace {
   #dropped = 0
   #totals: Totals | undefined
   readonly #rows = new KeptRows()
-  /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
-  readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
+  readonly #chunks = new BarTimesKept()
   #details = new FileDetails()
   readonly #matchers = new Matchers()
   readonly #listeners = new Set<() => void>()
@@ -177,12 +176,17 @@ class TraceStore implements Trace {
   }
 
   chunks(index: SpanIndex): ChunkTimings | undefined {
-    const known = this.#chunks.get(index)
-    if (known !== undefined) return known.timings ?? this.#beside.chunks(index)
-    const timings = this.#fileOf(index) === undefined ? this.#recordOf(index).chunks : this.#details.get(index)?.record.chunks
-    if (this.#chunks.size >= MAX_CHUNKS) this.#chunks.clear()
-    this.#chunks.set(index, { timings })
-    return timings ?? this.#beside.chunks(index)
+    return this.#timesOf(index).timings ?? this.#beside.chunks(index)
+  }
+
+  barTimes(index: SpanIndex): BarTimes {
+    const { times } = this.#timesOf(index)
+    const reasoned = times.reasoned === undefined ? this.#beside.reasoned(index) : undefined
+    return reasoned === undefined ? times : { ...times, reasoned }
+  }
+
+  #timesOf(index: SpanIndex): KeptTimes {
+    return this.#chunks.of(index, () => (this.#fileOf(index) === undefined ? this.#recordOf(index) : this.#details.get(index)?.record))
   }
 
   detail(index: SpanIndex): SpanDetail | undefined {

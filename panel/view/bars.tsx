@@ -93,5 +93,7 @@ function Strip({ store, palette, rows, first, length, top, left, width, selected
 }
 
 function barRow(trace: Trace, row: Row | undefined, selected: boolean): BarRow | undefined {
-  return row?.type === 'span' ? { span: trace.span(row.index), chunks: trace.chunks(row.index), selected } : undefined
+  return row?.type === 'span'
+    ? { span: trace.span(row.index), chunks: trace.chunks(row.index), times: trace.barTimes(row.index), selected }
+    : undefined
 }

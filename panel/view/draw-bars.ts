@@ -4,6 +4,7 @@ import { barLabels } from '../store/bar-labels.ts'
 import { ROW_HEIGHT } from '../store/row-window.ts'
 import { holesIn, streamProfile } from '../store/stream-profile.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
+import type { BarTimes } from '../trace/bar-times.ts'
 import { placeLabel } from '../trace/label.ts'
 import { barGeometry, type Bar, type Rect } from '../trace/layout.ts'
 import type { SpanView } from '../trace/model.ts'
@@ -15,6 +16,7 @@ import type { Palette } from './palette.ts'
 export interface BarRow {
   readonly span: SpanView
   readonly chunks: ChunkTimings | undefined
+  readonly times: BarTimes
   readonly selected: boolean
 }
 
@@ -40,6 +42,7 @@ const BASELINE: CssPixels = 14
 const LEFT_CLIP: CssPixels = 2 - WATERFALL_LEFT
 const WAIT_TINT = 0.22
 const STREAM_TINT = 0.4
+const REASONING_VEIL = 0.5
 
 export function drawBars(context: CanvasRenderingContext2D, picture: Picture): void {
   const { rows, width } = picture
@@ -75,7 +78,7 @@ function drawGrid(context: CanvasRenderingContext2D, { rows, ticks, scale, palet
 
 function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRow): void {
   const { scale, now, palette } = picture
-  const geometry = barGeometry(row.span, scale, BAR_HEIGHT, now)
+  const geometry = barGeometry(row.span, scale, BAR_HEIGHT, now, row.times)
   if (geometry === undefined) return
   const color = palette.kinds[row.span.class]
   context.translate(0, BAR_TOP)
@@ -93,13 +96,33 @@ function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, pict
   if (bar.shape === 'bracket') drawBracket(context, bar.outline, color)
   else if (bar.shape === 'solid' || answeredAtOnce) fill(context, inset(bar.outline, SOLID_INSET), color)
   else {
-    if (bar.waiting !== undefined) box(context, inset(bar.waiting, WAIT_INSET), color, WAIT_TINT)
+    if (bar.waiting !== undefined) drawWaiting(context, inset(bar.waiting, WAIT_INSET), bar.queuedX, color)
     if (bar.streaming !== undefined) {
       box(context, bar.streaming, color, STREAM_TINT)
       const profile = chunks === undefined ? [] : streamProfile(span.start, chunks, bar.streaming, picture.scale)
       drawStream(context, bar, bar.streaming, profile, color)
+      if (bar.reasoning !== undefined) drawReasoning(context, bar.reasoning, picture.palette, color)
     }
   }
+}
+
+/** Queued │ waiting: while it is queued the provider does nothing for it, and the body is empty. */
+function drawWaiting(context: CanvasRenderingContext2D, waiting: Rect, queuedX: CssPixels | undefined, color: string): void {
+  if (queuedX === undefined) return box(context, waiting, color, WAIT_TINT)
+  box(context, waiting, color, 0)
+  context.globalAlpha = WAIT_TINT
+  fill(context, { ...waiting, x: queuedX, width: waiting.x + waiting.width - queuedX }, color)
+  context.globalAlpha = 1
+  fill(context, { ...waiting, x: queuedX, width: 1 }, color)
+}
+
+/** Paler than the answer, with a dotted foot. */
+function drawReasoning(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, palette: Palette, color: string): void {
+  context.globalAlpha = REASONING_VEIL
+  fill(context, { x, y: y + 1, width, height: height - 2 }, palette.base)
+  context.globalAlpha = 1
+  context.fillStyle = color
+  for (let at = x + 1; at < x + width - 1; at += 4) context.fillRect(at, y + height + 1, 2, 1.5)
 }
 
 /** A dotted line where nothing came. */

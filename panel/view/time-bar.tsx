@@ -1,38 +1,26 @@
 import type { JSX } from 'preact'
-import { useRef } from 'preact/hooks'
 import type { TimeRange } from '../store/time-range.ts'
 import type { Store } from '../store/store.ts'
-import { shownScale } from '../store/waterfall.ts'
 import { formatDuration } from '../trace/format.ts'
-import { useSize } from './use-size.ts'
 
 /** Less is not worth a button. */
 const MUCH_IDLE = 0.8
 
 /** The way to what is shown, each step a button, while less than everything is; and the offer to fold what is idle. Not there where it has nothing to say. */
-export function TimeBar({ store }: { readonly store: Store }): JSX.Element {
-  const box = useRef<HTMLDivElement>(null)
-  const { width } = useSize(box).value
-  const idle = store.timeline.idleShare(shownScale(store, width))
+export function TimeBar({ store }: { readonly store: Store }): JSX.Element | null {
+  void store.version.value
+  const idle = store.timeline.idleShare(store.range.value)
   const isZoomed = store.zoom.value !== undefined
+  if (!isZoomed && idle < MUCH_IDLE) return null
   return (
-    <div ref={box}>
-      {(isZoomed || idle >= MUCH_IDLE) && (
-        <div class="time-bar">
-          {isZoomed && <Way store={store} />}
-          {isZoomed && <OnlyShown store={store} />}
-          <span class="push" />
-          {idle >= MUCH_IDLE && (
-            <button
-              class="small-button"
-              data-action="squeeze"
-              title="Fold the pauses in what is shown"
-              onClick={store.timeline.squeezeMore}
-            >
-              {Math.min(99, Math.round(idle * 100))} % idle: squeeze
-            </button>
-          )}
-        </div>
+    <div class="time-bar">
+      {isZoomed && <Way store={store} />}
+      {isZoomed && <OnlyShown store={store} />}
+      <span class="push" />
+      {idle >= MUCH_IDLE && (
+        <button class="small-button" data-action="squeeze" title="Fold the pauses in what is shown" onClick={store.timeline.squeezeMore}>
+          {Math.min(99, Math.round(idle * 100))} % idle: squeeze
+        </button>
       )}
     </div>
   )
@@ -70,7 +58,7 @@ function OnlyShown({ store: { timeline } }: { readonly store: Store }): JSX.Elem
         checked={timeline.onlyShown.value}
         onChange={(event) => timeline.setOnlyShown(event.currentTarget.checked)}
       />
-      Only these rows
+      Only rows in this time
     </label>
   )
 }
