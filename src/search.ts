@@ -1,5 +1,6 @@
 /** DevTools' own search (Ctrl+F outside the panel's frame): what it asks of an extension's panel. */
-import type { PanelSearch } from '../panel/host.ts'
+/** As the panel's host tells it (`panel/host.ts`). */
+type PanelSearch = { readonly type: 'find'; readonly text: string } | { readonly type: 'next' | 'previous' | 'cancel' }
 
 interface SearchEvent {
   addListener(listener: (action: string, text?: string | null) => void): void

@@ -51,7 +51,8 @@ export function FilterBox({ store }: { readonly store: Store }): JSX.Element {
         value={text.value}
         onInput={(event) => {
           text.value = event.currentTarget.value
-          if (text.value === '') list.value = NONE
+          // Where no word stands yet, the keys are offered to whoever asks by ArrowDown.
+          if (/(?:^|\s)$/.test(text.value)) list.value = NONE
           else suggest()
         }}
         onKeyDown={(event) => onKey(event, store, list.value, { suggest, choose, show: (next) => (list.value = next) })}
