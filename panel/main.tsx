@@ -14,6 +14,7 @@ import './view/copying.css'
 import './view/keys-dialog.css'
 import './view/filter.css'
 import './view/find.css'
+import './view/row-words.css'
 
 declare global {
   interface Window {

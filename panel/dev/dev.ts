@@ -7,6 +7,7 @@ import type { Source } from '../trace/model.ts'
 import { Recording } from '../trace/recording.ts'
 import { createTrace } from '../trace/trace.ts'
 import { many } from './many.ts'
+import { rowsThatSpeak } from './rows-that-speak.ts'
 import { script, type Step } from './script.ts'
 
 export interface Dev {
@@ -39,7 +40,7 @@ const LONG_AFTER: Milliseconds = 60_000
 
 /**
  * `?dev` plays live; `?dev=step` waits for `genaiDev.advance`; `?dev=done` is all there at once; `?dev=empty` has nothing; `?dev=many&spans=N` has
- * N spans. `&connection=` and `&dark` set the host's state, `&limit=N` how many spans there is room for.
+ * N spans, `?dev=words` attempts of a call, a tool that fails, and words from right to left. `&connection=` and `&dark` set the host's state, `&limit=N` how many spans there is room for.
  */
 export function startDev(params: URLSearchParams): Dev {
   const mode = params.get('dev')
@@ -63,7 +64,7 @@ export function startDev(params: URLSearchParams): Dev {
     },
   }
   if (live) playLive(dev, origin)
-  if (mode === 'done' || mode === 'many') dev.advance(LONG_AFTER)
+  if (mode === 'done' || mode === 'many' || mode === 'words') dev.advance(LONG_AFTER)
   window.genaiDev = dev
   return dev
 }
@@ -79,6 +80,7 @@ function playLive(dev: Dev, origin: Milliseconds): void {
 
 function stepsFor(mode: string | null, origin: Milliseconds, spans: number): readonly Step[] {
   if (mode === 'empty') return []
+  if (mode === 'words') return rowsThatSpeak(origin)
   return mode === 'many' ? many(origin, spans) : script(origin)
 }
 

@@ -19,6 +19,8 @@ const WIDTHS = { name: 232, status: 96, model: 148, duration: 68, tokens: 112 } 
 const GIVES_WAY = ['status', 'duration', 'model', 'tokens'] as const
 const WATERFALL_SHARE = 0.4
 const NAME_LEAST = 120
+/** It has words behind the name, and takes room that nobody else needs. */
+const NAME_MOST = 440
 const TOKENS_NARROW = 84
 /** Below it the tokens' column is narrow too. */
 const NARROW = 560
@@ -35,6 +37,7 @@ export function fitColumns(width: CssPixels): Columns {
   const shown: { [name in ColumnName]?: CssPixels } = { ...WIDTHS, ...(width < NARROW ? { tokens: TOKENS_NARROW } : {}) }
   shown.name = Math.floor(Math.max(NAME_LEAST, Math.min(WIDTHS.name, width < NARROW ? room - TOKENS_NARROW : WIDTHS.name)))
   for (const name of GIVES_WAY) if (sum(shown) > room) delete shown[name]
+  shown.name += Math.max(0, Math.floor(Math.min(NAME_MOST - shown.name, room - sum(shown))))
   const left = sum(shown)
   return { widths: { ...shown, waterfall: Math.max(0, width - left) }, left, narrow: width < NARROW }
 }

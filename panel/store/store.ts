@@ -12,6 +12,7 @@ import type { RowKey } from '../trace/span-key.ts'
 import { createFind, followHostSearch, type Find } from './find.ts'
 import { createFiltering, type Filtering } from './filtering.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
+import { createRowWords, type RowWords } from './row-words.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 import { createTools, type Tools } from './tools.ts'
 
@@ -53,6 +54,8 @@ export interface Store extends RowChoices, Tools {
   readonly now: ReadonlySignal<Milliseconds>
   readonly totals: ReadonlySignal<Totals>
   readonly rows: ReadonlySignal<RowList>
+  /** What rows say of their content. */
+  readonly words: RowWords
   /** All the time there is to show. */
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
@@ -88,7 +91,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const hostState = signal(host.state())
   const looks = noLooks()
   const { selected, zoom } = looks
-  const bars = { ...noBars(), ...createTools() }
+  const bars = { ...noBars(host), ...createTools() }
   const choices = createRowChoices()
   const filtering = createFiltering(trace, version, choices)
   const find = createFind({ trace, version, reading: bars.reading, ...choices, ...looks })
@@ -157,10 +160,13 @@ function noStyle(): Pick<Store, 'style' | 'restyle'> {
   return { style, restyle: () => style.value++ }
 }
 
-function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
+/** Words of rows wait while a file is read. */
+function noBars(host: Host): Pick<Store, 'notice' | 'reading' | 'saving' | 'words'> {
+  const reading = signal<Reading | undefined>(undefined)
   return {
+    words: createRowWords(host.trace, () => reading.peek() !== undefined || host.isBehind()),
     notice: signal<Notice | undefined>(undefined),
-    reading: signal<Reading | undefined>(undefined),
+    reading,
     saving: signal<Saving | undefined>(undefined),
   }
 }

@@ -3,10 +3,9 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
-import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
+import type { OpenFile } from './open-file.ts'
 import type { Filter } from './filter.ts'
-import type { LogBatch, SpanBatch } from './span-batch.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
 import type {
@@ -18,6 +17,8 @@ import type {
   ResourceEntry,
   SpanRecord,
 } from '../../sdk/protocol/records.ts'
+
+export type { Crowd, OpenFile } from './open-file.ts'
 
 /**
  * Row of a span in the columns: the same for as long as the span is there; then another one's. Across changes hold a span's key and ask
@@ -88,6 +89,8 @@ export interface SpanView {
 export interface TraceView {
   readonly document: string
   readonly traceId: string
+  /** Its first span. */
+  readonly first: SpanIndex
   /** Name of the agent, workflow or operation at its root. */
   readonly name: string
   readonly conversationId: string | undefined
@@ -193,39 +196,6 @@ export interface SpanDetail {
   readonly events: readonly LogView[]
 }
 
-/** Spans of others than a file, and how many of them would go for the rest of it. */
-export interface Crowd {
-  /** Of pages. */
-  readonly live: number
-  readonly ofFiles: number
-  /** About. */
-  readonly wouldGo: number
-}
-
-/** A file that is being read. */
-export interface OpenFile {
-  /** Spans of it that were there already. */
-  readonly repeated: number
-  /** Spans of it for which there was no room. */
-  readonly leftOut: number
-  /** Contents of spans that are not there. */
-  readonly looseContents: number
-  /**
-   * Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. Returns where it stopped: before one for which spans of
-   * others would have to go, until somebody chose.
-   */
-  addSpans(batch: SpanBatch, from: number, to: number): number
-  /** What would go for so many more spans of it. `taken`: the bytes that they take; default: of rows whose records lie in the file. */
-  crowd(more: number, taken?: number): Crowd
-  /** Once for the file: `make` lets the oldest spans of others go, `keep` leaves the rest of the file out. */
-  choose(choice: RoomChoice): void
-  addLogs(batch: LogBatch): void
-  /** All of it was read. */
-  end(): void
-  /** What was taken in goes again. */
-  forget(): void
-}
-
 /** An event (log record) with what it refers to. */
 export interface LogView {
   readonly event: EventRecord
@@ -291,6 +261,11 @@ export interface Trace {
   detail(index: SpanIndex): SpanDetail | undefined
   /** The same, read from the file where need be. Rejects, with words for the user, where the file is not what it was. */
   readDetail(index: SpanIndex): Promise<SpanDetail>
+  /**
+   * Fetches what lies in files of many spans at once, without keeping it. What it gives reads a span when it is asked for; `undefined` for one that is gone, that
+   * cannot be read, or takes more than `most` bytes.
+   */
+  readMany(indices: Iterable<SpanIndex>, most: number): Promise<(index: SpanIndex) => SpanDetail | undefined>
   live(index: SpanIndex): readonly LiveText[]
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
   chunks(index: SpanIndex): ChunkTimings | undefined

@@ -5,14 +5,11 @@ import { ATTR_END } from '../../sdk/own-names.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
 import { BesideSpans } from './beside-spans.ts'
 import { createDocuments } from './documents.ts'
-import { dumpTrace, readAndDump } from './dump.ts'
-import type { DumpOptions } from './dump.ts'
+import { dumpTrace, readAndDump, type DumpOptions } from './dump.ts'
 import { PAGE_GONE } from './ends.ts'
-import { DEFAULT_LIMITS } from './eviction.ts'
-import type { Limits } from './eviction.ts'
+import { DEFAULT_LIMITS, type Limits } from './eviction.ts'
 import { FileDetails } from './file-details.ts'
-import { FileRows } from './file-rows.ts'
-import type { FileReader } from './file-rows.ts'
+import { FileRows, type FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
 import type { Filter } from './filter.ts'
 import { Matchers, valuesOf } from './filter-matcher.ts'
@@ -32,11 +29,10 @@ import type {
   TraceView,
 } from './model.ts'
 import { KeptRows } from './kept-rows.ts'
+import { readMany } from './read-many.ts'
 import { TraceSnapshot } from './snapshot.ts'
-import { NONE } from './span-columns.ts'
-import type { Tables } from './span-columns.ts'
-import { partsOf } from './span-key.ts'
-import type { RowKey } from './span-key.ts'
+import { NONE, type Tables } from './span-columns.ts'
+import { partsOf, type RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
 import { f64, i32 } from './table.ts'
 import { toUnixNano } from './time.ts'
@@ -200,6 +196,11 @@ class TraceStore implements Trace {
     const known = this.detail(index)
     if (known !== undefined || file === undefined) return known ?? Promise.reject(new RangeError(`no span ${index}`))
     return this.#details.read(file, index, this.source(index))
+  }
+
+  readMany(indices: Iterable<SpanIndex>, most: number): ReturnType<Trace['readMany']> {
+    const spans = this.#spans
+    return readMany({ spans, isCurrent: () => this.#spans === spans, detail: (row) => this.detail(row) }, indices, most)
   }
 
   looseLogs(): readonly LogView[] {

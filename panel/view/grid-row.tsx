@@ -10,16 +10,20 @@ import { describeBar } from '../trace/describe-bar.ts'
 import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
 import type { Row, SpanView } from '../trace/model.ts'
 import { spanKey } from '../trace/span-key.ts'
+import type { SpanWords } from '../trace/span-words.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
+import { attemptChip, saidWords, traceNames, traceTitle } from './row-words.tsx'
 
 export const rowId = (position: number) => `row-${position}`
 
 interface Common {
   readonly store: Store
   readonly columns: Columns
+  /** Of its content, as soon as they are there. */
+  readonly words: SpanWords | undefined
   /** Among all rows. */
   readonly position: number
   /** Where it stands in the window. */
@@ -33,12 +37,13 @@ interface SpanRowProps extends Common {
 }
 
 /** Its element is used again for other spans. The cells know nothing of the row's place: where a row only moves, they are not drawn anew. */
-export function SpanRow({ store, row, span, columns, position, top, selected }: SpanRowProps): JSX.Element {
+export function SpanRow({ store, row, span, words, columns, position, top, selected }: SpanRowProps): JSX.Element {
   const expanded = expandedOf(row)
   const { level } = row
+  const isTitle = level > 0 && words !== undefined && store.words.isTitle(span.index, words)
   const cells = useMemo(
-    () => <SpanCells store={store} span={span} level={level} expanded={expanded} columns={columns} />,
-    [store, span, level, expanded, columns],
+    () => <SpanCells store={store} span={span} words={words} isTitle={isTitle} level={level} expanded={expanded} columns={columns} />,
+    [store, span, words, isTitle, level, expanded, columns],
   )
   return (
     <div
@@ -66,6 +71,9 @@ export function SpanRow({ store, row, span, columns, position, top, selected }: 
 interface SpanCellsProps {
   readonly store: Store
   readonly span: SpanView
+  readonly words: SpanWords | undefined
+  /** The row of its trace asks the same. */
+  readonly isTitle: boolean
   readonly level: number
   readonly expanded: boolean | undefined
   readonly columns: Columns
@@ -86,7 +94,7 @@ function SpanCells(props: SpanCellsProps): JSX.Element {
   )
 }
 
-function nameCell({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
+function nameCell({ store, span, words, isTitle, level, expanded, columns }: SpanCellsProps): JSX.Element {
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
@@ -97,7 +105,9 @@ function nameCell({ store, span, level, expanded, columns }: SpanCellsProps): JS
         {Foreign({ class: 'operation', text: cellText(span.operation) })}{' '}
         {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
       </span>
+      {words?.attempt !== undefined && attemptChip(words.attempt, columns.narrow)}
       {span.cutOff && <CutOffChip narrow={columns.narrow} />}
+      {words !== undefined && saidWords(words, isTitle && span.class !== 'agent' && span.class !== 'workflow')}
     </div>
   )
 }
@@ -176,8 +186,9 @@ interface TraceRowProps extends Common {
   readonly row: Extract<Row, { type: 'trace' }>
 }
 
-export function TraceRow({ store, row, columns, position, top, selected }: TraceRowProps): JSX.Element {
+export function TraceRow({ store, row, words, columns, position, top, selected }: TraceRowProps): JSX.Element {
   const { trace, expanded } = row
+  const asked = words?.asked ?? ''
   const key = keyOf(row, store.trace)
   const { input, output } = trace.tokens
   const running = trace.running > 0
@@ -207,20 +218,14 @@ export function TraceRow({ store, row, columns, position, top, selected }: Trace
       onClick={() => store.select(key)}
     >
       {toggle(expanded, () => store.toggle(key))}
-      <div
-        class="words"
-        role="gridcell"
-        aria-colindex={1}
-        aria-colspan={COLUMNS.length}
-        title={trace.url === '' ? undefined : titleText(trace.url)}
-      >
-        <Foreign class="trace-name" text={cellText(trace.name)} />
+      <div class="words" role="gridcell" aria-colindex={1} aria-colspan={COLUMNS.length} title={traceTitle(asked, trace)}>
+        {traceNames(asked, trace)}
         <span class="faint">
           {facts
             .filter(([, text]) => text !== '')
             .map(([fact, text], index) => (
               <span key={fact}>
-                {index === 0 ? ' ' : ' · '}
+                {index === 0 && asked === '' ? ' ' : ' · '}
                 <bdi data-fact={fact}>{balanced(cellText(text))}</bdi>
               </span>
             ))}

@@ -5,9 +5,9 @@
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
 import { rememberFailure, retryOf } from '../hold/retry.ts'
 import { now } from '../moment.ts'
-import { ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT } from '../own-names.ts'
+import { ATTR_HTTP_RETRY_AFTER, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT } from '../own-names.ts'
 import type { WholeBody } from '../parser/parser.ts'
-import type { Milliseconds } from '../protocol/records.ts'
+import type { Attributes, Milliseconds } from '../protocol/records.ts'
 import { createBodyReader } from '../provider/body.ts'
 import type { Dialect, RequestFacts } from '../provider/read/dialect.ts'
 import { requestAttributes } from './attributes.ts'
@@ -71,7 +71,7 @@ export class HttpAttempt implements Exchange, BodyObserver {
     const contentType = headers.get('content-type') ?? ''
     this.#reader = new TimedReader(() => createBodyReader({ dialect, request: facts, status, contentType }), contentType)
     const isUnaskedStream = facts.stream === undefined && /\b(?:event-stream|x-ndjson)\b/i.test(contentType)
-    this.inference.answered(this.#reader.body, status === 0 ? {} : { [ATTR_HTTP_STATUS]: status }, isUnaskedStream)
+    this.inference.answered(this.#reader.body, aboutAnswer(status, headers), isUnaskedStream)
     return this
   }
 
@@ -132,4 +132,14 @@ export class HttpAttempt implements Exchange, BodyObserver {
   get unreadAfter(): number | undefined {
     return this.#status >= 400 ? UNREAD_ERROR_MS : undefined
   }
+}
+
+/** Seconds, or a date. */
+const RETRY_AFTER = /^[\w ,:+-]{1,40}$/
+
+/** What a span that fails says of its answer. A header of another origin is there only where its server lets the page read it. */
+function aboutAnswer(status: number, headers: Headers): Attributes {
+  if (status === 0) return {}
+  const retryAfter = status >= 400 ? (headers.get('retry-after') ?? '') : ''
+  return { [ATTR_HTTP_STATUS]: status, ...(RETRY_AFTER.test(retryAfter) ? { [ATTR_HTTP_RETRY_AFTER]: retryAfter } : {}) }
 }

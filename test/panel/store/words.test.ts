@@ -45,6 +45,7 @@ describe('the status', () => {
     ['error', call({ outcome: 'error' })],
     ['aborted', call({ outcome: 'aborted', finishReasons: [] })],
     ['waiting', running({ firstChunk: undefined })],
+    ['waiting', running({ class: 'embeddings', firstChunk: undefined })],
     ['streaming', running()],
     ['probably over', running({ probablyOver: true })],
     ['running', running({ class: 'tool', firstChunk: undefined })],
