@@ -1,4 +1,5 @@
 /** Files that are something else, named: whoever opens one looks for no fault in a good file of another kind, and learns where it belongs. */
+import { headOf } from '../../sdk/protocol/cutting.ts'
 import { own } from '../../sdk/protocol/fields.ts'
 
 const OPENS = 'This tab opens OpenTelemetry traces: OTLP as .json, .jsonl or protobuf, also packed as .gz.'
@@ -54,7 +55,7 @@ function wordsOfMarkup(head: string): string | undefined {
 
 /** Of a text that is no JSON. */
 export function wordsOfForeignText(text: string): string | undefined {
-  const [first, second] = text.slice(0, LOOKED_AT * 8).split(/\r?\n/)
+  const [first, second] = headOf(text, LOOKED_AT * 8).split(/\r?\n/)
   const isTable = [',', ';', '\t'].some((sign) => columns(first, sign) > 1 && columns(first, sign) === columns(second, sign))
   return isTable && !/^\s*[[{]/.test(text) ? noTrace('a table (CSV)') : undefined
 }

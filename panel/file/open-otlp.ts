@@ -21,6 +21,9 @@ import type { Skip } from '../otlp/scoped.ts'
 import { createSkipped } from './skipped.ts'
 import type { Skipped } from './skipped.ts'
 
+/** By so many characters a file of another kind is known. */
+const HEAD = 1024
+
 export interface OpenedTrace {
   readonly documents: readonly OpenedDocument[]
   /** Spans in the file. */
@@ -84,7 +87,7 @@ export function addFitting(trace: Trace, opened: OpenedTrace): { readonly repeat
 }
 
 function notJson(text: string): string {
-  const foreign = wordsOfForeignBytes(new TextEncoder().encode(text.slice(0, 1024))) ?? wordsOfForeignText(text)
+  const foreign = wordsOfForeignBytes(new TextEncoder().encode(headOf(text, HEAD))) ?? wordsOfForeignText(text)
   if (foreign !== undefined) return foreign
   const error = findJsonError(text)
   if (error === undefined) return 'This is not JSON.'

@@ -7,7 +7,7 @@ import { formatCount } from '../trace/format.ts'
 import { wordsOfNoJson, wordsOfNoTrace } from './open-otlp.ts'
 import { NO_PROTOBUF, ProtoReader } from './proto-reader.ts'
 import type { Skipped } from './skipped.ts'
-import { piecesOf, UnreadableError } from './source-pieces.ts'
+import { bytesAt, piecesOf, UnreadableError } from './source-pieces.ts'
 import type { Pieces } from './source-pieces.ts'
 
 /** By so many bytes a text is known. */
@@ -75,7 +75,7 @@ async function endOfJson(reader: JsonReader, pieces: Pieces, isSmall: boolean): 
   if (isSmall && !(isWhole && reader.hasSpans)) return { type: 'broken', source }
   const fault = scan.fault === undefined ? undefined : await placeOfFault(source, scan.fault)
   if (fault !== undefined && rows.spans === 0) {
-    const foreign = wordsOfForeignText(await source.slice(0, HEAD).text())
+    const foreign = wordsOfForeignText(new TextDecoder().decode(await bytesAt(source, 0, HEAD)))
     return { type: 'failed', error: foreign ?? wordsOfNoJson(fault, fault.what) }
   }
   if (!reader.hasSpans) return { type: 'failed', error: wordsOfNoTrace(reader.first) }

@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Columns } from '../store/grid-columns.ts'
+import { bareWords } from '../store/bare-words.ts'
 import { assignSlots, type RowSlots } from '../store/row-slots.ts'
-import type { RowWords } from '../store/row-words.ts'
 import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
 import { steady } from '../store/steady.ts'
 import type { Store } from '../store/store.ts'
@@ -86,23 +86,21 @@ function useGrowing(shown: RowWindow): RowWindow {
 /** What is told apart for the time of two frames: an index is a span's for as long as it is there. */
 const identityOf = (row: Row): number | string => (row.type === 'span' ? row.index : traceKey(row.trace))
 
-const wordsOf = (words: RowWords, row: Row): SpanWords | undefined =>
-  row.type === 'span' ? words.ofSpan(row.index) : words.ofTrace(row.trace)
-
 /** Those of the frame before, where they say the same, so that only what changed or scrolled in is drawn. */
 function useRows({ trace, words, settings }: Store, rows: RowList, { first, end }: RowWindow): readonly Placed[] {
   const before = useRef<ReadonlyMap<number | string, Shown>>(new Map())
   const made = new Map<number | string, Shown>()
   const placed: Placed[] = []
   void words.version.value
+  const isHidden = !settings.contentShown.value
   for (let position = first; position < end; position++) {
     const row = rows.at(position)
     if (row === undefined) continue
     const identity = identityOf(row)
     const known = before.current.get(identity)
     const span = row.type === 'span' ? steady(known?.span, trace.span(row.index)) : undefined
-    const said = settings.contentShown.value ? wordsOf(words, row) : undefined
-    const shown = { row: steady(known?.row, row), span, words: said }
+    const said = row.type === 'span' ? words.ofSpan(row.index) : words.ofTrace(row.trace)
+    const shown = { row: steady(known?.row, row), span, words: said && isHidden ? bareWords(said) : said }
     made.set(identity, shown)
     placed.push({ ...shown, position })
   }
