@@ -7,7 +7,7 @@ import type { RequestSnapshot } from '../capture/exchange.ts'
 import { guard } from '../capture/guard.ts'
 import { MAX_SPAN_CHARACTERS } from '../content/limits.ts'
 import type { ChunkTimings, Delta, Milliseconds, SpanRecord, TextDelta } from '../protocol/records.ts'
-import { charactersGiven, isRedacted, parentSourceOf, watchContent } from '../content/given-content.ts'
+import { charactersGiven, isRedacted, parentSourceOf, placeOf, watchContent } from '../content/given-content.ts'
 import type { Audience } from './audience.ts'
 import type { RecordExtras, RecordMaker } from './record-maker.ts'
 import type { RawCall } from './raw-calls.ts'
@@ -269,6 +269,7 @@ class OpenSpan implements LiveSpan {
       resource,
       state,
       parentSource: parentSourceOf(this.#span),
+      place: placeOf(this.#span),
       content: panelContent,
       words: panelContent && !isRedacted(),
       chunks,

@@ -9,7 +9,6 @@ import { charactersOf, ownCopy } from '../content/own-json.ts'
 import type { WholeBody } from '../parser/parser.ts'
 import type { Milliseconds } from '../protocol/records.ts'
 import type { BodyReader } from '../provider/body.ts'
-import type { Chunks } from '../span/timed-reader.ts'
 
 /** Beside the body: addresses, headers, the lists. */
 const CALL_BYTES = 1_000
@@ -18,7 +17,15 @@ const TIMING_BYTES = 16
 /** One call takes at most this part of the ring. */
 const MAX_SHARE = 2
 const BINARY = /^(?:audio|image|video|font)\/|octet-stream|protobuf|pdf|zip/i
-const HARMLESS = /^(?:accept|content-(?:type|length)|anthropic-(?:version|beta)|openai-(?:beta|version|processing-ms)|mcp-protocol-version|retry-after|(?:x-)?request-id)$/
+const HARMLESS =
+  /^(?:accept|content-(?:type|length)|anthropic-(?:version|beta)|openai-(?:beta|version|processing-ms)|mcp-protocol-version|retry-after|(?:x-)?request-id)$/
+
+/** Chunks that came one after the other: their bytes joined, of each its size and when it came. */
+interface Chunks {
+  readonly bytes: Uint8Array
+  readonly sizes: readonly number[]
+  readonly times: readonly Milliseconds[]
+}
 
 export interface RawAnswer {
   readonly status: number

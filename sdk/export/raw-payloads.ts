@@ -17,7 +17,15 @@ import { harmless, type RawCall } from './raw-calls.ts'
 
 /** Chunks that are told one by one; of more, neighbours are told as one. */
 const MAX_CHUNKS = 5_000
-const ANSWER_HEADERS = ['content-type', 'content-length', 'retry-after', 'request-id', 'x-request-id', 'openai-processing-ms', 'openai-version']
+const ANSWER_HEADERS = [
+  'content-type',
+  'content-length',
+  'retry-after',
+  'request-id',
+  'x-request-id',
+  'openai-processing-ms',
+  'openai-version',
+]
 
 export const isRawKey = (key: string): boolean => key.endsWith(`/${RAW_REQUEST}`) || key.endsWith(`/${RAW_RESPONSE}`)
 

@@ -87,7 +87,9 @@ describe('the answer', () => {
   test('is there while it streams', () => {
     const { observer } = open()
     observer.chunk(event('a'))
-    const [entry] = liveOf(page).ring.read(0, 10).entries.flatMap((each) => ('span' in each ? [each.span] : []))
+    const [entry] = liveOf(page)
+      .ring.read(0, 10)
+      .entries.flatMap((each) => ('span' in each ? [each.span] : []))
     expect(raw('response', entry?.spanId)).toMatchObject({ text: new TextDecoder().decode(event('a')) })
     observer.end()
   })
@@ -103,7 +105,9 @@ describe('the answer', () => {
 
   test('shows of arguments that come in pieces nothing after the name of a credential', () => {
     const piece = (part: string) =>
-      bytes(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { name: 'f', arguments: part } }] } }] })}\n\n`)
+      bytes(
+        `data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { name: 'f', arguments: part } }] } }] })}\n\n`,
+      )
     ended(['{"user":"ann","pass', 'word', '":"Pl4n', 'ted77', 'Zq","x":"Pl4nted77Zq"}'].map(piece))
     const { text } = Object(raw('response'))
     expect(text).toContain('ann')
