@@ -23,6 +23,10 @@ export interface HostState {
   readonly origin: string
   readonly preserveLog: boolean
   readonly dark: boolean
+  /** Whether spans of the page that begin are taken into the tab; those that are there go on in any case. */
+  readonly recording: boolean
+  /** Spans that were left out while it was stopped. */
+  readonly unrecorded: number
 }
 
 export interface Host {
@@ -40,6 +44,7 @@ export interface Host {
   /** Records wait to be taken into the trace: what the panel takes of the thread they lack. */
   isBehind(): boolean
   setPreserveLog(on: boolean): void
+  setRecording(on: boolean): void
   reloadPage(): void
   /** Asks the browser for access to the inspected origin; call it inside a click. Resolves to whether it was given. */
   allowSite(): Promise<boolean>

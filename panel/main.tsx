@@ -4,10 +4,14 @@ import type { Host } from './host.ts'
 import { createStore } from './store/store.ts'
 import { followTheme } from './store/theme.ts'
 import { Panel } from './view/panel.tsx'
+import { StoreContext } from './view/store-context.ts'
 import './view/theme.css'
 import './view/panel.css'
 import './view/grid.css'
 import './view/details.css'
+import './view/context-menu.css'
+import './view/copying.css'
+import './view/keys-dialog.css'
 
 declare global {
   interface Window {
@@ -23,7 +27,12 @@ function mount(host: Host, clock: () => number = Date.now): void {
   unmount()
   const store = createStore(host, clock)
   const unfollow = followTheme(store)
-  render(<Panel store={store} />, root)
+  const panel = (
+    <StoreContext.Provider value={store}>
+      <Panel store={store} />
+    </StoreContext.Provider>
+  )
+  render(panel, root)
   unmount = () => {
     render(null, root)
     unfollow()

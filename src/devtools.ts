@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
 import type { Host } from '../panel/host.ts'
+import { Recording } from '../panel/trace/recording.ts'
 import { createTrace } from '../panel/trace/trace.ts'
 import { createInspection } from './inspection.ts'
 import { directPorts, relayedPorts } from './ports.ts'
@@ -24,10 +25,11 @@ const relayed = relayedPorts(tabId)
 let panelWindow: HostWindow | undefined
 
 const trace = createTrace()
+const recording = new Recording(trace, () => changed())
 /** A message to itself: a timer of a page that is not shown comes late, and a frame never. */
 const turns = new MessageChannel()
 const inspection = createInspection({
-  trace,
+  trace: recording,
   clock: {
     now: () => performance.now(),
     soon(run) {
@@ -55,6 +57,8 @@ const host: Host = {
     origin: originOf(inspection.url()),
     preserveLog: settings.preserveLog,
     dark: theme.dark(),
+    recording: recording.isOn,
+    unrecorded: recording.missed,
   }),
   subscribe(listener) {
     listeners.add(listener)
@@ -68,6 +72,7 @@ const host: Host = {
     changed()
     void saveSettings({ preserveLog })
   },
+  setRecording: (on) => recording.set(on),
   reloadPage: () => void browser.devtools.inspectedWindow.reload(),
   allowSite,
 }

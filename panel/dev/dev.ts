@@ -4,6 +4,7 @@ import type { JsonValue, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Connection, Host, HostState } from '../host.ts'
 import { DEFAULT_LIMITS } from '../trace/eviction.ts'
 import type { Source } from '../trace/model.ts'
+import { Recording } from '../trace/recording.ts'
 import { createTrace } from '../trace/trace.ts'
 import { many } from './many.ts'
 import { script, type Step } from './script.ts'
@@ -89,14 +90,17 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
     origin: 'https://example.org',
     preserveLog: false,
     dark: params.has('dark'),
+    recording: true,
+    unrecorded: 0,
   }
   const setState = (change: Partial<HostState>) => {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
   }
+  const recording = new Recording(trace, () => setState({ recording: recording.isOn, unrecorded: recording.missed }))
   const send = (source: Source, sent: readonly unknown[]) => {
     const entries = sent.flatMap((entry) => readEntry(entry) ?? [])
-    trace.ingest(source, entries, sent.length - entries.length)
+    recording.ingest(source, entries, sent.length - entries.length)
   }
   const host: Host = {
     trace,
@@ -107,7 +111,7 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
     },
     clear() {
       asked.push('clear')
-      trace.clear()
+      recording.clear()
     },
     want(_source, key) {
       asked.push(`want ${key}`)
@@ -116,6 +120,10 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
     setPreserveLog(preserveLog) {
       asked.push(`preserve ${preserveLog}`)
       setState({ preserveLog })
+    },
+    setRecording(on) {
+      asked.push(`record ${on}`)
+      recording.set(on)
     },
     reloadPage: () => void asked.push('reload'),
     isBehind: () => false,

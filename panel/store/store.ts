@@ -9,7 +9,9 @@ import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { folded } from './subtree.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
+import { createTools, type Tools } from './tools.ts'
 
 export interface Notice {
   readonly kind: 'error' | 'warning' | 'info'
@@ -36,7 +38,7 @@ export interface Saving {
 
 export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
-export interface Store {
+export interface Store extends Tools {
   readonly host: Host
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
@@ -70,6 +72,8 @@ export interface Store {
   restyle(): void
   select(key: RowKey | undefined): void
   toggle(key: RowKey): void
+  /** Folds all of these, or opens them. */
+  fold(keys: readonly RowKey[], isFolded: boolean): void
   clear(): void
   dispose(): void
 }
@@ -89,7 +93,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const zoom = signal<TimeRange | undefined>(undefined)
   const detailsOpen = signal(false)
 
-  const bars = noBars()
+  const bars = { ...noBars(), ...createTools() }
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(collapsed.value)))
@@ -132,7 +136,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),
-    toggle: (key) => (collapsed.value = toggled(collapsed.value, key)),
+    ...foldingOf(collapsed),
     clear() {
       host.clear()
       forgetChoices({ selected, detailsOpen, collapsed, zoom })
@@ -168,12 +172,11 @@ function forgetChoices({ selected, detailsOpen, collapsed, zoom }: Choices): voi
 
 /** The state before where the new one says the same: hosts make a new object each time they are asked. */
 function same(before: HostState, now: HostState): HostState {
-  const { connection, origin, preserveLog, dark } = before
-  return connection === now.connection && origin === now.origin && preserveLog === now.preserveLog && dark === now.dark ? before : now
+  const keys = ['connection', 'origin', 'preserveLog', 'dark', 'recording', 'unrecorded'] as const satisfies readonly (keyof HostState)[]
+  return keys.every((key) => before[key] === now[key]) ? before : now
 }
 
-function toggled(keys: ReadonlySet<RowKey>, key: RowKey): ReadonlySet<RowKey> {
-  const next = new Set(keys)
-  if (!next.delete(key)) next.add(key)
-  return next
+function foldingOf(collapsed: Signal<ReadonlySet<RowKey>>): Pick<Store, 'toggle' | 'fold'> {
+  const fold = (keys: readonly RowKey[], isFolded: boolean): void => void (collapsed.value = folded(collapsed.value, keys, isFolded))
+  return { toggle: (key) => fold([key], !collapsed.value.has(key)), fold }
 }

@@ -264,8 +264,8 @@ export interface Trace {
   chunks(index: SpanIndex): ChunkTimings | undefined
   /** Events of no span that is here (yet), those of files left out. */
   looseLogs(): readonly LogView[]
-  /** All spans and loose events that are here now, for whoever takes time to go through them. */
-  snapshot(): Snapshot
+  /** All spans and loose events that are here now, for whoever takes time to go through them; `of`: the trace or the span of that key alone. */
+  snapshot(of?: RowKey): Snapshot
   /** Whether so much more fits beside what is here. */
   hasRoom(spans: number, bytes: number): boolean
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */

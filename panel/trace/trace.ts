@@ -207,10 +207,11 @@ class TraceStore implements Trace {
     return this.#beside.looseLogs
   }
 
-  snapshot(): Snapshot {
+  snapshot(of?: RowKey): Snapshot {
     const spans = this.#spans
     const isCurrent = (): boolean => this.#spans === spans
-    return new TraceSnapshot({ spans, detail: (row) => this.detail(row), isCurrent, looseLogs: this.looseLogs() })
+    const only = of === undefined ? undefined : { item: this.#itemOf(of) }
+    return new TraceSnapshot({ spans, detail: (row) => this.detail(row), isCurrent, looseLogs: this.looseLogs(), only })
   }
 
   hasRoom(spans: number, bytes: number): boolean {

@@ -2,7 +2,9 @@ import type { JSX } from 'preact'
 import type { AttributeValue, Attributes } from '../../sdk/protocol/records.ts'
 import type { Store } from '../store/store.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
+import { CopyButton } from './copy-button.tsx'
 import { LongText } from './long-text.tsx'
+import { offerValue } from './offer.ts'
 
 /** OTLP's span kinds by number. */
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
@@ -52,10 +54,11 @@ export function AttributeTable({ caption, attributes, sorted = false }: TablePro
       <caption>{caption}</caption>
       <tbody>
         {entries.map(([name, value]) => (
-          <tr key={name}>
+          <tr key={name} onContextMenu={(event) => offerValue(event, { name, what: 'value', text: () => valueText(value) })}>
             <th scope="row">{name}</th>
-            <td>
+            <td class="copyable">
               <LongText text={valueText(value)} />
+              <CopyButton what="value" text={() => valueText(value)} />
             </td>
           </tr>
         ))}

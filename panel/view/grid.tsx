@@ -12,6 +12,7 @@ import type { RowList } from '../trace/model.ts'
 import { GridHeader } from './grid-header.tsx'
 import { rowId } from './grid-row.tsx'
 import { GridWindow } from './grid-window.tsx'
+import { offerRow } from './row-menu.ts'
 import { useSize } from './use-size.ts'
 
 const HEADER_HEIGHT: CssPixels = 27
@@ -43,6 +44,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       onFocus={() => (focused.value = true)}
       onBlur={() => (focused.value = false)}
       onKeyDown={(event) => onKey(event, store, height)}
+      onContextMenu={(event) => offerRow(event, store)}
     >
       <GridHeader store={store} columns={columns} />
       <div class="grid-body" role="rowgroup" style={{ height: `${heightOf(rows.length)}px` }}>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useSignal } from '@preact/signals'
 import type { TokenLogprob } from '../../sdk/protocol/records.ts'
 import { isolated } from '../trace/isolate.ts'
+import { useContentHidden } from './store-context.ts'
 
 /** Tokens shown at first, and with each "more". */
 const PAGE = 200
@@ -16,11 +17,12 @@ interface LogprobsProps {
 export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
   const open = useSignal(false)
   const shown = useSignal(PAGE)
+  const hidden = useContentHidden()
   const count = (logprobs.length + truncated).toLocaleString('en')
   return (
     <details class="part" data-part="logprobs" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>Token probabilities · {count} tokens</summary>
-      {open.value && (
+      {open.value && !hidden && (
         <table class="logprobs">
           <tbody>
             {logprobs.slice(0, shown.value).map((token, at) => (
@@ -29,7 +31,7 @@ export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
           </tbody>
         </table>
       )}
-      {open.value && logprobs.length > shown.value && (
+      {open.value && !hidden && logprobs.length > shown.value && (
         <button class="more" onClick={() => (shown.value += PAGE)}>
           {(logprobs.length - shown.value).toLocaleString('en')} more tokens
         </button>

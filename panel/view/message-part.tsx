@@ -2,13 +2,18 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { JsonValue, Message, MessagePart } from '../../sdk/protocol/records.ts'
+import { partText, valueText } from '../store/plain-text.ts'
 import { formatBytes, mediaBytes } from '../store/media.ts'
 import { parseForEye } from '../trace/exact-json.ts'
 import { isolated } from '../trace/isolate.ts'
+import { CopyButton } from './copy-button.tsx'
 import { Foreign } from './foreign.tsx'
+import { HiddenWords } from './hidden-words.tsx'
 import { KindIcon } from './icons.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
 import { LongText } from './long-text.tsx'
+import { offerValue } from './offer.ts'
+import { useContentHidden } from './store-context.ts'
 import { Whole, type Want } from './whole.tsx'
 
 interface PartProps {
@@ -42,8 +47,37 @@ function isPart(value: JsonValue): value is MessagePart {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
-/** By its type. What is unknown shows as JSON rather than not at all. */
+/** With what there is to copy of it. */
 function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
+  const what = WHAT[part.type] ?? 'part'
+  const text = () => copyOf(part)
+  return (
+    <div
+      class="copyable"
+      onContextMenu={(event) => offerValue(event, { what, text, name: typeof part.name === 'string' ? part.name : undefined })}
+    >
+      <PartOfType part={part} />
+      <CopyButton what={what} text={text} />
+    </div>
+  )
+}
+
+const WHAT: { readonly [type: string]: string } = {
+  text: 'text',
+  reasoning: 'reasoning',
+  tool_call: 'arguments',
+  tool_call_response: 'result',
+}
+
+/** Of a call its arguments: its name stands in the menu. */
+function copyOf(part: MessagePart): string {
+  if (part.type !== 'tool_call') return partText(part)
+  const given = part.arguments_text ?? part.arguments
+  return given === undefined ? '' : valueText(given)
+}
+
+/** By its type. What is unknown shows as JSON rather than not at all. */
+function PartOfType({ part }: { readonly part: MessagePart }): JSX.Element {
   switch (part.type) {
     case 'text':
       return <Text text={textOf(part.content)} />
@@ -66,7 +100,7 @@ function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
             </b>
           }
         >
-          <JsonTree value={part} />
+          <Value value={part} />
         </Block>
       )
   }
@@ -81,13 +115,25 @@ function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
 }
 
-export function Text({ text, live = false }: { readonly text: string; readonly live?: boolean }): JSX.Element {
+interface TextProps {
+  readonly text: string
+  readonly live?: boolean
+  /** Nobody said it in the conversation: it is not hidden. */
+  readonly open?: boolean
+}
+
+export function Text({ text, live = false, open = false }: TextProps): JSX.Element {
   return (
     <div class="part part-text" data-part="text">
-      <LongText text={text} />
+      {open ? <LongText text={text} /> : <Said text={text} />}
       {live && <span class="caret" />}
     </div>
   )
+}
+
+/** What was said, unless the user hides it. */
+function Said({ text }: { readonly text: string }): JSX.Element {
+  return useContentHidden() ? <HiddenWords characters={text.length} /> : <LongText text={text} />
 }
 
 /** Folded once it is over; open while it streams, since then it is the news. */
@@ -96,7 +142,7 @@ export function Reasoning({ text, live = false }: { readonly text: string; reado
     <details class="part" data-part="reasoning" open={live}>
       <summary>Reasoning · {text.length.toLocaleString('en')} characters</summary>
       <div class="part-text reasoning">
-        <LongText text={text} />
+        <Said text={text} />
         {live && <span class="caret" />}
       </div>
     </details>
@@ -152,7 +198,7 @@ function Exchanged({ value, sent }: { readonly value: JsonValue; readonly sent: 
       <details class="part" data-part="sent">
         <summary>As sent</summary>
         <div class="part-text">
-          <LongText text={sent} />
+          <Said text={sent} />
         </div>
       </details>
     </>
@@ -162,10 +208,23 @@ function Exchanged({ value, sent }: { readonly value: JsonValue; readonly sent: 
 /** Tools answer in text, and the text is JSON more often than not: then it unfolds as such. */
 export function Value({ value }: { readonly value: JsonValue }): JSX.Element {
   const parsed = useMemo(() => (typeof value === 'string' ? jsonIn(value) : value), [value])
+  const hidden = useContentHidden()
+  if (hidden) return <HiddenWords characters={typeof value === 'string' ? value.length : JSON.stringify(value).length} />
   if (typeof parsed !== 'string') return <JsonTree value={parsed} />
   return (
     <div class="part-text">
       <LongText text={parsed} />
+    </div>
+  )
+}
+
+/** A value with what there is to copy of it. `what`: what it is called there. */
+export function CopiedValue({ value, what }: { readonly value: JsonValue; readonly what: string }): JSX.Element {
+  const text = () => valueText(value)
+  return (
+    <div class="copyable" onContextMenu={(event) => offerValue(event, { what, text })}>
+      <Value value={value} />
+      <CopyButton what={what} text={text} />
     </div>
   )
 }
@@ -200,7 +259,7 @@ function Media({ part }: { readonly part: MessagePart }): JSX.Element {
         <details class="part">
           <summary>base64</summary>
           <div class="part-text words">
-            <LongText text={base64} />
+            <Said text={base64} />
           </div>
         </details>
       )}
@@ -229,7 +288,12 @@ export function Block({ title, part, children }: BlockProps): JSX.Element {
 const PREVIEW_CHARACTERS = 120
 
 /** One line for what is folded. */
-export function messagePreview({ parts }: Message): string {
+export function MessagePreview({ message, faint = false }: { readonly message: Message; readonly faint?: boolean }): JSX.Element | null {
+  if (useContentHidden()) return null
+  return <Foreign {...(faint && { class: 'faint' })} text={messagePreview(message)} />
+}
+
+function messagePreview({ parts }: Message): string {
   return headOf(parts.map(partPreview).join(' '), PREVIEW_CHARACTERS)
 }
 

@@ -8,7 +8,7 @@ import { isolated } from '../trace/isolate.ts'
 import type { LiveText, SpanDetail, SpanView } from '../trace/model.ts'
 import { Foreign } from './foreign.tsx'
 import { Logprobs } from './logprobs.tsx'
-import { Block, Part, Reasoning, Text, ToolCall, Value, messagePreview } from './message-part.tsx'
+import { Block, CopiedValue, MessagePreview, Part, Reasoning, Text, ToolCall } from './message-part.tsx'
 import { useDetail } from './use-detail.ts'
 import { Whole, type Want } from './whole.tsx'
 
@@ -69,7 +69,7 @@ function Failure({ span }: { readonly span: SpanView }): JSX.Element | null {
   if (span.outcome !== 'error') return null
   return (
     <Section name="Failed" role="error" note={<Foreign class="chip error" text={span.errorType ?? 'error'} />}>
-      <Text text={span.statusMessage ?? 'No message came with the error.'} />
+      <Text text={span.statusMessage ?? 'No message came with the error.'} open />
     </Section>
   )
 }
@@ -142,7 +142,12 @@ function Answers({ messages, want }: { readonly messages: readonly Message[]; re
       {others.map((message, index) => (
         <details key={index} class="section" data-role={message.role} data-candidate={index + 2}>
           <summary>
-            Candidate {index + 2} of {messages.length} <Foreign class="faint" text={message.finish_reason ?? messagePreview(message)} />
+            Candidate {index + 2} of {messages.length}{' '}
+            {message.finish_reason === undefined ? (
+              <MessagePreview message={message} faint />
+            ) : (
+              <Foreign class="faint" text={message.finish_reason} />
+            )}
           </summary>
           <MessageParts message={message} path={`outputMessages/${index + 1}`} want={want} />
         </details>
@@ -188,10 +193,16 @@ interface CutJsonProps {
 }
 
 function CutJson({ value, cut, path, want }: CutJsonProps): JSX.Element {
-  const body = <Value value={value} />
+  const what = path === 'toolCallResult' ? 'result' : path === 'toolCallArguments' ? 'arguments' : 'definition'
+  const body = <CopiedValue what={what} value={value} />
   if (typeof cut !== 'number' || want === undefined) return body
   return (
-    <Whole want={want} path={path} more={`${cut.toLocaleString('en')} more characters`} show={(whole) => <Value value={whole} />}>
+    <Whole
+      want={want}
+      path={path}
+      more={`${cut.toLocaleString('en')} more characters`}
+      show={(whole) => <CopiedValue what={what} value={whole} />}
+    >
       {body}
     </Whole>
   )
@@ -214,7 +225,7 @@ function Repeated({ messages, pathOf, want }: RepeatedProps): JSX.Element | null
             <b>
               <Foreign text={ROLES[message.role] ?? message.role} />
             </b>{' '}
-            <Foreign text={messagePreview(message)} />
+            <MessagePreview message={message} />
           </summary>
           {message.parts.map((part, at) => (
             <Part key={at} part={part} path={`${pathOf(index)}/${at}`} want={want} />

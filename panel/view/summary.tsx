@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Store } from '../store/store.ts'
+import { wordsOfUnrecorded } from '../store/unrecorded.ts'
 import { about, formatCount } from '../trace/format.ts'
 import type { Tokens, Totals } from '../trace/model.ts'
 
@@ -13,7 +14,7 @@ export function Summary({ store }: { readonly store: Store }): JSX.Element {
       <TokenSum tokens={totals.tokens} running={totals.running > 0} />
       <span class="push" />
       <span class="faint failures" data-total="failures">
-        {failures(totals).join(' · ')}
+        {[...failures(totals), wordsOfUnrecorded(store.hostState.value.unrecorded)].filter((word) => word !== '').join(' · ')}
       </span>
     </footer>
   )

@@ -94,7 +94,7 @@ const entriesOf = (spans: number, spansATrace: number, messages: number): readon
 let filled: { readonly trace: Trace; readonly store: Store; readonly spans: number; readonly spansATrace: number; seq: number } | undefined
 
 const hostOf = (trace: Trace): Host => {
-  const state = { connection: 'connected', origin: '', preserveLog: false, dark: false } as const
+  const state = { connection: 'connected', origin: '', preserveLog: false, dark: false, recording: true, unrecorded: 0 } as const
   return {
     trace,
     state: () => state,
@@ -102,6 +102,7 @@ const hostOf = (trace: Trace): Host => {
     clear: () => trace.clear(),
     want: () => Promise.resolve(undefined),
     setPreserveLog: () => {},
+    setRecording: () => {},
     isBehind: () => false,
     reloadPage: () => {},
     allowSite: () => Promise.resolve(false),

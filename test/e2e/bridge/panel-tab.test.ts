@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { type GenAiTab, openGenAiTab, setTheme, showView, viewOf } from '../../support/devtools.ts'
 import { pause, until } from '../../support/until.ts'
-import { emit, numbered, untilNames } from './read.ts'
+import { emit, numbered, readNames, untilNames } from './read.ts'
 import { serveSite, type Site } from './site.ts'
 
 let site: Site
@@ -53,6 +53,39 @@ test('a tab that is not shown takes in what comes, paints nothing, and has it al
   expect(await panel.evaluate(() => Reflect.get(window, 'changes'))).toEqual([])
   await showView(devtoolsPage, viewOf(launched.extensionId))
   await until('all are painted', () => isPainted(panel, 'hidden 5'))
+})
+
+test('within DevTools a copy is on the clipboard, and its keys stay in the panel', async () => {
+  const { devtoolsPage, devtools, panel } = tab
+  await page.browserContext().overridePermissions(site.origin, ['clipboard-read'])
+  await emit(page, 'copied', 1)
+  await until('it is painted', () => isPainted(panel, 'copied 1'))
+  await panel.locator('[data-span]').click()
+  await panel.focus('[role=treegrid]')
+  await devtoolsPage.keyboard.press('ContextMenu')
+  for (const key of ['ArrowRight', 'Enter'] as const) {
+    await until('an entry has the focus', () => panel.evaluate(() => document.activeElement?.matches('.context-menu button') ?? false))
+    await devtoolsPage.keyboard.press(key)
+  }
+  await until('it is copied', () => panel.$eval('.remark-region', (region) => region.textContent?.startsWith('Copied JSON') ?? false))
+  await page.bringToFront()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(JSON.parse(copied)).toMatchObject({ name: expect.any(String), spanId: expect.any(String) })
+  await devtoolsPage.bringToFront()
+
+  await devtoolsPage.keyboard.down('Control')
+  await devtoolsPage.keyboard.press('e')
+  await devtoolsPage.keyboard.up('Control')
+  await until('recording is stopped', () => panel.$('[data-notice=stopped]'))
+  await emit(page, 'lost', 2)
+  await until('they are counted', () =>
+    panel.$eval('[data-notice=stopped]', (bar) => bar.textContent?.includes('2 spans not recorded') ?? false),
+  )
+  await panel.locator('[data-action=record-again]').click()
+  await emit(page, 'found', 1)
+  await until('it is painted', () => isPainted(panel, 'found 1'))
+  const names = await readNames(devtools)
+  expect([names.includes('lost 1'), names.includes('found 1')]).toEqual([false, true])
 })
 
 /** Runs in the panel: whether no frame comes within a while. */

@@ -1,0 +1,17 @@
+/** What parts of the panel share that has nothing to do with spans. */
+import { signal, type Signal } from '@preact/signals'
+import { createContextMenu, type ContextMenu } from './context-menu.ts'
+import { createRemark, type Remark } from './remark.ts'
+import { createSettings, type Settings } from './settings.ts'
+
+export interface Tools {
+  readonly menu: ContextMenu
+  readonly remark: Remark
+  readonly settings: Settings
+  /** The keys are shown. */
+  readonly help: Signal<boolean>
+}
+
+export function createTools(): Tools {
+  return { menu: createContextMenu(), remark: createRemark(), settings: createSettings(), help: signal(false) }
+}
