@@ -12,6 +12,7 @@ import './view/details.css'
 import './view/context-menu.css'
 import './view/copying.css'
 import './view/keys-dialog.css'
+import './view/raw.css'
 
 declare global {
   interface Window {

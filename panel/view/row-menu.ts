@@ -4,6 +4,7 @@ import { copyRow } from '../store/copying.ts'
 import { grouped, type MenuEntry, type MenuItem } from '../store/context-menu.ts'
 import { saveFile } from '../store/files.ts'
 import { keyOf, type RowKey } from '../store/row-key.ts'
+import { askAndCopy, isOfFile, mayHaveRaw, type RequestForm } from '../store/raw.ts'
 import type { Store } from '../store/store.ts'
 import { foldingBelow } from '../store/subtree.ts'
 import type { Row } from '../trace/model.ts'
@@ -29,7 +30,23 @@ function itemsOf(store: Store, row: Row): readonly MenuItem[] {
     ...(form.form === 'json' && { hint: 'Ctrl+C' }),
     run: () => void copyRow(store, key, form),
   }))
-  return grouped([{ id: 'copy', label: 'Copy', entries: forms }], foldEntries(store, key), [saveEntry(store, key)])
+  return grouped([{ id: 'copy', label: 'Copy', entries: [...requestEntries(store, row), ...forms] }], foldEntries(store, key), [
+    saveEntry(store, key),
+  ])
+}
+
+/** Whether the page has the request is known when it is asked. */
+function requestEntries(store: Store, row: Row): readonly MenuEntry[] {
+  if (row.type === 'trace') return []
+  const span = store.trace.span(row.index)
+  const detail = isOfFile(store, span) ? undefined : store.trace.detail(row.index)
+  if (detail === undefined || !mayHaveRaw(span, detail)) return []
+  const entry = (form: RequestForm, label: string): MenuEntry => ({
+    id: `copy-${form}`,
+    label,
+    run: () => void askAndCopy(store, span, form),
+  })
+  return [entry('curl', 'Copy as cURL'), entry('fetch', 'Copy as fetch')]
 }
 
 function foldEntries(store: Store, key: RowKey): readonly MenuEntry[] {

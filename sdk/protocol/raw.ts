@@ -45,3 +45,6 @@ export type RawResponse = {
   /** Bytes that came and are not kept. */
   readonly dropped?: number
 }
+
+/** What stands in the place of a credential in what is given out. */
+export const TAKEN_OUT = '[credential]'
