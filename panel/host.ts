@@ -1,7 +1,7 @@
 /**
  * What the panel needs from whoever mounts it: the extension's devtools page, or a plain page in development and tests.
  */
-import type { JsonValue } from '../sdk/protocol/records.ts'
+import type { CodePlace, JsonValue } from '../sdk/protocol/records.ts'
 import type { Source, Trace } from './trace/model.ts'
 
 /** What is between the panel and the page; decides which empty state shows. */
@@ -53,6 +53,10 @@ export interface Host {
   setPreserveLog(on: boolean): void
   setRecording(on: boolean): void
   reloadPage(): void
+  /** Shows a line of the page's code in Sources; resolves to whether it is there. Absent where the browser lets no panel do so. */
+  openSource?(place: CodePlace): Promise<boolean>
+  /** Shows the Network panel, filtered in its own grammar. Absent where the browser lets no panel do so. */
+  showInNetwork?(filter: string): void
   /** Asks the browser for access to the inspected origin; call it inside a click. Resolves to whether it was given. */
   allowSite(): Promise<boolean>
 }

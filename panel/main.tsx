@@ -16,6 +16,7 @@ import './view/filter.css'
 import './view/find.css'
 import './view/waterfall.css'
 import './view/row-words.css'
+import './view/raw.css'
 
 declare global {
   interface Window {

@@ -5,6 +5,7 @@ import type { Host, PanelSearch } from '../panel/host.ts'
 import { Recording } from '../panel/trace/recording.ts'
 import { createTrace } from '../panel/trace/trace.ts'
 import { createInspection } from './inspection.ts'
+import { otherPanels } from './other-panels.ts'
 import { directPorts, relayedPorts } from './ports.ts'
 import { portNameOf, readNotice } from './rendezvous.ts'
 import { loadSettings, saveSettings, watchSettings } from './settings.ts'
@@ -81,6 +82,7 @@ const host: Host = {
   setRecording: (on) => recording.set(on),
   reloadPage: () => void browser.devtools.inspectedWindow.reload(),
   allowSite,
+  ...otherPanels(),
 }
 
 /** A click counts for the frame that it was made in, so that the panel's own frame has to ask, not this page. */

@@ -137,6 +137,11 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
       recording.set(on)
     },
     reloadPage: () => void asked.push('reload'),
+    openSource({ file, line, column }) {
+      asked.push(`source ${file}:${line}:${column}`)
+      return Promise.resolve(!file.includes('gone'))
+    },
+    showInNetwork: (filter) => void asked.push(`network ${filter}`),
     isBehind: () => false,
     allowSite() {
       asked.push('allow')

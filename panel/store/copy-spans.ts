@@ -16,7 +16,7 @@ export interface FormWords {
   readonly what: string
 }
 
-/** Of any span and of a trace. cURL and `fetch` come before them, once the request is kept as the wire had it. */
+/** Of any span and of a trace. cURL and `fetch` come before them (raw.ts). */
 const WHOLE: readonly FormWords[] = [
   { form: 'json', label: 'Copy as JSON', what: 'JSON' },
   { form: 'otlp', label: 'Copy as OTLP/JSON', what: 'OTLP/JSON' },

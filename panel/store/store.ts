@@ -41,7 +41,7 @@ export interface Saving {
   cancel(): void
 }
 
-export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
+export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events' | 'raw'
 
 export interface Store extends RowChoices, Tools {
   readonly host: Host

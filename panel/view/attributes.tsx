@@ -1,9 +1,10 @@
 import type { JSX } from 'preact'
-import type { AttributeValue, Attributes } from '../../sdk/protocol/records.ts'
+import type { AttributeValue, Attributes, CodePlace } from '../../sdk/protocol/records.ts'
 import type { Store } from '../store/store.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { CopyButton } from './copy-button.tsx'
 import { LongText } from './long-text.tsx'
+import { SourceLink } from './source-link.tsx'
 import { offerValue } from './offer.ts'
 
 /** OTLP's span kinds by number. */
@@ -31,11 +32,27 @@ export function AttributesTab({ store, span, detail: { record, resource } }: Tab
   return (
     <>
       <AttributeTable caption="Attributes" attributes={record.attributes} sorted />
+      {record.place !== undefined && <Source store={store} place={record.place} />}
       <AttributeTable caption="Span" attributes={{ name: record.name, ...identity }} />
       {record.links.map((link, index) => (
         <AttributeTable key={index} caption="Link" attributes={{ 'trace id': link.traceId, 'span id': link.spanId, ...link.attributes }} />
       ))}
       {resource !== undefined && <AttributeTable caption="Resource" attributes={resource.attributes} sorted />}
+    </>
+  )
+}
+
+/** Beside the attributes: it is in no export. */
+function Source({ store, place }: { readonly store: Store; readonly place: CodePlace }): JSX.Element {
+  return (
+    <>
+      <AttributeTable
+        caption="Source"
+        attributes={{ 'code.file.path': place.file, 'code.line.number': place.line, 'code.column.number': place.column }}
+      />
+      <p class="source-line">
+        <SourceLink store={store} place={place} />
+      </p>
     </>
   )
 }

@@ -4,12 +4,14 @@ import { useSignal } from '@preact/signals'
 import type { Store, Tab } from '../store/store.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { formatDuration } from '../trace/format.ts'
+import { mayHaveRaw } from '../store/raw.ts'
 import { statusWords } from '../store/status.ts'
 import { AttributesTab } from './attributes.tsx'
 import { EventsTab } from './events.tsx'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
+import { RawTab } from './raw.tsx'
 import { Timing } from './timing.tsx'
 import { TokensTab } from './tokens.tsx'
 import { useMarks } from './use-marks.ts'
@@ -21,6 +23,7 @@ const LABELS: { readonly [tab in Tab]: string } = {
   tokens: 'Tokens',
   attributes: 'Attributes',
   events: 'Events',
+  raw: 'Raw',
 }
 
 export function Details({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
@@ -39,7 +42,15 @@ export function Details({ store, span }: { readonly store: Store; readonly span:
 function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
   const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
   const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
-  return ['messages', 'timing', ...(tokens ? ['tokens' as const] : []), 'attributes', ...(events > 0 ? ['events' as const] : [])]
+  const raw = isThere(detail) && mayHaveRaw(span, detail)
+  return [
+    'messages',
+    'timing',
+    ...(tokens ? ['tokens' as const] : []),
+    'attributes',
+    ...(events > 0 ? ['events' as const] : []),
+    ...(raw ? ['raw' as const] : []),
+  ]
 }
 
 function Title({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
@@ -162,5 +173,7 @@ function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> 
       return <AttributesTab store={store} span={span} detail={detail} />
     case 'events':
       return <EventsTab span={span} detail={detail} />
+    case 'raw':
+      return <RawTab store={store} span={span} detail={detail} />
   }
 }

@@ -6,6 +6,7 @@ import { grouped, type MenuEntry, type MenuItem } from '../store/context-menu.ts
 import { saveFile } from '../store/files.ts'
 import { keyName } from '../store/key-words.ts'
 import { keyOf, type RowKey } from '../store/row-key.ts'
+import { askAndCopy, isOfFile, mayHaveRaw, type RequestForm } from '../store/raw.ts'
 import type { Store } from '../store/store.ts'
 import { foldingBelow } from '../store/subtree.ts'
 import { inQuotes } from '../trace/filter-split.ts'
@@ -34,7 +35,7 @@ function itemsOf(store: Store, row: Row): readonly MenuItem[] {
     ...(form.form === 'json' && { hint: keyName('Mod+C', isMac) }),
     run: () => void copyRow(store, key, form),
   }))
-  const copy = { id: 'copy', label: 'Copy', entries: forms }
+  const copy = { id: 'copy', label: 'Copy', entries: [...requestEntries(store, row), ...forms] }
   return grouped([copy], filterEntries(store, row), [...rootEntries(store, row, key), ...foldEntries(store, key)], [saveEntry(store, key)])
 }
 
@@ -66,6 +67,20 @@ function rootEntries(store: Store, row: Row, key: RowKey): readonly MenuEntry[] 
   const leave = { id: 'leave-root', label: 'Show all rows again', run: () => void (root.value = undefined) }
   const isOpenable = row.type === 'span' && row.hasChildren && root.value !== key
   return [...(isOpenable ? [open] : []), ...(root.value === undefined ? [] : [leave])]
+}
+
+/** Whether the page has the request is known when it is asked. */
+function requestEntries(store: Store, row: Row): readonly MenuEntry[] {
+  if (row.type === 'trace') return []
+  const span = store.trace.span(row.index)
+  const detail = isOfFile(store, span) ? undefined : store.trace.detail(row.index)
+  if (detail === undefined || !mayHaveRaw(span, detail)) return []
+  const entry = (form: RequestForm, label: string): MenuEntry => ({
+    id: `copy-${form}`,
+    label,
+    run: () => void askAndCopy(store, span, form),
+  })
+  return [entry('curl', 'Copy as cURL'), entry('fetch', 'Copy as fetch')]
 }
 
 function foldEntries(store: Store, key: RowKey): readonly MenuEntry[] {
