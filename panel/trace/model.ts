@@ -106,7 +106,7 @@ export type Row =
   | {
       readonly type: 'span'
       readonly index: SpanIndex
-      /** 1 for a root span; the trace row above it is level 0. Also 0: a span with no row above it, in a list that is sorted or has another root. */
+      /** 1 for a root span; the trace row above it is level 0, and so is a span that no row is above: the only one of its trace, or in a list that is sorted or has another root. */
       readonly level: number
       /** Rows are under it, or would be were it not folded. */
       readonly hasChildren: boolean
@@ -143,11 +143,11 @@ export interface RowList {
   readonly length: number
   /** `undefined` beyond the ends. */
   at(position: number): Row | undefined
-  /** Depth as a treegrid counts it: traces 1, root spans 2; 0 beyond the ends. */
+  /** Depth as a treegrid counts it: traces, and spans that stand for theirs, 1, root spans 2; 0 beyond the ends. */
   levelAt(position: number): number
-  /** Position of the row above it in the tree; -1 for a trace, and beyond the ends. */
+  /** Position of the row above it in the tree; -1 where none is, and beyond the ends. */
   parentAt(position: number): number
-  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away or left out. */
+  /** Position of a span's row, by its index, or of a trace's own, by `~row`; -1 where it is folded away or left out. */
   placeOf(item: number): number
 }
 
@@ -264,7 +264,7 @@ export interface Trace {
 
   traces(): readonly TraceView[]
   /**
-   * Rows in drawing order: traces by start, spans depth first by start, without those under a folded one; with a choice, those that it asks for. The same
+   * Rows in drawing order: traces by start, spans depth first by start, without those under a folded one; a trace of one span is that span's row; with a choice, those that it asks for. The same
    * object while no row changes, and the same is asked for.
    */
   rows(collapsed: ReadonlySet<RowKey>, choice?: RowChoice): RowList
@@ -274,7 +274,7 @@ export interface Trace {
   spansOfTrace(index: SpanIndex): Iterable<SpanIndex>
   /** @throws RangeError where no span has that index. */
   span(index: SpanIndex): SpanView
-  /** `undefined` where the key names no span that is there. */
+  /** `undefined` where the key names no span that is there. That of a trace of one span names that span. */
   find(key: RowKey): SpanIndex | undefined
   /** Position among the rows of what a key names; -1 where it is folded away or not there. */
   placeOf(key: RowKey, rows: RowList): number

@@ -29,7 +29,7 @@ test('the template names only what is there, in drawing order', () => {
 
 test('each level is set in a little more, until its words would have no room', () => {
   const wide = fitColumns(1600)
-  expect([1, 2, 3].map((level) => indentOf(level, wide))).toEqual([0, 14, 28])
+  expect([1, 2, 3].map((level) => indentOf(level, wide))).toEqual([14, 28, 42])
   for (const width of [300, 420, 1600]) {
     const columns = fitColumns(width)
     expect(indentOf(100_000, columns)).toBeLessThan((columns.widths.name ?? 0) - 40)

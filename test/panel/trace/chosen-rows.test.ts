@@ -37,8 +37,7 @@ test('a filter leaves what is wanted, and what is above it', () => {
     ▾ execute_tool search_web (context)
       chat small
     chat claude-x
-chat
-  chat gpt-5`)
+chat gpt-5`)
   expect(words(trace, [], { keeps: named(trace, 'execute_tool') })).toBe(`researcher
   ▾ invoke_agent researcher (context)
     execute_tool search_web`)
@@ -49,19 +48,16 @@ test('what is folded stays folded, and is there for what is under it', () => {
   const trace = traceOf(AGENT)
   expect(words(trace, [keyOfLine(1)], { keeps: named(trace, 'chat') })).toBe(`researcher
   ▸ invoke_agent researcher (context)
-chat
-  chat gpt-5`)
+chat gpt-5`)
   expect(words(trace, [keyOfTrace(1)], { keeps: named(trace, 'chat') })).toBe(`researcher
-chat
-  chat gpt-5`)
+chat gpt-5`)
 })
 
 test('a span, or a trace, is opened as the root', () => {
   const trace = traceOf(AGENT)
   expect(words(trace, [], { root: keyOfLine(3) })).toBe(`▾ execute_tool search_web
   chat small`)
-  expect(words(trace, [], { root: keyOfTrace(3) })).toBe(`embeddings
-  embeddings small`)
+  expect(words(trace, [], { root: keyOfTrace(3) })).toBe('embeddings small')
   expect(words(trace, [], { root: keyOfLine(1), keeps: named(trace, 'execute_tool') })).toBe(`▾ invoke_agent researcher (context)
   execute_tool search_web`)
   expect(words(trace, [], { root: keyOfLine(99) })).toBe(words(trace, [], {}))
