@@ -7,6 +7,7 @@ import { Panel } from './view/panel.tsx'
 import './view/theme.css'
 import './view/panel.css'
 import './view/grid.css'
+import './view/columns.css'
 import './view/details.css'
 
 declare global {

@@ -132,6 +132,8 @@ export interface RowChoice {
   readonly keeps?: ((index: SpanIndex) => boolean) | undefined
   /** Another number: `keeps` may answer otherwise than before, though no span changed. */
   readonly epoch?: number | undefined
+  /** Without spans of no GenAI operation; what is under them moves up. */
+  readonly keyOnly?: boolean | undefined
   /** A flat list without traces, in this order; of equals the first in drawing order, the unknown last in both directions. */
   readonly sort?: RowSort | undefined
   /** Only this span, or trace, and what is under it. Ignored where it names nothing that is there. */
@@ -289,6 +291,8 @@ export interface Trace {
   /** The same, read from the file where need be. Rejects, with words for the user, where the file is not what it was. */
   readDetail(index: SpanIndex): Promise<SpanDetail>
   live(index: SpanIndex): readonly LiveText[]
+  /** The conversation that its trace belongs to. */
+  conversation(index: SpanIndex): string | undefined
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
   chunks(index: SpanIndex): ChunkTimings | undefined
   /** Events of no span that is here (yet), those of files left out. */

@@ -172,6 +172,10 @@ class TraceStore implements Trace {
     return this.#beside.texts(index)
   }
 
+  conversation(index: SpanIndex): string | undefined {
+    return this.#spans.tally.conversationOf(this.#traceAt(index))
+  }
+
   chunks(index: SpanIndex): ChunkTimings | undefined {
     const known = this.#chunks.get(index)
     if (known !== undefined) return known.timings ?? this.#beside.chunks(index)
