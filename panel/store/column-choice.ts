@@ -2,7 +2,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { CssPixels } from '../trace/time-scale.ts'
 import { isColumnName } from './column-facts.ts'
-import { COLUMN_LEAST, DEFAULT_CHOICE, inOrder, isWanted, NAME_LEAST, type ColumnChoice, type ColumnName } from './grid-columns.ts'
+import { COLUMN_LEAST, DEFAULT_CHOICE, inOrder, NAME_LEAST, type ColumnChoice, type ColumnName } from './grid-columns.ts'
 import { readText, writeText } from './local-settings.ts'
 
 const SETTING = 'columns'
@@ -10,8 +10,8 @@ const COLUMN_MOST: CssPixels = 900
 
 export interface ColumnState {
   readonly choice: ReadonlySignal<ColumnChoice>
-  /** Shows a column that is not wanted, and hides one that is. */
-  toggle(name: ColumnName): void
+  /** A column that is shown by this gives way last. */
+  show(name: ColumnName, isShown: boolean): void
   /** `width` undefined: as wide as it is without a choice. */
   resize(name: ColumnName, width: CssPixels | undefined): void
   /** Puts a column where another one stands, which moves on. */
@@ -27,17 +27,16 @@ export function createColumns(): ColumnState {
   }
   return {
     choice,
-    toggle: (name) => set(toggled(choice.value, name)),
+    show: (name, isShown) => set(shown(choice.value, name, isShown)),
     resize: (name, width) => set(resized(choice.value, name, width)),
     move: (name, to) => set(moved(choice.value, name, to)),
     reset: () => set(DEFAULT_CHOICE),
   }
 }
 
-export function toggled(choice: ColumnChoice, name: ColumnName): ColumnChoice {
-  const without = (names: readonly ColumnName[]): readonly ColumnName[] => names.filter((each) => each !== name)
-  const [on, off] = [without(choice.on), without(choice.off)]
-  return isWanted(name, choice) ? { ...choice, on, off: [...off, name] } : { ...choice, on: [...on, name], off }
+export function shown(choice: ColumnChoice, name: ColumnName, isShown: boolean): ColumnChoice {
+  const [on, off] = [choice.on.filter((each) => each !== name), choice.off.filter((each) => each !== name)]
+  return isShown ? { ...choice, on: [...on, name], off } : { ...choice, on, off: [...off, name] }
 }
 
 export function resized(choice: ColumnChoice, name: ColumnName, width: CssPixels | undefined): ColumnChoice {

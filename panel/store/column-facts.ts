@@ -20,7 +20,8 @@ export const COLUMN_FACTS: { readonly [name in ColumnName]: ColumnFacts } = {
   model: { label: 'Model', title: 'The model that was asked for; where nobody says that, the one that answered', width: 148 },
   ttft: {
     label: 'TTFT',
-    title: 'Time to first token: from the span’s start to the first text, reasoning or tool call of its answer',
+    title:
+      'Time to first token: from the span’s start to the first text, reasoning or tool call of its answer; where nobody says that, to the first chunk',
     width: 64,
     isNumber: true,
   },

@@ -50,11 +50,12 @@ const GIVES_WAY_LAST = ['status', 'duration', 'cost', 'model', 'tokens'] as cons
 /** Readers get these also where they gave way: cells cost a row much, so that it has no more than them. */
 const FOR_READERS: ReadonlySet<ColumnName> = new Set(GIVES_WAY_LAST)
 const WATERFALL_SHARE = 0.4
-const WATERFALL_LEAST_SHARE = 0.25
-const WATERFALL_LEAST: CssPixels = 180
+const WATERFALL_LEAST: CssPixels = 168
 /** What is left of it where the user chose more than there is room for. */
 const WATERFALL_REST: CssPixels = 60
 export const NAME_LEAST: CssPixels = 120
+/** No column goes for more of the name. */
+const NAME_ENOUGH: CssPixels = 160
 export const COLUMN_LEAST: CssPixels = 36
 const TOKENS_NARROW = 84
 /** Below it the tokens' column is narrow too. */
@@ -63,25 +64,26 @@ const NARROW = 560
 type Widths = { [name in ColumnName]?: CssPixels }
 
 /**
- * Lets columns give way: first those that say least, while the waterfall has less than 40 % of the grid; then the waterfall, down to a quarter; then the others.
+ * Lets columns give way: first those that say least, while the waterfall has less than 40 % of the grid; then the waterfall and the name, down to what they need; then the others.
  * What the user turned on goes last.
  *
  *     | Name | Status | Model | TTFT | Duration | Tokens | Cached |      waterfall      |   1400 px
- *     | Name | Status | Model | Duration | Tokens |     waterfall    |                      900 px
- *     | Name | Tokens |      waterfall      |                                              420 px
+ *     | Name | Status | Model | Duration | Tokens |  waterfall  |                           800 px
+ *     | Name | Tokens |  waterfall  |                                                       420 px
  */
 export function fitColumns(width: CssPixels, choice: ColumnChoice = DEFAULT_CHOICE): Columns {
   const narrow = width < NARROW
   const order = inOrder(choice.order).filter((name) => isWanted(name, choice))
   const widths: Widths = Object.fromEntries(order.slice(0, -1).map((name) => [name, widthOf(name, choice, narrow)]))
-  const least = Math.max(WATERFALL_LEAST, width * WATERFALL_LEAST_SHARE)
-  if (narrow) widths.name = clamp(width - least - TOKENS_NARROW, NAME_LEAST, widths.name ?? NAME_LEAST)
   const isOwn = (name: ColumnName): boolean => choice.on.includes(name)
   giveWay(widths, width * (1 - WATERFALL_SHARE), (name) => !isOwn(name), GIVES_WAY_FIRST)
-  giveWay(widths, width - least, (name) => !isOwn(name), GIVES_WAY_LAST)
-  const room = width - WATERFALL_REST
-  if (sum(widths) > room) widths.name = clamp((widths.name ?? 0) - (sum(widths) - room), NAME_LEAST, widths.name ?? 0)
-  giveWay(widths, Math.max(room, NAME_LEAST), () => true, [...GIVES_WAY_FIRST, ...GIVES_WAY_LAST])
+  const wanted = widths.name ?? NAME_LEAST
+  widths.name = choice.widths.name ?? Math.min(wanted, NAME_ENOUGH)
+  giveWay(widths, width - WATERFALL_LEAST, (name) => !isOwn(name), GIVES_WAY_LAST)
+  widths.name = NAME_LEAST
+  giveWay(widths, Math.max(width - WATERFALL_REST, NAME_LEAST), () => true, [...GIVES_WAY_FIRST, ...GIVES_WAY_LAST])
+  const others = sum(widths) - NAME_LEAST
+  widths.name = clamp(width - others - WATERFALL_LEAST, NAME_LEAST, wanted)
   const left = sum(widths)
   const shown = order.filter((name) => name in widths || FOR_READERS.has(name) || name === 'waterfall')
   return { order: shown, widths: { ...widths, waterfall: Math.max(0, width - left) }, left, narrow }
@@ -94,7 +96,7 @@ export function inOrder(order: readonly ColumnName[]): readonly ColumnName[] {
 }
 
 /** Whether a column is to be shown where there is room. */
-export function isWanted(name: ColumnName, { on, off }: ColumnChoice): boolean {
+function isWanted(name: ColumnName, { on, off }: ColumnChoice): boolean {
   return on.includes(name) || (!off.includes(name) && !ON_OFFER.has(name))
 }
 

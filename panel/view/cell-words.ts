@@ -13,7 +13,10 @@ export type WordColumn = Exclude<ColumnName, 'name' | 'waterfall'>
 export const CELL_WORDS: { readonly [name in WordColumn]: Words } = {
   status: (_, span) => statusWords(span),
   model: (_, { model }) => model ?? '',
-  ttft: (_, { firstToken, start }) => (firstToken === undefined ? '' : formatDuration(firstToken - start)),
+  ttft: (_, { firstToken, firstChunk, start }) => {
+    const first = firstToken ?? firstChunk
+    return first === undefined ? '' : formatDuration(first - start)
+  },
   duration: (store, { start, end }) => (end === undefined ? formatElapsed(elapsed(store, start)) : formatDuration(end - start)),
   self: selfWords,
   tokens: (_, span) => tokenWords(span),

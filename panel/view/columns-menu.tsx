@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { COLUMN_FACTS } from '../store/column-facts.ts'
-import { inOrder, isWanted } from '../store/grid-columns.ts'
+import { inOrder, type Columns } from '../store/grid-columns.ts'
 import type { Store } from '../store/store.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 
@@ -15,15 +15,17 @@ const WIDTH: CssPixels = 210
 /** Which columns and spans there are. In the browser's top layer, since the grid cuts what stands out of it. Stays open: one turns several on. */
 export function ColumnsMenu({
   store,
+  columns,
   place,
   onClose,
 }: {
   readonly store: Store
+  readonly columns: Columns
   readonly place: MenuPlace
   readonly onClose: () => void
 }): JSX.Element {
   const menu = useRef<HTMLDivElement>(null)
-  const { choice, toggle, reset } = store.columns
+  const { choice, show, reset } = store.columns
   useLayoutEffect(() => {
     menu.current?.showPopover()
     menu.current?.querySelector<HTMLElement>('button')?.focus()
@@ -47,8 +49,8 @@ export function ColumnsMenu({
             key={name}
             label={COLUMN_FACTS[name].label}
             action={`column-${name}`}
-            isOn={isWanted(name, choice.value)}
-            onToggle={() => toggle(name)}
+            isOn={columns.widths[name] !== undefined}
+            onToggle={() => show(name, columns.widths[name] === undefined)}
           />
         ))}
       <hr />

@@ -48,6 +48,7 @@ export function GridHeader({ store, columns }: { readonly store: Store; readonly
       {menu.value !== undefined && (
         <ColumnsMenu
           store={store}
+          columns={columns}
           place={menu.value}
           onClose={() => {
             menu.value = undefined

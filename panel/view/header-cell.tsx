@@ -63,13 +63,15 @@ function useColumnDrag({ store, name, target }: Props): JSX.HTMLAttributes<HTMLD
   return {
     onPointerDown(event) {
       wasDragged.current = false
-      if (event.button === 0) from.current = event.clientX
+      if (event.button !== 0) return
+      from.current = event.clientX
+      // At once: a quick mouse is elsewhere with its first move.
+      event.currentTarget.setPointerCapture(event.pointerId)
     },
     onPointerMove(event) {
       if (from.current === undefined || name === 'name') return
       if (!wasDragged.current && Math.abs(event.clientX - from.current) < LEAST_DRAG) return
       wasDragged.current = true
-      event.currentTarget.setPointerCapture(event.pointerId)
       const over = columnAt(event)
       target.value = over === name ? undefined : over
     },

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { moved, readChoice, resized, toggled } from '../../../panel/store/column-choice.ts'
-import { COLUMNS, DEFAULT_CHOICE, isWanted } from '../../../panel/store/grid-columns.ts'
+import { moved, readChoice, resized, shown } from '../../../panel/store/column-choice.ts'
+import { COLUMNS, DEFAULT_CHOICE, fitColumns, type ColumnChoice, type ColumnName } from '../../../panel/store/grid-columns.ts'
 import { nextSort } from '../../../panel/store/row-choice.ts'
 
 test('a column is turned on and off again', () => {
-  const on = toggled(DEFAULT_CHOICE, 'self')
-  expect([isWanted('self', DEFAULT_CHOICE), isWanted('self', on), isWanted('self', toggled(on, 'self'))]).toEqual([false, true, false])
-  const off = toggled(DEFAULT_CHOICE, 'model')
-  expect([isWanted('model', off), isWanted('model', toggled(off, 'model'))]).toEqual([false, true])
+  const isShown = (choice: ColumnChoice, name: ColumnName): boolean => name in fitColumns(1600, choice).widths
+  const on = shown(DEFAULT_CHOICE, 'self', true)
+  expect([isShown(DEFAULT_CHOICE, 'self'), isShown(on, 'self'), isShown(shown(on, 'self', false), 'self')]).toEqual([false, true, false])
+  const off = shown(DEFAULT_CHOICE, 'model', false)
+  expect([isShown(off, 'model'), isShown(shown(off, 'model', true), 'model')]).toEqual([false, true])
 })
 
 test('a column takes the place of another one, to the left and to the right', () => {
@@ -26,7 +27,7 @@ test('no column gets too narrow to be taken hold of', () => {
 })
 
 test('what was kept is read again, and what means nothing is left out', () => {
-  const choice = resized(moved(toggled(toggled(DEFAULT_CHOICE, 'self'), 'model'), 'tokens', 'status'), 'ttft', 99.6)
+  const choice = resized(moved(shown(shown(DEFAULT_CHOICE, 'self', true), 'model', false), 'tokens', 'status'), 'ttft', 99.6)
   expect(readChoice(JSON.stringify(choice))).toEqual(choice)
   for (const text of [undefined, '', '{', '7', 'null']) expect(readChoice(text)).toBe(DEFAULT_CHOICE)
   const odd = readChoice('{"order":["tokens","x",3],"on":"self","off":[null],"widths":{"model":1e9,"x":5,"ttft":"wide"}}')

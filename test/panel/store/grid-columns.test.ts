@@ -10,20 +10,21 @@ test.each([
   [1600, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'cached', 'waterfall']],
   [1250, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'waterfall']],
   [1000, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
-  [880, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
-  [820, ['name', 'model', 'duration', 'tokens', 'waterfall']],
-  [700, ['name', 'model', 'tokens', 'waterfall']],
-  [600, ['name', 'tokens', 'waterfall']],
+  [760, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
+  [740, ['name', 'model', 'duration', 'tokens', 'waterfall']],
+  [600, ['name', 'model', 'tokens', 'waterfall']],
+  [500, ['name', 'tokens', 'waterfall']],
   [420, ['name', 'tokens', 'waterfall']],
   [300, ['name', 'waterfall']],
 ])('at %i px the columns are %j', (width, names) => {
   expect(visible(width)).toEqual(names)
 })
 
-test('the waterfall keeps a quarter, and 40 % as long as a column is there that says less than status and duration', () => {
+test('the waterfall keeps what it needs, and 40 % as long as a column is there that says less than status and duration', () => {
   for (let width = 300; width < 2500; width += 7) {
     const { widths, left } = fitColumns(width)
-    expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(Math.max(180, width * 0.25) - 1)
+    expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(168)
+    expect(widths.name ?? 0).toBeGreaterThanOrEqual(120)
     if ('ttft' in widths || 'cached' in widths) expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(width * 0.4 - 1)
     expect(left + (widths.waterfall ?? 0)).toBe(width)
   }
@@ -58,7 +59,7 @@ test('the user has the order and the widths, between the name and the waterfall'
 })
 
 test('the template names only what is there, in drawing order', () => {
-  expect(columnTemplate(fitColumns(420))).toBe('156px 84px minmax(0, 1fr)')
+  expect(columnTemplate(fitColumns(420))).toBe('168px 84px minmax(0, 1fr)')
 })
 
 test('each level is set in a little more, until its words would have no room', () => {

@@ -170,7 +170,7 @@ function modelRows(trace: Trace, folded: ReadonlySet<string>, { keeps = () => tr
 const VALUES: { readonly [by in Exclude<SortBy, 'cost' | 'status' | 'self' | 'conversation'>]: (span: SpanView) => number | string } = {
   name: ({ operation, subject, model }) => `${operation} ${subject} ${model ?? ''}`,
   model: ({ model }) => model ?? '',
-  ttft: ({ firstToken, start }) => (firstToken ?? Number.NaN) - start,
+  ttft: ({ firstToken, firstChunk, start }) => (firstToken ?? firstChunk ?? Number.NaN) - start,
   duration: ({ start, end }) => (end ?? Number.NaN) - start,
   tokens: ({ tokens, tokensBelow = {} }) => {
     const { input, output } = tokens.input === undefined && tokens.output === undefined ? tokensBelow : tokens
@@ -198,8 +198,9 @@ function forest(next: () => number, length: number): readonly SpanRecord[] {
   const operations = ['chat gpt-5', 'chat claude-x', 'invoke_agent a', 'execute_tool b', 'what']
   const lines = Array.from({ length }, (_, at) => {
     const [start, name] = [below(50) * 10, operations[below(operations.length)] ?? '']
+    const first = next() < 0.5 ? `  first=${start + below(50)}` : ''
     const tokens = next() < 0.5 ? `  tokens=${below(5)}/${below(5)}` : ''
-    return `  ${name}  ${start + at / 1000}..${next() < 0.2 ? '' : start + 10 * below(9) + at / 1000}${tokens}`
+    return `  ${name}  ${start + at / 1000}..${next() < 0.2 ? '' : start + 10 * below(9) + at / 1000}${first}${tokens}`
   })
   return draw(lines.join('\n')).map((record, at) => {
     const trace = 1 + below(3)
