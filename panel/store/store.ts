@@ -9,6 +9,7 @@ import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createColumns, type ColumnState } from './column-choice.ts'
 import { createFind, followHostSearch, type Find } from './find.ts'
 import { createFiltering, type Filtering } from './filtering.ts'
 import { createRangeRows } from './range-rows.ts'
@@ -70,6 +71,7 @@ export interface Store extends RowChoices, Tools {
   readonly selectedRow: ReadonlySignal<number>
   /** The selected span, if it is one and still there; folded away or not. */
   readonly selectedSpan: ReadonlySignal<SpanIndex | undefined>
+  readonly columns: ColumnState
   readonly detailsOpen: Signal<boolean>
   readonly tab: Signal<Tab>
   readonly notice: Signal<Notice | undefined>
@@ -142,6 +144,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     ...choices,
     filtering,
     find,
+    columns: createColumns(),
     ...noStyle(),
     select: (key) => (selected.value = key),
     clear() {

@@ -1,4 +1,5 @@
 /** What a row is sorted by, as a number; NaN where it is unknown. Of words it is their place among all that occur. */
+import { firstChunkOf } from './fill.ts'
 import type { RowSort, SortBy, SpanIndex } from './model.ts'
 import { selfTime } from './self-time.ts'
 import { Flag, OUTCOMES, TOKEN_NAMES } from './span-columns.ts'
@@ -41,10 +42,13 @@ const VALUES: { readonly [by in SortBy]: (spans: Spans, rows: Int32Array) => Val
       (trace) => tally.conversationOf(trace),
     ),
   status: byStatus,
-  ttft:
-    ({ shared }) =>
-    (row) =>
-      shared.usage.firstToken(row),
+  ttft: ({ tables, shared }) => {
+    const { start } = tables.spans.columns
+    return (row) => {
+      const token = shared.usage.firstToken(row)
+      return Number.isNaN(token) ? firstChunkOf(tables, row) - f64(start, row) : token
+    }
+  },
   // Of what runs no duration is known yet.
   duration: ({ tables: { spans } }) => {
     const { start, end } = spans.columns

@@ -15,6 +15,7 @@ import { Overview } from './overview.tsx'
 import { openMenu, usePanelKeys } from './panel-keys.ts'
 import { ReadingBar, SavingBar } from './reading-bar.tsx'
 import { Remark } from './remark.tsx'
+import { RootBar } from './root-bar.tsx'
 import { Split } from './split.tsx'
 import { StoppedBar } from './stopped-bar.tsx'
 import { Summary } from './summary.tsx'
@@ -76,6 +77,7 @@ function Main({ store }: { readonly store: Store }): JSX.Element {
     <>
       <Overview store={store} />
       <TimeBar store={store} />
+      <RootBar store={store} />
       <Grid store={store} />
       <NoMatch store={store} />
     </>

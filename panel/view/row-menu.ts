@@ -7,6 +7,7 @@ import { saveFile } from '../store/files.ts'
 import { keyName } from '../store/key-words.ts'
 import { keyOf, type RowKey } from '../store/row-key.ts'
 import { askAndCopy, isOfFile, mayHaveRaw, type RequestForm } from '../store/raw.ts'
+import { closeRoot, openAsRoot } from '../store/root.ts'
 import type { Store } from '../store/store.ts'
 import { foldingBelow } from '../store/subtree.ts'
 import { inQuotes } from '../trace/filter-split.ts'
@@ -63,8 +64,8 @@ function factsOf({ class: spanClass, subject, model }: SpanView): readonly (read
 
 function rootEntries(store: Store, row: Row, key: RowKey): readonly MenuEntry[] {
   const { root } = store
-  const open = { id: 'open-as-root', label: 'Open as root', run: () => void (root.value = key) }
-  const leave = { id: 'leave-root', label: 'Show all rows again', run: () => void (root.value = undefined) }
+  const open = { id: 'open-as-root', label: 'Open as root', run: () => openAsRoot(store, key) }
+  const leave = { id: 'leave-root', label: 'Show all rows again', run: () => closeRoot(store) }
   const isOpenable = row.type === 'span' && row.hasChildren && root.value !== key
   return [...(isOpenable ? [open] : []), ...(root.value === undefined ? [] : [leave])]
 }

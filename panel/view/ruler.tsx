@@ -1,6 +1,5 @@
 import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
-import { COLUMNS } from '../store/grid-columns.ts'
 import { foldWords } from '../store/fold-words.ts'
 import type { Store } from '../store/store.ts'
 import { shownScale, waterfallTicks, WATERFALL_LEFT } from '../store/waterfall.ts'
@@ -11,13 +10,15 @@ interface Props {
   readonly store: Store
   readonly label: string
   readonly width: CssPixels
+  /** Of its column, from 1. */
+  readonly place: number
 }
 
 /** A shaky click is no drag. */
 const LEAST_DRAG: CssPixels = 4
 
 /** A drag shows the time that it goes over, a click on a pause folds it or opens it. For the mouse: keys zoom in the grid, the menu of the time has the pauses. */
-export function Ruler({ store, label, width }: Props): JSX.Element {
+export function Ruler({ store, label, width, place }: Props): JSX.Element {
   const scale = shownScale(store, width)
   const from = useRef<CssPixels | undefined>(undefined)
   const { timeline } = store
@@ -29,7 +30,7 @@ export function Ruler({ store, label, width }: Props): JSX.Element {
     <div
       class="ruler"
       role="columnheader"
-      aria-colindex={COLUMNS.length}
+      aria-colindex={place}
       onPointerDown={(event) => {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)
