@@ -108,7 +108,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     painter.stop,
     filtering.dispose,
     followHostSearch(host, find),
-    find.dispose,
+    () => find.dispose(),
   ]
   painter.request()
 
