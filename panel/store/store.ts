@@ -119,7 +119,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     painter.stop,
     filtering.dispose,
     followHostSearch(host, find),
-    find.dispose,
+    () => find.dispose(),
     ranged.dispose,
   ]
   painter.request()

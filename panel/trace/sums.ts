@@ -108,7 +108,8 @@ export class Sums {
 
   /** A count as a row shows it: the span's own, or where it states none at all that of the calls below it. NaN: nobody said. `kind`: a place in `TOKEN_NAMES`. */
   shown(row: SpanIndex, kind: number): number {
-    for (let each = 0; each < TOKEN_KINDS; each++) if (!Number.isNaN(this.#usage.count(row, each))) return this.#usage.count(row, kind)
+    const own = this.#usage.count(row, kind)
+    if (!Number.isNaN(own) || this.#usage.says(row)) return own
     this.#settle(i32(this.#tables.spans.columns.trace, row))
     const at = i32(this.#tables.spans.columns.sums, row)
     const column = this.#kinds[kind]
@@ -246,7 +247,7 @@ export class Sums {
 
   /** Adds a trace up anew, from its leaves. */
   #settle(trace: number): void {
-    if (!this.#stale.delete(trace)) return
+    if (this.#stale.size === 0 || !this.#stale.delete(trace)) return
     const { spans, traces } = this.#tables
     const rows = this.#tree.rowsOf(trace)
     for (const row of rows) this.#clearAt(spans.columns.sums, row)
