@@ -17,9 +17,10 @@ import { partsOf, traceKey } from '../trace/span-key.ts'
 import { offer } from './offer.ts'
 import { isMac } from './use-keys.ts'
 
-/** The row under the mouse, which becomes the selected one; by a key, the selected one. */
+/** The row under the mouse, which becomes the selected one; by a key, whose event is the panel's own, the selected one. */
 export function offerRow(event: MouseEvent, store: Store): void {
   const clicked = event.target instanceof Element ? event.target.closest('[role=row][id^=row-]') : null
+  if (clicked === null && event.isTrusted) return
   const position = clicked === null ? store.selectedRow.value : Number(clicked.id.slice('row-'.length))
   const row = store.rows.value.at(position)
   if (row === undefined) return

@@ -12,6 +12,8 @@ const ALLOWED: { readonly [cut: string]: string } = {
   'list.slice(0, FRACTIONS)': 'a list',
   'entries.slice(0, PREVIEW_ENTRIES)': 'a list',
   'url).slice(-5)': 'a list',
+  'guessed].slice(0, MOST)': 'a list',
+  'hold].slice(0, MOST)': 'a list',
   'nano.slice(-6)': 'digits',
   'chunks).slice(0, MAX_ANSWER_BYTES)': 'bytes',
   'file.slice(0, 2)': 'bytes',

@@ -90,6 +90,11 @@ test('within DevTools a copy is on the clipboard, and its keys stay in the panel
   await until('it is painted', () => isPainted(panel, 'found 1'))
   const names = await readNames(devtools)
   expect([names.includes('lost 1'), names.includes('found 1')]).toEqual([false, true])
+  await panel.focus('[role=treegrid]')
+  await devtoolsPage.keyboard.down('Control')
+  await devtoolsPage.keyboard.press('l')
+  await devtoolsPage.keyboard.up('Control')
+  await panel.waitForSelector('[data-empty=waiting]')
 })
 
 /** Runs in the panel: whether no frame comes within a while. */

@@ -276,6 +276,8 @@ describe('settings', () => {
     await set(panel, 'content-shown')
     await until('hidden words', async () => (await readDetails(panel)).includes('hidden · '))
     expect(await readDetails(panel)).not.toMatch(/Native await|careful researcher/)
+    const said = () => panel.$$eval('.said', (all) => [...new Set(all.map((one) => one.textContent ?? ''))])
+    await until('hidden words in rows', async () => (await said()).join() === 'hidden')
     await page.reload()
     await page.waitForSelector('.panel')
     expect(await ground(page.mainFrame())).toBe('rgb(40, 40, 40)')
