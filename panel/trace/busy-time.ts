@@ -9,7 +9,7 @@ export interface Interval {
 /** Shorter pauses are no idle time: what is closer together is one interval. */
 export const LEAST_IDLE: Milliseconds = 2_000
 /** Of more pauses than that nobody tells one from another: the shortest of them go, so that adding in any order stays cheap. */
-const MOST = 4_096
+const MOST = 16_384
 
 /**
  *     spans    ▬▬▬▬▬          ▬▬▬▬
@@ -25,8 +25,12 @@ export class BusyTime {
 
   add(start: Milliseconds, end: Milliseconds): void {
     const last = this.#ends.length - 1
-    if (last >= 0 && start >= (this.#starts[last] ?? 0) && end <= (this.#ends[last] ?? 0)) return
     if (!Number.isFinite(start) || !Number.isFinite(end)) return
+    // Nearly all come about in order: the last interval grows, and no pause moves.
+    if (last >= 0 && start >= (this.#starts[last] ?? 0) && start <= (this.#ends[last] ?? 0) + this.#least) {
+      if (end > (this.#ends[last] ?? 0)) this.#ends[last] = end
+      return
+    }
     this.#merge(start, end)
     if (this.#ends.length > MOST) this.#coarsen()
   }

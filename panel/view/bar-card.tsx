@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { cardOf } from '../store/bar-card.ts'
 import { cellText } from '../store/cell-text.ts'
+import { placeCard } from '../store/place-card.ts'
 import type { Store } from '../store/store.ts'
 import { Foreign } from './foreign.tsx'
 import type { Rested } from './use-waterfall-pointer.ts'
@@ -40,18 +41,17 @@ export function BarCard({ store, rested }: { readonly store: Store; readonly res
   )
 }
 
-const GAP = 4
 /** Of the half that the grid stands in. */
 const NARROW = 560
 
-/** Below the bar's row, above it where there is no room; never under the pointer. */
-function place(card: HTMLElement, { x, top, bottom }: Rested): void {
-  const room = card.closest('.half')?.getBoundingClientRect() ?? document.body.getBoundingClientRect()
-  card.classList.toggle('narrow', room.width < NARROW)
-  const { width, height } = card.getBoundingClientRect()
-  const below = bottom + GAP
-  const y = below + height <= room.bottom ? below : Math.max(room.top, top - GAP - height)
+function place(card: HTMLElement, at: Rested): void {
+  const half = card.closest('.half')?.getBoundingClientRect() ?? document.body.getBoundingClientRect()
+  card.classList.toggle('narrow', half.width < NARROW)
+  card.style.maxHeight = 'none'
+  const { left, right } = half
+  const { x, y, height } = placeCard(card.getBoundingClientRect(), at, { left, right, top: 0, bottom: window.innerHeight })
   // The half is what fixed places count from: it contains its layout.
-  card.style.left = `${Math.max(GAP, Math.min(x + GAP - room.left, room.width - width - GAP))}px`
-  card.style.top = `${y - room.top}px`
+  card.style.left = `${x - half.left}px`
+  card.style.top = `${y - half.top}px`
+  card.style.maxHeight = `${height}px`
 }
