@@ -34,6 +34,7 @@ import type {
   TraceView,
 } from './model.ts'
 import { KeptRows } from './kept-rows.ts'
+import { Listeners } from './listeners.ts'
 import { readMany } from './read-many.ts'
 import { TraceSnapshot } from './snapshot.ts'
 import { NONE, type Tables } from './span-columns.ts'
@@ -63,7 +64,7 @@ class TraceStore implements Trace {
   readonly #chunks = new BarTimesKept()
   #details = new FileDetails()
   readonly #matchers = new Matchers()
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Listeners()
 
   constructor(limits: Limits) {
     this.#limits = limits
@@ -92,8 +93,7 @@ class TraceStore implements Trace {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.subscribe(listener)
   }
 
   ingest(from: Source, entries: readonly AcceptedEntry[], lost: number): void {
@@ -282,8 +282,7 @@ class TraceStore implements Trace {
   #changed(): void {
     this.#version++
     this.#totals = undefined
-    // A copy: a listener that subscribes anew must not be told for ever.
-    for (const listener of Array.from(this.#listeners)) tell(listener)
+    this.#listeners.tell()
   }
 
   /** A span's row, or `~row` of a trace; of one whose only span stands for it, that. */
@@ -345,16 +344,5 @@ class TraceStore implements Trace {
     const trace = i32(this.#spans.tables.spans.columns.trace, index)
     if (trace === NONE) throw new RangeError(`no span ${index}`)
     return trace
-  }
-}
-
-/** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */
-function tell(listener: () => void): void {
-  try {
-    listener()
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
   }
 }
