@@ -95,14 +95,7 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
   const payloads = new Map<string, JsonValue>()
   const listeners = new Set<() => void>()
   const searchers = new Set<(search: PanelSearch) => void>()
-  let state: HostState = {
-    connection: connectionOf(params.get('connection')),
-    origin: 'https://example.org',
-    preserveLog: false,
-    dark: params.has('dark'),
-    recording: true,
-    unrecorded: 0,
-  }
+  let state = firstState(params)
   const setState = (change: Partial<HostState>) => {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
@@ -149,6 +142,17 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
     },
   }
   return { host, setState, send, asked, payloads, search: (search) => searchers.forEach((listener) => listener(search)) }
+}
+
+function firstState(params: URLSearchParams): HostState {
+  return {
+    connection: connectionOf(params.get('connection')),
+    origin: 'https://example.org',
+    preserveLog: false,
+    dark: params.has('dark'),
+    recording: true,
+    unrecorded: 0,
+  }
 }
 
 function connectionOf(word: string | null): Connection {

@@ -6,17 +6,12 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Host, HostState } from '../host.ts'
 import type { RoomChoice } from '../trace/file-room.ts'
-import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
+import type { Crowd, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
 import type { RowKey } from '../trace/span-key.ts'
-import { createColumns, type ColumnState } from './column-choice.ts'
-import { createFind, followHostSearch, type Find } from './find.ts'
-import { createFiltering, type Filtering } from './filtering.ts'
-import { createRangeRows } from './range-rows.ts'
-import { createRowChoices, type RowChoices } from './row-choice.ts'
+import { createListing, type Listing } from './listing.ts'
 import { createRowWords, type RowWords } from './row-words.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
-import { createTimeline, type Timeline } from './timeline.ts'
 import { createTools, type Tools } from './tools.ts'
 
 export interface Notice {
@@ -44,10 +39,8 @@ export interface Saving {
 
 export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events' | 'raw'
 
-export interface Store extends RowChoices, Tools {
+export interface Store extends Listing, Tools {
   readonly host: Host
-  readonly filtering: Filtering
-  readonly find: Find
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
   readonly hostState: ReadonlySignal<HostState>
@@ -56,22 +49,17 @@ export interface Store extends RowChoices, Tools {
   /** The moment that is on the screen; stands still while nothing runs. */
   readonly now: ReadonlySignal<Milliseconds>
   readonly totals: ReadonlySignal<Totals>
-  readonly rows: ReadonlySignal<RowList>
   /** What rows say of their content. */
   readonly words: RowWords
   /** All the time there is to show. */
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
   readonly zoom: Signal<TimeRange | undefined>
-  readonly timeline: Timeline
   /** What the waterfall shows. */
   readonly range: ReadonlySignal<TimeRange>
   readonly selected: ReadonlySignal<RowKey | undefined>
-  /** Position of the selected row among the rows; -1 when there is none or it is folded away. */
-  readonly selectedRow: ReadonlySignal<number>
   /** The selected span, if it is one and still there; folded away or not. */
   readonly selectedSpan: ReadonlySignal<SpanIndex | undefined>
-  readonly columns: ColumnState
   readonly detailsOpen: Signal<boolean>
   readonly tab: Signal<Tab>
   readonly notice: Signal<Notice | undefined>
@@ -97,14 +85,9 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const looks = noLooks()
   const { selected, zoom } = looks
   const bars = { ...noBars(host), ...createTools() }
-  const choices = createRowChoices()
-  const timeline = createTimeline({ trace, version, zoom })
-  const ranged = createRangeRows({ trace, choice: choices.choice, zoom, on: timeline.onlyShown })
-  const filtering = createFiltering(trace, version, choices)
-  const find = createFind({ trace, version, reading: bars.reading, ...choices, ...looks })
+  const [listing, endListing] = createListing({ host, version, reading: bars.reading, ...looks })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
-  const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, ranged.choice.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
   const painter = createPainter({
     paint() {
@@ -117,10 +100,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     trace.subscribe(painter.request),
     host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
     painter.stop,
-    filtering.dispose,
-    followHostSearch(host, find),
-    () => find.dispose(),
-    ranged.dispose,
+    endListing,
   ]
   painter.request()
   return {
@@ -133,23 +113,17 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     version,
     now,
     totals,
-    rows,
     fullRange,
     ...looks,
-    timeline,
+    ...listing,
     range: computed(() => zoom.value ?? fullRange.value),
-    selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     ...bars,
-    ...choices,
-    filtering,
-    find,
-    columns: createColumns(),
     ...noStyle(),
     select: (key) => (selected.value = key),
     clear() {
       host.clear()
-      forgetChoices(looks, [choices, timeline])
+      forgetChoices(looks, [listing, listing.timeline])
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
