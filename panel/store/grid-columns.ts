@@ -59,7 +59,7 @@ export const NAME_LEAST: CssPixels = 120
 /** No column goes for more of the name. */
 const NAME_ENOUGH: CssPixels = 160
 export const COLUMN_LEAST: CssPixels = 36
-const TOKENS_NARROW = 84
+const TOKENS_NARROW = 92
 /** Below it the tokens' column is narrow too. */
 const NARROW = 560
 
@@ -118,11 +118,12 @@ const sum = (widths: Columns['widths']) => Object.values(widths).reduce((total, 
 
 /** How far a row is set in for each level, and of the name's column at most: the words of what lies deeper still have room. */
 const INDENT: CssPixels = 14
+const INDENT_NARROW: CssPixels = 8
 const INDENT_SHARE = 0.6
 
 /** `level`: 0 for a row that nothing is above, 1 for a root under its trace's row. */
-export function indentOf(level: number, { widths }: Columns): CssPixels {
-  return Math.min(level * INDENT, Math.floor((widths.name ?? NAME_LEAST) * INDENT_SHARE))
+export function indentOf(level: number, { widths, narrow }: Columns): CssPixels {
+  return Math.min(level * (narrow ? INDENT_NARROW : INDENT), Math.floor((widths.name ?? NAME_LEAST) * INDENT_SHARE))
 }
 
 /** For `grid-template-columns`. */

@@ -29,6 +29,8 @@ export interface RowChoices {
   readonly root: Signal<RowKey | undefined>
   /** All of it but what is folded, for the trace. */
   readonly choice: ReadonlySignal<RowChoice>
+  /** Whether the list is made anew, by a look at all spans, whenever one of them changes. */
+  readonly looksAtAll: ReadonlySignal<boolean>
   /** The spans have gone: what named some of them goes too. */
   forget(): void
 }
@@ -64,6 +66,7 @@ export function createRowChoices(): RowChoices {
       sort: sort.value,
       root: root.value,
     })),
+    looksAtAll: computed(() => filter.value !== undefined || keyOnly.value || sort.value !== undefined),
     forget() {
       collapsed.value = new Set()
       root.value = undefined

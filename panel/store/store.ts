@@ -73,7 +73,7 @@ export interface Store extends Listing, Tools {
   dispose(): void
 }
 
-/** While spans wait to be taken in, rows change all the time, and what is painted each time those spans lack: it gets so much of the thread. */
+/** While spans wait to be taken in, rows change all the time, and what is painted each time those spans lack: it gets so much of the thread. So does a list that takes a look at all spans. */
 const PAINT_SHARE = 0.25
 
 /** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
@@ -94,7 +94,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
       batch(() => ([now.value, version.value] = [clock(), trace.version]))
       return totals.value.running > 0
     },
-    interval: (cost) => (bars.reading.peek() !== undefined || host.isBehind() ? cost / PAINT_SHARE : 0),
+    interval: (cost) => (bars.reading.peek() !== undefined || choices.looksAtAll.peek() || host.isBehind() ? cost / PAINT_SHARE : 0),
   })
   const undo = [
     trace.subscribe(painter.request),

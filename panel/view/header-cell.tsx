@@ -37,7 +37,7 @@ export function HeaderCell(props: Props): JSX.Element {
       title={`${title}.\nClick: sort · drag: move · right click: columns`}
       {...drag}
     >
-      <span class="label">{columns.widths.model === undefined ? short : label}</span>
+      <span class="label">{columns.widths.model === undefined || sort !== undefined ? short : label}</span>
       {sort !== undefined && (
         <span class="sorted" aria-hidden="true">
           {sort === 'ascending' ? '▲' : '▼'}

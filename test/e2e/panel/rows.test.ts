@@ -212,7 +212,8 @@ test('a span is opened as the root, and everything again', async () => {
   await until('all rows again', async () => (await readRows(panel)).length === all.length)
 })
 
-test.each([420, 1600])('at %i px the sums are never cut', async (width) => {
+test('the sums of the footer are whole in a narrow panel', async () => {
+  const width = 420
   const { panel } = await open('dev=done', { width })
   const cut = await panel.$$eval('.summary, .summary [data-total]', (all) =>
     all.filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== 'inline').map((box) => box.textContent),

@@ -59,12 +59,13 @@ test('the user has the order and the widths, between the name and the waterfall'
 })
 
 test('the template names only what is there, in drawing order', () => {
-  expect(columnTemplate(fitColumns(420))).toBe('168px 84px minmax(0, 1fr)')
+  expect(columnTemplate(fitColumns(420))).toBe('160px 92px minmax(0, 1fr)')
 })
 
 test('each level is set in a little more, until its words would have no room', () => {
   const wide = fitColumns(1600)
   expect([1, 2, 3].map((level) => indentOf(level, wide))).toEqual([14, 28, 42])
+  expect(indentOf(2, fitColumns(420))).toBe(16)
   for (const width of [300, 420, 1600]) {
     const columns = fitColumns(width)
     expect(indentOf(100_000, columns)).toBeLessThan((columns.widths.name ?? 0) - 40)
