@@ -48,7 +48,7 @@ function wordCompletions(text: string, word: Word, caret: number, valuesOf: Valu
             to: word.to,
           })),
         )
-  return [...keys(typed, from, word.to), ...guessed].slice(0, MOST)
+  return few([...keys(typed, from, word.to), ...guessed])
 }
 
 function keys(typed: string, from: number, to: number): readonly Completion[] {
@@ -67,7 +67,6 @@ function values(before: string, whole: string, place: Pick<Completion, 'from' | 
   return holding(all, typed)
     .map((value) => ({ label: value, hint: '', text: written(value, all), ...place }))
     .filter((completion) => completion.text !== whole)
-    .slice(0, MOST)
 }
 
 /** Where the value begins that the caret stands in: values are parted by commas. */
@@ -95,7 +94,7 @@ function holding(all: readonly string[], typed: string): readonly string[] {
     else if (at > 0) hold.push(value)
     if (begin.length >= MOST) break
   }
-  return [...begin, ...hold].slice(0, MOST)
+  return few([...begin, ...hold])
 }
 
 /** So that it is read as this value, and as no other that holds it. */
@@ -104,3 +103,5 @@ function written(value: string, all: readonly string[]): string {
   const isPartOfOther = all.some((other) => other !== value && other.includes(value))
   return isPlain && !isPartOfOther ? value : inQuotes(value)
 }
+
+const few = <T>(all: readonly T[]): readonly T[] => all.filter((_, at) => at < MOST)

@@ -94,7 +94,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
       batch(() => ([now.value, version.value] = [clock(), trace.version]))
       return totals.value.running > 0
     },
-    interval: (cost) => (bars.reading.peek() !== undefined || choices.looksAtAll.peek() || host.isBehind() ? cost / PAINT_SHARE : 0),
+    interval: (cost) => (bars.reading.peek() !== undefined || listing.looksAtAll.peek() || host.isBehind() ? cost / PAINT_SHARE : 0),
   })
   const undo = [
     trace.subscribe(painter.request),
