@@ -90,6 +90,7 @@ async function show(name: string, options?: PageOptions): Promise<{ readonly pag
     [call, agent, { ...agent, spanId: '00000000000000cc', parentSpanId: agent.spanId }],
   )
   await until('four rows', () => panel.evaluate(() => document.querySelectorAll('[data-trace], [data-span]').length === 4))
+  await until('their words', () => panel.evaluate(() => document.querySelectorAll('.said').length === 2))
   return { page, panel }
 }
 
@@ -101,6 +102,7 @@ function torn(): readonly string[] {
   const LINES = [
     '.row.trace .words',
     '.row .name .words',
+    '.row .name .said',
     '.row > .number',
     '.details-title .words',
     '.details-title > .faint',
@@ -130,7 +132,8 @@ function torn(): readonly string[] {
         pieces.push(boxOf(node))
         readInOrder(node)
       } else if (node instanceof HTMLElement && node.tagName === 'BDI') {
-        pieces.push(boxOf(node))
+        // Of words that are cut to their box, the box.
+        pieces.push(node.getBoundingClientRect())
         node.childNodes.forEach((child) => child instanceof Text && readInOrder(child))
       } else if (!(node instanceof HTMLElement && node.matches('ul, .unseen'))) node.childNodes.forEach(walk)
     }
