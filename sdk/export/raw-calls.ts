@@ -37,10 +37,6 @@ export interface RawAnswer {
 export class RawCall {
   readonly method: string
   readonly url: URL
-  readonly headers: { readonly [name: string]: string }
-  readonly keys: readonly string[]
-  /** What is to be found in nothing that goes out. */
-  readonly credentials: readonly string[]
   body: string | undefined
   withoutBody: string | undefined
   bodySize: number | undefined
@@ -55,18 +51,30 @@ export class RawCall {
   /** It was given up. */
   gone = false
   readonly #calls: RawCalls
+  readonly #given = new Map<string, string>()
 
   constructor(calls: RawCalls, request: RequestSnapshot, began: Milliseconds) {
-    const { method, url } = request
-    const names = (request.headerNames?.() ?? []).map((name) => name.toLowerCase())
-    const valueOf = (name: string): string => request.header(name) ?? ''
     this.#calls = calls
-    this.method = method
-    this.url = url
+    this.method = request.method
+    this.url = request.url
     this.began = began
-    this.headers = harmless(names, valueOf)
-    this.keys = names.filter(isCredentialHeader).map((name) => withScheme(name, valueOf(name)))
-    this.credentials = credentialsOf({ url, header: (name) => request.header(name), headerNames: () => names })
+    // The page may change them later.
+    for (const name of request.headerNames?.() ?? []) this.#given.set(name.toLowerCase(), request.header(name) ?? '')
+  }
+
+  /** Harmless ones. */
+  get headers(): { readonly [name: string]: string } {
+    return harmless([...this.#given.keys()], (name) => this.#given.get(name) ?? '')
+  }
+
+  /** Where the page's key stood, without it. */
+  get keys(): readonly string[] {
+    return [...this.#given].flatMap(([name, value]) => (isCredentialHeader(name) ? [withScheme(name, value)] : []))
+  }
+
+  /** What is to be found in nothing that goes out. */
+  get credentials(): readonly string[] {
+    return credentialsOf({ url: this.url, header: (name) => this.#given.get(name) ?? null, headerNames: () => [...this.#given.keys()] })
   }
 
   /** `body`: as it was sent. */

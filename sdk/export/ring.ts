@@ -260,8 +260,7 @@ export class Ring {
 
   #makeRoomOfRaw(): void {
     const { raw } = this
-    const least = (): number => (this.#ofSpan.size > 1 ? this.#limits.bytes / RAW_SHARE : 0)
-    while (this.#isFull && raw.bytes > least() && raw.forgetOldest());
+    while (this.#isFull && raw.bytes > this.#limits.bytes / RAW_SHARE && raw.forgetOldest());
   }
 
   #lose(seq: number): void {
