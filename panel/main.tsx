@@ -2,12 +2,14 @@
 import { render } from 'preact'
 import type { Host } from './host.ts'
 import { createStore } from './store/store.ts'
+import { loadWhenIdle } from './store/prices.ts'
 import { followTheme } from './store/theme.ts'
 import { Panel } from './view/panel.tsx'
 import './view/theme.css'
 import './view/panel.css'
 import './view/grid.css'
 import './view/details.css'
+import './view/cost.css'
 
 declare global {
   interface Window {
@@ -24,6 +26,7 @@ function mount(host: Host, clock: () => number = Date.now): void {
   const store = createStore(host, clock)
   const unfollow = followTheme(store)
   render(<Panel store={store} />, root)
+  loadWhenIdle(store.prices)
   unmount = () => {
     render(null, root)
     unfollow()

@@ -1,6 +1,6 @@
 import type { CssPixels } from '../trace/time-scale.ts'
 
-export type ColumnName = 'name' | 'status' | 'model' | 'duration' | 'tokens' | 'waterfall'
+export type ColumnName = 'name' | 'status' | 'model' | 'duration' | 'tokens' | 'cost' | 'waterfall'
 
 export interface Columns {
   /** Pixels of each visible column; a column that gave way is absent. */
@@ -12,11 +12,11 @@ export interface Columns {
 }
 
 /** Columns in drawing order. */
-export const COLUMNS: readonly ColumnName[] = ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']
+export const COLUMNS: readonly ColumnName[] = ['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall']
 
-const WIDTHS = { name: 232, status: 96, model: 148, duration: 68, tokens: 112 } as const
+const WIDTHS = { name: 232, status: 96, model: 148, duration: 68, tokens: 112, cost: 76 } as const
 /** Duration goes second because its value stands beside the bar anyway; Model because it moves behind the name. */
-const GIVES_WAY = ['status', 'duration', 'model', 'tokens'] as const
+const GIVES_WAY = ['status', 'duration', 'cost', 'model', 'tokens'] as const
 const WATERFALL_SHARE = 0.4
 const NAME_LEAST = 120
 const TOKENS_NARROW = 84
@@ -26,7 +26,7 @@ const NARROW = 560
 /**
  * Lets columns give way until the waterfall keeps its 40 % of the grid:
  *
- *     | Name | Status | Model | Duration | Tokens |      waterfall      |   1100 px
+ *     | Name | Status | Model | Duration | Tokens | Cost |      waterfall      |   1400 px
  *     | Name | Model | Tokens |          waterfall          |              700 px
  *     | Name | Tokens |      waterfall      |                             420 px
  */

@@ -8,6 +8,7 @@ import type { Host, HostState } from '../host.ts'
 import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
+import { createPrices, type Prices } from './prices.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
@@ -65,6 +66,7 @@ export interface Store {
   readonly notice: Signal<Notice | undefined>
   readonly reading: Signal<Reading | undefined>
   readonly saving: Signal<Saving | undefined>
+  readonly prices: Prices
   /** Grows when colours change: a canvas has no style sheet and has to be told. */
   readonly style: ReadonlySignal<number>
   restyle(): void
@@ -129,6 +131,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     detailsOpen,
     tab: signal<Tab>('messages'),
     ...bars,
+    prices: createPrices(trace),
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),

@@ -37,6 +37,7 @@ import type { RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
 import { f64, i32 } from './table.ts'
 import { toUnixNano } from './time.ts'
+import { TraceCosts } from './trace-costs.ts'
 import { totalsOf } from './totals.ts'
 import { spanView, traceView } from './views.ts'
 
@@ -58,6 +59,10 @@ class TraceStore implements Trace {
   #structure = 0
   #dropped = 0
   #totals: Totals | undefined
+  readonly costs = new TraceCosts(
+    () => this.#spans,
+    () => this.#changed(),
+  )
   #kept: { readonly collapsed: ReadonlySet<RowKey>; readonly structure: number; readonly rows: RowList } | undefined
   /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
   readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
@@ -71,11 +76,13 @@ class TraceStore implements Trace {
   }
 
   #empty(): Spans {
-    return new Spans(this.#limits, (row) => {
+    const spans = new Spans(this.#limits, (row) => {
       this.#beside.forget(row)
       this.#chunks.delete(row)
       this.#details.delete(row)
     })
+    spans.costs.pricing = this.costs.pricing
+    return spans
   }
 
   get version(): number {

@@ -17,7 +17,7 @@ import { useDetail, type ReadDetail } from './use-detail.ts'
 const LABELS: { readonly [tab in Tab]: string } = {
   messages: 'Messages',
   timing: 'Timing',
-  tokens: 'Tokens',
+  tokens: 'Tokens & cost',
   attributes: 'Attributes',
   events: 'Events',
 }
@@ -37,7 +37,7 @@ export function Details({ store, span }: { readonly store: Store; readonly span:
 
 function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
   const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
-  const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
+  const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings' || span.cost !== undefined
   return ['messages', 'timing', ...(tokens ? ['tokens' as const] : []), 'attributes', ...(events > 0 ? ['events' as const] : [])]
 }
 
@@ -155,7 +155,7 @@ function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> 
     case 'timing':
       return <Timing store={store} span={span} chunks={detail.record.chunks} />
     case 'tokens':
-      return <TokensTab span={span} />
+      return <TokensTab store={store} span={span} detail={detail} />
     case 'attributes':
       return <AttributesTab store={store} span={span} detail={detail} />
     case 'events':

@@ -9,6 +9,7 @@ const LABELS: { readonly [name in ColumnName]: string } = {
   model: 'Model',
   duration: 'Duration',
   tokens: 'Tokens in → out',
+  cost: 'Cost',
   waterfall: 'Waterfall',
 }
 
@@ -29,7 +30,7 @@ export function GridHeader({ store, columns }: { readonly store: Store; readonly
 
 function classOf(name: ColumnName, columns: Columns): string {
   const unseen = columns.widths[name] === undefined ? 'unseen' : ''
-  return name === 'duration' || name === 'tokens' ? `number ${unseen}` : unseen
+  return name === 'duration' || name === 'tokens' || name === 'cost' ? `number ${unseen}` : unseen
 }
 
 function Ruler({ store, width }: { readonly store: Store; readonly width: number }): JSX.Element {

@@ -6,6 +6,7 @@ import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { pageName } from '../store/page-name.ts'
 import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
+import { costCell, costWords } from '../cost/words.ts'
 import { describeBar } from '../trace/describe-bar.ts'
 import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
 import type { Row, SpanView } from '../trace/model.ts'
@@ -81,6 +82,7 @@ function SpanCells(props: SpanCellsProps): JSX.Element {
       {cell(columns, 'model', span.model ?? '')}
       {cell(columns, 'duration', durationWords(store, span))}
       {cell(columns, 'tokens', tokenWords(span), missingTokens(span))}
+      {costOf(columns, span)}
       {barCell(store, span)}
     </>
   )
@@ -129,7 +131,7 @@ function toggle(expanded: boolean | undefined, onToggle: () => void): JSX.Elemen
 
 /** A column that gave way leaves the screen, not the row: readers still get it. `title`: in the place of an empty text. */
 function cell(columns: Columns, name: ColumnName, text: string, title?: string): JSX.Element {
-  const number = name === 'duration' || name === 'tokens' ? ' number' : ''
+  const number = name === 'duration' || name === 'tokens' || name === 'cost' ? ' number' : ''
   const unseen = columns.widths[name] === undefined ? ' unseen' : ''
   return (
     <div
@@ -156,6 +158,23 @@ function tokenWords(span: SpanView): string {
   const inputOnly = span.class === 'embeddings' && tokens.output === undefined && tokens.input !== undefined
   const words = inputOnly ? `${about(tokens.estimated)}${formatCount(tokens.input ?? 0)}` : formatTokens(tokens)
   return words !== '' && span.outcome === 'running' ? `${words}…` : words
+}
+
+function costOf(columns: Columns, span: SpanView): JSX.Element {
+  const { cost } = span
+  const growing = cost !== undefined && cost.priced > 0 && span.outcome === 'running' ? '…' : ''
+  const unseen = columns.widths.cost === undefined ? ' unseen' : ''
+  const words = cost === undefined ? '' : `${costCell(cost)}${growing}`
+  return (
+    <div
+      class={`cell cost number${cost?.priced === 0 ? ' none' : ''}${unseen}`}
+      role="gridcell"
+      aria-colindex={COLUMNS.indexOf('cost') + 1}
+      title={cost === undefined ? undefined : costWords(cost)}
+    >
+      {words}
+    </div>
+  )
 }
 
 /** Why the cell is empty, where one looks for a number. */
@@ -191,6 +210,7 @@ export function TraceRow({ store, row, columns, position, top, selected }: Trace
     ['page', columns.narrow ? '' : pageName(trace.url)],
     ['duration', length],
     ['tokens', tokens],
+    ['cost', trace.cost === undefined ? '' : `${costWords(trace.cost)}${running ? '…' : ''}`],
   ] as const
   return (
     <div

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Store } from '../store/store.ts'
+import { costWords } from '../cost/words.ts'
 import { about, formatCount } from '../trace/format.ts'
 import type { Tokens, Totals } from '../trace/model.ts'
 
@@ -11,6 +12,12 @@ export function Summary({ store }: { readonly store: Store }): JSX.Element {
     <footer class="summary" aria-label="Totals">
       <span data-total="counts">{counts.filter((word) => word !== '').join(' · ')}</span>
       <TokenSum tokens={totals.tokens} running={totals.running > 0} />
+      {totals.cost !== undefined && (
+        <span data-total="cost" title="What these tokens cost by the price list">
+          {costWords(totals.cost)}
+          {totals.running > 0 && '…'}
+        </span>
+      )}
       <span class="push" />
       <span class="faint failures" data-total="failures">
         {failures(totals).join(' · ')}
