@@ -45,9 +45,9 @@ const sum = (widths: Columns['widths']) => Object.values(widths).reduce((total, 
 const INDENT: CssPixels = 14
 const INDENT_SHARE = 0.6
 
-/** `level`: 1 for a root. */
+/** `level`: 1 for a root, 0 for a row that nothing is above. */
 export function indentOf(level: number, { widths }: Columns): CssPixels {
-  return Math.min((level - 1) * INDENT, Math.floor((widths.name ?? NAME_LEAST) * INDENT_SHARE))
+  return Math.min(Math.max(0, level - 1) * INDENT, Math.floor((widths.name ?? NAME_LEAST) * INDENT_SHARE))
 }
 
 /** For `grid-template-columns`. */

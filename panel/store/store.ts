@@ -10,6 +10,7 @@ import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts
 import { createPainter } from './painter.ts'
 import { createPrices, type Prices } from './prices.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
 export interface Notice {
@@ -37,7 +38,7 @@ export interface Saving {
 
 export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
-export interface Store {
+export interface Store extends RowChoices {
   readonly host: Host
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
@@ -48,8 +49,6 @@ export interface Store {
   readonly now: ReadonlySignal<Milliseconds>
   readonly totals: ReadonlySignal<Totals>
   readonly rows: ReadonlySignal<RowList>
-  /** Traces and spans whose children are folded away. */
-  readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
   /** All the time there is to show. */
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
@@ -71,7 +70,6 @@ export interface Store {
   readonly style: ReadonlySignal<number>
   restyle(): void
   select(key: RowKey | undefined): void
-  toggle(key: RowKey): void
   clear(): void
   dispose(): void
 }
@@ -85,16 +83,16 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const version = signal(trace.version)
   const now = signal(clock())
   const hostState = signal(host.state())
-  const collapsed = signal<ReadonlySet<RowKey>>(new Set())
   const selected = signal<RowKey | undefined>(undefined)
   const style = signal(0)
   const zoom = signal<TimeRange | undefined>(undefined)
   const detailsOpen = signal(false)
 
   const bars = noBars()
+  const choices = createRowChoices()
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
-  const rows = computed(() => (version.value, trace.rows(collapsed.value)))
+  const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, choices.choice.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
   const painter = createPainter({
     paint() {
@@ -121,7 +119,6 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     now,
     totals,
     rows,
-    collapsed,
     fullRange,
     zoom,
     range: computed(() => zoom.value ?? fullRange.value),
@@ -132,13 +129,13 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     tab: signal<Tab>('messages'),
     ...bars,
     prices: createPrices(trace),
+    ...choices,
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),
-    toggle: (key) => (collapsed.value = toggled(collapsed.value, key)),
     clear() {
       host.clear()
-      forgetChoices({ selected, detailsOpen, collapsed, zoom })
+      forgetChoices({ selected, detailsOpen, zoom }, choices)
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
@@ -152,20 +149,15 @@ function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
   }
 }
 
-interface Choices {
-  readonly selected: Signal<RowKey | undefined>
-  readonly detailsOpen: Signal<boolean>
-  readonly collapsed: Signal<ReadonlySet<RowKey>>
-  readonly zoom: Signal<TimeRange | undefined>
-}
+type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom']: Signal<Store[name]['value']> }
 
 /** Those that were made among spans that have gone. */
-function forgetChoices({ selected, detailsOpen, collapsed, zoom }: Choices): void {
+function forgetChoices({ selected, detailsOpen, zoom }: Looks, rows: RowChoices): void {
   batch(() => {
     selected.value = undefined
     detailsOpen.value = false
-    collapsed.value = new Set()
     zoom.value = undefined
+    rows.forget()
   })
 }
 
@@ -173,10 +165,4 @@ function forgetChoices({ selected, detailsOpen, collapsed, zoom }: Choices): voi
 function same(before: HostState, now: HostState): HostState {
   const { connection, origin, preserveLog, dark } = before
   return connection === now.connection && origin === now.origin && preserveLog === now.preserveLog && dark === now.dark ? before : now
-}
-
-function toggled(keys: ReadonlySet<RowKey>, key: RowKey): ReadonlySet<RowKey> {
-  const next = new Set(keys)
-  if (!next.delete(key)) next.add(key)
-  return next
 }

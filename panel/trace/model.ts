@@ -112,11 +112,37 @@ export type Row =
   | {
       readonly type: 'span'
       readonly index: SpanIndex
-      /** 1 for a root span; the trace row above it is level 0. */
+      /** 1 for a root span; the trace row above it is level 0. Also 0: a span with no row above it, in a list that is sorted or has another root. */
       readonly level: number
+      /** Rows are under it, or would be were it not folded. */
       readonly hasChildren: boolean
       readonly expanded: boolean
+      /** It passes no filter itself, and is there for what is under it. */
+      readonly context?: true
     }
+
+/** What rows can be sorted by. */
+export type SortBy = 'name' | 'status' | 'model' | 'ttft' | 'duration' | 'self' | 'tokens' | 'cached' | 'cost' | 'start' | 'conversation'
+
+export interface RowSort {
+  readonly by: SortBy
+  /** The largest first. */
+  readonly down: boolean
+  /** In the place of the column's own values, where these lie elsewhere; NaN: unknown. */
+  readonly value?: (index: SpanIndex) => number
+}
+
+/** Which rows there are, and in which order. Nothing chosen: all of them, as a tree. */
+export interface RowChoice {
+  /** Spans that are wanted; those above them stay, as context. */
+  readonly keeps?: ((index: SpanIndex) => boolean) | undefined
+  /** Another number: `keeps` may answer otherwise than before, though no span changed. */
+  readonly epoch?: number | undefined
+  /** A flat list without traces, in this order; of equals the first in drawing order, the unknown last in both directions. */
+  readonly sort?: RowSort | undefined
+  /** Only this span, or trace, and what is under it. Ignored where it names nothing that is there. */
+  readonly root?: RowKey | undefined
+}
 
 /** Rows in drawing order, by their positions. A row is made when it is asked for. */
 export interface RowList {
@@ -127,7 +153,7 @@ export interface RowList {
   levelAt(position: number): number
   /** Position of the row above it in the tree; -1 for a trace, and beyond the ends. */
   parentAt(position: number): number
-  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away. */
+  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away or left out. */
   placeOf(item: number): number
 }
 
@@ -244,8 +270,11 @@ export interface Trace {
   settle(hasTime: () => boolean): boolean
 
   traces(): readonly TraceView[]
-  /** Rows in drawing order: traces by start, spans depth first by start, without those under a folded one. The same object while no row changes. */
-  rows(collapsed: ReadonlySet<RowKey>): RowList
+  /**
+   * Rows in drawing order: traces by start, spans depth first by start, without those under a folded one; with a choice, those that it asks for. The same
+   * object while no row changes, and the same is asked for.
+   */
+  rows(collapsed: ReadonlySet<RowKey>, choice?: RowChoice): RowList
   /** Spans in drawing order. */
   spans(): Iterable<SpanIndex>
   /** Other spans of its trace, itself included, in drawing order. */

@@ -9,11 +9,12 @@
 import type { SpanIndex, Tokens } from './model.ts'
 import { Flag, NONE, SPAN_CLASSES, TOKEN_KINDS } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
-import { freeRow, i32, u8 } from './table.ts'
+import { f64, freeRow, i32, u32, u8 } from './table.ts'
 import type { I32 } from './table.ts'
 import { Slowest } from './slowest.ts'
 import { SumRows } from './sum-rows.ts'
 import type { Costs } from './costs.ts'
+import { PICO } from '../cost/price.ts'
 import type { Cost } from '../cost/price.ts'
 import { clearShare, costOfShare, createShare, ESTIMATED, isSameShare, tokensOf, tokensOfShare } from './token-share.ts'
 import type { Share } from './token-share.ts'
@@ -140,6 +141,22 @@ export class Sums {
   /** Prices changed: each trace is added up anew when it is read. */
   reprice(): void {
     for (const trace of this.#tree.traces) if (!this.#stale.has(trace)) this.#becomesStale(trace)
+  }
+
+  /** As a number, for whoever compares many; NaN where there is none that is known. */
+  shownCost(row: SpanIndex): number {
+    this.#settle(i32(this.#tables.spans.columns.trace, row))
+    this.#shareOf(row, this.#own)
+    return this.#own.priced === 0 ? Number.NaN : this.#own.cost / PICO
+  }
+
+  /** A count as a row shows it: the span's own, or where it states none at all that of the calls below it. NaN: nobody said. `kind`: a place in `TOKEN_NAMES`. */
+  shown(row: SpanIndex, kind: number): number {
+    for (let each = 0; each < TOKEN_KINDS; each++) if (!Number.isNaN(this.#usage.count(row, each))) return this.#usage.count(row, kind)
+    this.#settle(i32(this.#tables.spans.columns.trace, row))
+    const at = i32(this.#tables.spans.columns.sums, row)
+    const column = this.#rows.kinds[kind]
+    return at === NONE || column === undefined || u32(column.said, at) === 0 ? Number.NaN : f64(column.sum, at)
   }
 
   ofTrace(trace: number): Tokens {

@@ -18,6 +18,7 @@ import type {
   LiveText,
   LogView,
   OpenFile,
+  RowChoice,
   RowList,
   Snapshot,
   Source,
@@ -28,7 +29,7 @@ import type {
   Trace,
   TraceView,
 } from './model.ts'
-import { createRowList } from './row-list.ts'
+import { KeptRows } from './kept-rows.ts'
 import { TraceSnapshot } from './snapshot.ts'
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
@@ -61,9 +62,12 @@ class TraceStore implements Trace {
   #totals: Totals | undefined
   readonly costs = new TraceCosts(
     () => this.#spans,
-    () => this.#changed(),
+    () => {
+      this.#structure++
+      this.#changed()
+    },
   )
-  #kept: { readonly collapsed: ReadonlySet<RowKey>; readonly structure: number; readonly rows: RowList } | undefined
+  readonly #rows = new KeptRows()
   /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
   readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
   #details = new FileDetails()
@@ -138,13 +142,8 @@ class TraceStore implements Trace {
     return Array.from(this.#spans.tree.traces, (trace) => traceView(this.#spans, trace))
   }
 
-  rows(collapsed: ReadonlySet<RowKey>): RowList {
-    const kept = this.#kept
-    if (kept?.structure === this.#structure && isSame(kept.collapsed, collapsed)) return kept.rows
-    const items = [...collapsed].flatMap((key) => this.#itemOf(key) ?? [])
-    const rows = createRowList(this.#spans, new Set(items))
-    this.#kept = { collapsed: new Set(collapsed), structure: this.#structure, rows }
-    return rows
+  rows(collapsed: ReadonlySet<RowKey>, choice: RowChoice = {}): RowList {
+    return this.#rows.rows(this.#spans, this.#structure, collapsed, choice, (key) => this.#itemOf(key))
   }
 
   *spans(): Generator<SpanIndex> {
@@ -330,10 +329,6 @@ class TraceStore implements Trace {
     if (trace === NONE) throw new RangeError(`no span ${index}`)
     return trace
   }
-}
-
-function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((id) => b.has(id))
 }
 
 /** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */

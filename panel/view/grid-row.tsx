@@ -43,7 +43,7 @@ export function SpanRow({ store, row, span, columns, position, top, selected }: 
   )
   return (
     <div
-      class={`row${position % 2 === 1 ? ' striped' : ''}${span.outcome === 'error' ? ' failed' : ''}`}
+      class={`row${position % 2 === 1 ? ' striped' : ''}${span.outcome === 'error' ? ' failed' : ''}${row.context ? ' context' : ''}`}
       role="row"
       id={rowId(position)}
       style={{ top: `${top}px` }}

@@ -1,0 +1,71 @@
+/** Rows of which some were left out, or put in another order: a list that is made whole, by one walk over the drawing order. */
+import type { Row, RowChoice, RowList, SpanIndex } from './model.ts'
+import { RowPicker } from './row-picker.ts'
+import type { PickedRows } from './row-picker.ts'
+import { sortRows } from './sort-rows.ts'
+import { sortValues } from './sort-values.ts'
+import { u32 } from './table.ts'
+import type { Spans } from './spans.ts'
+import { traceView } from './views.ts'
+
+/** Whether it takes a list of its own. `root`: the item that the choice's root names, where it is there. */
+export function chooses({ keeps, sort }: RowChoice, root: number | undefined): boolean {
+  return keeps !== undefined || sort !== undefined || root !== undefined
+}
+
+export function isSameChoice(a: RowChoice, b: RowChoice): boolean {
+  const isSameSort = a.sort?.by === b.sort?.by && a.sort?.down === b.sort?.down && a.sort?.value === b.sort?.value
+  return a.keeps === b.keeps && a.epoch === b.epoch && a.root === b.root && isSameSort
+}
+
+/** `folded`, `root`: items of the drawing order (spans, and `~trace`). Good until the spans change. */
+export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choice: RowChoice, root: number | undefined): RowList {
+  const { order } = spans.tree
+  const [from, count] = root === undefined ? [0, order.length] : [order.placeOf(root), rowsUnder(spans, root) + 1]
+  if (choice.sort === undefined) {
+    const picker = new RowPicker(spans.tables, count, folded, choice.keeps)
+    order.forEach(from, count, (item) => picker.take(item))
+    return listOf(spans, picker.picked(), folded)
+  }
+  const rows = new Int32Array(count)
+  let length = 0
+  const { keeps } = choice
+  order.forEach(from, count, (item) => {
+    if (item >= 0 && (keeps === undefined || keeps(item))) rows[length++] = item
+  })
+  const wanted = rows.subarray(0, length)
+  const valueOf = sortValues(spans, wanted, choice.sort)
+  // A loop: `from` takes ten times as long.
+  const keys = new Float64Array(length)
+  for (let at = 0; at < length; at++) keys[at] = valueOf(wanted[at] ?? 0)
+  const items = sortRows(wanted, keys, choice.sort.down)
+  return listOf(spans, { items, levels: new Int32Array(length), hasBelow: () => false, isContext: () => false }, folded)
+}
+
+function rowsUnder({ tree, tables }: Spans, item: number): number {
+  return item < 0 ? u32(tables.traces.columns.spans, ~item) : tree.countBelow(item)
+}
+
+function listOf(spans: Spans, { items, levels, hasBelow, isContext }: PickedRows, folded: ReadonlySet<number>): RowList {
+  const levelOf = (place: number): number => levels[place] ?? -1
+  const spanRow = (index: SpanIndex, place: number): Row => {
+    const row = { type: 'span', index, level: levelOf(place), hasChildren: hasBelow(place), expanded: !folded.has(index) } as const
+    return isContext(place) ? { ...row, context: true } : row
+  }
+  return {
+    length: items.length,
+    at(place) {
+      const item = items[place]
+      if (item === undefined) return undefined
+      return item < 0 ? { type: 'trace', trace: traceView(spans, ~item), expanded: !folded.has(item) } : spanRow(item, place)
+    },
+    levelAt: (place) => levelOf(place) + 1,
+    parentAt(place) {
+      const level = levelOf(place)
+      let above = place - 1
+      while (above >= 0 && levelOf(above) >= level) above--
+      return level > 0 ? above : -1
+    },
+    placeOf: (item) => items.indexOf(item),
+  }
+}
