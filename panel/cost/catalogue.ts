@@ -31,6 +31,20 @@ const PRICE_KEYS: { readonly [kind in BilledKind]: readonly [key: string, perMil
   webSearch: ['web_searches_kcount', 1_000],
 }
 
+/**
+ * Names that their vendors give to another model from time to time, of which the list has the price of an older one (`test/panel/cost/second-list.test.ts`).
+ * No price is better than that; where the answer names the model itself, it has its price.
+ */
+const MOVED: ReadonlySet<string> = new Set([
+  'deepseek deepseek-chat',
+  'deepseek deepseek-reasoner',
+  'mistral magistral-medium-latest',
+  'mistral magistral-small-latest',
+  'mistral mistral-large-latest',
+  'mistral mistral-medium',
+  'mistral mistral-small-latest',
+])
+
 export function createCatalogue(): Pricing {
   const known = new Map<string, Tariff | undefined>()
   return {
@@ -38,7 +52,7 @@ export function createCatalogue(): Pricing {
       const providerId = priceProvider(provider)
       if (providerId === undefined) return undefined
       const key = `${providerId} ${model}`
-      if (!known.has(key)) known.set(key, tariffOf(providerId, model))
+      if (!known.has(key)) known.set(key, MOVED.has(key) ? undefined : tariffOf(providerId, model))
       return known.get(key)
     },
   }
