@@ -14,7 +14,7 @@ export interface Columns {
 /** Columns in drawing order. */
 export const COLUMNS: readonly ColumnName[] = ['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall']
 
-const WIDTHS = { name: 232, status: 96, model: 148, duration: 68, tokens: 112, cost: 76 } as const
+const WIDTHS = { name: 232, status: 96, model: 148, duration: 68, tokens: 112, cost: 84 } as const
 /** Duration goes second because its value stands beside the bar anyway; Model because it moves behind the name. */
 const GIVES_WAY = ['status', 'duration', 'cost', 'model', 'tokens'] as const
 const WATERFALL_SHARE = 0.4

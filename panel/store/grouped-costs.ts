@@ -2,7 +2,7 @@
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { GroupedCosts } from '../trace/grouped-costs.ts'
 import type { SpanIndex, Trace } from '../trace/model.ts'
-import { Turns } from './turns.ts'
+import { runInTurns } from './turns.ts'
 
 /** At least so long between two rounds, and so many times what a round took. */
 const REST: Milliseconds = 1_000
@@ -26,15 +26,5 @@ export function followGroupedCosts(trace: Trace, index: () => SpanIndex | undefi
   return () => {
     isOver = true
     clearTimeout(timer)
-  }
-}
-
-async function runInTurns(steps: Generator<void, GroupedCosts>, isOver: () => boolean): Promise<GroupedCosts | undefined> {
-  const turns = new Turns()
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    if (turns.isOver) await turns.next()
-    if (isOver()) return undefined
   }
 }

@@ -4,6 +4,7 @@ import { ownPriceKey, readOwnPrices, withOwnPrices, writeOwnPrices, type OwnPric
 import type { Pricing } from '../cost/tariff.ts'
 import type { Trace } from '../trace/model.ts'
 import { readText, writeText } from './local-settings.ts'
+import { runInTurns } from './turns.ts'
 
 export interface PriceList {
   readonly name: string
@@ -28,7 +29,7 @@ export function createPrices(trace: Trace): Prices {
   const own = signal<OwnPrices>(readOwnPrices(readText(SETTING) ?? '[]'))
   const list = signal<PriceList | undefined>(undefined)
   let pricing = NO_LIST
-  const apply = (): void => trace.costs.price(withOwnPrices(pricing, own.peek()))
+  const apply = (): Promise<void> => runInTurns(trace.costs.price(withOwnPrices(pricing, own.peek())))
   return {
     list,
     ownPrice: (provider, model) => own.value.get(ownPriceKey(provider, model)),
@@ -38,13 +39,13 @@ export function createPrices(trace: Trace): Prices {
       else next.set(ownPriceKey(provider, model), price)
       own.value = next
       writeText(SETTING, writeOwnPrices(next))
-      apply()
+      void apply()
     },
     async load() {
       const { createCatalogue, LIST_DATE, LIST_NAME } = await import('../cost/catalogue.ts')
       pricing = createCatalogue()
       list.value = { name: LIST_NAME, date: LIST_DATE }
-      apply()
+      await apply()
     },
   }
 }

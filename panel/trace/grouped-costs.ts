@@ -20,7 +20,7 @@ export interface GroupedCosts {
 }
 
 /** Spans a step: some milliseconds. */
-const STEP = 8_192
+const STEP = 2_048
 
 interface Adding {
   amount: number

@@ -28,6 +28,8 @@ const COUNTED: ReadonlySet<number> = new Set([
 ])
 /** A change goes up so many spans at once; what lies deeper (forged, or a chain of 100,000) is added up anew when it is read. */
 const MAX_STEPS = 200
+/** Spans a step of what goes through all. */
+const STEP = 2_048
 
 export class Sums {
   readonly #tables: Tables
@@ -138,9 +140,18 @@ export class Sums {
     return this.#costAt(this.#all)
   }
 
-  /** Prices changed: each trace is added up anew when it is read. */
-  reprice(): void {
-    for (const trace of this.#tree.traces) if (!this.#stale.has(trace)) this.#becomesStale(trace)
+  /** Prices changed: all is added up anew, some thousand spans a step, and what is read before its turn, then. */
+  *reprice(): Generator<void, void> {
+    this.#rows.clear(this.#all)
+    for (const trace of this.#tree.traces) this.#stale.add(trace)
+    let spans = 0
+    for (const trace of this.#stale) {
+      spans += u32(this.#tables.traces.columns.spans, trace)
+      this.#settle(trace)
+      if (spans < STEP) continue
+      spans = 0
+      yield
+    }
   }
 
   /** As a number, for whoever compares many; NaN where there is none that is known. */

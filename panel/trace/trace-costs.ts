@@ -22,12 +22,12 @@ export class TraceCosts {
     return this.#pricing
   }
 
-  /** By which calls are priced from now on, those that are here as well; `undefined`: by none. Goes through all spans. */
-  price(pricing: Pricing | undefined): void {
+  /** By which calls are priced from now on, those that are here as well; `undefined`: by none. Goes through all spans, some thousand a step. */
+  *price(pricing: Pricing | undefined): Generator<void, void> {
     this.#pricing = pricing
     const spans = this.#spans()
     spans.costs.pricing = pricing
-    spans.sums.reprice()
+    yield* spans.sums.reprice()
     this.#changed()
   }
 

@@ -40,7 +40,7 @@ export function OwnPriceForm({ store, provider, model }: OwnPriceProps): JSX.Ele
         {FIELDS.map(({ name, label }) => (
           <label key={name}>
             {label}
-            <input name={name} inputMode="decimal" autocomplete="off" size={7} value={known?.[name] ?? ''} />
+            <input name={name} inputMode="decimal" autocomplete="off" size={7} defaultValue={known?.[name] ?? ''} />
           </label>
         ))}
         <span class="faint">$ per 1M tokens</span>

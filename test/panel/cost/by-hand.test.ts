@@ -9,6 +9,7 @@ import { costCell } from '../../../panel/cost/words.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { toUnixNano } from '../../../panel/trace/time.ts'
+import { setPrices } from '../../support/set-prices.ts'
 import { ingest } from '../../support/ingest.ts'
 import { PRICED_CALLS } from '../../support/priced-calls.ts'
 import { draw, PAGE } from '../trace/drawing.ts'
@@ -21,7 +22,7 @@ function traceOf(attributes: Attributes, at: string = NOON, pricing: Pricing = c
   const start = Date.parse(at)
   const span = { ...drawn, attributes, startTimeUnixNano: toUnixNano(start), endTimeUnixNano: toUnixNano(start + 1_000) }
   const trace = createTrace()
-  trace.costs.price(pricing)
+  setPrices(trace, pricing)
   ingest(trace, PAGE, [{ seq: 1, span }])
   return trace
 }
@@ -89,9 +90,9 @@ describe('a price that the user set', () => {
   test('changes what is there already, and goes again', () => {
     const trace = traceOf(attributes)
     expect(trace.totals().cost).toEqual({ amount: 0, priced: 0, unpriced: 1 })
-    trace.costs.price(withOwnPrices(createCatalogue(), own))
+    setPrices(trace, withOwnPrices(createCatalogue(), own))
     expect(trace.totals().cost).toMatchObject({ priced: 1, unpriced: 0 })
-    trace.costs.price(createCatalogue())
+    setPrices(trace, createCatalogue())
     expect(trace.totals().cost).toEqual({ amount: 0, priced: 0, unpriced: 1 })
   })
 })

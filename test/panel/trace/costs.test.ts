@@ -5,6 +5,7 @@ import type { Pricing } from '../../../panel/cost/tariff.ts'
 import { BILLED } from '../../../panel/cost/kinds.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
+import { setPrices } from '../../support/set-prices.ts'
 import { ingest } from '../../support/ingest.ts'
 import { seeded } from '../../support/random.ts'
 import { draw, PAGE } from './drawing.ts'
@@ -33,7 +34,7 @@ const AGENT = `
 
 function traceOf(spans: readonly SpanRecord[], pricing: Pricing | 'none' = PRICING): Trace {
   const trace = createTrace()
-  if (pricing !== 'none') trace.costs.price(pricing)
+  if (pricing !== 'none') setPrices(trace, pricing)
   ingest(
     trace,
     PAGE,
@@ -74,7 +75,7 @@ test('prices that come late are those of the spans that are there', () => {
   const late = traceOf(draw(AGENT), 'none')
   let told = 0
   late.subscribe(() => told++)
-  late.costs.price(PRICING)
+  setPrices(late, PRICING)
   expect([told, costs(late), late.totals()]).toEqual([1, costs(traceOf(draw(AGENT))), traceOf(draw(AGENT)).totals()])
 })
 
@@ -117,13 +118,13 @@ describe('any order of changes', () => {
     const spans = draw(AGENT)
     const before = spans.map((span) => ({ ...span, attributes: { ...span.attributes, 'gen_ai.usage.input_tokens': 1 + random(90) } }))
     const trace = traceOf([...before].sort(() => random(3) - 1))
-    trace.costs.price(random(2) === 0 ? undefined : { find: () => undefined })
+    setPrices(trace, random(2) === 0 ? undefined : { find: () => undefined })
     ingest(
       trace,
       PAGE,
       [...spans].sort(() => random(3) - 1).map((span, at) => ({ seq: 100 + at, span })),
     )
-    trace.costs.price(PRICING)
+    setPrices(trace, PRICING)
     const whole = traceOf(spans)
     expect([costs(trace), trace.totals().cost]).toEqual([costs(whole), whole.totals().cost])
   })
