@@ -8,6 +8,7 @@ import { Panel } from './view/panel.tsx'
 import './view/theme.css'
 import './view/panel.css'
 import './view/grid.css'
+import './view/columns.css'
 import './view/details.css'
 import './view/cost.css'
 

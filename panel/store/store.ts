@@ -10,6 +10,7 @@ import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts
 import { createPainter } from './painter.ts'
 import { createPrices, type Prices } from './prices.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createColumns, type ColumnState } from './column-choice.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
@@ -60,6 +61,7 @@ export interface Store extends RowChoices {
   readonly selectedRow: ReadonlySignal<number>
   /** The selected span, if it is one and still there; folded away or not. */
   readonly selectedSpan: ReadonlySignal<SpanIndex | undefined>
+  readonly columns: ColumnState
   readonly detailsOpen: Signal<boolean>
   readonly tab: Signal<Tab>
   readonly notice: Signal<Notice | undefined>
@@ -130,6 +132,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     ...bars,
     prices: createPrices(trace),
     ...choices,
+    columns: createColumns(),
     style,
     restyle: () => style.value++,
     select: (key) => (selected.value = key),

@@ -4,34 +4,38 @@ import { RowPicker } from './row-picker.ts'
 import type { PickedRows } from './row-picker.ts'
 import { sortRows } from './sort-rows.ts'
 import { sortValues } from './sort-values.ts'
-import { u32 } from './table.ts'
+import { SPAN_CLASSES } from './span-columns.ts'
+import { u32, u8 } from './table.ts'
 import type { Spans } from './spans.ts'
 import { traceView } from './views.ts'
 
+const OTHER = SPAN_CLASSES.indexOf('other')
+
 /** Whether it takes a list of its own. `root`: the item that the choice's root names, where it is there. */
-export function chooses({ keeps, sort }: RowChoice, root: number | undefined): boolean {
-  return keeps !== undefined || sort !== undefined || root !== undefined
+export function chooses({ keeps, keyOnly = false, sort }: RowChoice, root: number | undefined): boolean {
+  return keeps !== undefined || keyOnly || sort !== undefined || root !== undefined
 }
 
 export function isSameChoice(a: RowChoice, b: RowChoice): boolean {
   const isSameSort = a.sort?.by === b.sort?.by && a.sort?.down === b.sort?.down && a.sort?.value === b.sort?.value
-  return a.keeps === b.keeps && a.epoch === b.epoch && a.root === b.root && isSameSort
+  return a.keeps === b.keeps && a.epoch === b.epoch && a.root === b.root && a.keyOnly === b.keyOnly && isSameSort
 }
 
 /** `folded`, `root`: items of the drawing order (spans, and `~trace`). Good until the spans change. */
 export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choice: RowChoice, root: number | undefined): RowList {
   const { order } = spans.tree
   const [from, count] = root === undefined ? [0, order.length] : [order.placeOf(root), rowsUnder(spans, root) + 1]
+  const { keeps } = choice
+  const leavesOut = choice.keyOnly === true ? isWrapper(spans, root) : undefined
   if (choice.sort === undefined) {
-    const picker = new RowPicker(spans.tables, count, folded, choice.keeps)
+    const picker = new RowPicker(spans.tables, count, { folded, keeps, leavesOut })
     order.forEach(from, count, (item) => picker.take(item))
     return listOf(spans, picker.picked(), folded)
   }
   const rows = new Int32Array(count)
   let length = 0
-  const { keeps } = choice
   order.forEach(from, count, (item) => {
-    if (item >= 0 && (keeps === undefined || keeps(item))) rows[length++] = item
+    if (item >= 0 && leavesOut?.(item) !== true && (keeps === undefined || keeps(item))) rows[length++] = item
   })
   const wanted = rows.subarray(0, length)
   const valueOf = sortValues(spans, wanted, choice.sort)
@@ -40,6 +44,12 @@ export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choi
   for (let at = 0; at < length; at++) keys[at] = valueOf(wanted[at] ?? 0)
   const items = sortRows(wanted, keys, choice.sort.down)
   return listOf(spans, { items, levels: new Int32Array(length), hasBelow: () => false, isContext: () => false }, folded)
+}
+
+/** Spans of no GenAI operation: requests, components, whatever else is traced around the calls. One that was opened as the root stays. */
+function isWrapper({ tables }: Spans, root: number | undefined): (row: SpanIndex) => boolean {
+  const column = tables.spans.columns.class
+  return (row) => u8(column, row) === OTHER && row !== root
 }
 
 function rowsUnder({ tree, tables }: Spans, item: number): number {

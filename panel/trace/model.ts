@@ -112,7 +112,7 @@ export type Row =
   | {
       readonly type: 'span'
       readonly index: SpanIndex
-      /** 1 for a root span; the trace row above it is level 0. Also 0: a span with no row above it, in a list that is sorted or has another root. */
+      /** 1 for a root span; the trace row above it is level 0, and so is a span that no row is above: the only one of its trace, or in a list that is sorted or has another root. */
       readonly level: number
       /** Rows are under it, or would be were it not folded. */
       readonly hasChildren: boolean
@@ -138,6 +138,8 @@ export interface RowChoice {
   readonly keeps?: ((index: SpanIndex) => boolean) | undefined
   /** Another number: `keeps` may answer otherwise than before, though no span changed. */
   readonly epoch?: number | undefined
+  /** Without spans of no GenAI operation; what is under them moves up. */
+  readonly keyOnly?: boolean | undefined
   /** A flat list without traces, in this order; of equals the first in drawing order, the unknown last in both directions. */
   readonly sort?: RowSort | undefined
   /** Only this span, or trace, and what is under it. Ignored where it names nothing that is there. */
@@ -149,11 +151,11 @@ export interface RowList {
   readonly length: number
   /** `undefined` beyond the ends. */
   at(position: number): Row | undefined
-  /** Depth as a treegrid counts it: traces 1, root spans 2; 0 beyond the ends. */
+  /** Depth as a treegrid counts it: traces, and spans that stand for theirs, 1, root spans 2; 0 beyond the ends. */
   levelAt(position: number): number
-  /** Position of the row above it in the tree; -1 for a trace, and beyond the ends. */
+  /** Position of the row above it in the tree; -1 where none is, and beyond the ends. */
   parentAt(position: number): number
-  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away or left out. */
+  /** Position of a span's row, by its index, or of a trace's own, by `~row`; -1 where it is folded away or left out. */
   placeOf(item: number): number
 }
 
@@ -271,7 +273,7 @@ export interface Trace {
 
   traces(): readonly TraceView[]
   /**
-   * Rows in drawing order: traces by start, spans depth first by start, without those under a folded one; with a choice, those that it asks for. The same
+   * Rows in drawing order: traces by start, spans depth first by start, without those under a folded one; a trace of one span is that span's row; with a choice, those that it asks for. The same
    * object while no row changes, and the same is asked for.
    */
   rows(collapsed: ReadonlySet<RowKey>, choice?: RowChoice): RowList
@@ -281,7 +283,7 @@ export interface Trace {
   spansOfTrace(index: SpanIndex): Iterable<SpanIndex>
   /** @throws RangeError where no span has that index. */
   span(index: SpanIndex): SpanView
-  /** `undefined` where the key names no span that is there. */
+  /** `undefined` where the key names no span that is there. That of a trace of one span names that span. */
   find(key: RowKey): SpanIndex | undefined
   /** Position among the rows of what a key names; -1 where it is folded away or not there. */
   placeOf(key: RowKey, rows: RowList): number
@@ -296,6 +298,8 @@ export interface Trace {
   /** The same, read from the file where need be. Rejects, with words for the user, where the file is not what it was. */
   readDetail(index: SpanIndex): Promise<SpanDetail>
   live(index: SpanIndex): readonly LiveText[]
+  /** The conversation that its trace belongs to. */
+  conversation(index: SpanIndex): string | undefined
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
   chunks(index: SpanIndex): ChunkTimings | undefined
   /** Events of no span that is here (yet), those of files left out. */

@@ -7,6 +7,8 @@
  *         step           tool is not                      the same
  *           chat   ✓
  *           tool
+ *
+ * What is left out stands in the path and is never drawn: what is under it moves up.
  */
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
@@ -26,10 +28,18 @@ const CONTEXT = 1
 const BELOW = 2
 const NOWHERE = -1
 
+export interface Wanted {
+  /** Items whose children are not drawn. */
+  readonly folded: ReadonlySet<number>
+  /** Undefined: all spans. */
+  readonly keeps: ((row: number) => boolean) | undefined
+  /** Spans that are not drawn, while what is under them is. */
+  readonly leavesOut: ((row: number) => boolean) | undefined
+}
+
 export class RowPicker {
   readonly #tables: Tables
-  readonly #folded: ReadonlySet<number>
-  readonly #keeps: ((row: number) => boolean) | undefined
+  readonly #wanted: Wanted
   readonly #items: Int32Array
   readonly #levels: Int32Array
   readonly #marks: Uint8Array
@@ -38,27 +48,30 @@ export class RowPicker {
   readonly #path: number[] = []
   /** Where each of the path was picked to. */
   readonly #places: number[] = []
+  /** Of each of the path: the depth of the next one above it that is not left out, -1 for none; and its level. */
+  readonly #above: number[] = []
+  readonly #pathLevels: number[] = []
+  readonly #isLeftOut: boolean[] = []
   #depth = 0
   /** Of the outermost of the path that is folded. */
   #foldedAt = Number.POSITIVE_INFINITY
 
   /** `most`: items that it will be told of. */
-  constructor(tables: Tables, most: number, folded: ReadonlySet<number>, keeps: ((row: number) => boolean) | undefined) {
+  constructor(tables: Tables, most: number, wanted: Wanted) {
     this.#tables = tables
-    this.#folded = folded
-    this.#keeps = keeps
+    this.#wanted = wanted
     this.#items = new Int32Array(most)
     this.#levels = new Int32Array(most)
     this.#marks = new Uint8Array(most)
   }
 
   take(item: number): void {
+    const { folded, keeps, leavesOut } = this.#wanted
     this.#leave(item)
-    this.#path[this.#depth] = item
-    this.#places[this.#depth] = NOWHERE
-    if (this.#foldedAt > this.#depth && this.#folded.has(item)) this.#foldedAt = this.#depth
-    this.#depth++
-    if (item >= 0 && (this.#keeps === undefined || this.#keeps(item))) this.#pick()
+    const isLeftOut = item >= 0 && leavesOut !== undefined && leavesOut(item)
+    if (!isLeftOut && this.#foldedAt > this.#depth && folded.has(item)) this.#foldedAt = this.#depth
+    this.#enter(item, isLeftOut)
+    if (item >= 0 && !isLeftOut && (keeps === undefined || keeps(item))) this.#pick()
   }
 
   picked(): PickedRows {
@@ -69,6 +82,16 @@ export class RowPicker {
       hasBelow: (place) => ((marks[place] ?? 0) & BELOW) !== 0,
       isContext: (place) => ((marks[place] ?? 0) & CONTEXT) !== 0,
     }
+  }
+
+  #enter(item: number, isLeftOut: boolean): void {
+    const depth = this.#depth++
+    const above = this.#isLeftOut[depth - 1] === true ? (this.#above[depth - 1] ?? NOWHERE) : depth - 1
+    this.#path[depth] = item
+    this.#places[depth] = NOWHERE
+    this.#above[depth] = above
+    this.#isLeftOut[depth] = isLeftOut
+    this.#pathLevels[depth] = above < 0 ? 0 : (this.#pathLevels[above] ?? 0) + 1
   }
 
   /** What the item is not under leaves the path. */
@@ -84,22 +107,22 @@ export class RowPicker {
   #pick(): void {
     const last = this.#depth - 1
     const end = Math.min(last, this.#foldedAt)
-    let first = end
-    while (first >= 0 && this.#places[first] === NOWHERE) first--
-    for (let depth = first + 1; depth <= end; depth++) this.#draw(depth, depth < last ? CONTEXT : 0)
+    const chain: number[] = []
+    for (let depth = end; depth >= 0 && this.#places[depth] === NOWHERE; depth = this.#above[depth] ?? NOWHERE) chain.push(depth)
+    for (let at = chain.length - 1; at >= 0; at--) this.#draw(chain[at] ?? 0, last)
     // One of which it is known already has all above it marked.
-    for (let depth = Math.min(last - 1, end); depth >= 0; depth--) {
+    for (let depth = end < last ? end : (this.#above[last] ?? NOWHERE); depth >= 0; depth = this.#above[depth] ?? NOWHERE) {
       const place = this.#places[depth] ?? NOWHERE
       if (((this.#marks[place] ?? 0) & BELOW) !== 0) break
       this.#marks[place] = (this.#marks[place] ?? 0) | BELOW
     }
   }
 
-  #draw(depth: number, mark: number): void {
+  #draw(depth: number, last: number): void {
     const place = this.#length++
     this.#places[depth] = place
     this.#items[place] = this.#path[depth] ?? 0
-    this.#levels[place] = depth
-    this.#marks[place] = mark
+    this.#levels[place] = this.#pathLevels[depth] ?? 0
+    this.#marks[place] = depth < last ? CONTEXT : 0
   }
 }

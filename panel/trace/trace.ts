@@ -182,6 +182,10 @@ class TraceStore implements Trace {
     return this.#beside.texts(index)
   }
 
+  conversation(index: SpanIndex): string | undefined {
+    return this.#spans.tally.conversationOf(this.#traceAt(index))
+  }
+
   chunks(index: SpanIndex): ChunkTimings | undefined {
     const known = this.#chunks.get(index)
     if (known !== undefined) return known.timings ?? this.#beside.chunks(index)
@@ -269,13 +273,13 @@ class TraceStore implements Trace {
     for (const listener of Array.from(this.#listeners)) tell(listener)
   }
 
-  /** A span's row, or `~row` of a trace. */
+  /** A span's row, or `~row` of a trace; of one whose only span stands for it, that. */
   #itemOf(key: RowKey): number | undefined {
     const parts = partsOf(key)
     if (parts === undefined) return undefined
     if (parts.spanId !== undefined) return this.#spans.find(parts.document, parts.traceId, parts.spanId)
     const trace = this.#spans.findTrace(parts.document, parts.traceId)
-    return trace === undefined ? undefined : ~trace
+    return trace === undefined ? undefined : this.#spans.tree.firstOf(trace)
   }
 
   /** @returns how many entries found no room. What the store of spans gives up, it counts itself. */

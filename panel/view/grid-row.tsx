@@ -1,18 +1,19 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { COLUMNS, indentOf, type ColumnName, type Columns } from '../store/grid-columns.ts'
+import { COLUMN_FACTS } from '../store/column-facts.ts'
+import { indentOf, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import { cellText, titleText } from '../store/cell-text.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { pageName } from '../store/page-name.ts'
-import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
-import { costCell, costWords } from '../cost/words.ts'
+import { costWords } from '../cost/words.ts'
 import { describeBar } from '../trace/describe-bar.ts'
-import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
+import { about, formatCount, formatDuration, formatElapsed } from '../trace/format.ts'
 import type { Row, SpanView } from '../trace/model.ts'
 import { spanKey } from '../trace/span-key.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
+import { CELL_WORDS, costTitle, elapsed, missingTokens } from './cell-words.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 
@@ -74,18 +75,20 @@ interface SpanCellsProps {
 
 /** Functions make its cells, not components: a jump draws forty rows in a frame, which a component a cell made a quarter dearer. */
 function SpanCells(props: SpanCellsProps): JSX.Element {
+  return <>{props.columns.order.map((name, at) => cellOf(name, at + 1, props))}</>
+}
+
+function cellOf(name: ColumnName, place: number, props: SpanCellsProps): JSX.Element {
   const { store, span, columns } = props
-  return (
-    <>
-      {nameCell(props)}
-      {cell(columns, 'status', statusWords(span))}
-      {cell(columns, 'model', span.model ?? '')}
-      {cell(columns, 'duration', durationWords(store, span))}
-      {cell(columns, 'tokens', tokenWords(span), missingTokens(span))}
-      {costOf(columns, span)}
-      {barCell(store, span)}
-    </>
-  )
+  if (name === 'name') return nameCell(props)
+  if (name === 'waterfall') return barCell(store, span, place)
+  return cell(columns, name, place, CELL_WORDS[name](store, span), titleOf(name, store, span))
+}
+
+/** Where its words are not enough. */
+function titleOf(name: ColumnName, store: Store, span: SpanView): string | undefined {
+  if (name === 'tokens') return missingTokens(span)
+  return name === 'cost' ? costTitle(store, span) : undefined
 }
 
 function nameCell({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
@@ -129,66 +132,29 @@ function toggle(expanded: boolean | undefined, onToggle: () => void): JSX.Elemen
   )
 }
 
-/** A column that gave way leaves the screen, not the row: readers still get it. `title`: in the place of an empty text. */
-function cell(columns: Columns, name: ColumnName, text: string, title?: string): JSX.Element {
-  const number = name === 'duration' || name === 'tokens' || name === 'cost' ? ' number' : ''
+const OWN_DIRECTION: ReadonlySet<ColumnName> = new Set(['status', 'model', 'conversation'])
+
+/** A column that gave way leaves the screen, not the row: readers still get it. `place`: among the columns, from 1. `title`: in the place of its text. */
+function cell(columns: Columns, name: ColumnName, place: number, text: string, title?: string): JSX.Element {
+  const number = COLUMN_FACTS[name].isNumber ? ' number' : ''
   const unseen = columns.widths[name] === undefined ? ' unseen' : ''
   return (
     <div
       class={`cell ${name}${number}${unseen}`}
       role="gridcell"
-      aria-colindex={COLUMNS.indexOf(name) + 1}
-      dir={name === 'status' || name === 'model' ? 'auto' : undefined}
-      title={text === '' ? title : titleText(text)}
+      aria-colindex={place}
+      dir={OWN_DIRECTION.has(name) ? 'auto' : undefined}
+      title={titleText(title ?? text) || undefined}
     >
       {cellText(text)}
     </div>
   )
 }
 
-function durationWords(store: Store, span: SpanView): string {
-  return span.end === undefined ? formatElapsed(elapsed(store, span.start)) : formatDuration(span.end - span.start)
-}
-
-const elapsed = (store: Store, start: number) => Math.max(0, store.now.value - start)
-
-function tokenWords(span: SpanView): string {
-  const tokens = Object.keys(span.tokens).length > 0 ? span.tokens : (span.tokensBelow ?? {})
-  // Embeddings have no output to count.
-  const inputOnly = span.class === 'embeddings' && tokens.output === undefined && tokens.input !== undefined
-  const words = inputOnly ? `${about(tokens.estimated)}${formatCount(tokens.input ?? 0)}` : formatTokens(tokens)
-  return words !== '' && span.outcome === 'running' ? `${words}…` : words
-}
-
-function costOf(columns: Columns, span: SpanView): JSX.Element {
-  const { cost } = span
-  const growing = cost !== undefined && cost.priced > 0 && span.outcome === 'running' ? '…' : ''
-  const unseen = columns.widths.cost === undefined ? ' unseen' : ''
-  const words = cost === undefined ? '' : `${costCell(cost)}${growing}`
-  return (
-    <div
-      class={`cell cost number${cost?.priced === 0 ? ' none' : ''}${unseen}`}
-      role="gridcell"
-      aria-colindex={COLUMNS.indexOf('cost') + 1}
-      title={cost === undefined ? undefined : costWords(cost)}
-    >
-      {words}
-    </div>
-  )
-}
-
-/** Why the cell is empty, where one looks for a number. */
-function missingTokens({ class: spanClass, outcome, tokens, tokensBelow }: SpanView): string | undefined {
-  const isCall = spanClass === 'inference' || spanClass === 'embeddings'
-  if (!isCall || outcome !== 'ok' || tokensBelow !== undefined || tokens.input !== undefined || tokens.output !== undefined)
-    return undefined
-  return 'The provider did not report any tokens'
-}
-
 /** Its words are a tooltip, which readers read where a cell is empty: laid out as text, they would cost each row as much as a column. */
-function barCell(store: Store, span: SpanView): JSX.Element {
+function barCell(store: Store, span: SpanView, place: number): JSX.Element {
   const words = titleText(describeBar(span, span.outcome === 'running' ? store.now.value : span.start))
-  return <div class="cell bar" role="gridcell" aria-colindex={COLUMNS.length} title={words} />
+  return <div class="cell bar" role="gridcell" aria-colindex={place} title={words} />
 }
 
 interface TraceRowProps extends Common {
@@ -231,7 +197,7 @@ export function TraceRow({ store, row, columns, position, top, selected }: Trace
         class="words"
         role="gridcell"
         aria-colindex={1}
-        aria-colspan={COLUMNS.length}
+        aria-colspan={columns.order.length}
         title={trace.url === '' ? undefined : titleText(trace.url)}
       >
         <Foreign class="trace-name" text={cellText(trace.name)} />

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX, RefObject } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { columnTemplate, columnWidths, fitColumns } from '../store/grid-columns.ts'
+import { closeRoot, openAsRoot } from '../store/root.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { heightOf, ROW_HEIGHT, rowWindow, scrollTo } from '../store/row-window.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
@@ -9,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import { moveFor, type Stops } from '../store/tree-keys.ts'
 import { panned, zoomed, ZOOM_KEYS, type Zooming } from '../store/zoom.ts'
 import type { RowList } from '../trace/model.ts'
-import { GridHeader } from './grid-header.tsx'
+import { focusHeader, GridHeader } from './grid-header.tsx'
 import { rowId } from './grid-row.tsx'
 import { GridWindow } from './grid-window.tsx'
 import { useSize } from './use-size.ts'
@@ -23,7 +24,8 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
   const scrollTop = useSignal(0)
   const rows = store.rows.value
   const { width, height } = size.value
-  const columns = useMemo(() => fitColumns(width), [width])
+  const choice = store.columns.choice.value
+  const columns = useMemo(() => fitColumns(width, choice), [width, choice])
   const shown = rowWindow(scrollTop.value, height - HEADER_HEIGHT, rows.length)
   const active = store.selectedRow.value
   const focused = useSignal(false)
@@ -58,6 +60,7 @@ function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
   if (zooming !== undefined) return zoomBy(store, zooming)
   const rows = store.rows.value
   const at = store.selectedRow.value
+  if (onRootKey(event, store) || (event.key === 'ArrowUp' && at === 0 && !event.repeat && toHeader(event))) return
   const move = moveFor(event.key, stopsOf(rows), at, Math.max(1, Math.floor((height - HEADER_HEIGHT) / ROW_HEIGHT) - 1))
   if (move === undefined) return
   // Escape belongs to DevTools, which toggles its drawer with it, unless it closes the details.
@@ -69,6 +72,24 @@ function onKey(event: KeyboardEvent, store: Store, height: CssPixels): void {
   else if (move.type === 'go') selectRow(store, move.to)
   else if (row !== undefined && (move.type === 'toggle' || row.type === 'trace')) store.toggle(keyOf(row, store.trace))
   else store.detailsOpen.value = true
+}
+
+function toHeader(event: KeyboardEvent): boolean {
+  if (!(event.currentTarget instanceof Element)) return false
+  event.preventDefault()
+  focusHeader(event.currentTarget)
+  return true
+}
+
+/** Shift+Enter lists only what is under the row, Backspace everything again. */
+function onRootKey(event: KeyboardEvent, store: Store): boolean {
+  const key = store.selected.value
+  if (event.key === 'Enter' && event.shiftKey && key !== undefined) openAsRoot(store, key)
+  else if (event.key === 'Backspace' && store.root.value !== undefined) closeRoot(store)
+  else return false
+  event.preventDefault()
+  event.stopPropagation()
+  return true
 }
 
 function zoomBy(store: Store, { type, by }: Zooming): void {

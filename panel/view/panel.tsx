@@ -9,6 +9,7 @@ import { Grid } from './grid.tsx'
 import { NoticeBar } from './notice.tsx'
 import { Overview } from './overview.tsx'
 import { ReadingBar, SavingBar } from './reading-bar.tsx'
+import { RootBar } from './root-bar.tsx'
 import { Split } from './split.tsx'
 import { Summary } from './summary.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -59,6 +60,7 @@ function Main({ store }: { readonly store: Store }): JSX.Element {
   return (
     <>
       <Overview store={store} />
+      <RootBar store={store} />
       <Grid store={store} />
     </>
   )

@@ -37,8 +37,7 @@ test('a filter leaves what is wanted, and what is above it', () => {
     ▾ execute_tool search_web (context)
       chat small
     chat claude-x
-chat
-  chat gpt-5`)
+chat gpt-5`)
   expect(words(trace, [], { keeps: named(trace, 'execute_tool') })).toBe(`researcher
   ▾ invoke_agent researcher (context)
     execute_tool search_web`)
@@ -49,22 +48,35 @@ test('what is folded stays folded, and is there for what is under it', () => {
   const trace = traceOf(AGENT)
   expect(words(trace, [keyOfLine(1)], { keeps: named(trace, 'chat') })).toBe(`researcher
   ▸ invoke_agent researcher (context)
-chat
-  chat gpt-5`)
+chat gpt-5`)
   expect(words(trace, [keyOfTrace(1)], { keeps: named(trace, 'chat') })).toBe(`researcher
-chat
-  chat gpt-5`)
+chat gpt-5`)
 })
 
 test('a span, or a trace, is opened as the root', () => {
   const trace = traceOf(AGENT)
   expect(words(trace, [], { root: keyOfLine(3) })).toBe(`▾ execute_tool search_web
   chat small`)
-  expect(words(trace, [], { root: keyOfTrace(3) })).toBe(`embeddings
-  embeddings small`)
+  expect(words(trace, [], { root: keyOfTrace(3) })).toBe('embeddings small')
   expect(words(trace, [], { root: keyOfLine(1), keeps: named(trace, 'execute_tool') })).toBe(`▾ invoke_agent researcher (context)
   execute_tool search_web`)
   expect(words(trace, [], { root: keyOfLine(99) })).toBe(words(trace, [], {}))
+})
+
+test('without wrappers, what is under them moves up', () => {
+  const trace = traceOf(`
+  GET /  0..100
+    invoke_agent a  10..90
+      render  20..80
+        chat m  30..40
+        hydrate  50..60`)
+  expect(words(trace, [], { keyOnly: true })).toBe(`GET /
+  ▾ invoke_agent a
+    chat m`)
+  expect(words(trace, [keyOfLine(3)], { keyOnly: true })).toContain('chat m')
+  expect(words(trace, [], { keyOnly: true, root: keyOfLine(3) })).toBe(`▾ render 
+  chat m`)
+  expect(words(traceOf('GET /  0..100'), [], { keyOnly: true })).toBe('')
 })
 
 test('a sorted list is flat, with what is unknown last in both directions', () => {
@@ -138,18 +150,19 @@ function above({ parent }: Node): readonly Node[] {
   return parent === undefined ? [] : [parent, ...above(parent)]
 }
 
-function modelRows(trace: Trace, folded: ReadonlySet<string>, { keeps = () => true, root }: RowChoice): readonly object[] {
+function modelRows(trace: Trace, folded: ReadonlySet<string>, { keeps = () => true, keyOnly = false, root }: RowChoice): readonly object[] {
   const all = nodesOf(trace)
   const nodes = root === undefined ? all : all.filter((node) => [node, ...above(node)].some(({ key }) => key === root))
-  const [top] = root === undefined ? [] : nodes
-  const wanted = new Set(nodes.filter(({ row }) => row.type === 'span' && keeps(row.index)))
-  const within = (node: Node): readonly Node[] => above(node).filter((each) => nodes.includes(each))
+  const isShown = ({ row, key }: Node): boolean =>
+    !keyOnly || row.type === 'trace' || key === root || trace.span(row.index).class !== 'other'
+  const wanted = new Set(nodes.filter((node) => node.row.type === 'span' && isShown(node) && keeps(node.row.index)))
+  const within = (node: Node): readonly Node[] => above(node).filter((each) => nodes.includes(each) && isShown(each))
   const hasBelow = (node: Node): boolean => [...wanted].some((each) => above(each).includes(node))
   return nodes
-    .filter((node) => wanted.has(node) || hasBelow(node))
+    .filter((node) => isShown(node) && (wanted.has(node) || hasBelow(node)))
     .filter((node) => !within(node).some(({ key }) => folded.has(key)))
     .map((node) => {
-      const seen = { key: node.key, level: node.level - (top?.level ?? 0), expanded: !folded.has(node.key) }
+      const seen = { key: node.key, level: within(node).length, expanded: !folded.has(node.key) }
       return node.row.type === 'trace' ? seen : { ...seen, hasChildren: hasBelow(node), context: wanted.has(node) ? undefined : true }
     })
 }
@@ -168,8 +181,10 @@ const VALUES: { readonly [by in Exclude<SortBy, 'cost' | 'status' | 'self' | 'co
 }
 const SORTABLE = ['name', 'model', 'ttft', 'duration', 'tokens', 'cached', 'start'] as const
 
-function modelOrder(trace: Trace, { keeps = () => true }: RowChoice, by: (typeof SORTABLE)[number], down: boolean): readonly string[] {
-  const spans = [...trace.spans()].filter((index) => keeps(index)).map((index) => trace.span(index))
+function modelOrder(trace: Trace, choice: RowChoice, by: (typeof SORTABLE)[number], down: boolean): readonly string[] {
+  const { keeps = () => true, keyOnly = false } = choice
+  const kept = [...trace.spans()].filter((index) => keeps(index)).map((index) => trace.span(index))
+  const spans = kept.filter((span) => !keyOnly || span.class !== 'other')
   const valueOf = (span: SpanView): number | string => VALUES[by](span)
   const isKnown = (span: SpanView): boolean => valueOf(span) !== '' && !Number.isNaN(valueOf(span))
   const compare = (a: SpanView, b: SpanView): number => (valueOf(a) < valueOf(b) ? -1 : valueOf(a) > valueOf(b) ? 1 : 0)
@@ -203,7 +218,7 @@ test('rows, order and places are those of the model', () => {
     const few = new Set([...trace.spans()].filter(() => next() < 0.3))
     const root = next() < 0.5 ? nodes[Math.floor(next() * nodes.length)]?.key : undefined
     const keeps = next() < 0.8 ? (index: SpanIndex) => few.has(index) : () => true
-    const choice = { keeps, root }
+    const choice = { keeps, root, keyOnly: next() < 0.5 }
     const list = trace.rows(folded, choice)
     const rows = rowsOf(trace, folded, choice).map((row) => {
       const key = row.type === 'trace' ? traceKey(row.trace) : spanKey(trace.span(row.index))
@@ -216,8 +231,9 @@ test('rows, order and places are those of the model', () => {
       `seed ${seed}`,
     ).toEqual(rows.map((_, place) => place))
     const parents = rows.map(({ key }) => {
-      const parent = nodes.find((node) => node.key === key)?.parent
-      return parent === undefined ? -1 : rows.findIndex((row) => row.key === parent.key)
+      const node = nodes.find((each) => each.key === key)
+      const places = node === undefined ? [] : above(node).map((each) => rows.findIndex((row) => row.key === each.key))
+      return places.find((place) => place >= 0) ?? -1
     })
     expect(
       rows.map((_, place) => list.parentAt(place)),
@@ -226,7 +242,7 @@ test('rows, order and places are those of the model', () => {
     expect(rows.map((_, place) => list.levelAt(place))).toEqual(rows.map(({ level }) => level + 1))
     for (const by of SORTABLE) {
       const down = next() < 0.5
-      const sorted = rowsOf(trace, folded, { keeps, sort: { by, down } })
+      const sorted = rowsOf(trace, folded, { keeps, keyOnly: choice.keyOnly, sort: { by, down } })
       expect(
         sorted.flatMap((row) => (row.type === 'span' ? [spanKey(trace.span(row.index))] : [])),
         `seed ${seed}, by ${by}`,
