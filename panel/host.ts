@@ -25,12 +25,17 @@ export interface HostState {
   readonly dark: boolean
 }
 
+/** What DevTools' own search asks of a panel. Another search in it comes as `find` again; `text` in no other case. */
+export type PanelSearch = { readonly type: 'find'; readonly text: string } | { readonly type: 'next' | 'previous' | 'cancel' }
+
 export interface Host {
   /** Live spans; the same object for as long as DevTools is open. */
   readonly trace: Trace
   state(): HostState
   /** Calls `listener` after each change of the state. */
   subscribe(listener: () => void): () => void
+  /** Calls `listener` with what is asked for in DevTools' own search. */
+  onSearch(listener: (search: PanelSearch) => void): () => void
   /** Forgets all spans, here and in the page's ring. */
   clear(): void
   /**

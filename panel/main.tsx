@@ -11,6 +11,8 @@ import './view/grid.css'
 import './view/columns.css'
 import './view/details.css'
 import './view/cost.css'
+import './view/filter.css'
+import './view/find.css'
 
 declare global {
   interface Window {

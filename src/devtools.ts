@@ -1,13 +1,14 @@
 /** Composition root of the devtools page: makes the tab once, owns the trace for as long as DevTools is open, hands both to the panel. */
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
-import type { Host } from '../panel/host.ts'
+import type { Host, PanelSearch } from '../panel/host.ts'
 import { createTrace } from '../panel/trace/trace.ts'
 import { createInspection } from './inspection.ts'
 import { directPorts, relayedPorts } from './ports.ts'
 import { portNameOf, readNotice } from './rendezvous.ts'
 import { loadSettings, saveSettings, watchSettings } from './settings.ts'
 import { originOf, patternOf } from './site.ts'
+import { followSearch } from './search.ts'
 import { followTheme } from './theme.ts'
 
 /** The panel's frame, or this page's, in which tests read the host. */
@@ -19,6 +20,7 @@ const tabsOfBrowser: typeof browser.tabs | undefined = browser.tabs
 let settings = await loadSettings()
 const theme = followTheme(() => changed())
 const listeners = new Set<() => void>()
+const searchers = new Set<(search: PanelSearch) => void>()
 const direct = directPorts(tabId)
 const relayed = relayedPorts(tabId)
 let panelWindow: HostWindow | undefined
@@ -59,6 +61,10 @@ const host: Host = {
   subscribe(listener) {
     listeners.add(listener)
     return () => listeners.delete(listener)
+  },
+  onSearch(listener) {
+    searchers.add(listener)
+    return () => searchers.delete(listener)
   },
   clear: () => inspection.clear(),
   want: (source, key) => inspection.want(source, key),
@@ -138,4 +144,5 @@ thisWindow.genaiHost = host
 // Once and unconditionally: a tab that comes and goes with what the page holds is one that nobody finds.
 const panel = await browser.devtools.panels.create('GenAI', '/src/icons/32.png', '/panel/index.html')
 panel.onShown.addListener(handOver)
+followSearch(panel, (search) => searchers.forEach((listener) => listener(search)))
 inspection.census()

@@ -44,9 +44,9 @@ const WITHIN = PARTS.map(([kind, parts]) => ({ kind: placeOf(kind), parts: parts
 
 export const INPUT = placeOf('input')
 export const CACHE_READ = placeOf('cacheRead')
-export const CACHE_WRITE = placeOf('cacheWrite')
+
 export const OUTPUT = placeOf('output')
-export const REASONING = placeOf('reasoning')
+
 export const REQUEST = placeOf('request')
 
 /**

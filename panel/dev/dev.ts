@@ -1,7 +1,7 @@
 /** The panel's development mode (`index.html?dev`): a host with no page behind it, and a script that plays. Never part of a release. */
 import { readEntry } from '../../sdk/protocol/read-records.ts'
 import type { JsonValue, Milliseconds } from '../../sdk/protocol/records.ts'
-import type { Connection, Host, HostState } from '../host.ts'
+import type { Connection, Host, HostState, PanelSearch } from '../host.ts'
 import { DEFAULT_LIMITS } from '../trace/eviction.ts'
 import type { Source } from '../trace/model.ts'
 import { createTrace } from '../trace/trace.ts'
@@ -20,6 +20,8 @@ export interface Dev {
   readonly asked: readonly string[]
   /** What the page would have whole, by key. */
   readonly payloads: Map<string, JsonValue>
+  /** As if DevTools' own search asked for it. */
+  search(search: PanelSearch): void
 }
 
 declare global {
@@ -79,11 +81,12 @@ function stepsFor(mode: string | null, origin: Milliseconds, spans: number): rea
   return mode === 'many' ? many(origin, spans) : script(origin)
 }
 
-function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'send' | 'asked' | 'payloads'> {
+function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' | 'send' | 'asked' | 'payloads' | 'search'> {
   const trace = createTrace({ ...DEFAULT_LIMITS, spans: Number(params.get('limit') ?? DEFAULT_LIMITS.spans) })
   const asked: string[] = []
   const payloads = new Map<string, JsonValue>()
   const listeners = new Set<() => void>()
+  const searchers = new Set<(search: PanelSearch) => void>()
   let state: HostState = {
     connection: connectionOf(params.get('connection')),
     origin: 'https://example.org',
@@ -105,6 +108,7 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onSearch: (listener) => (searchers.add(listener), () => void searchers.delete(listener)),
     clear() {
       asked.push('clear')
       trace.clear()
@@ -124,7 +128,7 @@ function createFakeHost(params: URLSearchParams): Pick<Dev, 'host' | 'setState' 
       return Promise.resolve(true)
     },
   }
-  return { host, setState, send, asked, payloads }
+  return { host, setState, send, asked, payloads, search: (search) => searchers.forEach((listener) => listener(search)) }
 }
 
 function connectionOf(word: string | null): Connection {

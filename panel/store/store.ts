@@ -11,6 +11,8 @@ import { createPainter } from './painter.ts'
 import { createPrices, type Prices } from './prices.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { createColumns, type ColumnState } from './column-choice.ts'
+import { createFind, followHostSearch, type Find } from './find.ts'
+import { createFiltering, type Filtering } from './filtering.ts'
 import { createRowChoices, type RowChoices } from './row-choice.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
@@ -41,6 +43,8 @@ export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
 
 export interface Store extends RowChoices {
   readonly host: Host
+  readonly filtering: Filtering
+  readonly find: Find
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
   readonly hostState: ReadonlySignal<HostState>
@@ -82,16 +86,14 @@ const PAINT_SHARE = 0.25
 /** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
 export function createStore(host: Host, clock: () => Milliseconds): Store {
   const { trace } = host
-  const version = signal(trace.version)
-  const now = signal(clock())
+  const [version, now] = [signal(trace.version), signal(clock())]
   const hostState = signal(host.state())
-  const selected = signal<RowKey | undefined>(undefined)
-  const style = signal(0)
-  const zoom = signal<TimeRange | undefined>(undefined)
-  const detailsOpen = signal(false)
-
+  const looks = noLooks()
+  const { selected, zoom } = looks
   const bars = noBars()
   const choices = createRowChoices()
+  const filtering = createFiltering(trace, version, choices)
+  const find = createFind({ trace, version, reading: bars.reading, ...choices, ...looks })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, choices.choice.value)))
@@ -107,6 +109,9 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     trace.subscribe(painter.request),
     host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
     painter.stop,
+    filtering.dispose,
+    followHostSearch(host, find),
+    find.dispose,
   ]
   painter.request()
 
@@ -122,26 +127,37 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     totals,
     rows,
     fullRange,
-    zoom,
+    ...looks,
     range: computed(() => zoom.value ?? fullRange.value),
-    selected,
     selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
-    detailsOpen,
-    tab: signal<Tab>('messages'),
     ...bars,
-    prices: createPrices(trace),
     ...choices,
-    columns: createColumns(),
-    style,
-    restyle: () => style.value++,
+    ...{ prices: createPrices(trace), columns: createColumns() },
+    filtering,
+    find,
+    ...noStyle(),
     select: (key) => (selected.value = key),
     clear() {
       host.clear()
-      forgetChoices({ selected, detailsOpen, zoom }, choices)
+      forgetChoices(looks, choices)
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
+}
+
+function noLooks(): Looks {
+  return {
+    selected: signal<RowKey | undefined>(undefined),
+    zoom: signal<TimeRange | undefined>(undefined),
+    detailsOpen: signal(false),
+    tab: signal<Tab>('messages'),
+  }
+}
+
+function noStyle(): Pick<Store, 'style' | 'restyle'> {
+  const style = signal(0)
+  return { style, restyle: () => style.value++ }
 }
 
 function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
@@ -152,7 +168,7 @@ function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
   }
 }
 
-type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom']: Signal<Store[name]['value']> }
+type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom' | 'tab']: Signal<Store[name]['value']> }
 
 /** Those that were made among spans that have gone. */
 function forgetChoices({ selected, detailsOpen, zoom }: Looks, rows: RowChoices): void {

@@ -43,7 +43,7 @@ export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choi
   const keys = new Float64Array(length)
   for (let at = 0; at < length; at++) keys[at] = valueOf(wanted[at] ?? 0)
   const items = sortRows(wanted, keys, choice.sort.down)
-  return listOf(spans, { items, levels: new Int32Array(length), hasBelow: () => false, isContext: () => false }, folded)
+  return listOf(spans, { items, wanted: length, levels: new Int32Array(length), hasBelow: () => false, isContext: () => false }, folded)
 }
 
 /** Spans of no GenAI operation: requests, components, whatever else is traced around the calls. One that was opened as the root stays. */
@@ -56,7 +56,7 @@ function rowsUnder({ tree, tables }: Spans, item: number): number {
   return item < 0 ? u32(tables.traces.columns.spans, ~item) : tree.countBelow(item)
 }
 
-function listOf(spans: Spans, { items, levels, hasBelow, isContext }: PickedRows, folded: ReadonlySet<number>): RowList {
+function listOf(spans: Spans, { items, wanted, levels, hasBelow, isContext }: PickedRows, folded: ReadonlySet<number>): RowList {
   const levelOf = (place: number): number => levels[place] ?? -1
   const spanRow = (index: SpanIndex, place: number): Row => {
     const row = { type: 'span', index, level: levelOf(place), hasChildren: hasBelow(place), expanded: !folded.has(index) } as const
@@ -64,6 +64,7 @@ function listOf(spans: Spans, { items, levels, hasBelow, isContext }: PickedRows
   }
   return {
     length: items.length,
+    wanted,
     at(place) {
       const item = items[place]
       if (item === undefined) return undefined

@@ -4,9 +4,9 @@
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import type { Cost } from '../cost/price.ts'
-import type { RoomChoice } from './file-room.ts'
 import type { FileReader } from './file-rows.ts'
-import type { LogBatch, SpanBatch } from './span-batch.ts'
+import type { Filter } from './filter.ts'
+import type { OpenFile } from './open-file.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
 import type { TraceCosts } from './trace-costs.ts'
@@ -19,6 +19,8 @@ import type {
   ResourceEntry,
   SpanRecord,
 } from '../../sdk/protocol/records.ts'
+
+export type { Crowd, OpenFile } from './open-file.ts'
 
 /**
  * Row of a span in the columns: the same for as long as the span is there; then another one's. Across changes hold a span's key and ask
@@ -149,6 +151,8 @@ export interface RowChoice {
 /** Rows in drawing order, by their positions. A row is made when it is asked for. */
 export interface RowList {
   readonly length: number
+  /** Spans that are wanted, those under folded rows included; undefined: nothing was chosen, and all are. */
+  readonly wanted?: number
   /** `undefined` beyond the ends. */
   at(position: number): Row | undefined
   /** Depth as a treegrid counts it: traces, and spans that stand for theirs, 1, root spans 2; 0 beyond the ends. */
@@ -197,39 +201,6 @@ export interface SpanDetail {
   /** Text that streamed in and is in no message yet. */
   readonly live: readonly LiveText[]
   readonly events: readonly LogView[]
-}
-
-/** Spans of others than a file, and how many of them would go for the rest of it. */
-export interface Crowd {
-  /** Of pages. */
-  readonly live: number
-  readonly ofFiles: number
-  /** About. */
-  readonly wouldGo: number
-}
-
-/** A file that is being read. */
-export interface OpenFile {
-  /** Spans of it that were there already. */
-  readonly repeated: number
-  /** Spans of it for which there was no room. */
-  readonly leftOut: number
-  /** Contents of spans that are not there. */
-  readonly looseContents: number
-  /**
-   * Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. Returns where it stopped: before one for which spans of
-   * others would have to go, until somebody chose.
-   */
-  addSpans(batch: SpanBatch, from: number, to: number): number
-  /** What would go for so many more spans of it. `taken`: the bytes that they take; default: of rows whose records lie in the file. */
-  crowd(more: number, taken?: number): Crowd
-  /** Once for the file: `make` lets the oldest spans of others go, `keep` leaves the rest of the file out. */
-  choose(choice: RoomChoice): void
-  addLogs(batch: LogBatch): void
-  /** All of it was read. */
-  end(): void
-  /** What was taken in goes again. */
-  forget(): void
 }
 
 /** An event (log record) with what it refers to. */
@@ -310,6 +281,10 @@ export interface Trace {
   hasRoom(spans: number, bytes: number): boolean
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
   openFile(name: string, reader: FileReader): OpenFile
+  /** Whether a span is what the filter asks for. The same function for the same filter, until all spans are cleared. */
+  matcher(filter: Filter): (index: SpanIndex) => boolean
+  /** What is there to follow a key of a filter (`model:`), each once. */
+  filterValues(key: string): readonly string[]
   totals(): Totals
   readonly costs: TraceCosts
   /** The columns themselves, for what looks at all spans at once. */

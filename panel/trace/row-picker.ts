@@ -16,6 +16,8 @@ import { i32 } from './table.ts'
 
 export interface PickedRows {
   readonly items: Int32Array
+  /** Spans that are wanted, those under folded rows included. */
+  readonly wanted: number
   /** 0 for the outermost. */
   readonly levels: Int32Array
   /** Wanted rows are under it, folded away or not. */
@@ -44,6 +46,7 @@ export class RowPicker {
   readonly #levels: Int32Array
   readonly #marks: Uint8Array
   #length = 0
+  #found = 0
   /** The item that came last, and those above it. */
   readonly #path: number[] = []
   /** Where each of the path was picked to. */
@@ -77,6 +80,7 @@ export class RowPicker {
   picked(): PickedRows {
     const marks = this.#marks
     return {
+      wanted: this.#found,
       items: this.#items.slice(0, this.#length),
       levels: this.#levels.slice(0, this.#length),
       hasBelow: (place) => ((marks[place] ?? 0) & BELOW) !== 0,
@@ -105,6 +109,7 @@ export class RowPicker {
 
   /** The last of the path is wanted: those above it are drawn, and it itself where nothing above it is folded. */
   #pick(): void {
+    this.#found++
     const last = this.#depth - 1
     const end = Math.min(last, this.#foldedAt)
     const chain: number[] = []

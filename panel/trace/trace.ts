@@ -12,8 +12,11 @@ import { DEFAULT_LIMITS } from './eviction.ts'
 import type { Limits } from './eviction.ts'
 import { FileDetails } from './file-details.ts'
 import { FileRows } from './file-rows.ts'
+import { openFileRows } from './open-file-rows.ts'
 import type { FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
+import type { Filter } from './filter.ts'
+import { Matchers, valuesOf } from './filter-matcher.ts'
 import type {
   LiveText,
   LogView,
@@ -62,15 +65,13 @@ class TraceStore implements Trace {
   #totals: Totals | undefined
   readonly costs = new TraceCosts(
     () => this.#spans,
-    () => {
-      this.#structure++
-      this.#changed()
-    },
+    () => this.#rowsChanged(),
   )
   readonly #rows = new KeptRows()
   /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
   readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
   #details = new FileDetails()
+  readonly #matchers = new Matchers()
   readonly #listeners = new Set<() => void>()
 
   constructor(limits: Limits) {
@@ -228,30 +229,15 @@ class TraceStore implements Trace {
   }
 
   openFile(name: string, reader: FileReader): OpenFile {
-    const rows = new FileRows(this.#spans, name, crypto.randomUUID(), reader)
-    const change = <T>(of: () => T): T => {
-      const result = of()
-      this.#structure++
-      this.#changed()
-      return result
-    }
-    return {
-      get repeated() {
-        return rows.repeated
-      },
-      get leftOut() {
-        return rows.leftOut
-      },
-      get looseContents() {
-        return rows.looseContents
-      },
-      addSpans: (batch, from, to) => change(() => rows.addSpans(batch, from, to)),
-      crowd: (more, taken) => rows.room.crowd(more, taken),
-      choose: (choice) => rows.room.choose(choice),
-      addLogs: (batch) => change(() => rows.addLogs(batch)),
-      end: () => change(() => rows.end()),
-      forget: () => change(() => rows.forget()),
-    }
+    return openFileRows(new FileRows(this.#spans, name, crypto.randomUUID(), reader), () => this.#rowsChanged())
+  }
+
+  matcher(filter: Filter): (index: SpanIndex) => boolean {
+    return this.#matchers.of(this.#spans, filter)
+  }
+
+  filterValues(key: string): readonly string[] {
+    return valuesOf(this.#spans, key)
   }
 
   totals(): Totals {
@@ -264,6 +250,11 @@ class TraceStore implements Trace {
 
   readDump(options?: DumpOptions): Promise<JsonValue> {
     return readAndDump(this, options)
+  }
+
+  #rowsChanged(): void {
+    this.#structure++
+    this.#changed()
   }
 
   #changed(): void {

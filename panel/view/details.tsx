@@ -12,6 +12,7 @@ import { Icon, KindIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
 import { Timing } from './timing.tsx'
 import { TokensTab } from './tokens.tsx'
+import { useMarks } from './use-marks.ts'
 import { useDetail, type ReadDetail } from './use-detail.ts'
 
 const LABELS: { readonly [tab in Tab]: string } = {
@@ -122,6 +123,7 @@ interface TabPanelProps {
 function TabPanel({ store, span, detail, tab }: TabPanelProps): JSX.Element {
   const panel = useRef<HTMLDivElement>(null)
   const following = useSignal(tab === 'messages' && span.outcome === 'running')
+  useMarks(store, span, tab, panel)
   // What streams in makes the content longer without a change of this component's own.
   void store.version.value
   useLayoutEffect(() => {

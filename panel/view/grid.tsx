@@ -9,7 +9,7 @@ import type { CssPixels } from '../trace/time-scale.ts'
 import type { Store } from '../store/store.ts'
 import { moveFor, type Stops } from '../store/tree-keys.ts'
 import { panned, zoomed, ZOOM_KEYS, type Zooming } from '../store/zoom.ts'
-import type { RowList } from '../trace/model.ts'
+import type { RowChoice, RowList } from '../trace/model.ts'
 import { focusHeader, GridHeader } from './grid-header.tsx'
 import { rowId } from './grid-row.tsx'
 import { GridWindow } from './grid-window.tsx'
@@ -29,7 +29,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
   const shown = rowWindow(scrollTop.value, height - HEADER_HEIGHT, rows.length)
   const active = store.selectedRow.value
   const focused = useSignal(false)
-  useFollowTail(scroller, rows.length)
+  useFollowTail(scroller, rows.length, store.choice.value)
   useShowSelected(store, scroller)
   return (
     <div
@@ -113,15 +113,17 @@ function stopsOf(rows: RowList): Stops {
   }
 }
 
-/** New rows come at the end: whoever looks at the end goes on looking at it. */
-function useFollowTail(scroller: RefObject<HTMLDivElement>, count: number): void {
+/** New rows come at the end: whoever looks at the end goes on looking at it. Rows that are there since others were chosen are not new. */
+function useFollowTail(scroller: RefObject<HTMLDivElement>, count: number, choice: RowChoice): void {
   const before = useRef(count)
+  const chosen = useRef(choice)
   useLayoutEffect(() => {
     const box = scroller.current
     if (box === null || count === before.current) return
     const wasAtEnd = box.scrollTop + box.clientHeight >= heightOf(before.current) + HEADER_HEIGHT - 1
-    const grew = count > before.current
+    const grew = count > before.current && chosen.current === choice
     before.current = count
+    chosen.current = choice
     if (grew && wasAtEnd) box.scrollTop = box.scrollHeight
   }, [count])
 }

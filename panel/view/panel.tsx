@@ -5,7 +5,9 @@ import { openFiles } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { Details } from './details.tsx'
 import { Empty } from './empty.tsx'
+import { FindBar } from './find-bar.tsx'
 import { Grid } from './grid.tsx'
+import { NoMatch } from './no-match.tsx'
 import { NoticeBar } from './notice.tsx'
 import { Overview } from './overview.tsx'
 import { ReadingBar, SavingBar } from './reading-bar.tsx'
@@ -45,6 +47,7 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
       <ReadingBar store={store} />
       <SavingBar store={store} />
       {store.totals.value.spans === 0 ? <Empty store={store} /> : <Halves store={store} />}
+      <FindBar store={store} />
       <Summary store={store} />
     </div>
   )
@@ -62,6 +65,7 @@ function Main({ store }: { readonly store: Store }): JSX.Element {
       <Overview store={store} />
       <RootBar store={store} />
       <Grid store={store} />
+      <NoMatch store={store} />
     </>
   )
 }

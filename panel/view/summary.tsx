@@ -7,7 +7,10 @@ import type { Tokens, Totals } from '../trace/model.ts'
 /** Totals of all that the tab shows; failures at the right. */
 export function Summary({ store }: { readonly store: Store }): JSX.Element {
   const totals = store.totals.value
-  const counts = [plural(totals.traces, 'trace'), plural(totals.spans, 'span'), totals.running > 0 ? `${totals.running} running` : '']
+  const { wanted } = store.rows.value
+  const isFiltered = store.filtering.isOn.value && wanted !== undefined
+  const spans = isFiltered ? `${wanted.toLocaleString('en')} of ${plural(totals.spans, 'span')}` : plural(totals.spans, 'span')
+  const counts = [plural(totals.traces, 'trace'), spans, totals.running > 0 ? `${totals.running} running` : '']
   return (
     <footer class="summary" aria-label="Totals">
       <span data-total="counts">{counts.filter((word) => word !== '').join(' · ')}</span>
@@ -19,9 +22,7 @@ export function Summary({ store }: { readonly store: Store }): JSX.Element {
         </span>
       )}
       <span class="push" />
-      <span class="faint failures" data-total="failures">
-        {failures(totals).join(' · ')}
-      </span>
+      <Failures store={store} totals={totals} />
     </footer>
   )
 }
@@ -41,13 +42,35 @@ function TokenSum({ tokens, running }: { readonly tokens: Tokens; readonly runni
   )
 }
 
-function failures(totals: Totals): readonly string[] {
-  return [
-    totals.errors > 0 ? plural(totals.errors, 'error') : '',
-    totals.cutOff > 0 ? `${totals.cutOff} cut off` : '',
-    totals.aborted > 0 ? `${totals.aborted} aborted` : '',
-    totals.dropped > 0 ? `${plural(totals.dropped, 'record')} lost to the size limit` : '',
-  ].filter((word) => word !== '')
+/** Each that can be asked for puts its term into the filter. */
+function Failures({ store, totals }: { readonly store: Store; readonly totals: Totals }): JSX.Element {
+  const { filtering } = store
+  const lost = totals.dropped > 0 ? `${plural(totals.dropped, 'record')} lost to the size limit` : ''
+  const terms = [
+    ['status:error', totals.errors, plural(totals.errors, 'error')],
+    ['status:cut-off', totals.cutOff, `${totals.cutOff} cut off`],
+    ['status:aborted', totals.aborted, `${totals.aborted} aborted`],
+  ] as const
+  const shown = terms.filter(([, count]) => count > 0)
+  return (
+    <span class="faint failures" data-total="failures">
+      {shown.map(([term, , words], index) => (
+        <span key={term}>
+          {index > 0 && ' · '}
+          <button
+            class="term-button"
+            data-term={term}
+            title={`Filter: ${term}`}
+            aria-pressed={filtering.has(term)}
+            onClick={() => filtering.put(term)}
+          >
+            {words}
+          </button>
+        </span>
+      ))}
+      {lost !== '' && `${shown.length > 0 ? ' · ' : ''}${lost}`}
+    </span>
+  )
 }
 
 const plural = (count: number, noun: string) => `${count.toLocaleString('en')} ${count === 1 ? noun : `${noun}s`}`

@@ -100,7 +100,7 @@ function Source({ store, price }: { readonly store: Store; readonly price: Price
   const { tariff, from, daily, above, tier, missing } = price
   const list = store.prices.list.value
   const limits = [
-    from === undefined ? '' : `from ${new Date(from).toISOString().slice(0, 10)} on`,
+    from === undefined ? '' : `from ${new Date(from).toISOString().split('T')[0]} on`,
     daily === true ? 'at this time of the day' : '',
     above === undefined ? '' : `for calls of more than ${formatCount(above)} input tokens`,
   ].filter((words) => words !== '')

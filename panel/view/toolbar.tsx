@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import { prepareReader } from '../file/read-file.ts'
 import { openFiles } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
+import { FilterBar } from './filter-bar.tsx'
 import { Icon } from './icons.tsx'
 import { SaveMenu } from './save-menu.tsx'
 
@@ -23,6 +24,7 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
         />
         Preserve log
       </label>
+      <FilterBar store={store} />
       <span class="push" />
       <OpenButton store={store} />
       <SaveMenu store={store} />

@@ -9,6 +9,8 @@ const CUT = /[\w.)\]?!]+\.(?:slice|substring|substr)\(\s*(?:0\s*,\s*(?:[A-Z][A-Z
 const ALLOWED: { readonly [cut: string]: string } = {
   'top.slice(0, MAX_ALTERNATIVES)': 'a list',
   'keys.slice(0, 5)': 'a list',
+  'guessed].slice(0, MOST)': 'a list',
+  'hold].slice(0, MOST)': 'a list',
   'list.slice(0, FRACTIONS)': 'a list',
   'entries.slice(0, PREVIEW_ENTRIES)': 'a list',
   'url).slice(-5)': 'a list',

@@ -103,6 +103,7 @@ const hostOf = (trace: Trace): Host => {
     want: () => Promise.resolve(undefined),
     setPreserveLog: () => {},
     isBehind: () => false,
+    onSearch: () => () => {},
     reloadPage: () => {},
     allowSite: () => Promise.resolve(false),
   }

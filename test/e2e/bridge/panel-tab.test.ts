@@ -1,4 +1,4 @@
-import type { Frame, Page } from 'puppeteer'
+import type { Frame, KeyInput, Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { type GenAiTab, openGenAiTab, setTheme, showView, viewOf } from '../../support/devtools.ts'
@@ -65,3 +65,52 @@ function frameless(): Promise<boolean> {
     }, 200)
   })
 }
+
+/** DevTools' own search: its field is there before it is shown. */
+async function isSearchOpen(devtoolsPage: Page): Promise<boolean> {
+  const fields = await devtoolsPage.$$('pierce/.search-bar input, .search-bar devtools-prompt')
+  const visible = await Promise.all(fields.map((field) => field.isVisible()))
+  return visible.includes(true)
+}
+
+test("Ctrl+F finds in the panel, and DevTools' own search does not open; DevTools' search finds in the panel as well", async () => {
+  const { devtoolsPage, panel } = tab
+  const { keyboard } = devtoolsPage
+  const words = (selector: string): Promise<string> => panel.evaluate((at) => document.querySelector(at)?.textContent ?? '', selector)
+  const countStarts = (start: string) => until(`the count is ${start}`, async () => (await words('.find-count')).startsWith(start))
+  const control = async (key: KeyInput): Promise<void> => {
+    await keyboard.down('Control')
+    await keyboard.press(key)
+    await keyboard.up('Control')
+  }
+  await emit(page, 'sought', 2)
+  await until('they are painted', () => isPainted(panel, 'sought 2'))
+  await panel.focus('.grid')
+  await control('f')
+  await until('the find bar has the focus', () => panel.evaluate(() => document.activeElement?.getAttribute('data-action') === 'find'))
+  await keyboard.type('sought')
+  await countStarts('1 of 2')
+  await keyboard.press('Enter')
+  await countStarts('2 of 2')
+  await keyboard.press('Escape')
+  await until('the rows have the focus', () => panel.evaluate(() => document.activeElement?.getAttribute('role') === 'treegrid'))
+  expect(await panel.$('.find-bar')).toBeNull()
+  expect(await isSearchOpen(devtoolsPage)).toBe(false)
+  // Outside of the panel's frame the key is DevTools' own.
+  await panel.evaluate(() => window.parent.focus())
+  await devtoolsPage.evaluate(() => document.body.focus())
+  await control('f')
+  await until("DevTools' search is open", () => isSearchOpen(devtoolsPage))
+  expect(await panel.$('.find-bar')).toBeNull()
+  await keyboard.type('sought')
+  await countStarts('1 of 2')
+  await keyboard.press('Enter')
+  await countStarts('2 of 2')
+  await keyboard.press('Escape')
+  await until('it is closed, and the rows have the focus', () =>
+    panel.evaluate(
+      () =>
+        document.querySelector('.find-bar') === null && document.hasFocus() && document.activeElement?.getAttribute('role') === 'treegrid',
+    ),
+  )
+})

@@ -7,11 +7,11 @@ const visible = (width: number, choice?: ColumnChoice): readonly string[] => {
 }
 
 test.each([
-  [1600, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'cached', 'waterfall']],
-  [1250, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'waterfall']],
-  [1000, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
-  [880, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
-  [820, ['name', 'model', 'duration', 'tokens', 'waterfall']],
+  [1600, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'cached', 'cost', 'waterfall']],
+  [1250, ['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall']],
+  [1000, ['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall']],
+  [880, ['name', 'model', 'duration', 'tokens', 'cost', 'waterfall']],
+  [820, ['name', 'model', 'tokens', 'cost', 'waterfall']],
   [700, ['name', 'model', 'tokens', 'waterfall']],
   [600, ['name', 'tokens', 'waterfall']],
   [420, ['name', 'tokens', 'waterfall']],
@@ -41,7 +41,7 @@ test('what the user turned on stays where the details open, and the waterfall gi
 })
 
 test('a column that gave way is there for readers, one that says less is not', () => {
-  expect(fitColumns(420).order).toEqual(['name', 'status', 'model', 'duration', 'tokens', 'waterfall'])
+  expect(fitColumns(420).order).toEqual(['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall'])
   expect(fitColumns(420, { ...DEFAULT_CHOICE, off: ['model'] }).order).not.toContain('model')
 })
 
@@ -53,7 +53,7 @@ test('the user has the order and the widths, between the name and the waterfall'
     off: ['model', 'ttft', 'cached'],
   }
   const { order, widths } = fitColumns(1600, choice)
-  expect(order).toEqual(['name', 'tokens', 'duration', 'status', 'waterfall'])
+  expect(order).toEqual(['name', 'tokens', 'duration', 'status', 'cost', 'waterfall'])
   expect(widths.duration).toBe(100)
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { SpanRecord } from '../../../sdk/protocol/records.ts'
 import type { Pricing } from '../../../panel/cost/tariff.ts'
 import { BILLED } from '../../../panel/cost/kinds.ts'
+import { parseFilter } from '../../../panel/trace/filter-parse.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { setPrices } from '../../support/set-prices.ts'
@@ -110,6 +111,17 @@ test('rows are sorted by it, what has none last', () => {
   )
   const amounts = shown.map((of) => (of === undefined || of.priced === 0 ? -1 : of.amount))
   expect(amounts).toEqual(amounts.toSorted((a, b) => b - a))
+})
+
+test.each([
+  ['cost>0.001', ['outer', 'inner', 'a', 'b']],
+  ['cost>$0.0022', ['outer']],
+  ['cost<0.0001', ['free', 'c']],
+])('the filter %s', (text, wanted) => {
+  const trace = traceOf(draw(AGENT))
+  const matches = trace.matcher(parseFilter(text))
+  const found = [...trace.spans()].filter((row) => matches(row)).map((row) => trace.span(row))
+  expect(found.map(({ subject, model }) => model ?? subject)).toEqual(wanted)
 })
 
 describe('any order of changes', () => {
