@@ -9,9 +9,9 @@ const visible = (width: number, choice?: ColumnChoice): readonly string[] => {
 test.each([
   [1600, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'cached', 'cost', 'waterfall']],
   [1250, ['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall']],
-  [1000, ['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall']],
-  [880, ['name', 'model', 'duration', 'tokens', 'cost', 'waterfall']],
-  [820, ['name', 'model', 'tokens', 'cost', 'waterfall']],
+  [1000, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
+  [880, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
+  [820, ['name', 'model', 'duration', 'tokens', 'waterfall']],
   [700, ['name', 'model', 'tokens', 'waterfall']],
   [600, ['name', 'tokens', 'waterfall']],
   [420, ['name', 'tokens', 'waterfall']],
@@ -24,7 +24,7 @@ test('the waterfall keeps a quarter, and 40 % as long as a column is there that 
   for (let width = 300; width < 2500; width += 7) {
     const { widths, left } = fitColumns(width)
     expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(Math.max(180, width * 0.25) - 1)
-    if ('ttft' in widths || 'cached' in widths) expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(width * 0.4 - 1)
+    if ('cost' in widths || 'ttft' in widths || 'cached' in widths) expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(width * 0.4 - 1)
     expect(left + (widths.waterfall ?? 0)).toBe(width)
   }
 })
@@ -41,7 +41,7 @@ test('what the user turned on stays where the details open, and the waterfall gi
 })
 
 test('a column that gave way is there for readers, one that says less is not', () => {
-  expect(fitColumns(420).order).toEqual(['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall'])
+  expect(fitColumns(420).order).toEqual(['name', 'status', 'model', 'duration', 'tokens', 'waterfall'])
   expect(fitColumns(420, { ...DEFAULT_CHOICE, off: ['model'] }).order).not.toContain('model')
 })
 
