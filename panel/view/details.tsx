@@ -20,7 +20,7 @@ import { useDetail, type ReadDetail } from './use-detail.ts'
 const LABELS: { readonly [tab in Tab]: string } = {
   messages: 'Messages',
   timing: 'Timing',
-  tokens: 'Tokens',
+  tokens: 'Tokens & cost',
   attributes: 'Attributes',
   events: 'Events',
   raw: 'Raw',
@@ -41,7 +41,7 @@ export function Details({ store, span }: { readonly store: Store; readonly span:
 
 function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
   const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
-  const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
+  const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings' || span.cost !== undefined
   const raw = isThere(detail) && mayHaveRaw(span, detail)
   return [
     'messages',
@@ -168,7 +168,7 @@ function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> 
     case 'timing':
       return <Timing store={store} span={span} chunks={detail.record.chunks} />
     case 'tokens':
-      return <TokensTab span={span} />
+      return <TokensTab store={store} span={span} detail={detail} />
     case 'attributes':
       return <AttributesTab store={store} span={span} detail={detail} />
     case 'events':
