@@ -86,7 +86,7 @@ test('keys alone: to the header, sort, narrower, elsewhere, and back to the rows
   await page.keyboard.down('Alt')
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.up('Alt')
-  await until('another order', async () => (await headers(panel)).join(' ') === 'name status model duration ttft tokens cached')
+  await until('another order', async () => (await headers(panel)).join(' ') === 'name status model duration ttft tokens cached cost')
   await until('the focus to stay', async () => (await focused()) === 'duration')
   await page.keyboard.press('ArrowDown')
   expect(await focused()).toBe('treegrid')
@@ -95,19 +95,19 @@ test('keys alone: to the header, sort, narrower, elsewhere, and back to the rows
 })
 
 test('columns are chosen by a right click, dragged elsewhere, made wider, and all of it is kept', async () => {
-  const { page, panel } = await open('dev=done')
+  const { page, panel } = await open('dev=done', { width: 2000 })
   await panel.click('[data-column=model] .label', { button: 'right' })
   for (const action of ['column-self', 'column-start', 'column-cached']) await panel.click(`[data-action=${action}]`)
   await page.keyboard.press('Escape')
   await until('the menu to close', async () => (await panel.$('.columns-menu')) === null)
-  expect(await headers(panel)).toEqual(['name', 'status', 'model', 'ttft', 'duration', 'self', 'tokens', 'start'])
+  expect(await headers(panel)).toEqual(['name', 'status', 'model', 'ttft', 'duration', 'self', 'tokens', 'cost', 'start'])
   // The agent's own: 6.31 s without its calls and tools, of which two ran at the same time.
   expect(await panel.$eval('#row-1 .self', (cell) => cell.textContent)).toBe('200 ms')
   expect(await panel.$eval('#row-4 .start', (cell) => cell.textContent)).toMatch(/^\+2\.\d\d s$/)
   expect(await panel.$eval('#row-4 .ttft', (cell) => cell.textContent)).toMatch(/^[\d.]+ m?s$/)
 
   await drag(page, await middleOf(panel, '[data-column=tokens] .label'), await middleOf(panel, '[data-column=status] .label'))
-  await until('another order', async () => (await headers(panel)).join(' ') === 'name tokens status model ttft duration self start')
+  await until('another order', async () => (await headers(panel)).join(' ') === 'name tokens status model ttft duration self cost start')
   // A drag sorts nothing.
   expect(await sorted(panel)).toEqual([])
   const edge = await middleOf(panel, '[data-edge=model]')
@@ -117,14 +117,17 @@ test('columns are chosen by a right click, dragged elsewhere, made wider, and al
 
   await page.reload()
   await panel.waitForSelector('[data-span]')
-  expect(await headers(panel)).toEqual(['name', 'tokens', 'status', 'model', 'ttft', 'duration', 'self', 'start'])
+  expect(await headers(panel)).toEqual(['name', 'tokens', 'status', 'model', 'ttft', 'duration', 'self', 'cost', 'start'])
   expect(await width()).toBe(208)
   // Cells stand under their headers.
   const lefts = (selector: string) => panel.$$eval(selector, (all) => all.map((cell) => Math.round(cell.getBoundingClientRect().left)))
   expect(await lefts('#row-4 > .cell')).toEqual([...(await lefts('[data-column]')), ...(await lefts('.ruler'))])
   await panel.click('[data-action=columns]')
   await panel.click('[data-action=reset-columns]')
-  await until('the columns of the start', async () => (await headers(panel)).join(' ') === 'name status model ttft duration tokens cached')
+  await until(
+    'the columns of the start',
+    async () => (await headers(panel)).join(' ') === 'name status model ttft duration tokens cached cost',
+  )
 })
 
 test('what the user chose stays when the details open: the waterfall gives way', async () => {
@@ -220,6 +223,6 @@ test('the sums of the footer are whole in a narrow panel', async () => {
   )
   expect(cut).toEqual([])
   const boxes = await panel.$$eval('.summary [data-total]', (all) => all.map((box) => box.getBoundingClientRect().right))
-  expect(boxes).toHaveLength(3)
+  expect(boxes).toHaveLength(4)
   for (const right of boxes) expect(right).toBeLessThanOrEqual(width)
 })
