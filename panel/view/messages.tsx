@@ -1,16 +1,20 @@
-import type { ComponentChildren, JSX } from 'preact'
+import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { JsonValue, Message, SpanContent, ToolDefinition } from '../../sdk/protocol/records.ts'
+import type { JsonValue, SpanContent } from '../../sdk/protocol/records.ts'
 import { previousCall, repeated } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/ends.ts'
-import { isolated } from '../trace/isolate.ts'
 import type { LiveText, SpanDetail, SpanView } from '../trace/model.ts'
+import { CutJson } from './cut-json.tsx'
 import { Foreign } from './foreign.tsx'
-import { Logprobs } from './logprobs.tsx'
-import { Block, Part, Reasoning, Text, ToolCall, Value, messagePreview } from './message-part.tsx'
+import { LiveAnswer } from './live-answer.tsx'
+import { Part, Text } from './message-part.tsx'
+import { Answers, MessageSection } from './message-section.tsx'
+import { Repeated } from './repeated.tsx'
+import { Section } from './section.tsx'
+import { ToolDefinitions } from './tool-definitions.tsx'
 import { useDetail } from './use-detail.ts'
-import { Whole, type Want } from './whole.tsx'
+import type { Want } from './whole.tsx'
 
 const NOTHING: SpanContent = {}
 
@@ -74,157 +78,6 @@ function Failure({ span }: { readonly span: SpanView }): JSX.Element | null {
   )
 }
 
-interface SectionProps {
-  readonly name: string
-  readonly role: string
-  readonly note?: ComponentChildren
-  readonly children: ComponentChildren
-}
-
-function Section({ name, role, note, children }: SectionProps): JSX.Element {
-  return (
-    <section class="section" data-role={role}>
-      <h3>
-        {name}
-        <span class="push" />
-        {note}
-      </h3>
-      {children}
-    </section>
-  )
-}
-
-const ROLES: { readonly [role: string]: string } = {
-  system: 'System',
-  user: 'User',
-  assistant: 'Assistant',
-  tool: 'Tool',
-  developer: 'Developer',
-}
-
-interface MessageProps {
-  readonly message: Message
-  readonly path: string
-  readonly want: Want | undefined
-  readonly output?: boolean
-}
-
-function MessageSection({ message, path, want, output = false }: MessageProps): JSX.Element {
-  const words = [ROLES[message.role] ?? message.role, message.name].filter((word) => word !== undefined)
-  const name = words.map(isolated).join(' · ')
-  const finish = output ? message.finish_reason : undefined
-  return (
-    <Section name={name} role={message.role} note={finish !== undefined && <Foreign class="faint" text={finish} />}>
-      <MessageParts message={message} path={path} want={want} />
-    </Section>
-  )
-}
-
-function MessageParts({ message, path, want }: MessageProps): JSX.Element {
-  const { parts, logprobs, truncated_logprobs: truncated = 0 } = message
-  return (
-    <>
-      {parts.map((part, index) => (
-        <Part key={index} part={part} path={`${path}/${index}`} want={want} />
-      ))}
-      {parts.length === 0 && <span class="faint">empty</span>}
-      {logprobs !== undefined && <Logprobs logprobs={logprobs} truncated={truncated} />}
-    </>
-  )
-}
-
-/** The first choice open, further candidates folded: most readers want one answer. */
-function Answers({ messages, want }: { readonly messages: readonly Message[]; readonly want: Want | undefined }): JSX.Element {
-  const [first, ...others] = messages
-  return (
-    <>
-      {first !== undefined && <MessageSection message={first} path="outputMessages/0" want={want} output />}
-      {others.map((message, index) => (
-        <details key={index} class="section" data-role={message.role} data-candidate={index + 2}>
-          <summary>
-            Candidate {index + 2} of {messages.length} <Foreign class="faint" text={message.finish_reason ?? messagePreview(message)} />
-          </summary>
-          <MessageParts message={message} path={`outputMessages/${index + 1}`} want={want} />
-        </details>
-      ))}
-    </>
-  )
-}
-
-interface ToolsProps {
-  readonly tools: readonly ToolDefinition[]
-  readonly want: Want | undefined
-}
-
-function ToolDefinitions({ tools, want }: ToolsProps): JSX.Element | null {
-  if (tools.length === 0) return null
-  return (
-    <details class="section" data-role="tools">
-      <summary>
-        Tools <span class="faint">{tools.map((tool) => isolated(tool.name)).join(', ')}</span>
-      </summary>
-      {tools.map((tool, index) => (
-        <Block
-          key={index}
-          title={
-            <b>
-              <Foreign text={tool.name} />
-            </b>
-          }
-        >
-          <CutJson value={tool} cut={tool['truncated_characters']} path={`toolDefinitions/${index}`} want={want} />
-        </Block>
-      ))}
-    </details>
-  )
-}
-
-interface CutJsonProps {
-  readonly value: JsonValue
-  /** Characters that the record left out. */
-  readonly cut: JsonValue | undefined
-  readonly path: string
-  readonly want: Want | undefined
-}
-
-function CutJson({ value, cut, path, want }: CutJsonProps): JSX.Element {
-  const body = <Value value={value} />
-  if (typeof cut !== 'number' || want === undefined) return body
-  return (
-    <Whole want={want} path={path} more={`${cut.toLocaleString('en')} more characters`} show={(whole) => <Value value={whole} />}>
-      {body}
-    </Whole>
-  )
-}
-
-interface RepeatedProps {
-  readonly messages: readonly Message[]
-  readonly pathOf: (index: number) => string
-  readonly want: Want | undefined
-}
-
-function Repeated({ messages, pathOf, want }: RepeatedProps): JSX.Element | null {
-  if (messages.length === 0) return null
-  return (
-    <details class="section" data-role="repeated">
-      <summary>{messages.length === 1 ? '1 message' : `${messages.length} messages`} as in the call before</summary>
-      {messages.map((message, index) => (
-        <details class="part" key={index}>
-          <summary>
-            <b>
-              <Foreign text={ROLES[message.role] ?? message.role} />
-            </b>{' '}
-            <Foreign text={messagePreview(message)} />
-          </summary>
-          {message.parts.map((part, at) => (
-            <Part key={at} part={part} path={`${pathOf(index)}/${at}`} want={want} />
-          ))}
-        </details>
-      ))}
-    </details>
-  )
-}
-
 function saysCut(value: JsonValue): boolean {
   return JSON.stringify(value).includes(' cut]')
 }
@@ -256,25 +109,6 @@ function ToolExchange({ content, running, want }: ExchangeProps): JSX.Element | 
       </Section>
     </>
   )
-}
-
-/** What has streamed in so far. */
-function LiveAnswer({ live, running }: { readonly live: readonly LiveText[]; readonly running: boolean }): JSX.Element | null {
-  if (live.length === 0) return null
-  const last = live.length - 1
-  return (
-    <Section name="Assistant" role="assistant" note={running && <span class="chip">streaming</span>}>
-      {live.map((part, index) => (
-        <LivePart key={`${part.choice}/${part.part}/${part.index}`} part={part} live={running && index === last} />
-      ))}
-    </Section>
-  )
-}
-
-function LivePart({ part, live }: { readonly part: LiveText; readonly live: boolean }): JSX.Element {
-  if (part.part === 'text') return <Text text={part.text} live={live} />
-  if (part.part === 'reasoning') return <Reasoning text={part.text} live={live} />
-  return <ToolCall name="" id="" value={part.text} />
 }
 
 interface RemarksProps {
