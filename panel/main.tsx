@@ -8,6 +8,7 @@ import './view/theme.css'
 import './view/panel.css'
 import './view/grid.css'
 import './view/details.css'
+import './view/reading.css'
 
 declare global {
   interface Window {

@@ -8,6 +8,7 @@ import type { Host, HostState } from '../host.ts'
 import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
+import { createTextForm, type TextForm } from './text-form.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
 
@@ -62,6 +63,7 @@ export interface Store {
   readonly selectedSpan: ReadonlySignal<SpanIndex | undefined>
   readonly detailsOpen: Signal<boolean>
   readonly tab: Signal<Tab>
+  readonly textForm: TextForm
   readonly notice: Signal<Notice | undefined>
   readonly reading: Signal<Reading | undefined>
   readonly saving: Signal<Saving | undefined>
@@ -127,7 +129,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     detailsOpen,
-    tab: signal<Tab>('messages'),
+    ...tabState(),
     ...bars,
     style,
     restyle: () => style.value++,
@@ -139,6 +141,10 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
+}
+
+function tabState(): Pick<Store, 'tab' | 'textForm'> {
+  return { tab: signal<Tab>('messages'), textForm: createTextForm() }
 }
 
 function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {

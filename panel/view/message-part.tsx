@@ -9,6 +9,7 @@ import { Foreign } from './foreign.tsx'
 import { KindIcon } from './icons.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
 import { LongText } from './long-text.tsx'
+import { MessageText } from './message-text.tsx'
 import { Whole, type Want } from './whole.tsx'
 
 interface PartProps {
@@ -46,7 +47,7 @@ function isPart(value: JsonValue): value is MessagePart {
 function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
   switch (part.type) {
     case 'text':
-      return <Text text={textOf(part.content)} />
+      return <MessageText text={textOf(part.content)} />
     case 'reasoning':
       return <Reasoning text={textOf(part.content)} />
     case 'tool_call':

@@ -11,6 +11,7 @@ const ALLOWED: { readonly [cut: string]: string } = {
   'keys.slice(0, 5)': 'a list',
   'list.slice(0, FRACTIONS)': 'a list',
   'entries.slice(0, PREVIEW_ENTRIES)': 'a list',
+  'lines.slice(0, CONTEXT)': 'a list',
   'url).slice(-5)': 'a list',
   'nano.slice(-6)': 'digits',
   'chunks).slice(0, MAX_ANSWER_BYTES)': 'bytes',

@@ -1,0 +1,255 @@
+/** How a call is read: markdown, what is new since the call before, tool calls with all that belongs to them; and what is made to harm who reads it. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Frame, Page } from 'puppeteer'
+import type { Attributes, SpanContent } from '../../../sdk/protocol/records.ts'
+import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { readDetails, readMessages } from '../../support/panel.ts'
+import { until } from '../../support/until.ts'
+
+let pages: PanelPages
+const opened: Page[] = []
+
+beforeAll(async () => {
+  pages = await startPanelPages()
+})
+afterEach(async () => {
+  for (const page of opened.splice(0)) await page.close()
+})
+afterAll(() => pages.close())
+
+interface Call {
+  readonly content?: SpanContent
+  readonly attributes?: Attributes
+  readonly name?: string
+  readonly parent?: number
+}
+
+const idOf = (number: number): string => number.toString(16).padStart(16, '0')
+
+function spanOf({ content, attributes, name = 'chat m', parent }: Call, at: number) {
+  return {
+    traceId: '1'.repeat(32),
+    spanId: idOf(at + 1),
+    ...(parent === undefined ? {} : { parentSpanId: idOf(parent) }),
+    name,
+    kind: 3,
+    startTimeUnixNano: `${1_790_000_000 + at}000000000`,
+    endTimeUnixNano: `${1_790_000_000 + at}500000000`,
+    status: { code: 0 },
+    attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm', ...attributes },
+    events: [],
+    links: [],
+    resource: '',
+    state: 'ended',
+    ...(content === undefined ? {} : { content }),
+  } as const
+}
+
+/** A panel with those calls, a second apart; the last one is selected. */
+async function show(calls: readonly Call[], options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }> {
+  const { page, panel } = await pages.open('dev=empty', options)
+  opened.push(page)
+  await panel.evaluate(
+    (spans) => {
+      const entries = spans.map((span, at) => ({ seq: at + 1, span }))
+      window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, entries)
+    },
+    calls.map((call, at) => spanOf(call, at)),
+  )
+  await select(panel, calls.length)
+  return { page, panel }
+}
+
+async function select(panel: Frame, number: number): Promise<void> {
+  await panel.locator(`[data-span="${idOf(number)}"]`).click()
+  await panel.waitForSelector('.messages')
+}
+
+const selected = (panel: Frame) => panel.evaluate(() => document.querySelector('[aria-selected=true]')?.getAttribute('data-span'))
+const say = (role: string, text: string) => ({ role, parts: [{ type: 'text', content: text }] })
+const answered = (text: string): SpanContent => ({ outputMessages: [say('assistant', text)] })
+const there = (panel: Frame, selector: string) => panel.waitForSelector(selector, { timeout: 20_000 })
+const countOf = (panel: Frame, selector: string) => panel.$$eval(selector, (all) => all.length)
+
+describe('a text', () => {
+  const TEXT = [
+    '## Findings\n',
+    'The **zone** ends at *await*, see [the notes](https://example.org/notes "n") and `await`.\n',
+    '1. first\n2. second\n',
+    '> quoted\n',
+    '| way | keeps |\n|---|--:|\n| explicit | all |\n',
+    '```ts\nawait scope.run()\n```',
+  ].join('\n')
+
+  test('is drawn as markdown or raw, as the user chose last', async () => {
+    const { panel } = await show([{ content: answered(TEXT) }])
+    await there(panel, '.markdown')
+    const shapes = ['[role=heading]', 'strong', 'em', 'code', 'ol > li', 'blockquote', 'td', 'pre', 'a']
+    expect(await Promise.all(shapes.map((shape) => countOf(panel, `.markdown ${shape}`)))).toEqual([1, 1, 1, 1, 2, 1, 2, 1, 1])
+    expect(await panel.$eval('.markdown a', (link) => ['href', 'target', 'rel', 'title'].map((name) => link.getAttribute(name)))).toEqual([
+      'https://example.org/notes',
+      '_blank',
+      'noopener noreferrer',
+      'https://example.org/notes',
+    ])
+    await panel.click('[data-action=text-raw]')
+    await until('the raw text', async () => (await readMessages(panel))[0]?.parts[0]?.text === TEXT)
+    const again = await show([{ content: answered(TEXT) }])
+    expect((await readMessages(again.panel))[0]?.parts[0]?.text).toBe(TEXT)
+    expect(await again.panel.$eval('[data-action=text-raw]', (button) => button.getAttribute('aria-pressed'))).toBe('true')
+    await again.panel.click('[data-action=text-markdown]')
+    await there(again.panel, '.markdown')
+  })
+
+  test('of a model loads nothing and runs nothing: links lead by a click alone, pictures and HTML are words', async () => {
+    const evil = [
+      '![pixel](https://evil.example/pixel.png) ![x](data:image/png;base64,AAAA)',
+      '<img src="https://evil.example/a.png" onerror="document.title=`broken`"><script>document.title="broken"</script>',
+      '<iframe src="https://evil.example/"></iframe>\n\n<style>*{background:url(https://evil.example/b)}</style>',
+      '[run](javascript:document.title="broken") [data](data:text/html,x) [plain](http://evil.example/) [ok](https://good.example/)',
+      '<https://auto.example/> www.evil.example',
+    ].join('\n\n')
+    const { page, panel } = await pages.open('dev=empty')
+    opened.push(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await panel.evaluate(
+      (span) => window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span }]),
+      spanOf({ content: answered(evil) }, 0),
+    )
+    await select(panel, 1)
+    await there(panel, '.markdown')
+    const details = await readDetails(panel)
+    for (const words of ['<img src="https://evil.example/a.png"', '<script>', '<iframe', '<style>']) expect(details).toContain(words)
+    expect(await panel.$$eval('.markdown a', (all) => all.map(({ href }) => href))).toEqual([
+      'https://good.example/',
+      'https://auto.example/',
+    ])
+    expect(await countOf(panel, '.details :is(img, script, iframe, style, object, embed, audio, video, form)')).toBe(0)
+    expect(await panel.$$eval('.picture', (all) => all.length)).toBe(2)
+    for (const link of await panel.$$('.markdown .no-link')) await link.click()
+    expect(await panel.evaluate(() => document.title)).toBe('GenAI')
+    // What the panel itself is made of is the same origin's: the lexer and its worker.
+    expect(asked.filter((url) => new URL(url).origin !== new URL(page.url()).origin)).toEqual([])
+    expect((await page.browser().pages()).some((other) => other.url().includes('evil'))).toBe(false)
+  })
+
+  test.each([
+    ['5,000 nested quotes', `${'>'.repeat(5000)} deep`],
+    ['what takes the lexer minutes', 'a.-_'.repeat(16_000)],
+  ])('of %s is shown, and the panel goes on', async (_, text) => {
+    const { panel } = await show([{ content: answered('*first*') }, { content: answered(`*start* ${text}`) }])
+    expect((await readMessages(panel))[0]?.parts[0]?.text).toContain('start')
+    await until('a word on why it is raw, or a tree', () =>
+      panel.evaluate(() => document.querySelector('.part-note, .markdown')?.textContent ?? ''),
+    )
+    await select(panel, 1)
+    await there(panel, '.markdown em')
+  })
+
+  test('of more than 64 kB is drawn when somebody asks', async () => {
+    const { panel } = await show([{ content: answered(`**bold**\n\n${'word '.repeat(14_000)}`) }])
+    expect(await countOf(panel, '.markdown')).toBe(0)
+    await panel.click('[data-action=read-markdown]')
+    await there(panel, '.markdown strong')
+  })
+
+  test('of 20 MB opens, and only its beginning is laid out', async () => {
+    const { page, panel } = await pages.open('dev=empty')
+    opened.push(page)
+    await panel.evaluate(
+      (span) => {
+        const long = 'x'.repeat(20_000_000)
+        const content = {
+          ...span.content,
+          outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: long }] }],
+          toolCallResult: { text: long },
+        }
+        window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span: { ...span, content } }])
+      },
+      spanOf({ content: {} }, 0),
+    )
+    await select(panel, 1)
+    const shown = await readDetails(panel)
+    expect(shown.length).toBeGreaterThan(1_000)
+    expect(shown.length).toBeLessThan(100_000)
+  })
+})
+
+describe('what is new since the call before', () => {
+  const QUESTION = say('user', 'Why?')
+  const FIRST: SpanContent = {
+    systemInstructions: [{ type: 'text', content: 'You are a careful researcher.\nCite what you read.' }],
+    inputMessages: [QUESTION],
+    outputMessages: [say('assistant', 'Because.')],
+    toolDefinitions: [
+      { type: 'function', name: 'search', description: 'Searches' },
+      { type: 'function', name: 'gone' },
+    ],
+  }
+  const SECOND: SpanContent = {
+    ...FIRST,
+    systemInstructions: [{ type: 'text', content: 'You are a very careful researcher.\nCite what you read.' }],
+    inputMessages: [QUESTION, say('assistant', 'Because.'), say('user', 'And then?')],
+    outputMessages: [say('assistant', 'Nothing.')],
+    toolDefinitions: [
+      { type: 'function', name: 'search', description: 'Searches the web' },
+      { type: 'function', name: 'come' },
+    ],
+  }
+  const THIRD: SpanContent = {
+    ...SECOND,
+    inputMessages: [say('user', 'Why not?'), say('assistant', 'Nothing.'), say('user', 'Really?')],
+    outputMessages: [say('assistant', 'Yes.')],
+  }
+
+  test('is open; the same is folded, and the change of the system prompt and of the tools is a diff', async () => {
+    const { panel } = await show([{ content: FIRST }, { content: SECOND }])
+    await there(panel, '[data-role=system-change] ins')
+    expect((await readMessages(panel)).map(({ role }) => role)).toEqual([
+      'system',
+      'system-change',
+      'tools',
+      'tools-change',
+      'repeated',
+      'user',
+      'assistant',
+    ])
+    expect(await panel.$$eval('[data-role=system-change] :is(ins, del)', (all) => all.map((one) => one.textContent))).toEqual(['very '])
+    const tools = await panel.$eval('[data-role=tools-change]', (section) => section.textContent)
+    expect(tools).toContain('Added: come')
+    expect(tools).toContain('Removed: gone')
+    await there(panel, '[data-role=tools-change] ins')
+    expect(await panel.$eval('[data-role=repeated] > summary', (summary) => summary.textContent)).toBe('2 messages as in the call before')
+    expect(await panel.$eval('[data-role=repeated]', (folded) => folded instanceof HTMLDetailsElement && folded.open)).toBe(false)
+  })
+
+  test('has what was edited and what was taken out beside it', async () => {
+    const { panel } = await show([{ content: FIRST }, { content: SECOND }, { content: THIRD }])
+    await there(panel, '[data-role=edited] ins')
+    expect((await readMessages(panel)).map(({ role }) => role)).toEqual([
+      'system',
+      'tools',
+      'edited',
+      'edited-whole',
+      'removed',
+      'repeated',
+      'user',
+      'assistant',
+    ])
+    expect(await panel.$eval('[data-role=removed] > summary', (summary) => summary.textContent)).toBe(
+      '2 messages of the call before left out',
+    )
+  })
+
+  test('the calls before and after are a button and a key away', async () => {
+    const { page, panel } = await show([{ content: FIRST }, { content: SECOND }, { content: THIRD }])
+    await panel.click('[data-action=previous-call]')
+    await until('the call before', async () => (await selected(panel)) === idOf(2))
+    await page.keyboard.press('[')
+    await until('the first call', async () => (await selected(panel)) === idOf(1))
+    expect(await panel.$eval('[data-action=previous-call]', (button) => button.hasAttribute('disabled'))).toBe(true)
+    await page.keyboard.press(']')
+    await until('the second call', async () => (await selected(panel)) === idOf(2))
+  })
+})
