@@ -1,15 +1,16 @@
-import type { ComponentChildren, JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
+import type { JSX } from 'preact'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { JsonValue, Message, MessagePart } from '../../sdk/protocol/records.ts'
 import { formatBytes, mediaBytes } from '../store/media.ts'
-import { parseForEye } from '../trace/exact-json.ts'
+import { isPart, textOf, wordsOfRest } from '../store/part-words.ts'
 import { isolated } from '../trace/isolate.ts'
+import { Block } from './block.tsx'
 import { Foreign } from './foreign.tsx'
-import { KindIcon } from './icons.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
+import { jsonIn } from './json-value.tsx'
 import { LongText } from './long-text.tsx'
 import { MessageText } from './message-text.tsx'
+import { ToolCall, ToolResult } from './tool-block.tsx'
 import { Whole, type Want } from './whole.tsx'
 
 interface PartProps {
@@ -30,19 +31,6 @@ export function Part({ part, path, want }: PartProps): JSX.Element {
   )
 }
 
-/** What a record says it left out; undefined where the part is whole. */
-function wordsOfRest(part: MessagePart): string | undefined {
-  const { truncated_characters: cut, bytes, content } = part
-  if (typeof cut === 'number') return `${cut.toLocaleString('en')} more characters`
-  if (part.type === 'blob' && typeof bytes === 'number' && (content === undefined || content === ''))
-    return `${formatBytes(bytes)} as base64`
-  return undefined
-}
-
-function isPart(value: JsonValue): value is MessagePart {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
-}
-
 /** By its type. What is unknown shows as JSON rather than not at all. */
 function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
   switch (part.type) {
@@ -51,9 +39,9 @@ function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
     case 'reasoning':
       return <Reasoning text={textOf(part.content)} />
     case 'tool_call':
-      return <ToolCall name={textOf(part.name)} id={textOf(part.id)} value={part.arguments} sent={sentText(part.arguments_text)} />
+      return <ToolCall part={part} />
     case 'tool_call_response':
-      return <ToolResult id={textOf(part.id)} value={part.response ?? part.result} sent={sentText(part.response_text)} />
+      return <ToolResult part={part} />
     case 'blob':
     case 'uri':
     case 'file':
@@ -71,15 +59,6 @@ function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
         </Block>
       )
   }
-}
-
-function sentText(text: JsonValue | undefined): string | undefined {
-  return typeof text === 'string' ? text : undefined
-}
-
-/** A content that should be a string and is not is shown as it is. */
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
 }
 
 export function Text({ text, live = false }: { readonly text: string; readonly live?: boolean }): JSX.Element {
@@ -102,86 +81,6 @@ export function Reasoning({ text, live = false }: { readonly text: string; reado
       </div>
     </details>
   )
-}
-
-interface ToolCallProps {
-  readonly name: string
-  readonly id: string
-  /** Already parsed, or the text of the arguments as far as it came. */
-  readonly value: JsonValue | undefined
-  /** The text that came, where the parsed value would be written otherwise. */
-  readonly sent?: string | undefined
-}
-
-export function ToolCall({ name, id, value, sent }: ToolCallProps): JSX.Element {
-  const title = (
-    <>
-      <KindIcon kind="tool" />
-      <b>
-        <Foreign text={name === '' ? 'tool call' : name} />
-      </b>
-      <Foreign class="faint words" text={id} />
-    </>
-  )
-  return (
-    <Block title={title} part="tool_call">
-      {value === undefined ? <span class="faint">no arguments</span> : <Exchanged value={value} sent={sent} />}
-    </Block>
-  )
-}
-
-function ToolResult({ id, value, sent }: Omit<ToolCallProps, 'name'>): JSX.Element {
-  const title = (
-    <>
-      <b>Tool result</b>
-      <Foreign class="faint words" text={id} />
-    </>
-  )
-  return (
-    <Block title={title} part="tool_call_response">
-      {value === undefined || value === '' ? <span class="faint">empty</span> : <Exchanged value={value} sent={sent} />}
-    </Block>
-  )
-}
-
-/** The value, its numbers as the text has them, and the text itself below. */
-function Exchanged({ value, sent }: { readonly value: JsonValue; readonly sent: string | undefined }): JSX.Element {
-  if (sent === undefined) return <Value value={value} />
-  return (
-    <>
-      <Value value={sent} />
-      <details class="part" data-part="sent">
-        <summary>As sent</summary>
-        <div class="part-text">
-          <LongText text={sent} />
-        </div>
-      </details>
-    </>
-  )
-}
-
-/** Tools answer in text, and the text is JSON more often than not: then it unfolds as such. */
-export function Value({ value }: { readonly value: JsonValue }): JSX.Element {
-  const parsed = useMemo(() => (typeof value === 'string' ? jsonIn(value) : value), [value])
-  if (typeof parsed !== 'string') return <JsonTree value={parsed} />
-  return (
-    <div class="part-text">
-      <LongText text={parsed} />
-    </div>
-  )
-}
-
-/** Parsing more while a frame waits would be felt. */
-const MAX_PARSED = 1_000_000
-
-/** The object or array that a text is; the text itself where it is anything else, a number included. */
-function jsonIn(text: string): JsonValue {
-  if (text.length > MAX_PARSED || !/^\s*[[{]/.test(text)) return text
-  try {
-    return parseForEye(text)
-  } catch {
-    return text
-  }
 }
 
 /** By type and size only: a picture from an untrusted page is not decoded here. */
@@ -211,21 +110,6 @@ function Media({ part }: { readonly part: MessagePart }): JSX.Element {
 
 /** Less says nothing. */
 const SHORT_BASE64 = 256
-
-interface BlockProps {
-  readonly title: ComponentChildren
-  readonly part?: string
-  readonly children: ComponentChildren
-}
-
-export function Block({ title, part, children }: BlockProps): JSX.Element {
-  return (
-    <div class="block" data-part={part}>
-      <div class="block-title">{title}</div>
-      <div class="block-body">{children}</div>
-    </div>
-  )
-}
 
 const PREVIEW_CHARACTERS = 120
 

@@ -14,8 +14,10 @@ import { Part, Text } from './message-part.tsx'
 import { Answers } from './message-section.tsx'
 import { Section } from './section.tsx'
 import { TextFormContext } from './text-form.tsx'
+import { ToolsContext } from './tool-block.tsx'
 import { ToolDefinitions } from './tool-definitions.tsx'
 import { useContent } from './use-content.ts'
+import { useTools } from './use-tools.ts'
 import { useNeighbours } from './use-neighbours.ts'
 import type { Want } from './whole.tsx'
 
@@ -35,38 +37,41 @@ export function Messages({ store, span, detail }: MessagesProps): JSX.Element {
   const { previous, next } = useNeighbours(store, span)
   const before = useContent(store, isCall ? previous : undefined)
   const history = useMemo(() => compareCalls(before === 'reading' ? undefined : before, content), [before, content])
-  // What a call repeats is folded: shown before that is known, it would jump.
-  if (before === 'reading') return <p class="remark">Reading the call before it from the file…</p>
   const want = wantOf(store, span)
   // Paths count from the first message that the page sent.
   const pathOf = (index: number): string => `inputMessages/${index + (content.truncatedMessages ?? 0)}`
+  const tools = useTools(store, span, { content, steps: history.steps, next, pathOf, want })
+  // What a call repeats is folded: shown before that is known, it would jump.
+  if (before === 'reading') return <p class="remark">Reading the call before it from the file…</p>
   return (
-    <TextFormContext.Provider value={store.textForm}>
-      <div class="messages">
-        {(isCall || Object.keys(content).length > 0) && (
-          <CallBar store={store} previous={isCall ? previous : undefined} next={isCall ? next : undefined} />
-        )}
-        <Failure span={span} />
-        {content.systemInstructions !== undefined && (
-          <Section name="System" role="system">
-            {content.systemInstructions.map((part, index) => (
-              <Part key={index} part={part} path={`systemInstructions/${index}`} want={want} />
-            ))}
-          </Section>
-        )}
-        {history.system !== undefined && <SystemChanged change={history.system} />}
-        <ToolDefinitions tools={content.toolDefinitions ?? []} want={want} />
-        {history.tools !== undefined && <ToolsChanged change={history.tools} />}
-        {content.truncatedMessages !== undefined && (
-          <p class="remark">{content.truncatedMessages.toLocaleString('en')} older messages were left out to fit the page's buffer.</p>
-        )}
-        <HistorySteps steps={history.steps} messages={content.inputMessages ?? []} pathOf={pathOf} want={want} />
-        <ToolExchange content={content} running={span.outcome === 'running'} want={want} />
-        <Answers messages={content.outputMessages ?? []} want={want} />
-        <LiveAnswer live={live} running={span.outcome === 'running'} />
-        <Remarks span={span} content={content} live={live} />
-      </div>
-    </TextFormContext.Provider>
+    <ToolsContext.Provider value={tools}>
+      <TextFormContext.Provider value={store.textForm}>
+        <div class="messages">
+          {(isCall || Object.keys(content).length > 0) && (
+            <CallBar store={store} previous={isCall ? previous : undefined} next={isCall ? next : undefined} />
+          )}
+          <Failure span={span} />
+          {content.systemInstructions !== undefined && (
+            <Section name="System" role="system">
+              {content.systemInstructions.map((part, index) => (
+                <Part key={index} part={part} path={`systemInstructions/${index}`} want={want} />
+              ))}
+            </Section>
+          )}
+          {history.system !== undefined && <SystemChanged change={history.system} />}
+          <ToolDefinitions tools={content.toolDefinitions ?? []} want={want} />
+          {history.tools !== undefined && <ToolsChanged change={history.tools} />}
+          {content.truncatedMessages !== undefined && (
+            <p class="remark">{content.truncatedMessages.toLocaleString('en')} older messages were left out to fit the page's buffer.</p>
+          )}
+          <HistorySteps steps={history.steps} messages={content.inputMessages ?? []} pathOf={pathOf} want={want} />
+          <ToolExchange content={content} running={span.outcome === 'running'} want={want} />
+          <Answers messages={content.outputMessages ?? []} want={want} />
+          <LiveAnswer live={live} running={span.outcome === 'running'} />
+          <Remarks span={span} content={content} live={live} />
+        </div>
+      </TextFormContext.Provider>
+    </ToolsContext.Provider>
   )
 }
 
