@@ -35,7 +35,7 @@ export interface Saving {
   cancel(): void
 }
 
-export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events'
+export type Tab = 'messages' | 'timing' | 'tokens' | 'tools' | 'attributes' | 'events'
 
 export interface Store {
   readonly host: Host

@@ -7,17 +7,20 @@ import { formatDuration } from '../trace/format.ts'
 import { statusWords } from '../store/status.ts'
 import { AttributesTab } from './attributes.tsx'
 import { EventsTab } from './events.tsx'
+import { FollowBar } from './follow-bar.tsx'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
 import { Timing } from './timing.tsx'
 import { TokensTab } from './tokens.tsx'
+import { hasTools, ToolsTab } from './tools-tab.tsx'
 import { useDetail, type ReadDetail } from './use-detail.ts'
 
 const LABELS: { readonly [tab in Tab]: string } = {
   messages: 'Messages',
   timing: 'Timing',
   tokens: 'Tokens',
+  tools: 'Tools',
   attributes: 'Attributes',
   events: 'Events',
 }
@@ -38,7 +41,15 @@ export function Details({ store, span }: { readonly store: Store; readonly span:
 function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
   const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
   const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
-  return ['messages', 'timing', ...(tokens ? ['tokens' as const] : []), 'attributes', ...(events > 0 ? ['events' as const] : [])]
+  const tools = isThere(detail) && span.class === 'inference' && hasTools(detail.record)
+  return [
+    'messages',
+    'timing',
+    ...(tokens ? ['tokens' as const] : []),
+    ...(tools ? ['tools' as const] : []),
+    'attributes',
+    ...(events > 0 ? ['events' as const] : []),
+  ]
 }
 
 function Title({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
@@ -124,6 +135,7 @@ function TabPanel({ store, span, detail, tab }: TabPanelProps): JSX.Element {
   const following = useSignal(tab === 'messages' && span.outcome === 'running')
   // What streams in makes the content longer without a change of this component's own.
   void store.version.value
+  void following.value
   useLayoutEffect(() => {
     if (panel.current !== null && following.peek() && span.outcome === 'running') panel.current.scrollTop = panel.current.scrollHeight
   })
@@ -138,6 +150,7 @@ function TabPanel({ store, span, detail, tab }: TabPanelProps): JSX.Element {
       onScroll={({ currentTarget: box }) => (following.value = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR)}
     >
       {isThere(detail) ? <TabContent store={store} span={span} detail={detail} tab={tab} /> : <Unread detail={detail} />}
+      {tab === 'messages' && span.outcome === 'running' && <FollowBar store={store} span={span} following={following} />}
     </div>
   )
 }
@@ -156,6 +169,8 @@ function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> 
       return <Timing store={store} span={span} chunks={detail.record.chunks} />
     case 'tokens':
       return <TokensTab span={span} />
+    case 'tools':
+      return <ToolsTab record={detail.record} />
     case 'attributes':
       return <AttributesTab store={store} span={span} detail={detail} />
     case 'events':

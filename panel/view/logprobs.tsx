@@ -20,15 +20,7 @@ export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
   return (
     <details class="part" data-part="logprobs" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>Token probabilities · {count} tokens</summary>
-      {open.value && (
-        <table class="logprobs">
-          <tbody>
-            {logprobs.slice(0, shown.value).map((token, at) => (
-              <Token key={at} token={token} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      {open.value && <TokenTable tokens={logprobs.slice(0, shown.value)} />}
       {open.value && logprobs.length > shown.value && (
         <button class="more" onClick={() => (shown.value += PAGE)}>
           {(logprobs.length - shown.value).toLocaleString('en')} more tokens
@@ -36,6 +28,19 @@ export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
       )}
       {open.value && truncated > 0 && <p class="remark">{truncated.toLocaleString('en')} more tokens were left out of the record.</p>}
     </details>
+  )
+}
+
+/** Each token with its probability, and what else the model might have said. */
+export function TokenTable({ tokens }: { readonly tokens: readonly TokenLogprob[] }): JSX.Element {
+  return (
+    <table class="logprobs">
+      <tbody>
+        {tokens.map((token, at) => (
+          <Token key={at} token={token} />
+        ))}
+      </tbody>
+    </table>
   )
 }
 

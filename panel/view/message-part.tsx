@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { JsonValue, Message, MessagePart } from '../../sdk/protocol/records.ts'
-import { formatBytes, mediaBytes } from '../store/media.ts'
+import { cellText } from '../store/cell-text.ts'
+import { formatBytes, mediaBytes, mediaOf } from '../store/media.ts'
 import { isPart, textOf, wordsOfRest } from '../store/part-words.ts'
 import { isolated } from '../trace/isolate.ts'
 import { Block } from './block.tsx'
@@ -9,6 +10,7 @@ import { Foreign } from './foreign.tsx'
 import { JsonTree, preview } from './json-tree.tsx'
 import { jsonIn } from './json-value.tsx'
 import { LongText } from './long-text.tsx'
+import { MediaOnDemand } from './media-on-demand.tsx'
 import { MessageText } from './message-text.tsx'
 import { ToolCall, ToolResult } from './tool-block.tsx'
 import { Whole, type Want } from './whole.tsx'
@@ -83,19 +85,21 @@ export function Reasoning({ text, live = false }: { readonly text: string; reado
   )
 }
 
-/** By type and size only: a picture from an untrusted page is not decoded here. */
+/** By type and size, until somebody asks: a picture from an untrusted page is not decoded by itself. */
 function Media({ part }: { readonly part: MessagePart }): JSX.Element {
   const kind = [textOf(part.modality), textOf(part.mime_type)]
     .filter((word) => word !== '')
     .map(isolated)
     .join(' · ')
-  const where = textOf(part.uri ?? part.file_id)
+  const where = cellText(textOf(part.uri ?? part.file_id))
   const base64 = textOf(part.content)
   const bytes = typeof part.bytes === 'number' ? part.bytes : part.type === 'blob' ? mediaBytes(base64) : undefined
+  const media = mediaOf({ mime: textOf(part.mime_type), content: base64, uri: textOf(part.uri) })
   const hash = part.sha256 === undefined ? textOf(part.note) : `sha256 ${textOf(part.sha256)}`
   return (
     <Block title={<b>{kind === '' ? part.type : kind}</b>} part={part.type}>
       <Foreign class="faint" text={bytes === undefined ? where : formatBytes(bytes)} /> <Foreign class="faint words" text={hash} />
+      {media !== undefined && <MediaOnDemand media={media} />}
       {base64.length > SHORT_BASE64 && (
         <details class="part">
           <summary>base64</summary>

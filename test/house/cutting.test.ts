@@ -13,6 +13,7 @@ const ALLOWED: { readonly [cut: string]: string } = {
   'entries.slice(0, PREVIEW_ENTRIES)': 'a list',
   'lines.slice(0, CONTEXT)': 'a list',
   'deepest.slice(0, MAX_ERRORS)': 'a list',
+  'values.slice(0, MAX_VALUES)': 'a list',
   'url).slice(-5)': 'a list',
   'nano.slice(-6)': 'digits',
   'chunks).slice(0, MAX_ANSWER_BYTES)': 'bytes',

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
 import type { Attributes, SpanContent } from '../../../sdk/protocol/records.ts'
 import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
-import { readDetails, readMessages } from '../../support/panel.ts'
+import { readDetails, readMessages, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
 let pages: PanelPages
@@ -326,4 +326,120 @@ describe('a tool call', () => {
       '✓ The arguments fit the schema.',
     ])
   })
+})
+
+describe('the Tools tab', () => {
+  test('has what was offered, how the model was to choose, what it picked and what else it might have', async () => {
+    const logprobs = [{ token: '{"', logprob: Math.log(0.75), top: [{ token: 'I', logprob: Math.log(0.2) }] }]
+    const { panel } = await show([
+      {
+        attributes: { 'genai_devtools.request.tool_choice': 'auto' },
+        content: {
+          outputMessages: [{ role: 'assistant', parts: [{ type: 'tool_call', id: 'a', name: 'search', arguments: { q: 'x' } }], logprobs }],
+          toolDefinitions: [
+            {
+              type: 'function',
+              name: 'search',
+              description: 'Searches',
+              parameters: { properties: { q: { type: 'string' } }, required: ['q'] },
+            },
+            { type: 'function', name: 'read' },
+          ],
+        },
+      },
+    ])
+    await selectTab(panel, 'tools')
+    const shown = await until('the tab', () => panel.evaluate(() => document.querySelector('.tools-tab')?.textContent))
+    expect(shown).toContain('tool_choice: auto')
+    expect(shown).toContain('search({q: "x"})')
+    expect(shown).toMatch(/point of choice.*75\.0%I 20\.0%/)
+    expect(await panel.$$eval('.tools-tab [data-part=tool_definition]', (all) => all.map((one) => one.textContent))).toEqual([
+      'searchpickedSearchesq*string',
+      'readno parameters',
+    ])
+    expect(await panel.$$eval('.tab-panel', ([box]) => box !== undefined && box.scrollWidth <= box.clientWidth)).toBe(true)
+  })
+
+  test('is not there where a call says nothing of tools', async () => {
+    const { panel } = await show([{ content: answered('Hello') }])
+    expect(await panel.$$eval('[role=tab]', (all) => all.map((tab) => tab.getAttribute('data-tab')))).not.toContain('tools')
+  })
+})
+
+describe('a value', () => {
+  test('that is a text of JSON unfolds by a click', async () => {
+    const { panel } = await show([
+      { name: 'execute_tool f', content: { toolCallResult: { inner: '{"deep":[1,{"b":2}]}', words: 'plain' } } },
+    ])
+    expect(await countOf(panel, '[data-action=unfold-string]')).toBe(1)
+    await panel.click('[data-action=unfold-string]')
+    await until('the object', () => panel.evaluate(() => document.querySelector('.json-within')?.textContent.includes('deep: Array(2)')))
+  })
+
+  test('that is a picture is told by its size, drawn when somebody asks, and never fetched', async () => {
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+    const parts = [
+      { type: 'blob', modality: 'image', mime_type: 'image/png', content: png },
+      { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'AAAA' },
+      { type: 'uri', modality: 'image', mime_type: 'image/png', uri: 'https://evil.example/a.png' },
+    ]
+    const { page, panel } = await pages.open('dev=empty')
+    opened.push(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await panel.evaluate(
+      (span) => window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span }]),
+      spanOf({ content: { inputMessages: [{ role: 'user', parts }] } }, 0),
+    )
+    await select(panel, 1)
+    expect(await countOf(panel, '[data-action=show-media]')).toBe(2)
+    expect(await countOf(panel, '.messages img')).toBe(0)
+    const [first, second] = await panel.$$('[data-action=show-media]')
+    await first?.click()
+    await second?.click()
+    await until('the picture', () => panel.evaluate(() => document.querySelector<HTMLImageElement>('.messages img')?.naturalWidth === 1))
+    await until('the other to fail', () =>
+      panel.evaluate(() => document.querySelector('.part-note')?.textContent.includes('cannot be shown')),
+    )
+    expect(asked.filter((url) => !url.startsWith('blob:') && new URL(url).origin !== new URL(page.url()).origin)).toEqual([])
+  })
+})
+
+test('an answer that streams is followed to its end until somebody scrolls up or says so', async () => {
+  const { page, panel } = await pages.open('dev=empty', { height: 400 })
+  opened.push(page)
+  let seq = 2
+  const stream = (lines: number) =>
+    panel.evaluate(
+      (number, count) => {
+        const text = 'one more line of words\n'.repeat(count)
+        const delta = { spanId: '0000000000000001', at: '1790000001000000000', choice: 0, part: 'text', index: 0, text, bytes: 9 }
+        window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: number, delta }])
+      },
+      seq++,
+      lines,
+    )
+  await panel.evaluate(
+    ({ endTimeUnixNano: _, ...span }) =>
+      window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [
+        { seq: 1, span: { ...span, state: 'running', firstChunkOffset: 100 } },
+      ]),
+    spanOf({}, 0),
+  )
+  await select(panel, 1)
+  const gap = () =>
+    panel.evaluate(() => {
+      const box = document.querySelector('.tab-panel')
+      return box === null ? -1 : box.scrollHeight - box.scrollTop - box.clientHeight
+    })
+  const words = () => panel.$eval('[data-action=follow]', (button) => button.textContent)
+  await stream(100)
+  await until('the end in view', async () => (await gap()) < 12 && (await panel.evaluate(() => document.querySelector('.caret') !== null)))
+  expect(await words()).toBe('Following')
+  await panel.click('[data-action=follow]')
+  await until('the pause', async () => (await words()) === 'Paused')
+  await stream(50)
+  await until('what came to be out of view', async () => (await gap()) > 100)
+  await panel.click('[data-action=follow]')
+  await until('the end in view again', async () => (await gap()) < 12)
 })
