@@ -366,6 +366,25 @@ describe('the Tools tab', () => {
   })
 })
 
+test('attributes say how settled their names are, and which conventions the span speaks', async () => {
+  const attributes = { 'server.address': 'a', 'gen_ai.system': 'openai', 'gen_ai.invented': 1, 'my.own': 1 }
+  const { panel } = await show([{ attributes, content: answered('Hello') }])
+  await selectTab(panel, 'attributes')
+  await there(panel, '.tier')
+  const marks = await panel.$$eval('.attributes th', (all) =>
+    all.map((name) => [name.firstChild?.textContent, name.querySelector('.tier')?.textContent]),
+  )
+  expect(Object.fromEntries(marks.slice(0, 6))).toEqual({
+    'gen_ai.invented': 'unknown',
+    'gen_ai.operation.name': 'dev',
+    'gen_ai.request.model': 'dev',
+    'gen_ai.system': 'earlier',
+    'my.own': null,
+    'server.address': 'stable',
+  })
+  expect(await readDetails(panel)).toContain('conventionsOpenTelemetry GenAI 1.26 to 1.36')
+})
+
 describe('a value', () => {
   test('that is a text of JSON unfolds by a click', async () => {
     const { panel } = await show([
@@ -420,10 +439,10 @@ test('an answer that streams is followed to its end until somebody scrolls up or
       lines,
     )
   await panel.evaluate(
-    ({ endTimeUnixNano: _, ...span }) =>
-      window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [
-        { seq: 1, span: { ...span, state: 'running', firstChunkOffset: 100 } },
-      ]),
+    (ended) => {
+      const span = { ...ended, endTimeUnixNano: undefined, state: 'running', firstChunkOffset: 100 }
+      window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span }])
+    },
     spanOf({}, 0),
   )
   await select(panel, 1)
