@@ -16,6 +16,8 @@ export type Connection =
   | 'restricted'
   /** The page crashed; what it said is kept. */
   | 'silent'
+  /** There is no page: the panel shows files. */
+  | 'none'
 
 export interface HostState {
   readonly connection: Connection

@@ -1,7 +1,7 @@
 /** Composition root of the panel's page: takes the host that the devtools page hands over, and mounts. */
 import { render } from 'preact'
 import type { Host } from './host.ts'
-import { createStore } from './store/store.ts'
+import { createStore, type Store } from './store/store.ts'
 import { followTheme } from './store/theme.ts'
 import { Panel } from './view/panel.tsx'
 import './view/theme.css'
@@ -18,9 +18,9 @@ declare global {
 
 let unmount = () => {}
 
-function mount(host: Host, clock: () => number = Date.now): void {
+function mount(host: Host, clock: () => number = Date.now): Store | undefined {
   const root = document.getElementById('panel')
-  if (root === null) return
+  if (root === null) return undefined
   unmount()
   const store = createStore(host, clock)
   const unfollow = followTheme(store)
@@ -30,16 +30,23 @@ function mount(host: Host, clock: () => number = Date.now): void {
     unfollow()
     store.dispose()
   }
+  return store
 }
 
 function mountHost(): void {
   if (window.genaiHost !== undefined) mount(window.genaiHost)
 }
 
-if (import.meta.env.DEV && new URLSearchParams(location.search).has('dev')) {
+const params = new URLSearchParams(location.search)
+if (import.meta.env.DEV && params.has('dev')) {
   void import('./dev/dev.ts').then(({ startDev }) => {
-    const dev = startDev(new URLSearchParams(location.search))
+    const dev = startDev(params)
     mount(dev.host, dev.clock)
+  })
+} else if (import.meta.env.DEV && params.has('files')) {
+  void import('./dev/files-host.ts').then(({ createFilesHost, openNamed }) => {
+    const store = mount(createFilesHost())
+    if (store !== undefined) void openNamed(store, params)
   })
 } else {
   window.addEventListener('genai-host', mountHost)

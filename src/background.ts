@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
 import { relay } from './relay.ts'
 import { readPortName } from './rendezvous.ts'
+import { closeStorage } from './settings.ts'
 import { injectInto, syncContentScripts } from './site-access.ts'
 
 /** Only pages of ours may ask: a content script lives beside the page, and may be taken over with it. */
@@ -20,6 +21,8 @@ async function allow(tabId: number): Promise<void> {
   await syncContentScripts()
   await injectInto(tabId)
 }
+
+closeStorage()
 
 const sync = (): void => void syncContentScripts()
 browser.runtime.onInstalled.addListener(sync)

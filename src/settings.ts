@@ -30,3 +30,16 @@ export function watchSettings(listener: (settings: Settings) => void): void {
     if (area === 'local') void loadSettings().then(listener)
   })
 }
+
+interface Closable {
+  setAccessLevel(options: { readonly accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void>
+}
+
+const isClosable = (area: object): area is Closable => 'setAccessLevel' in area
+
+/** Content scripts live beside the page, and may be taken over with it: the settings are not for them. Firefox has no such level. */
+export function closeStorage(): void {
+  const { local } = browser.storage
+  // Where it fails, a content script may read two switches: no reason to do without the rest.
+  if (isClosable(local)) void local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(() => {})
+}

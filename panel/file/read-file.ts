@@ -1,5 +1,7 @@
 /** A file → batches of its spans and log records, read by a worker, so that the panel goes on while it is read. */
 import type { FileMessage, FileRequest } from './file-messages.ts'
+import { default as readerUrl } from './file-reader.worker.ts?worker&url'
+import { workerAddress } from './worker-address.ts'
 
 /** One that was started before there is a file for it. */
 let ready: Worker | undefined
@@ -20,7 +22,7 @@ function say(worker: Worker, request: FileRequest): void {
 }
 
 function startReader(): Worker {
-  return new Worker(new URL('./file-reader.worker.ts', import.meta.url), { type: 'module' })
+  return new Worker(workerAddress(readerUrl), { type: 'module' })
 }
 
 /**

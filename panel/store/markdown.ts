@@ -1,7 +1,9 @@
 /** Asks the worker for the tree of a text, and keeps what was asked for lately. */
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
+import { workerAddress } from '../file/worker-address.ts'
 import { DeadlineWorker } from './deadline-worker.ts'
 import type { Block } from './markdown-tree.ts'
+import { default as workerUrl } from './markdown.worker.ts?worker&url'
 
 /** Longer texts are read when somebody asks for it. */
 export const LONG_TEXT = 65_536
@@ -14,7 +16,7 @@ export type Markdown = readonly Block[] | 'late' | 'none'
 
 type Reader = DeadlineWorker<string, readonly Block[] | null>
 let reader: Reader | undefined
-const startReader = (): Worker => new Worker(new URL('./markdown.worker.ts', import.meta.url), { type: 'module' })
+const startReader = (): Worker => new Worker(workerAddress(workerUrl), { type: 'module' })
 
 const kept = new Map<string, Markdown>()
 let keptCharacters = 0

@@ -1,14 +1,16 @@
 /** Asks the worker whether arguments fit their schema; it is ended where it is late. */
 import type { JsonValue, MessagePart, Milliseconds, ToolDefinition } from '../../sdk/protocol/records.ts'
+import { workerAddress } from '../file/worker-address.ts'
 import { DeadlineWorker } from './deadline-worker.ts'
 import type { SchemaVerdict } from './schema-errors.ts'
+import { default as workerUrl } from './schema.worker.ts?worker&url'
 
 const DEADLINE: Milliseconds = 50
 
 export type Checked = SchemaVerdict | 'late' | 'failed'
 
 let checker: DeadlineWorker<{ readonly schema: JsonValue; readonly value: JsonValue }, SchemaVerdict> | undefined
-const startChecker = (): Worker => new Worker(new URL('./schema.worker.ts', import.meta.url), { type: 'module' })
+const startChecker = (): Worker => new Worker(workerAddress(workerUrl), { type: 'module' })
 
 export async function checkArguments(schema: JsonValue, value: JsonValue): Promise<Checked> {
   checker ??= new DeadlineWorker({ start: startChecker, deadline: DEADLINE })

@@ -58,12 +58,12 @@ function Title({ store, span }: { readonly store: Store; readonly span: SpanView
   return (
     <div class="details-title">
       <KindIcon kind={span.class} />
-      <span class="words">
+      <h2 class="words">
         <b>
           <Foreign text={span.operation} /> <Foreign text={span.model ?? span.subject} />
         </b>{' '}
         <Foreign class="faint" text={span.provider ?? ''} />
-      </span>
+      </h2>
       {running ? (
         <span class="chip">{statusWords(span)}</span>
       ) : (

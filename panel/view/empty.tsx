@@ -51,6 +51,12 @@ export function Empty({ store }: { readonly store: Store }): JSX.Element {
           </div>
         </Frame>
       )
+    case 'none':
+      return (
+        <Frame id="files" title="Open a trace">
+          <p>Drop a file here, or open one from the toolbar: OTLP as JSON, JSON lines or protobuf, also as .gz.</p>
+        </Frame>
+      )
     case 'restricted':
       return (
         <Frame id="restricted" title="The browser keeps extensions out of this page">
@@ -63,7 +69,7 @@ export function Empty({ store }: { readonly store: Store }): JSX.Element {
 function Frame(props: { readonly id: string; readonly title: string; readonly children: JSX.Element | JSX.Element[] }): JSX.Element {
   return (
     <section class="empty" data-empty={props.id}>
-      <h1>{props.title}</h1>
+      <h2>{props.title}</h2>
       {props.children}
     </section>
   )

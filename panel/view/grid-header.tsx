@@ -35,7 +35,8 @@ function classOf(name: ColumnName, columns: Columns): string {
 function Ruler({ store, width }: { readonly store: Store; readonly width: number }): JSX.Element {
   const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
   return (
-    <div class="ruler" role="columnheader" aria-colindex={COLUMNS.length} aria-label={LABELS.waterfall}>
+    <div class="ruler" role="columnheader" aria-colindex={COLUMNS.length}>
+      <span class="unseen">{LABELS.waterfall}</span>
       {waterfallTicks(scale, store.fullRange.value.start).map(({ x, label }) => (
         <span key={label} class="tick" aria-hidden="true" style={{ left: `${x}px` }}>
           {label}

@@ -43,7 +43,7 @@ export function GridWindow({ store, rows, shown, columns, active, focused }: Pro
   return (
     <div
       class="grid-window"
-      role="presentation"
+      role="rowgroup"
       style={{ transform: `translateY(${shown.top}px)` }}
       aria-owns={visible.map(({ position }) => rowId(position)).join(' ')}
     >

@@ -45,7 +45,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       onKeyDown={(event) => onKey(event, store, height)}
     >
       <GridHeader store={store} columns={columns} />
-      <div class="grid-body" role="rowgroup" style={{ height: `${heightOf(rows.length)}px` }}>
+      <div class="grid-body" role="presentation" style={{ height: `${heightOf(rows.length)}px` }}>
         <GridWindow store={store} rows={rows} shown={shown} columns={columns} active={active} focused={focused.value} />
       </div>
     </div>

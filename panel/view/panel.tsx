@@ -23,7 +23,7 @@ import { Toolbar } from './toolbar.tsx'
 export function Panel({ store }: { readonly store: Store }): JSX.Element {
   const dropping = useSignal(false)
   return (
-    <div
+    <main
       class={dropping.value ? 'panel dropping' : 'panel'}
       onDragOver={(event) => {
         if (!hasFiles(event)) return
@@ -39,13 +39,14 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
         void openFiles(store, [...(event.dataTransfer?.files ?? [])])
       }}
     >
+      <h1 class="unseen">GenAI</h1>
       <Toolbar store={store} />
       <NoticeBar store={store} />
       <ReadingBar store={store} />
       <SavingBar store={store} />
       {store.totals.value.spans === 0 ? <Empty store={store} /> : <Halves store={store} />}
       <Summary store={store} />
-    </div>
+    </main>
   )
 }
 

@@ -13,20 +13,28 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
       <button class="icon-button" data-action="clear" title="Clear" aria-label="Clear" onClick={store.clear}>
         <Icon name="clear" />
       </button>
+      {state.connection !== 'none' && <PreserveLog store={store} />}
+      <span class="push" />
+      <OpenButton store={store} />
+      <SaveMenu store={store} />
+    </div>
+  )
+}
+
+function PreserveLog({ store }: { readonly store: Store }): JSX.Element {
+  return (
+    <>
       <span class="toolbar-line" />
       <label title="Keep the calls of the page before when the page navigates">
         <input
           type="checkbox"
           data-action="preserve-log"
-          checked={state.preserveLog}
+          checked={store.hostState.value.preserveLog}
           onChange={(event) => store.host.setPreserveLog(event.currentTarget.checked)}
         />
         Preserve log
       </label>
-      <span class="push" />
-      <OpenButton store={store} />
-      <SaveMenu store={store} />
-    </div>
+    </>
   )
 }
 

@@ -22,6 +22,7 @@ describe('the built release', async () => {
       permissions: ['storage', 'scripting'],
       optional_host_permissions: ['*://*/*'],
       externally_connectable: { ids: [] },
+      content_security_policy: manifest.content_security_policy,
       background: { service_worker: 'service-worker-loader.js', type: 'module' },
       devtools_page: 'src/devtools.html',
       content_scripts: [

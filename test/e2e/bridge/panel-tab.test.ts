@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Frame, Page } from 'puppeteer'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { type GenAiTab, openGenAiTab, setTheme, showView, viewOf } from '../../support/devtools.ts'
+import { openFile } from '../../support/panel.ts'
 import { pause, until } from '../../support/until.ts'
 import { emit, numbered, untilNames } from './read.ts'
 import { serveSite, type Site } from './site.ts'
@@ -65,3 +69,74 @@ function frameless(): Promise<boolean> {
     }, 200)
   })
 }
+
+describe('the policy of the extension’s pages', () => {
+  /** Which directives refuse what the panel's page does; of a refusal the page is told in a task of its own. */
+  const refusalsIn = (frame: Frame): Promise<readonly string[]> =>
+    frame.evaluate(async () => {
+      const refused: string[] = []
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => refused.push(violatedDirective))
+      const tries: readonly (() => unknown)[] = [
+        () => (document.createElement('div').innerHTML = '<b>x</b>'),
+        () => new Worker('/any.js'),
+        () => (Reflect.get(window, 'trustedTypes') as { createPolicy(name: string, rules: object): unknown }).createPolicy('other', {}),
+        () => fetch('http://127.0.0.1:1/'),
+        () => fetch(location.href),
+      ]
+      for (const attempt of tries) {
+        const before = refused.length
+        try {
+          await attempt()
+          refused.push('none')
+        } catch {
+          for (let tasks = 0; refused.length === before && tasks < 100; tasks++) await new Promise((resolve) => setTimeout(resolve, 10))
+        }
+      }
+      return refused
+    })
+
+  test('lets no markup, no address of a worker and no other policy in, and the panel talks to nobody', async () => {
+    expect(await refusalsIn(tab.panel)).toEqual([
+      'require-trusted-types-for',
+      'require-trusted-types-for',
+      'trusted-types',
+      'connect-src',
+      'none',
+    ])
+  })
+
+  test('is one that the panel keeps to: a file opens, details open, and nothing of it is refused', async () => {
+    const { panel } = tab
+    const folder = mkdtempSync(join(tmpdir(), 'genai-policy-'))
+    const refused: string[] = []
+    await panel.evaluate(() => {
+      const seen: string[] = []
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, sample }) => seen.push(`${violatedDirective} ${sample}`))
+      Object.assign(window, { refused: seen })
+    })
+    try {
+      const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: 'of a file', startTimeUnixNano: '1790000000000000000' }
+      writeFileSync(join(folder, 'trace.json'), JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }))
+      await openFile(panel, join(folder, 'trace.json'))
+      await until('the file is open', () => isPainted(panel, 'of a file'))
+      await panel.evaluate(() => document.querySelector<HTMLElement>('[role=row][data-outcome]')?.click())
+      refused.push(...(await panel.evaluate(() => Reflect.get(window, 'refused') as string[])))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+    expect(refused).toEqual([])
+  })
+
+  test('keeps content scripts out of the settings', async () => {
+    const session = await page.createCDPSession()
+    const contexts: { readonly id: number; readonly origin: string }[] = []
+    session.on('Runtime.executionContextCreated', ({ context }) => contexts.push(context))
+    await session.send('Runtime.enable')
+    const bridge = await until('the content script is there', () =>
+      contexts.find(({ origin }) => origin === `chrome-extension://${launched.extensionId}`),
+    )
+    const expression = `chrome.storage.local.get().then(() => 'open', (error) => error.message)`
+    const { result } = await session.send('Runtime.evaluate', { contextId: bridge.id, expression, awaitPromise: true })
+    expect(result.value).toContain('not allowed')
+  })
+})

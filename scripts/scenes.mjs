@@ -1,0 +1,22 @@
+/** The states of the panel of which pictures are taken (`pictures.mjs`), and which are looked through for what keeps people out (`test/e2e/panel/access.test.ts`). */
+
+const click = (selector) => async (page) => {
+  await page.locator(selector).click()
+}
+const select = (attribute) => click(`[role=row][${attribute}]`)
+const tab = (name) => click(`[role=tab][data-tab=${name}]`)
+const advance = (milliseconds) => (page) => page.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
+
+/** By name: what the scripted host plays (`panel/dev/dev.ts`), and what is done then. */
+export const SCENES = {
+  live: { query: 'dev=step', steps: [advance(4900)] },
+  'live-call': { query: 'dev=step', steps: [advance(4900), select('data-outcome=running][aria-level="3"')], wide: true },
+  done: { query: 'dev=done' },
+  messages: { query: 'dev=done', steps: [select('data-slowest')], wide: true },
+  timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], wide: true },
+  empty: { query: 'dev=empty&connection=no-sdk' },
+  error: { query: 'dev=done', steps: [select('data-outcome=error')] },
+  huge: { query: 'dev=many&spans=20000' },
+  idle: { query: 'dev=idle' },
+  rtl: { query: 'dev=rtl' },
+}

@@ -1,0 +1,37 @@
+/** What keeps people out of the panel: looked for by axe in each scene of the pictures, in both themes. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Page } from 'puppeteer'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SCENES } from '../../../scripts/scenes.mjs'
+import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let pages: PanelPages
+beforeAll(async () => {
+  pages = await startPanelPages()
+})
+afterAll(() => pages.close())
+
+/** Rule and place of each violation. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await page.evaluate(() => {
+    const axe = Reflect.get(window, 'axe') as { run(options: RunOptions): Promise<AxeResults> }
+    return axe.run({ resultTypes: ['violations'] })
+  })
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')} ${failureSummary}`))
+}
+
+describe.each(Object.entries(SCENES))('%s', (_name, { query, steps = [] }) => {
+  test('has nothing that axe finds, light and dark', async () => {
+    const { page } = await pages.open(query)
+    for (const step of steps) await step(page)
+    await page.evaluate(AXE)
+    expect(await violations(page)).toEqual([])
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
+    expect(await violations(page)).toEqual([])
+    await page.close()
+  })
+})
