@@ -60,13 +60,15 @@ export function AttributeTable({ caption, attributes, sorted = false, tierOf }: 
       <tbody>
         {entries.map(([name, value]) => (
           <tr key={name}>
-            <th scope="row">
-              {name}
-              <TierMark tier={tierOf?.(name)} />
-            </th>
+            <th scope="row">{name}</th>
             <td>
               <LongText text={valueText(value)} />
             </td>
+            {tierOf !== undefined && (
+              <td class="settled">
+                <TierMark tier={tierOf(name)} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

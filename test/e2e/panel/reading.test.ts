@@ -371,8 +371,8 @@ test('attributes say how settled their names are, and which conventions the span
   const { panel } = await show([{ attributes, content: answered('Hello') }])
   await selectTab(panel, 'attributes')
   await there(panel, '.tier')
-  const marks = await panel.$$eval('.attributes th', (all) =>
-    all.map((name) => [name.firstChild?.textContent, name.querySelector('.tier')?.textContent]),
+  const marks = await panel.$$eval('.attributes tr', (all) =>
+    all.map((row) => [row.querySelector('th')?.textContent, row.querySelector('.tier')?.textContent]),
   )
   expect(Object.fromEntries(marks.slice(0, 6))).toEqual({
     'gen_ai.invented': 'unknown',
