@@ -4,11 +4,21 @@ import type { Host } from './host.ts'
 import { createStore, type Store } from './store/store.ts'
 import { followTheme } from './store/theme.ts'
 import { Panel } from './view/panel.tsx'
+import { StoreContext } from './view/store-context.ts'
 import './view/theme.css'
 import './view/panel.css'
 import './view/grid.css'
+import './view/columns.css'
 import './view/details.css'
 import './view/reading.css'
+import './view/context-menu.css'
+import './view/copying.css'
+import './view/keys-dialog.css'
+import './view/filter.css'
+import './view/find.css'
+import './view/waterfall.css'
+import './view/row-words.css'
+import './view/raw.css'
 
 declare global {
   interface Window {
@@ -24,7 +34,12 @@ function mount(host: Host, clock: () => number = Date.now): Store | undefined {
   unmount()
   const store = createStore(host, clock)
   const unfollow = followTheme(store)
-  render(<Panel store={store} />, root)
+  const panel = (
+    <StoreContext.Provider value={store}>
+      <Panel store={store} />
+    </StoreContext.Provider>
+  )
+  render(panel, root)
   unmount = () => {
     render(null, root)
     unfollow()

@@ -15,6 +15,8 @@ export const ATTR_RETRY_ATTEMPT = 'genai_devtools.retry.attempt'
 export const EVENT_ATTEMPT = 'genai_devtools.attempt'
 /** Of the answer: on attempts, and on spans that failed. */
 export const ATTR_HTTP_STATUS = 'genai_devtools.http.status_code'
+/** The `retry-after` header of an answer that failed, as it came, where the page itself may read it. */
+export const ATTR_HTTP_RETRY_AFTER = 'genai_devtools.http.retry_after'
 /** Keys of the OpenTelemetry context: the conversation that calls inside a run belong to, and the agent that runs the tools inside it. */
 export const CONTEXT_CONVERSATION = 'genai_devtools.conversation'
 export const CONTEXT_AGENT_NAME = 'genai_devtools.agent_name'

@@ -1,13 +1,16 @@
 /** Composition root of the devtools page: makes the tab once, owns the trace for as long as DevTools is open, hands both to the panel. */
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
-import type { Host } from '../panel/host.ts'
+import type { Host, PanelSearch } from '../panel/host.ts'
+import { Recording } from '../panel/trace/recording.ts'
 import { createTrace } from '../panel/trace/trace.ts'
 import { createInspection } from './inspection.ts'
+import { otherPanels } from './other-panels.ts'
 import { directPorts, relayedPorts } from './ports.ts'
 import { portNameOf, readNotice } from './rendezvous.ts'
 import { loadSettings, saveSettings, watchSettings } from './settings.ts'
 import { originOf, patternOf } from './site.ts'
+import { followSearch } from './search.ts'
 import { followTheme } from './theme.ts'
 
 /** The panel's frame, or this page's, in which tests read the host. */
@@ -19,15 +22,17 @@ const tabsOfBrowser: typeof browser.tabs | undefined = browser.tabs
 let settings = await loadSettings()
 const theme = followTheme(() => changed())
 const listeners = new Set<() => void>()
+const searchers = new Set<(search: PanelSearch) => void>()
 const direct = directPorts(tabId)
 const relayed = relayedPorts(tabId)
 let panelWindow: HostWindow | undefined
 
 const trace = createTrace()
+const recording = new Recording(trace, () => changed())
 /** A message to itself: a timer of a page that is not shown comes late, and a frame never. */
 const turns = new MessageChannel()
 const inspection = createInspection({
-  trace,
+  trace: recording,
   clock: {
     now: () => performance.now(),
     soon(run) {
@@ -55,10 +60,16 @@ const host: Host = {
     origin: originOf(inspection.url()),
     preserveLog: settings.preserveLog,
     dark: theme.dark(),
+    recording: recording.isOn,
+    unrecorded: recording.missed,
   }),
   subscribe(listener) {
     listeners.add(listener)
     return () => listeners.delete(listener)
+  },
+  onSearch(listener) {
+    searchers.add(listener)
+    return () => searchers.delete(listener)
   },
   clear: () => inspection.clear(),
   want: (source, key) => inspection.want(source, key),
@@ -68,8 +79,10 @@ const host: Host = {
     changed()
     void saveSettings({ preserveLog })
   },
+  setRecording: (on) => recording.set(on),
   reloadPage: () => void browser.devtools.inspectedWindow.reload(),
   allowSite,
+  ...otherPanels(),
 }
 
 /** A click counts for the frame that it was made in, so that the panel's own frame has to ask, not this page. */
@@ -138,4 +151,5 @@ thisWindow.genaiHost = host
 // Once and unconditionally: a tab that comes and goes with what the page holds is one that nobody finds.
 const panel = await browser.devtools.panels.create('GenAI', '/src/icons/32.png', '/panel/index.html')
 panel.onShown.addListener(handOver)
+followSearch(panel, (search) => searchers.forEach((listener) => listener(search)))
 inspection.census()

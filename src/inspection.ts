@@ -3,7 +3,8 @@
  * a frame id changes its document with every navigation, and a prerendered page keeps the wrong one.
  */
 import type { Connection } from '../panel/host.ts'
-import type { Source, Trace } from '../panel/trace/model.ts'
+import type { Source } from '../panel/trace/model.ts'
+import type { Recorded } from '../panel/trace/recording.ts'
 import type { JsonValue } from '../sdk/protocol/records.ts'
 import { createCensus } from './census.ts'
 import type { Census } from './census.ts'
@@ -16,7 +17,7 @@ import type { DocumentNotice } from './rendezvous.ts'
 import { isRestricted } from './site.ts'
 
 export interface InspectionOptions {
-  readonly trace: Trace
+  readonly trace: Recorded
   /** By which what comes is taken into the trace, a slice at a time. */
   readonly clock: Clock
   /** The way to the bridges; asked anew for each port, so that a switch works at once. */

@@ -6,15 +6,24 @@ import { createTrace } from '../trace/trace.ts'
 
 export function createFilesHost(): Host {
   const trace = createTrace()
-  const state = { connection: 'none', origin: '', preserveLog: false, dark: matchMedia('(prefers-color-scheme: dark)').matches } as const
+  const state = {
+    connection: 'none',
+    origin: '',
+    preserveLog: false,
+    recording: true,
+    unrecorded: 0,
+    dark: matchMedia('(prefers-color-scheme: dark)').matches,
+  } as const
   return {
     trace,
     state: () => state,
     subscribe: () => () => {},
+    onSearch: () => () => {},
     clear: () => trace.clear(),
     want: () => Promise.resolve(undefined),
     isBehind: () => false,
     setPreserveLog() {},
+    setRecording() {},
     reloadPage: () => location.reload(),
     allowSite: () => Promise.resolve(false),
   }

@@ -15,6 +15,7 @@ import {
   ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
   ATTR_GEN_AI_RESPONSE_ID,
   ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_GEN_AI_TOOL_CALL_ID,
   ATTR_GEN_AI_TOOL_NAME,
   ATTR_GEN_AI_TOOL_TYPE,
   ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
@@ -30,7 +31,7 @@ export interface Step {
   readonly entry: Entry
 }
 
-interface CallPlan {
+export interface CallPlan {
   readonly id: number
   readonly trace: number
   readonly parent?: number
@@ -45,6 +46,8 @@ interface CallPlan {
   readonly answer?: string
   readonly reasoning?: string
   readonly status?: SpanRecord['status']
+  readonly events?: SpanRecord['events']
+  readonly links?: SpanRecord['links']
   /** No chunks between these two moments. */
   readonly stall?: readonly [Milliseconds, Milliseconds]
 }
@@ -59,6 +62,10 @@ const CHUNK_EVERY = 60
 const BYTES_PER_CHARACTER = 9
 
 export function script(origin: Milliseconds): readonly Step[] {
+  return stepsOf(plans, origin)
+}
+
+export function stepsOf(plans: readonly CallPlan[], origin: Milliseconds): readonly Step[] {
   const drafts = [resourceDraft(), ...plans.flatMap((plan) => draftsOf(plan, origin))].sort((a, b) => a.at - b.at)
   // The spread of a union keeps its members apart only for the reader, not for the compiler.
   return drafts.map((draft, index) => ({ at: draft.at, entry: { seq: index + 1, ...draft.body } as Entry }))
@@ -96,8 +103,8 @@ function recordOf(plan: CallPlan, origin: Milliseconds, state: SpanRecord['state
     ...(ended ? { endTimeUnixNano: nano(origin + plan.end) } : {}),
     status: ended ? (plan.status ?? { code: StatusCode.unset }) : { code: StatusCode.unset },
     attributes: ended ? { ...plan.attributes, ...plan.endAttributes } : plan.attributes,
-    events: [],
-    links: [],
+    events: ended ? (plan.events ?? []) : [],
+    links: plan.links ?? [],
     resource: 'r1',
     state,
     ...contentOf(plan, ended),
@@ -152,11 +159,15 @@ function delta(plan: CallPlan, time: Milliseconds, at: Milliseconds, part: 'text
   return [{ at, body: { delta: { spanId, at: nano(time), choice: 0, part, index, text, bytes: text.length * BYTES_PER_CHARACTER } } }]
 }
 
-const nano = (milliseconds: Milliseconds) => `${BigInt(Math.round(milliseconds * 1000)) * 1000n}`
+export const nano = (milliseconds: Milliseconds) => `${BigInt(Math.round(milliseconds * 1000)) * 1000n}`
 
-const user = (text: string) => ({ role: 'user', parts: [{ type: 'text', content: text }] })
-const answer = (text: string, finish: string) => ({ role: 'assistant', parts: [{ type: 'text', content: text }], finish_reason: finish })
-const toolCall = (id: string, name: string, args: { readonly [key: string]: string | number }) => ({
+export const user = (text: string) => ({ role: 'user', parts: [{ type: 'text', content: text }] })
+export const answer = (text: string, finish: string) => ({
+  role: 'assistant',
+  parts: [{ type: 'text', content: text }],
+  finish_reason: finish,
+})
+export const toolCall = (id: string, name: string, args: { readonly [key: string]: string | number }) => ({
   type: 'tool_call',
   id,
   name,
@@ -173,7 +184,7 @@ function inference(operation: string, provider: string, host: string, model: str
   }
 }
 
-function finished(finish: string, input: number, output: number, more: Attributes = {}): Attributes {
+export function finished(finish: string, input: number, output: number, more: Attributes = {}): Attributes {
   return {
     [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: [finish],
     [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: input,
@@ -184,10 +195,11 @@ function finished(finish: string, input: number, output: number, more: Attribute
 }
 
 const claude = inference('chat', 'anthropic', 'api.anthropic.com', 'claude-sonnet-4-5')
-const gpt = inference('chat', 'openai', 'api.openai.com', 'gpt-5')
-const tool = (name: string): Attributes => ({
+export const gpt = inference('chat', 'openai', 'api.openai.com', 'gpt-5')
+export const tool = (name: string, id: string): Attributes => ({
   [ATTR_GEN_AI_OPERATION_NAME]: 'execute_tool',
   [ATTR_GEN_AI_TOOL_NAME]: name,
+  [ATTR_GEN_AI_TOOL_CALL_ID]: id,
   [ATTR_GEN_AI_TOOL_TYPE]: 'function',
 })
 
@@ -269,7 +281,7 @@ const plans: readonly CallPlan[] = [
     name: 'execute_tool search_web',
     start: 1250,
     end: 2020,
-    attributes: tool('search_web'),
+    attributes: tool('search_web', 'call_7f3a'),
     endAttributes: { [ATTR_END]: 'completed' },
     content: { toolCallArguments: { query: HITS.query }, toolCallResult: HITS },
   },
@@ -300,7 +312,7 @@ const plans: readonly CallPlan[] = [
     name: 'execute_tool read_file',
     start: 5200,
     end: 5310,
-    attributes: tool('read_file'),
+    attributes: tool('read_file', 'call_81c0'),
     content: { toolCallArguments: { path: 'notes/context.md' }, toolCallResult: 'Zones end at the first native await.' },
   },
   {
@@ -310,7 +322,7 @@ const plans: readonly CallPlan[] = [
     name: 'execute_tool write_file',
     start: 5200,
     end: 5420,
-    attributes: tool('write_file'),
+    attributes: tool('write_file', 'call_81c1'),
     content: { toolCallArguments: { path: 'out/answer.md' }, toolCallResult: { written: 1234 } },
   },
   {

@@ -11,6 +11,7 @@ import type { Trace } from '../trace/model.ts'
 import { weigh } from '../trace/measure.ts'
 import { findJsonError } from './json-error.ts'
 import { createEntries } from './entries.ts'
+import { wordsOfForeignBytes, wordsOfForeignJson, wordsOfForeignKeys, wordsOfForeignText } from './foreign.ts'
 import type { OpenedDocument } from './entries.ts'
 import { hasSignal, readDocuments, wordsOfFault } from './read-documents.ts'
 import type { Root } from './read-documents.ts'
@@ -19,6 +20,9 @@ import { readSpans } from '../otlp/read-spans.ts'
 import type { Skip } from '../otlp/scoped.ts'
 import { createSkipped } from './skipped.ts'
 import type { Skipped } from './skipped.ts'
+
+/** By so many characters a file of another kind is known. */
+const HEAD = 1024
 
 export interface OpenedTrace {
   readonly documents: readonly OpenedDocument[]
@@ -83,6 +87,8 @@ export function addFitting(trace: Trace, opened: OpenedTrace): { readonly repeat
 }
 
 function notJson(text: string): string {
+  const foreign = wordsOfForeignBytes(new TextEncoder().encode(headOf(text, HEAD))) ?? wordsOfForeignText(text)
+  if (foreign !== undefined) return foreign
   const error = findJsonError(text)
   if (error === undefined) return 'This is not JSON.'
   return wordsOfNoJson(error, error.isTruncated ? undefined : wordsOfFault(text, error.offset, error.expected))
@@ -97,6 +103,8 @@ export function wordsOfNoJson({ line, column }: { readonly line: number; readonl
 
 /** Names what else it might be, so that nobody looks for a fault in a good file of another kind. */
 function noTrace(root: unknown): string {
+  const foreign = wordsOfForeignJson(root)
+  if (foreign !== undefined) return foreign
   if (Array.isArray(root)) return wordsOfNoTrace(root.length)
   return wordsOfNoTrace(typeof root !== 'object' || root === null ? undefined : Object.keys(root))
 }
@@ -107,6 +115,8 @@ export function wordsOfNoTrace(root: number | readonly string[] | undefined): st
   if (typeof root === 'number') return `${start} It is a list of ${root}.`
   if (root === undefined) return `${start} It is a single value.`
   const keys = root
+  const foreign = wordsOfForeignKeys(keys)
+  if (foreign !== undefined) return foreign
   const named = keys.slice(0, 5).map((key) => JSON.stringify(headOf(key, 40)))
   return keys.length === 0 ? `${start} It is empty.` : `${start} It has ${named.join(', ')}${keys.length > 5 ? ', …' : ''}.`
 }

@@ -1,14 +1,17 @@
 /** A file → batches, piece by piece: which format it has, what of it could be read, and what is wrong with it. Knows of no worker. */
 import type { FileMessage } from './file-messages.ts'
 import { placeOfFault } from './fault-place.ts'
+import { wordsOfForeignBytes, wordsOfForeignText } from './foreign.ts'
 import { JsonReader } from './json-reader.ts'
 import { formatCount } from '../trace/format.ts'
 import { wordsOfNoJson, wordsOfNoTrace } from './open-otlp.ts'
 import { NO_PROTOBUF, ProtoReader } from './proto-reader.ts'
 import type { Skipped } from './skipped.ts'
-import { piecesOf, UnreadableError } from './source-pieces.ts'
+import { bytesAt, piecesOf, UnreadableError } from './source-pieces.ts'
 import type { Pieces } from './source-pieces.ts'
 
+/** By so many bytes a text is known. */
+const HEAD = 8 * 1024
 /** Up to here a file with a fault is better read as a whole text. */
 const MAX_WHOLE = 64 * 1024 * 1024
 /** Bytes after which rows are handed over though they make no full batch: spans may be large. */
@@ -43,6 +46,8 @@ async function read(file: Blob, { give, maxWhole = MAX_WHOLE, maxUnpacked }: Rea
   const isSmall = (): boolean => (pieces.isConverted ? readTo : file.size) <= maxWhole
   for await (const piece of pieces.pieces) {
     if (reader === undefined) {
+      const foreign = wordsOfForeignBytes(piece)
+      if (foreign !== undefined) throw new UnreadableError(foreign)
       reader = isProtobuf(piece) ? new ProtoReader() : new JsonReader()
       await give({ type: 'begin', format: reader instanceof ProtoReader ? 'protobuf' : 'json', isConverted: pieces.isConverted })
     }
@@ -69,7 +74,10 @@ async function endOfJson(reader: JsonReader, pieces: Pieces, isSmall: boolean): 
   const isWhole = scan.fault === undefined && scan.lostLines === 0 && reader.badItems === 0
   if (isSmall && !(isWhole && reader.hasSpans)) return { type: 'broken', source }
   const fault = scan.fault === undefined ? undefined : await placeOfFault(source, scan.fault)
-  if (fault !== undefined && rows.spans === 0) return { type: 'failed', error: wordsOfNoJson(fault, fault.what) }
+  if (fault !== undefined && rows.spans === 0) {
+    const foreign = wordsOfForeignText(new TextDecoder().decode(await bytesAt(source, 0, HEAD)))
+    return { type: 'failed', error: foreign ?? wordsOfNoJson(fault, fault.what) }
+  }
   if (!reader.hasSpans) return { type: 'failed', error: wordsOfNoTrace(reader.first) }
   const lost: Skipped[] = []
   if (scan.lostLines > 0)

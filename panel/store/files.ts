@@ -2,6 +2,7 @@
 import { formatCount } from '../trace/format.ts'
 import { isolated } from '../trace/isolate.ts'
 import type { RoomChoice } from '../trace/file-room.ts'
+import type { RowKey } from '../trace/span-key.ts'
 import { openFile } from './open-file.ts'
 import type { OpenOptions } from './open-file.ts'
 import { writeFile } from './save-file.ts'
@@ -16,8 +17,10 @@ const SHOWN_AFTER = 200
 /**
  * As a download: a file picker, which could be written to as the file grows, is refused to the panel, a frame of another origin within DevTools.
  * https://wicg.github.io/file-system-access/#api-showsavefilepicker
+ *
+ * @param part the trace that is saved alone.
  */
-export async function saveFile(store: Store, content: boolean): Promise<void> {
+export async function saveFile(store: Store, content: boolean, part?: RowKey): Promise<void> {
   const name = fileName(new Date())
   const begin = performance.now()
   let isCancelled = false
@@ -26,7 +29,12 @@ export async function saveFile(store: Store, content: boolean): Promise<void> {
     if (performance.now() - begin > SHOWN_AFTER) store.saving.value = { name, written, of, cancel }
   }
   try {
-    const saved = await writeFile(store.trace, { content, progress, isCancelled: () => isCancelled })
+    const saved = await writeFile(store.trace, {
+      content,
+      progress,
+      isCancelled: () => isCancelled,
+      ...(part !== undefined && { of: part }),
+    })
     if (saved === undefined) return
     download(saved.file, name)
     if (saved.gone > 0) store.notice.value = { kind: 'warning', text: `${name}: ${wordsOfGone(saved.gone)}` }

@@ -43,6 +43,16 @@ export function compareCalls(previous: SpanContent | undefined, current: SpanCon
   }
 }
 
+/** How many leading messages a call repeats from the call before, the earlier call's answer included. */
+export function repeated(previous: SpanContent | undefined, current: SpanContent): number {
+  const sent = previous?.inputMessages ?? []
+  const before = [...sent, ...(previous?.outputMessages ?? [])]
+  const after = current.inputMessages ?? []
+  let count = 0
+  while (count < before.length && count < after.length && same(before[count], after[count], count >= sent.length)) count++
+  return count
+}
+
 interface Bounds {
   /** What the call before sent; what follows are its answers, of which one is sent back, or none. */
   readonly sent: number

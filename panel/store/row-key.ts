@@ -8,7 +8,7 @@ export function keyOf(row: Row, trace: Trace): RowKey {
   return row.type === 'trace' ? traceKey(row.trace) : spanKey(trace.span(row.index))
 }
 
-/** Depth as a treegrid counts it: traces 1, root spans 2. */
+/** Depth as a treegrid counts it: traces 1, root spans under them 2. */
 export function levelOf(row: Row): number {
   return row.type === 'trace' ? 1 : row.level + 1
 }

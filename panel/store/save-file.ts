@@ -2,6 +2,7 @@
 import { OtlpWriter } from '../file/save-otlp.ts'
 import type { SaveOptions } from '../file/save-otlp.ts'
 import type { Trace } from '../trace/model.ts'
+import type { RowKey } from '../trace/span-key.ts'
 import { Turns } from './turns.ts'
 
 export interface Saved {
@@ -11,6 +12,8 @@ export interface Saved {
 }
 
 export interface Saving extends SaveOptions {
+  /** The trace that is all of the file; absent: all that is there. */
+  readonly of?: RowKey
   /** How far it is, in spans. */
   progress(written: number, of: number): void
   isCancelled(): boolean
@@ -22,7 +25,7 @@ export interface Saving extends SaveOptions {
  */
 export async function writeFile(trace: Trace, saving: Saving): Promise<Saved | undefined> {
   const writer = new OtlpWriter(trace, saving)
-  const snapshot = trace.snapshot()
+  const snapshot = trace.snapshot(saving.of)
   const turns = new Turns()
   let written = 0
   let gone = 0

@@ -7,7 +7,7 @@ export function statusWords(span: SpanView): string {
     case 'running':
       if (span.probablyOver) return 'probably over'
       if (span.firstChunk !== undefined && (span.class === 'inference' || span.class === 'agent')) return 'streaming'
-      return span.class === 'inference' ? 'waiting' : 'running'
+      return span.class === 'inference' || span.class === 'embeddings' ? 'waiting' : 'running'
     case 'error':
       return span.errorType ?? 'error'
     case 'aborted':

@@ -6,11 +6,13 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import type { Host, HostState } from '../host.ts'
 import type { RoomChoice } from '../trace/file-room.ts'
-import type { Crowd, RowList, SpanIndex, Totals, Trace } from '../trace/model.ts'
+import type { Crowd, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
-import { createTextForm, type TextForm } from './text-form.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { createListing, type Listing } from './listing.ts'
+import { createRowWords, type RowWords } from './row-words.ts'
 import { timeRange, type TimeRange } from './time-range.ts'
+import { createTools, type Tools } from './tools.ts'
 
 export interface Notice {
   readonly kind: 'error' | 'warning' | 'info'
@@ -35,9 +37,9 @@ export interface Saving {
   cancel(): void
 }
 
-export type Tab = 'messages' | 'timing' | 'tokens' | 'tools' | 'attributes' | 'events'
+export type Tab = 'messages' | 'timing' | 'tokens' | 'tools' | 'attributes' | 'events' | 'raw'
 
-export interface Store {
+export interface Store extends Listing, Tools {
   readonly host: Host
   /** Reading it in a component draws that component anew at each change: the trace itself is plain data and tells no component. */
   readonly trace: Trace
@@ -47,9 +49,8 @@ export interface Store {
   /** The moment that is on the screen; stands still while nothing runs. */
   readonly now: ReadonlySignal<Milliseconds>
   readonly totals: ReadonlySignal<Totals>
-  readonly rows: ReadonlySignal<RowList>
-  /** Traces and spans whose children are folded away. */
-  readonly collapsed: ReadonlySignal<ReadonlySet<RowKey>>
+  /** What rows say of their content. */
+  readonly words: RowWords
   /** All the time there is to show. */
   readonly fullRange: ReadonlySignal<TimeRange>
   /** What the user zoomed to; undefined shows everything, and goes on doing so as it grows. */
@@ -57,13 +58,10 @@ export interface Store {
   /** What the waterfall shows. */
   readonly range: ReadonlySignal<TimeRange>
   readonly selected: ReadonlySignal<RowKey | undefined>
-  /** Position of the selected row among the rows; -1 when there is none or it is folded away. */
-  readonly selectedRow: ReadonlySignal<number>
   /** The selected span, if it is one and still there; folded away or not. */
   readonly selectedSpan: ReadonlySignal<SpanIndex | undefined>
   readonly detailsOpen: Signal<boolean>
   readonly tab: Signal<Tab>
-  readonly textForm: TextForm
   readonly notice: Signal<Notice | undefined>
   readonly reading: Signal<Reading | undefined>
   readonly saving: Signal<Saving | undefined>
@@ -71,12 +69,11 @@ export interface Store {
   readonly style: ReadonlySignal<number>
   restyle(): void
   select(key: RowKey | undefined): void
-  toggle(key: RowKey): void
   clear(): void
   dispose(): void
 }
 
-/** While spans wait to be taken in, rows change all the time, and what is painted each time those spans lack: it gets so much of the thread. */
+/** While spans wait to be taken in, rows change all the time, and what is painted each time those spans lack: it gets so much of the thread. So does a list that takes a look at all spans. */
 const PAINT_SHARE = 0.25
 
 /** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
@@ -85,31 +82,27 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const version = signal(trace.version)
   const now = signal(clock())
   const hostState = signal(host.state())
-  const collapsed = signal<ReadonlySet<RowKey>>(new Set())
-  const selected = signal<RowKey | undefined>(undefined)
-  const style = signal(0)
-  const zoom = signal<TimeRange | undefined>(undefined)
-  const detailsOpen = signal(false)
-
-  const bars = noBars()
+  const looks = noLooks()
+  const { selected, zoom } = looks
+  const bars = { ...noBars(host), ...createTools() }
+  const [listing, endListing] = createListing({ host, version, reading: bars.reading, ...looks })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
-  const rows = computed(() => (version.value, trace.rows(collapsed.value)))
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
   const painter = createPainter({
     paint() {
       batch(() => ([now.value, version.value] = [clock(), trace.version]))
       return totals.value.running > 0
     },
-    interval: (cost) => (bars.reading.peek() !== undefined || host.isBehind() ? cost / PAINT_SHARE : 0),
+    interval: (cost) => (bars.reading.peek() !== undefined || listing.looksAtAll.peek() || host.isBehind() ? cost / PAINT_SHARE : 0),
   })
   const undo = [
     trace.subscribe(painter.request),
     host.subscribe(() => (hostState.value = same(hostState.peek(), host.state()))),
     painter.stop,
+    endListing,
   ]
   painter.request()
-
   return {
     host,
     get trace() {
@@ -120,66 +113,61 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     version,
     now,
     totals,
-    rows,
-    collapsed,
     fullRange,
-    zoom,
+    ...looks,
+    ...listing,
     range: computed(() => zoom.value ?? fullRange.value),
-    selected,
-    selectedRow: computed(() => (selected.value === undefined ? -1 : trace.placeOf(selected.value, rows.value))),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
-    detailsOpen,
-    ...tabState(),
     ...bars,
-    style,
-    restyle: () => style.value++,
+    ...noStyle(),
     select: (key) => (selected.value = key),
-    toggle: (key) => (collapsed.value = toggled(collapsed.value, key)),
     clear() {
       host.clear()
-      forgetChoices({ selected, detailsOpen, collapsed, zoom })
+      forgetChoices(looks, [listing, listing.timeline])
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }
 }
 
-function tabState(): Pick<Store, 'tab' | 'textForm'> {
-  return { tab: signal<Tab>('messages'), textForm: createTextForm() }
+function noLooks(): Looks {
+  return {
+    selected: signal<RowKey | undefined>(undefined),
+    zoom: signal<TimeRange | undefined>(undefined),
+    detailsOpen: signal(false),
+    tab: signal<Tab>('messages'),
+  }
 }
 
-function noBars(): Pick<Store, 'notice' | 'reading' | 'saving'> {
+function noStyle(): Pick<Store, 'style' | 'restyle'> {
+  const style = signal(0)
+  return { style, restyle: () => style.value++ }
+}
+
+/** Words of rows wait while a file is read. */
+function noBars(host: Host): Pick<Store, 'notice' | 'reading' | 'saving' | 'words'> {
+  const reading = signal<Reading | undefined>(undefined)
   return {
+    words: createRowWords(host.trace, () => reading.peek() !== undefined || host.isBehind()),
     notice: signal<Notice | undefined>(undefined),
-    reading: signal<Reading | undefined>(undefined),
+    reading,
     saving: signal<Saving | undefined>(undefined),
   }
 }
 
-interface Choices {
-  readonly selected: Signal<RowKey | undefined>
-  readonly detailsOpen: Signal<boolean>
-  readonly collapsed: Signal<ReadonlySet<RowKey>>
-  readonly zoom: Signal<TimeRange | undefined>
-}
+type Looks = { readonly [name in 'selected' | 'detailsOpen' | 'zoom' | 'tab']: Signal<Store[name]['value']> }
 
 /** Those that were made among spans that have gone. */
-function forgetChoices({ selected, detailsOpen, collapsed, zoom }: Choices): void {
+function forgetChoices({ selected, detailsOpen, zoom }: Looks, others: readonly { forget(): void }[]): void {
   batch(() => {
     selected.value = undefined
     detailsOpen.value = false
-    collapsed.value = new Set()
     zoom.value = undefined
+    for (const other of others) other.forget()
   })
 }
 
 /** The state before where the new one says the same: hosts make a new object each time they are asked. */
 function same(before: HostState, now: HostState): HostState {
-  const { connection, origin, preserveLog, dark } = before
-  return connection === now.connection && origin === now.origin && preserveLog === now.preserveLog && dark === now.dark ? before : now
-}
-
-function toggled(keys: ReadonlySet<RowKey>, key: RowKey): ReadonlySet<RowKey> {
-  const next = new Set(keys)
-  if (!next.delete(key)) next.add(key)
-  return next
+  const keys = ['connection', 'origin', 'preserveLog', 'dark', 'recording', 'unrecorded'] as const satisfies readonly (keyof HostState)[]
+  return keys.every((key) => before[key] === now[key]) ? before : now
 }

@@ -3,6 +3,8 @@ import type { Milliseconds } from '../../sdk/protocol/records.ts'
 
 /** So long a turn takes, in milliseconds. */
 const BUDGET: Milliseconds = 6
+/** For a moment in which the browser has nothing to do. */
+const LONGEST_WAIT: Milliseconds = 200
 
 /** Tells when a turn is over. */
 export class Turns {
@@ -13,8 +15,8 @@ export class Turns {
   }
 
   /** Lets others have their turn. */
-  async next(): Promise<void> {
-    await nextTurn()
+  async next(give = nextTurn): Promise<void> {
+    await give()
     this.#until = performance.now() + BUDGET
   }
 }
@@ -29,4 +31,10 @@ export function nextTurn(): Promise<void> {
     }
     port2.postMessage(undefined)
   })
+}
+
+/** When the browser has nothing to do, soon in any case; where it cannot tell, the next task. */
+export function nextIdle(): Promise<void> {
+  if (typeof requestIdleCallback !== 'function') return nextTurn()
+  return new Promise((resolve) => void requestIdleCallback(() => resolve(), { timeout: LONGEST_WAIT }))
 }

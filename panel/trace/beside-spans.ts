@@ -1,6 +1,6 @@
 /** What comes beside spans while they run: text that streams in, and events. Both may come before their span, and wait for it. */
 import type { Accepted } from '../../sdk/protocol/accepted.ts'
-import type { ChunkTimings, Delta, EventRecord, SpanRecord } from '../../sdk/protocol/records.ts'
+import type { ChunkTimings, Delta, EventRecord, Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { Heard } from './heard.ts'
 import { Live } from './live.ts'
 import { weigh, weighText } from './measure.ts'
@@ -53,6 +53,11 @@ export class BesideSpans {
 
   chunks(row: SpanIndex): ChunkTimings | undefined {
     return this.#live.get(row)?.chunks()
+  }
+
+  /** When, from its start, a span that still streams had its last reasoning. */
+  reasoned(row: SpanIndex): Milliseconds | undefined {
+    return this.#live.get(row)?.reasoned
   }
 
   logs(row: SpanIndex): readonly LogView[] {

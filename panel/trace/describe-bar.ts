@@ -14,6 +14,11 @@ export function describeBar(span: SpanView, now: Milliseconds): string {
   return (span.outcome === 'running' ? runningWords(span, now) : endedWords(span)).join(', ')
 }
 
+/** How it ended, where there is something to tell: `failed: 429`, `cut off by max_tokens`, `aborted by the page`, `running`. */
+export function describeEnd(span: SpanView): string {
+  return (span.outcome === 'running' ? ['running'] : outcomeWords(span)).join(', ')
+}
+
 function runningWords(span: SpanView, now: Milliseconds): readonly string[] {
   const { start, firstChunk } = span
   if (firstChunk === undefined) return ['running', `${isCall(span) ? 'waiting ' : ''}${formatElapsed(Math.max(0, now - start))}`]

@@ -21,3 +21,10 @@ export function parseForEye(json: string): JsonValue {
 export function exactNumber(text: string): string | undefined {
   return text.startsWith(MARK) ? MARKED.exec(text)?.[1] : undefined
 }
+
+const MARKED_TEXT = /(?<!\\)"\uE000(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"/g
+
+/** The JSON text of such a value, its numbers as they were written. */
+export function writeForEye(value: JsonValue): string {
+  return JSON.stringify(value, null, 2).replace(MARKED_TEXT, '$1')
+}

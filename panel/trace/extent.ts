@@ -1,6 +1,7 @@
 /** When spans began and were last heard of: of all together, and of each trace its last end. */
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
 import { lastTime } from './fill.ts'
+import { IdleTime } from './idle-time.ts'
 import type { SpanIndex } from './model.ts'
 import { NONE, Stale } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
@@ -15,11 +16,13 @@ export interface Range {
 export class Extent {
   readonly #tables: Tables
   readonly #tree: Tree
+  readonly idle: IdleTime
   #range: Range | undefined
 
   constructor(tables: Tables, tree: Tree) {
     this.#tables = tables
     this.#tree = tree
+    this.idle = new IdleTime(tables)
   }
 
   /** First start and last news of all spans; `undefined` where there are none. */
@@ -37,6 +40,7 @@ export class Extent {
       setU8(traces.columns.stale, trace, u8(traces.columns.stale, trace) & ~Stale.end)
     }
     this.#widen(f64(spans.columns.start, row), lastTime(this.#tables, row))
+    this.idle.reach(row)
   }
 
   /** A running span was heard of. */
@@ -49,11 +53,14 @@ export class Extent {
     const { spans, traces } = this.#tables
     if (f64(spans.columns.end, row) === f64(traces.columns.end, trace))
       setU8(traces.columns.stale, trace, u8(traces.columns.stale, trace) | Stale.end)
-    if (startsElse) this.#range = undefined
+    if (!startsElse) return
+    this.#range = undefined
+    this.idle.left(1)
   }
 
-  /** A trace went. That a child began before the first root that is left is not looked for: it would cost a look at all spans each time. */
-  dropped(): void {
+  /** A trace went, with so many spans. That a child began before the first root that is left is not looked for: it would cost a look at all spans each time. */
+  dropped(spans: number): void {
+    this.idle.left(spans)
     const [first] = this.#tree.traces
     if (first === undefined) this.#range = undefined
     else if (this.#range !== undefined) this.#range = { ...this.#range, start: f64(this.#tables.traces.columns.start, first) }

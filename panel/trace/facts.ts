@@ -55,6 +55,10 @@ const CLASSES: ReadonlyMap<string, SpanClass> = new Map([
   ['execute_tool', 'tool'],
 ])
 
+export const AGENT_OPERATIONS: ReadonlySet<string> = new Set([...CLASSES.keys()].filter((operation) => CLASSES.get(operation) === 'agent'))
+/** Of a tool that the page ran, and of one that an MCP server did. */
+export const TOOL_OPERATIONS: ReadonlySet<string> = new Set(['execute_tool', 'tools/call'])
+
 /** Attributes that may name what an operation was about, the first present one counts. */
 const SUBJECTS: { readonly [C in SpanClass]: readonly string[] } = {
   agent: [ATTR_GEN_AI_AGENT_NAME],

@@ -56,6 +56,11 @@ export class Interned<T> {
   get(id: number): T | undefined {
     return id === NONE ? undefined : this.#values[id]
   }
+
+  /** Those in use. */
+  *values(): Generator<T> {
+    for (const value of this.#values) if (value !== undefined) yield value
+  }
 }
 
 const BETWEEN = '\u0001'

@@ -1,5 +1,6 @@
 /** Where a span's bar lies and what it shows. Pure: times in, rectangles out; the view only fills them. */
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
+import type { BarTimes } from './bar-times.ts'
 import type { SpanView } from './model.ts'
 import type { CssPixels, TimeScale } from './time-scale.ts'
 
@@ -22,6 +23,10 @@ export interface Bar {
   readonly waiting: Rect | undefined
   /** From the first chunk on; calls only. */
   readonly streaming: Rect | undefined
+  /** The start of the stream, in which the model reasoned. */
+  readonly reasoning: Rect | undefined
+  /** Where the call had waited for a place. */
+  readonly queuedX: CssPixels | undefined
   /** Under the first chunk stands a ▲. */
   readonly firstChunkX: CssPixels | undefined
   readonly end: BarEnd
@@ -35,12 +40,12 @@ const OVERSCAN: CssPixels = 8
 /**
  * Geometry of one bar in a row of `height`, or undefined where it lies wholly outside the picture.
  *
- *     start       first chunk                 end, or now
- *     ┌───────────┬───────────────────────────┐
- *     │  waiting  │         streaming         │   outline over both
- *     └───────────▲───────────────────────────┘
+ *     start               first chunk                      end, or now
+ *     ┌──────┬────────────┬───────────┬────────────────────┐
+ *     │queued│  waiting   │ reasoning │     streaming      │   outline over all
+ *     └──────┴────────────▲───────────┴────────────────────┘
  */
-export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels, now: Milliseconds): Bar | undefined {
+export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels, now: Milliseconds, times: BarTimes = {}): Bar | undefined {
   const end = Math.max(span.start, span.end ?? now)
   const left = scale.x(span.start)
   const right = Math.max(scale.x(end), left + MIN_WIDTH)
@@ -50,12 +55,21 @@ export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels,
     return { x, y: 0, width: clamp(to, scale) - x, height }
   }
   const shape = shapeOf(span)
+  const reasoning = (from: CssPixels, until: Milliseconds): Rect | undefined => {
+    const to = Math.min(scale.x(span.start + until), right)
+    return to > from ? between(from, to) : undefined
+  }
   const firstChunkX = shape === 'phases' && span.firstChunk !== undefined ? scale.x(span.firstChunk) : undefined
   return {
     shape,
     outline: between(left, right),
     waiting: shape === 'phases' ? between(left, Math.min(firstChunkX ?? right, right)) : undefined,
     streaming: firstChunkX === undefined ? undefined : between(Math.min(firstChunkX, right), right),
+    reasoning: firstChunkX === undefined || times.reasoned === undefined ? undefined : reasoning(firstChunkX, times.reasoned),
+    queuedX:
+      shape !== 'phases' || times.queued === undefined
+        ? undefined
+        : clamp(Math.min(scale.x(span.start + times.queued), firstChunkX ?? right), scale),
     firstChunkX: firstChunkX !== undefined && firstChunkX >= 0 && firstChunkX <= scale.width ? firstChunkX : undefined,
     end: endOf(span),
   }

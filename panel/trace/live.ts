@@ -23,6 +23,7 @@ export class Live {
   readonly #offsets: Milliseconds[] = []
   readonly #sizes: number[] = []
   #dropped = 0
+  #reasoned: Milliseconds | undefined
   #characters = 0
   #bytes = 0
 
@@ -36,6 +37,7 @@ export class Live {
     const before = this.#bytes
     this.#time(delta.bytes, offset)
     const { choice, part, index, text } = delta
+    if (part === 'reasoning') this.#reasoned = offset
     const key = `${choice} ${part} ${index}`
     const known = this.#parts.get(key)
     if (this.#characters + text.length > MAX_LIVE_CHARACTERS || (known === undefined && this.#parts.size >= MAX_LIVE_PARTS))
@@ -50,6 +52,11 @@ export class Live {
       if (known.pieces.length > MAX_PIECES) joined(known)
     }
     return this.#bytes - before
+  }
+
+  /** When the last reasoning came. */
+  get reasoned(): Milliseconds | undefined {
+    return this.#reasoned
   }
 
   texts(): readonly LiveText[] {

@@ -3,9 +3,12 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
-import type { RoomChoice } from './file-room.ts'
+import type { BarTimes } from './bar-times.ts'
+import type { Interval } from './busy-time.ts'
 import type { FileReader } from './file-rows.ts'
-import type { LogBatch, SpanBatch } from './span-batch.ts'
+import type { OpenFile } from './open-file.ts'
+import type { Filter } from './filter.ts'
+import type { IdleOf } from './idle-time.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
 import type {
@@ -17,6 +20,8 @@ import type {
   ResourceEntry,
   SpanRecord,
 } from '../../sdk/protocol/records.ts'
+
+export type { Crowd, OpenFile } from './open-file.ts'
 
 /**
  * Row of a span in the columns: the same for as long as the span is there; then another one's. Across changes hold a span's key and ask
@@ -87,6 +92,8 @@ export interface SpanView {
 export interface TraceView {
   readonly document: string
   readonly traceId: string
+  /** Its first span. */
+  readonly first: SpanIndex
   /** Name of the agent, workflow or operation at its root. */
   readonly name: string
   readonly conversationId: string | undefined
@@ -106,22 +113,52 @@ export type Row =
   | {
       readonly type: 'span'
       readonly index: SpanIndex
-      /** 1 for a root span; the trace row above it is level 0. */
+      /** 1 for a root span; the trace row above it is level 0, and so is a span that no row is above: the only one of its trace, or in a list that is sorted or has another root. */
       readonly level: number
+      /** Rows are under it, or would be were it not folded. */
       readonly hasChildren: boolean
       readonly expanded: boolean
+      /** It passes no filter itself, and is there for what is under it. */
+      readonly context?: true
     }
+
+/** What rows can be sorted by. */
+export type SortBy = 'name' | 'status' | 'model' | 'ttft' | 'duration' | 'self' | 'tokens' | 'cached' | 'cost' | 'start' | 'conversation'
+
+export interface RowSort {
+  readonly by: SortBy
+  /** The largest first. */
+  readonly down: boolean
+  /** In the place of the column's own values, where these lie elsewhere; NaN: unknown. */
+  readonly value?: (index: SpanIndex) => number
+}
+
+/** Which rows there are, and in which order. Nothing chosen: all of them, as a tree. */
+export interface RowChoice {
+  /** Spans that are wanted; those above them stay, as context. */
+  readonly keeps?: ((index: SpanIndex) => boolean) | undefined
+  /** Another number: `keeps` may answer otherwise than before, though no span changed. */
+  readonly epoch?: number | undefined
+  /** Without spans of no GenAI operation; what is under them moves up. */
+  readonly keyOnly?: boolean | undefined
+  /** A flat list without traces, in this order; of equals the first in drawing order, the unknown last in both directions. */
+  readonly sort?: RowSort | undefined
+  /** Only this span, or trace, and what is under it. Ignored where it names nothing that is there. */
+  readonly root?: RowKey | undefined
+}
 
 /** Rows in drawing order, by their positions. A row is made when it is asked for. */
 export interface RowList {
   readonly length: number
+  /** Spans that are wanted, those under folded rows included; undefined: nothing was chosen, and all are. */
+  readonly wanted?: number
   /** `undefined` beyond the ends. */
   at(position: number): Row | undefined
-  /** Depth as a treegrid counts it: traces 1, root spans 2; 0 beyond the ends. */
+  /** Depth as a treegrid counts it: traces, and spans that stand for theirs, 1, root spans 2; 0 beyond the ends. */
   levelAt(position: number): number
-  /** Position of the row above it in the tree; -1 for a trace, and beyond the ends. */
+  /** Position of the row above it in the tree; -1 where none is, and beyond the ends. */
   parentAt(position: number): number
-  /** Position of a span's row, by its index, or of a trace's, by `~row`; -1 where it is folded away. */
+  /** Position of a span's row, by its index, or of a trace's own, by `~row`; -1 where it is folded away or left out. */
   placeOf(item: number): number
 }
 
@@ -164,39 +201,6 @@ export interface SpanDetail {
   readonly events: readonly LogView[]
 }
 
-/** Spans of others than a file, and how many of them would go for the rest of it. */
-export interface Crowd {
-  /** Of pages. */
-  readonly live: number
-  readonly ofFiles: number
-  /** About. */
-  readonly wouldGo: number
-}
-
-/** A file that is being read. */
-export interface OpenFile {
-  /** Spans of it that were there already. */
-  readonly repeated: number
-  /** Spans of it for which there was no room. */
-  readonly leftOut: number
-  /** Contents of spans that are not there. */
-  readonly looseContents: number
-  /**
-   * Takes spans of a batch in, from one on up to another one; the first part of a batch comes first. Returns where it stopped: before one for which spans of
-   * others would have to go, until somebody chose.
-   */
-  addSpans(batch: SpanBatch, from: number, to: number): number
-  /** What would go for so many more spans of it. `taken`: the bytes that they take; default: of rows whose records lie in the file. */
-  crowd(more: number, taken?: number): Crowd
-  /** Once for the file: `make` lets the oldest spans of others go, `keep` leaves the rest of the file out. */
-  choose(choice: RoomChoice): void
-  addLogs(batch: LogBatch): void
-  /** All of it was read. */
-  end(): void
-  /** What was taken in goes again. */
-  forget(): void
-}
-
 /** An event (log record) with what it refers to. */
 export interface LogView {
   readonly event: EventRecord
@@ -237,15 +241,18 @@ export interface Trace {
   settle(hasTime: () => boolean): boolean
 
   traces(): readonly TraceView[]
-  /** Rows in drawing order: traces by start, spans depth first by start, without those under a folded one. The same object while no row changes. */
-  rows(collapsed: ReadonlySet<RowKey>): RowList
+  /**
+   * Rows in drawing order: traces by start, spans depth first by start, without those under a folded one; a trace of one span is that span's row; with a choice, those that it asks for. The same
+   * object while no row changes, and the same is asked for.
+   */
+  rows(collapsed: ReadonlySet<RowKey>, choice?: RowChoice): RowList
   /** Spans in drawing order. */
   spans(): Iterable<SpanIndex>
   /** Other spans of its trace, itself included, in drawing order. */
   spansOfTrace(index: SpanIndex): Iterable<SpanIndex>
   /** @throws RangeError where no span has that index. */
   span(index: SpanIndex): SpanView
-  /** `undefined` where the key names no span that is there. */
+  /** `undefined` where the key names no span that is there. That of a trace of one span names that span. */
   find(key: RowKey): SpanIndex | undefined
   /** Position among the rows of what a key names; -1 where it is folded away or not there. */
   placeOf(key: RowKey, rows: RowList): number
@@ -259,17 +266,32 @@ export interface Trace {
   detail(index: SpanIndex): SpanDetail | undefined
   /** The same, read from the file where need be. Rejects, with words for the user, where the file is not what it was. */
   readDetail(index: SpanIndex): Promise<SpanDetail>
+  /**
+   * Fetches what lies in files of many spans at once, without keeping it. What it gives reads a span when it is asked for; `undefined` for one that is gone, that
+   * cannot be read, or takes more than `most` bytes.
+   */
+  readMany(indices: Iterable<SpanIndex>, most: number): Promise<(index: SpanIndex) => SpanDetail | undefined>
   live(index: SpanIndex): readonly LiveText[]
+  /** The conversation that its trace belongs to. */
+  conversation(index: SpanIndex): string | undefined
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */
   chunks(index: SpanIndex): ChunkTimings | undefined
+  /** What else a bar shows of its record; nothing where that lies in a file and was not read. */
+  barTimes(index: SpanIndex): BarTimes
   /** Events of no span that is here (yet), those of files left out. */
   looseLogs(): readonly LogView[]
-  /** All spans and loose events that are here now, for whoever takes time to go through them. */
-  snapshot(): Snapshot
+  /** All spans and loose events that are here now, for whoever takes time to go through them; `of`: the trace or the span of that key alone. */
+  snapshot(of?: RowKey): Snapshot
   /** Whether so much more fits beside what is here. */
   hasRoom(spans: number, bytes: number): boolean
   /** A file whose spans come in batches; `reader` reads of it again what was asked for. A span that is there already is left as it is. */
   openFile(name: string, reader: FileReader): OpenFile
+  /** Whether a span is what the filter asks for. The same function for the same filter, until all spans are cleared. */
+  matcher(filter: Filter): (index: SpanIndex) => boolean
+  /** What is there to follow a key of a filter (`model:`), each once. */
+  filterValues(key: string): readonly string[]
+  /** Pauses of over 2 s in which nothing ran, in order; the same list while they are the same. */
+  idle(of: IdleOf): readonly Interval[]
   totals(): Totals
   /** The columns themselves, for what looks at all spans at once. */
   readonly tables: Tables

@@ -46,8 +46,10 @@ export function createRowList(spans: Spans, folded: ReadonlySet<number>): RowLis
     parentAt(place) {
       const item = place < 0 ? undefined : itemAt(place)
       if (item === undefined || item < 0) return -1
-      const parent = i32(spans.tables.spans.columns.parent, item)
-      return placeOf(parent === NONE ? ~i32(spans.tables.spans.columns.trace, item) : parent)
+      const { parent, trace } = spans.tables.spans.columns
+      const above = i32(parent, item)
+      if (above !== NONE) return placeOf(above)
+      return spans.tree.hasHeader(i32(trace, item)) ? placeOf(~i32(trace, item)) : -1
     },
     placeOf,
   }
@@ -90,13 +92,13 @@ function lastBefore(gaps: readonly Gap[], isBefore: (gap: Gap) => boolean): Gap 
   return gaps[low - 1]
 }
 
-/** Depth of a span, 1 for a root. Rows are asked for one after another: most are next to the one before. */
-function createLevels({ tables }: Spans): (row: SpanIndex) => number {
-  const { parent } = tables.spans.columns
+/** Depth of a span, 1 for a root, 0 for the only one of its trace. Rows are asked for one after another: most are next to the one before. */
+function createLevels({ tables, tree }: Spans): (row: SpanIndex) => number {
+  const { parent, trace } = tables.spans.columns
   let [last, level] = [NONE, 0]
   return (row) => {
     const above = i32(parent, row)
-    if (above === NONE) level = 1
+    if (above === NONE) level = tree.hasHeader(i32(trace, row)) ? 1 : 0
     else if (above === last) level++
     else if (last === NONE || above !== i32(parent, last)) level = depthOf(row)
     last = row

@@ -1,5 +1,5 @@
 /**
- * The rows that the panel draws, in drawing order, none folded away: each trace, and after it its spans, parents before children. A list in chunks: a row's place,
+ * The rows that the panel draws, in drawing order, none folded away: each trace of two spans or more, and after it its spans, parents before children; of another its only span. A list in chunks: a row's place,
  * the row at a place, adding, taking out and moving rows cost some hundred steps among a million rows.
  *
  *     list    [ chunk 0 ][ chunk 3 ][ chunk 1 ] …      each up to 512 items

@@ -6,7 +6,7 @@ import type { FileItem, FileRows, ItemReader } from './file-rows.ts'
 import type { LogView, Snapshot, SnapshotSpan, Source, SpanDetail, SpanIndex } from './model.ts'
 import { NONE } from './span-columns.ts'
 import type { Spans } from './spans.ts'
-import { u32 } from './table.ts'
+import { i32, u32 } from './table.ts'
 
 /** Spans and log records that are read at once, and about the bytes of them in files. */
 const PART_ITEMS = 4_096
@@ -21,6 +21,8 @@ export interface Taken {
   isCurrent(): boolean
   /** Those of files left out. */
   readonly looseLogs: readonly LogView[]
+  /** What is all of the snapshot: a span's row, or `~row` of a trace, if it is there. `undefined`: all that is there. */
+  readonly only: { readonly item: number | undefined } | undefined
 }
 
 /** Rows that are read at once, the place of each one's trace in the snapshot, and which of them lie in a file. {@link NONE}: a span that is gone. */
@@ -35,6 +37,8 @@ type Readers = ReadonlyMap<FileRows, ItemReader>
 export class TraceSnapshot implements Snapshot {
   readonly length: number
   readonly #of: Taken
+  /** The span that is all of it. */
+  readonly #row: SpanIndex | undefined
   readonly #files: readonly FileRows[]
   /** Traces in drawing order, with their ages: a row may be another trace's by now. */
   readonly #traces: Int32Array
@@ -44,12 +48,17 @@ export class TraceSnapshot implements Snapshot {
   constructor(of: Taken) {
     const { columns, used } = of.spans.tables.traces
     this.#of = of
-    this.#files = [...new Set(of.spans.files.values())]
-    this.#traces = Int32Array.from(of.spans.tree.traces)
+    const item = of.only?.item ?? ~NONE
+    this.#row = of.only?.item === undefined || item < 0 ? undefined : item
+    this.#files = of.only === undefined ? [...new Set(of.spans.files.values())] : []
+    this.#traces =
+      of.only === undefined
+        ? Int32Array.from(of.spans.tree.traces)
+        : Int32Array.of(this.#row === undefined ? ~item : i32(of.spans.tables.spans.columns.trace, this.#row))
     this.#ages = Uint32Array.from(this.#traces, (trace) => u32(columns.age, trace))
     this.#counts = new Uint32Array(used)
     this.#traces.forEach((trace, place) => void (this.#counts[place] = u32(columns.spans, trace)))
-    this.length = of.spans.size
+    this.length = of.only === undefined ? of.spans.size : this.#row === undefined ? (this.#counts[0] ?? 0) : 1
   }
 
   spans(): AsyncGenerator<Iterable<SnapshotSpan | undefined>, void> {
@@ -57,7 +66,7 @@ export class TraceSnapshot implements Snapshot {
   }
 
   async *looseLogs(): AsyncGenerator<Iterable<LogView>, void> {
-    yield this.#of.looseLogs
+    if (this.#of.only === undefined) yield this.#of.looseLogs
     for (const file of this.#files) {
       for (let from = 0; ; from += PART_ITEMS) {
         const logs = this.#of.isCurrent() ? file.looseLogs(from, PART_ITEMS) : []
@@ -102,6 +111,7 @@ export class TraceSnapshot implements Snapshot {
   }
 
   #rowsOf(place: number): Int32Array {
+    if (this.#row !== undefined) return Int32Array.of(this.#isThere(place) ? this.#row : NONE)
     if (this.#isThere(place)) return this.#of.spans.tree.rowsOf(this.#traces[place] ?? NONE)
     return new Int32Array(this.#counts[place] ?? 0).fill(NONE)
   }

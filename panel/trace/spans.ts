@@ -292,7 +292,7 @@ export class Spans {
     this.tally.forget(trace)
     this.ids.forgetTrace(trace)
     freeRow(traces, trace)
-    this.extent.dropped()
+    this.extent.dropped(rows.length)
   }
 
   #dropRow(row: SpanIndex): void {

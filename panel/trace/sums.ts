@@ -106,6 +106,16 @@ export class Sums {
     return share.has === 0 ? undefined : tokensOfShare(share)
   }
 
+  /** A count as a row shows it: the span's own, or where it states none at all that of the calls below it. NaN: nobody said. `kind`: a place in `TOKEN_NAMES`. */
+  shown(row: SpanIndex, kind: number): number {
+    const own = this.#usage.count(row, kind)
+    if (!Number.isNaN(own) || this.#usage.says(row)) return own
+    this.#settle(i32(this.#tables.spans.columns.trace, row))
+    const at = i32(this.#tables.spans.columns.sums, row)
+    const column = this.#kinds[kind]
+    return at === NONE || column === undefined || u32(column.said, at) === 0 ? Number.NaN : f64(column.sum, at)
+  }
+
   ofTrace(trace: number): Tokens {
     this.#settle(trace)
     const at = i32(this.#tables.traces.columns.sums, trace)
@@ -237,7 +247,7 @@ export class Sums {
 
   /** Adds a trace up anew, from its leaves. */
   #settle(trace: number): void {
-    if (!this.#stale.delete(trace)) return
+    if (this.#stale.size === 0 || !this.#stale.delete(trace)) return
     const { spans, traces } = this.#tables
     const rows = this.#tree.rowsOf(trace)
     for (const row of rows) this.#clearAt(spans.columns.sums, row)

@@ -58,6 +58,10 @@ export class Tally {
     return this.#conversations.get(i32(this.#tables.traces.columns.conversation, trace))
   }
 
+  conversations(): Generator<string> {
+    return this.#conversations.values()
+  }
+
   forget(trace: number): void {
     this.#conversations.release(i32(this.#tables.traces.columns.conversation, trace))
   }

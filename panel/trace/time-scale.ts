@@ -1,79 +1,91 @@
-/** Milliseconds ⇄ pixels: the only place where one becomes the other, and the ticks of the ruler. */
+/** Milliseconds ⇄ pixels: the only place where one becomes the other. */
 import type { Milliseconds } from '../../sdk/protocol/records.ts'
-import { formatCount } from './format.ts'
+import type { Interval } from './busy-time.ts'
+import { NO_FOLDS, type Folds } from './folds.ts'
 
 export type CssPixels = number
 
-export interface TimeScale {
-  readonly start: Milliseconds
-  readonly end: Milliseconds
+/** What is shown of the time, and what is folded in it. */
+export interface TimeView extends Interval {
+  readonly folds?: Folds
+  /** Milliseconds that one fold is as wide as. */
+  readonly cost?: Milliseconds
+}
+
+export interface TimeScale extends TimeView {
   readonly width: CssPixels
+  readonly folds: Folds
+  readonly cost: Milliseconds
+  /** Where nothing is folded. */
+  readonly perPixel: Milliseconds
   x(time: Milliseconds): CssPixels
   time(x: CssPixels): Milliseconds
 }
 
 /** Shorter ranges would divide by nothing. */
 const LEAST_RANGE: Milliseconds = 1e-3
+/** Of one fold: room for the words "41 s idle". */
+const FOLD: CssPixels = 60
+/** All folds together take no more of the width. */
+const FOLDS_SHARE = 0.4
 
-export function createTimeScale(range: { readonly start: Milliseconds; readonly end: Milliseconds }, width: CssPixels): TimeScale {
-  const { start } = range
-  const length = Math.max(LEAST_RANGE, range.end - start)
+export function createTimeScale(range: Interval, width: CssPixels, folds: Folds = NO_FOLDS): TimeScale {
+  const end = range.start + Math.max(LEAST_RANGE, range.end - range.start)
+  const view = { start: range.start, end }
+  const count = folds.list.length === 0 ? 0 : folds.count(view)
+  const busy = count === 0 ? 0 : folds.squeezed(end, view.start, 0) - folds.squeezed(view.start, view.start, 0)
+  return busy > LEAST_RANGE ? squeezed(view, width, folds, count, busy) : linear(view, width)
+}
+
+function linear({ start, end }: Interval, width: CssPixels): TimeScale {
+  const length = end - start
   return {
     start,
-    end: start + length,
+    end,
     width,
+    folds: NO_FOLDS,
+    cost: 0,
+    perPixel: length / Math.max(1, width),
     x: (time) => ((time - start) / length) * width,
     time: (x) => start + (x / Math.max(1, width)) * length,
   }
 }
 
-export interface Tick {
-  readonly x: CssPixels
-  readonly label: string
-}
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-/** Steps above a second, where time stops being decimal. */
-const LONG_STEPS: readonly Milliseconds[] = [1, 2, 5, 10, 15, 30]
-  .flatMap((n) => [n * SECOND, n * MINUTE])
-  .concat([1, 2, 6, 12, 24].map((n) => n * HOUR))
-  .toSorted((a, b) => a - b)
-
 /**
- * Ticks of the range at round times from `origin` on, at least `gap` apart; the first one, at 0, is left out.
+ * A broken axis: folds have a width of their own, all else shares the rest.
  *
- *     |         |         |         |
- *     (0)     500 ms   1,000 ms  1,500 ms
+ *     ├── 1.2 s ──┤▒ 41 s ▒├── 0.8 s ──┤
  */
-export function ticks(scale: TimeScale, gap: CssPixels = 64, origin: Milliseconds = scale.start): readonly Tick[] {
-  const step = stepOf(((scale.end - scale.start) / Math.max(1, scale.width)) * gap)
-  const result: Tick[] = []
-  // Of hours of which a millisecond is shown, nobody counts the ticks before it.
-  const first = Math.max(1, Math.ceil((scale.start - origin) / step))
-  for (let number = first; origin + number * step <= scale.end; number++) {
-    result.push({ x: scale.x(origin + number * step), label: label(number * step, step) })
+function squeezed({ start, end }: Interval, width: CssPixels, folds: Folds, count: number, busy: Milliseconds): TimeScale {
+  const fold = Math.min(FOLD, (Math.max(1, width) * FOLDS_SHARE) / count)
+  const perPixel = busy / Math.max(1, width - fold * count)
+  const cost = fold * perPixel
+  const origin = folds.squeezed(start, start, cost)
+  return {
+    start,
+    end,
+    width,
+    folds,
+    cost,
+    perPixel,
+    x: (time) => (folds.squeezed(time, start, cost) - origin) / perPixel,
+    time: (x) => folds.unsqueezed(x * perPixel + origin, start, cost),
   }
-  return result
 }
 
-/** The smallest round step that is no shorter than `least`. */
-function stepOf(least: Milliseconds): Milliseconds {
-  if (least > SECOND) return LONG_STEPS.find((step) => step >= least) ?? Math.ceil(least / (24 * HOUR)) * 24 * HOUR
-  const power = 10 ** Math.floor(Math.log10(least))
-  return ([1, 2, 5].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10) * power
+/** A fold as it is drawn. */
+export interface Strip extends Interval {
+  readonly x: CssPixels
+  readonly width: CssPixels
 }
 
-/** Digits after the point that tell ticks apart. */
-function digitsOf(step: Milliseconds): number {
-  return step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0
-}
+/** Narrower ones are not drawn. */
+const LEAST_STRIP: CssPixels = 1.5
 
-function label(time: Milliseconds, step: Milliseconds): string {
-  if (step < SECOND / 10) return `${time < 10 ? Number(time.toPrecision(6)) : formatCount(time, digitsOf(step))} ms`
-  if (time < MINUTE) return `${(time / SECOND).toFixed(step < SECOND ? 1 : 0)} s`
-  const minutes = Math.floor(time / MINUTE)
-  if (minutes < 60) return step < MINUTE ? `${minutes}:${String((time % MINUTE) / SECOND).padStart(2, '0')} min` : `${minutes} min`
-  return `${Number((minutes / 60).toFixed(2))} h`
+/** What of some pauses is seen: those that are folded, or others. */
+export function strips(scale: TimeScale, pauses: readonly Interval[] = scale.folds.within(scale)): readonly Strip[] {
+  return pauses.flatMap(({ start, end }) => {
+    const [from, to] = [Math.max(0, scale.x(start)), Math.min(scale.width, scale.x(end))]
+    return to - from < LEAST_STRIP ? [] : [{ start, end, x: from, width: to - from }]
+  })
 }

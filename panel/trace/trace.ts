@@ -3,21 +3,26 @@ import type { Accepted, AcceptedEntry } from '../../sdk/protocol/accepted.ts'
 import type { ChunkTimings, EventRecord, JsonValue, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_END } from '../../sdk/own-names.ts'
 import { acceptEvent, acceptSpan } from './accept.ts'
+import { BarTimesKept } from './bar-times-kept.ts'
+import type { KeptTimes } from './bar-times-kept.ts'
+import type { BarTimes } from './bar-times.ts'
 import { BesideSpans } from './beside-spans.ts'
+import type { Interval } from './busy-time.ts'
 import { createDocuments } from './documents.ts'
-import { dumpTrace, readAndDump } from './dump.ts'
-import type { DumpOptions } from './dump.ts'
+import { dumpTrace, readAndDump, type DumpOptions } from './dump.ts'
 import { PAGE_GONE } from './ends.ts'
-import { DEFAULT_LIMITS } from './eviction.ts'
-import type { Limits } from './eviction.ts'
+import { DEFAULT_LIMITS, type Limits } from './eviction.ts'
 import { FileDetails } from './file-details.ts'
-import { FileRows } from './file-rows.ts'
-import type { FileReader } from './file-rows.ts'
+import { FileRows, type FileReader } from './file-rows.ts'
 import { lastTime } from './fill.ts'
+import type { Filter } from './filter.ts'
+import { Matchers, valuesOf } from './filter-matcher.ts'
+import type { IdleOf } from './idle-time.ts'
 import type {
   LiveText,
   LogView,
   OpenFile,
+  RowChoice,
   RowList,
   Snapshot,
   Source,
@@ -28,20 +33,17 @@ import type {
   Trace,
   TraceView,
 } from './model.ts'
-import { createRowList } from './row-list.ts'
+import { KeptRows } from './kept-rows.ts'
+import { Listeners } from './listeners.ts'
+import { readMany } from './read-many.ts'
 import { TraceSnapshot } from './snapshot.ts'
-import { NONE } from './span-columns.ts'
-import type { Tables } from './span-columns.ts'
-import { partsOf } from './span-key.ts'
-import type { RowKey } from './span-key.ts'
+import { NONE, type Tables } from './span-columns.ts'
+import { partsOf, type RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
 import { f64, i32 } from './table.ts'
 import { toUnixNano } from './time.ts'
 import { totalsOf } from './totals.ts'
 import { spanView, traceView } from './views.ts'
-
-/** Rows whose chunk timings are kept at hand. */
-const MAX_CHUNKS = 1_000
 
 /** An empty store: plain data and functions, so that the devtools page can own it and the panel's frame can read it. */
 export function createTrace(limits: Limits = DEFAULT_LIMITS): Trace {
@@ -58,11 +60,11 @@ class TraceStore implements Trace {
   #structure = 0
   #dropped = 0
   #totals: Totals | undefined
-  #kept: { readonly collapsed: ReadonlySet<RowKey>; readonly structure: number; readonly rows: RowList } | undefined
-  /** Chunk timings of the rows that were asked for last: they are drawn each frame, and lie in the record's text. */
-  readonly #chunks = new Map<SpanIndex, { readonly timings: ChunkTimings | undefined }>()
+  readonly #rows = new KeptRows()
+  readonly #chunks = new BarTimesKept()
   #details = new FileDetails()
-  readonly #listeners = new Set<() => void>()
+  readonly #matchers = new Matchers()
+  readonly #listeners = new Listeners()
 
   constructor(limits: Limits) {
     this.#limits = limits
@@ -91,8 +93,7 @@ class TraceStore implements Trace {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.subscribe(listener)
   }
 
   ingest(from: Source, entries: readonly AcceptedEntry[], lost: number): void {
@@ -131,13 +132,8 @@ class TraceStore implements Trace {
     return Array.from(this.#spans.tree.traces, (trace) => traceView(this.#spans, trace))
   }
 
-  rows(collapsed: ReadonlySet<RowKey>): RowList {
-    const kept = this.#kept
-    if (kept?.structure === this.#structure && isSame(kept.collapsed, collapsed)) return kept.rows
-    const items = [...collapsed].flatMap((key) => this.#itemOf(key) ?? [])
-    const rows = createRowList(this.#spans, new Set(items))
-    this.#kept = { collapsed: new Set(collapsed), structure: this.#structure, rows }
-    return rows
+  rows(collapsed: ReadonlySet<RowKey>, choice: RowChoice = {}): RowList {
+    return this.#rows.rows(this.#spans, this.#structure, collapsed, choice, (key) => this.#itemOf(key))
   }
 
   *spans(): Generator<SpanIndex> {
@@ -176,13 +172,22 @@ class TraceStore implements Trace {
     return this.#beside.texts(index)
   }
 
+  conversation(index: SpanIndex): string | undefined {
+    return this.#spans.tally.conversationOf(this.#traceAt(index))
+  }
+
   chunks(index: SpanIndex): ChunkTimings | undefined {
-    const known = this.#chunks.get(index)
-    if (known !== undefined) return known.timings ?? this.#beside.chunks(index)
-    const timings = this.#fileOf(index) === undefined ? this.#recordOf(index).chunks : this.#details.get(index)?.record.chunks
-    if (this.#chunks.size >= MAX_CHUNKS) this.#chunks.clear()
-    this.#chunks.set(index, { timings })
-    return timings ?? this.#beside.chunks(index)
+    return this.#timesOf(index).timings ?? this.#beside.chunks(index)
+  }
+
+  barTimes(index: SpanIndex): BarTimes {
+    const { times } = this.#timesOf(index)
+    const reasoned = times.reasoned === undefined ? this.#beside.reasoned(index) : undefined
+    return reasoned === undefined ? times : { ...times, reasoned }
+  }
+
+  #timesOf(index: SpanIndex): KeptTimes {
+    return this.#chunks.of(index, () => (this.#fileOf(index) === undefined ? this.#recordOf(index) : this.#details.get(index)?.record))
   }
 
   detail(index: SpanIndex): SpanDetail | undefined {
@@ -203,14 +208,20 @@ class TraceStore implements Trace {
     return this.#details.read(file, index, this.source(index))
   }
 
+  readMany(indices: Iterable<SpanIndex>, most: number): ReturnType<Trace['readMany']> {
+    const spans = this.#spans
+    return readMany({ spans, isCurrent: () => this.#spans === spans, detail: (row) => this.detail(row) }, indices, most)
+  }
+
   looseLogs(): readonly LogView[] {
     return this.#beside.looseLogs
   }
 
-  snapshot(): Snapshot {
+  snapshot(of?: RowKey): Snapshot {
     const spans = this.#spans
     const isCurrent = (): boolean => this.#spans === spans
-    return new TraceSnapshot({ spans, detail: (row) => this.detail(row), isCurrent, looseLogs: this.looseLogs() })
+    const only = of === undefined ? undefined : { item: this.#itemOf(of) }
+    return new TraceSnapshot({ spans, detail: (row) => this.detail(row), isCurrent, looseLogs: this.looseLogs(), only })
   }
 
   hasRoom(spans: number, bytes: number): boolean {
@@ -244,6 +255,18 @@ class TraceStore implements Trace {
     }
   }
 
+  matcher(filter: Filter): (index: SpanIndex) => boolean {
+    return this.#matchers.of(this.#spans, filter)
+  }
+
+  filterValues(key: string): readonly string[] {
+    return valuesOf(this.#spans, key)
+  }
+
+  idle(of: IdleOf): readonly Interval[] {
+    return this.#spans.extent.idle.gaps(of, this.#spans.records.running)
+  }
+
   totals(): Totals {
     return (this.#totals ??= totalsOf(this.#spans, this.#dropped))
   }
@@ -259,17 +282,16 @@ class TraceStore implements Trace {
   #changed(): void {
     this.#version++
     this.#totals = undefined
-    // A copy: a listener that subscribes anew must not be told for ever.
-    for (const listener of Array.from(this.#listeners)) tell(listener)
+    this.#listeners.tell()
   }
 
-  /** A span's row, or `~row` of a trace. */
+  /** A span's row, or `~row` of a trace; of one whose only span stands for it, that. */
   #itemOf(key: RowKey): number | undefined {
     const parts = partsOf(key)
     if (parts === undefined) return undefined
     if (parts.spanId !== undefined) return this.#spans.find(parts.document, parts.traceId, parts.spanId)
     const trace = this.#spans.findTrace(parts.document, parts.traceId)
-    return trace === undefined ? undefined : ~trace
+    return trace === undefined ? undefined : this.#spans.tree.firstOf(trace)
   }
 
   /** @returns how many entries found no room. What the store of spans gives up, it counts itself. */
@@ -322,20 +344,5 @@ class TraceStore implements Trace {
     const trace = i32(this.#spans.tables.spans.columns.trace, index)
     if (trace === NONE) throw new RangeError(`no span ${index}`)
     return trace
-  }
-}
-
-function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((id) => b.has(id))
-}
-
-/** One reader's fault is not the next one's, and not the bridge's: it is reported once everybody has been told. */
-function tell(listener: () => void): void {
-  try {
-    listener()
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
   }
 }

@@ -6,6 +6,8 @@
  *                       │firstChild
  *                       ▼
  *                     child ◄──► child ◄── lastChild of the root
+ *
+ * A trace has a row of its own from its second span on: until then that of its only span stands for it.
  */
 import { RowOrder } from './row-order.ts'
 import { SortedRows } from './sorted-rows.ts'
@@ -49,32 +51,54 @@ export class Tree {
   addTrace(trace: number, start: number): void {
     setF64(this.#traces.start, trace, start)
     this.#sorted.add(trace)
-    const next = this.#sorted.after(trace)
-    if (next === NONE) this.order.append(itemOf(trace))
-    else this.order.insertBefore(itemOf(trace), itemOf(next))
+  }
+
+  /** Whether a row of the trace's own stands above its spans. */
+  hasHeader(trace: number): boolean {
+    return i32(this.#traces.chunk, trace) !== NONE
+  }
+
+  /** The item of the drawing order that a trace begins with: its own, or its only span. */
+  firstOf(trace: number): number {
+    return this.hasHeader(trace) ? itemOf(trace) : i32(this.#traces.first, trace)
   }
 
   /** A new span, without children, under `parent`, or among its trace's roots where that is {@link NONE}. */
   add(row: number, parent: number): void {
+    const trace = i32(this.#spans.trace, row)
+    const only = i32(this.#traces.first, trace)
+    if (only !== NONE && !this.hasHeader(trace)) this.order.insertBefore(itemOf(trace), only)
     const before = this.#link(row, parent)
+    if (only === NONE) return this.#addFirst(row, trace)
     this.order.insertAfter(row, before === NONE ? this.#above(row, parent) : this.lastBelow(before))
-    if (parent === NONE) this.#sortTrace(i32(this.#spans.trace, row))
+    if (parent === NONE) this.#sortTrace(trace)
+  }
+
+  /** The first span of a trace. */
+  #addFirst(row: number, trace: number): void {
+    const next = this.#sorted.after(trace)
+    if (next === NONE) this.order.append(row)
+    else this.order.insertBefore(row, this.firstOf(next))
+    this.#sortTrace(trace)
   }
 
   /** Moves a span, with what is under it, to another parent, or to the place that its start now gives it: `change` sets that start. */
   move(row: number, parent: number, change: () => void = () => {}): void {
     const from = i32(this.#spans.parent, row)
+    const trace = i32(this.#spans.trace, row)
     this.#unlink(row)
     change()
     const before = this.#link(row, parent)
-    const after = before === NONE ? this.#above(row, parent) : this.lastBelow(before)
-    if (!this.order.isNext(after, row)) this.order.moveAfter(row, this.countBelow(row) + 1, after)
-    if (parent === NONE || from === NONE) this.#sortTrace(i32(this.#spans.trace, row))
+    if (this.hasHeader(trace)) {
+      const after = before === NONE ? this.#above(row, parent) : this.lastBelow(before)
+      if (!this.order.isNext(after, row)) this.order.moveAfter(row, this.countBelow(row) + 1, after)
+    }
+    if (parent === NONE || from === NONE) this.#sortTrace(trace)
   }
 
   /** Takes a trace with all its spans out. The spans' own links stay as they are. */
   dropTrace(trace: number): void {
-    this.order.remove(itemOf(trace), u32(this.#traces.spans, trace) + 1)
+    this.order.remove(this.firstOf(trace), u32(this.#traces.spans, trace) + (this.hasHeader(trace) ? 1 : 0))
     this.#sorted.delete(trace)
     this.#families.delete(itemOf(trace))
   }
@@ -183,24 +207,24 @@ export class Tree {
     setF64(start, trace, now)
     const before = this.#sorted.add(trace)
     if (this.#sorted.after(trace) === next) return
-    this.order.moveAfter(itemOf(trace), this.#rowsOf(trace), before === NONE ? undefined : this.lastOf(before))
+    this.order.moveAfter(this.firstOf(trace), this.#rowsOf(trace), before === NONE ? undefined : this.lastOf(before))
   }
 
   /** A trace's spans in drawing order. */
   rowsOf(trace: number): Int32Array {
     const rows = new Int32Array(u32(this.#traces.spans, trace))
     let at = 0
-    this.order.forEach(this.order.placeOf(itemOf(trace)) + 1, rows.length, (row) => void (rows[at++] = row))
+    const from = this.order.placeOf(this.firstOf(trace)) + (this.hasHeader(trace) ? 1 : 0)
+    this.order.forEach(from, rows.length, (row) => void (rows[at++] = row))
     return rows
   }
 
   /** The item of the drawing order that a trace ends with. */
   lastOf(trace: number): number {
-    const last = i32(this.#traces.last, trace)
-    return last === NONE ? itemOf(trace) : this.lastBelow(last)
+    return this.lastBelow(i32(this.#traces.last, trace))
   }
 
   #rowsOf(trace: number): number {
-    return this.order.placeOf(this.lastOf(trace)) - this.order.placeOf(itemOf(trace)) + 1
+    return this.order.placeOf(this.lastOf(trace)) - this.order.placeOf(this.firstOf(trace)) + 1
   }
 }

@@ -54,6 +54,13 @@ export class Usage {
     return count === UNSAID ? Number.NaN : (this.#odd.get(at * TOKEN_NAMES.length + kind) ?? Number.NaN)
   }
 
+  /** Whether the span states a count at all. */
+  says(row: SpanIndex): boolean {
+    if (i32(this.#tables.spans.columns.usage, row) === NONE) return false
+    for (let kind = 0; kind < TOKEN_NAMES.length; kind++) if (!Number.isNaN(this.count(row, kind))) return true
+    return false
+  }
+
   /** From the span's start; NaN where nobody said. */
   firstToken(row: SpanIndex): Milliseconds {
     const { spans, usage } = this.#tables

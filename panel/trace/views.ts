@@ -58,6 +58,7 @@ export function traceView(spans: Spans, trace: number): TraceView {
   return {
     traceId: spans.ids.textOfTrace(trace),
     document: spans.sourceOf(root)?.document ?? '',
+    first: root,
     name: words?.subject || words?.operation || '',
     conversationId: spans.tally.conversationOf(trace),
     url: spans.sourceOf(root)?.url ?? '',

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact'
-import type { AttributeValue, Attributes } from '../../sdk/protocol/records.ts'
+import type { AttributeValue, Attributes, CodePlace } from '../../sdk/protocol/records.ts'
 import type { Store } from '../store/store.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
 import type { Tier } from '../trace/attribute-tier.ts'
+import { CopyButton } from './copy-button.tsx'
 import { LongText } from './long-text.tsx'
+import { SourceLink } from './source-link.tsx'
+import { offerValue } from './offer.ts'
 import { useTiers } from './use-tiers.ts'
 
 /** OTLP's span kinds by number. */
@@ -34,11 +37,27 @@ export function AttributesTab({ store, span, detail: { record, resource } }: Tab
   return (
     <>
       <AttributeTable caption="Attributes" attributes={record.attributes} sorted tierOf={tiers?.tierOf} />
+      {record.place !== undefined && <Source store={store} place={record.place} />}
       <AttributeTable caption="Span" attributes={{ name: record.name, ...identity }} />
       {record.links.map((link, index) => (
         <AttributeTable key={index} caption="Link" attributes={{ 'trace id': link.traceId, 'span id': link.spanId, ...link.attributes }} />
       ))}
       {resource !== undefined && <AttributeTable caption="Resource" attributes={resource.attributes} sorted tierOf={tiers?.tierOf} />}
+    </>
+  )
+}
+
+/** Beside the attributes: it is in no export. */
+function Source({ store, place }: { readonly store: Store; readonly place: CodePlace }): JSX.Element {
+  return (
+    <>
+      <AttributeTable
+        caption="Source"
+        attributes={{ 'code.file.path': place.file, 'code.line.number': place.line, 'code.column.number': place.column }}
+      />
+      <p class="source-line">
+        <SourceLink store={store} place={place} />
+      </p>
     </>
   )
 }
@@ -59,10 +78,11 @@ export function AttributeTable({ caption, attributes, sorted = false, tierOf }: 
       <caption>{caption}</caption>
       <tbody>
         {entries.map(([name, value]) => (
-          <tr key={name}>
+          <tr key={name} onContextMenu={(event) => offerValue(event, { name, what: 'value', text: () => valueText(value) })}>
             <th scope="row">{name}</th>
-            <td>
+            <td class="copyable">
               <LongText text={valueText(value)} />
+              <CopyButton what="value" text={() => valueText(value)} />
             </td>
             {tierOf !== undefined && (
               <td class="settled">

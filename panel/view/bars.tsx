@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
 import { steadyList } from '../store/steady.ts'
 import type { Store } from '../store/store.ts'
-import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
+import { shownScale, waterfallTicks } from '../store/waterfall.ts'
 import type { Row, RowList, Trace } from '../trace/model.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import { drawBars, type BarRow } from './draw-bars.ts'
@@ -70,7 +70,7 @@ function Strip({ store, palette, rows, first, length, top, left, width, selected
   const { trace } = store
   const before = useRef<readonly (BarRow | undefined)[]>([])
   // Read here, not in the effect: only what is read while drawing draws this component anew.
-  const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
+  const scale = shownScale(store, width)
   const origin = store.fullRange.value.start
   const bars = steadyList(
     before.current,
@@ -81,7 +81,7 @@ function Strip({ store, palette, rows, first, length, top, left, width, selected
   useLayoutEffect(() => {
     const context = ref.current === null ? null : prepareCanvas(ref.current, width, length * ROW_HEIGHT)
     if (context !== null) drawBars(context, { rows: bars, scale, ticks: waterfallTicks(scale, origin), width, now, palette })
-  }, [scale.start, scale.end, scale.width, origin, width, window.devicePixelRatio, now, palette, ...bars])
+  }, [scale.start, scale.end, scale.width, scale.folds, origin, width, window.devicePixelRatio, now, palette, ...bars])
   return (
     <canvas
       class="bars"
@@ -93,5 +93,7 @@ function Strip({ store, palette, rows, first, length, top, left, width, selected
 }
 
 function barRow(trace: Trace, row: Row | undefined, selected: boolean): BarRow | undefined {
-  return row?.type === 'span' ? { span: trace.span(row.index), chunks: trace.chunks(row.index), selected } : undefined
+  return row?.type === 'span'
+    ? { span: trace.span(row.index), chunks: trace.chunks(row.index), times: trace.barTimes(row.index), selected }
+    : undefined
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { reveal } from '../store/reveal.ts'
 import type { Store } from '../store/store.ts'
 import type { SpanIndex } from '../trace/model.ts'
 import { TextFormSwitch } from './text-form.tsx'
+import { useKeys } from './use-keys.ts'
 
 interface CallBarProps {
   readonly store: Store
@@ -11,23 +11,14 @@ interface CallBarProps {
   readonly next: SpanIndex | undefined
 }
 
-/** The keys, as `KeyboardEvent.key` names them. */
+/** The keys, as `panel/store/keys.ts` has them. */
 const PREVIOUS = '['
 const NEXT = ']'
 
 /** The way to the calls beside this one, and how texts are drawn. */
 export function CallBar({ store, previous, next }: CallBarProps): JSX.Element {
-  const go = (to: SpanIndex | undefined) => to !== undefined && reveal(store, to)
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const to = event.key === PREVIOUS ? previous : event.key === NEXT ? next : undefined
-      if (to === undefined || event.ctrlKey || event.metaKey || isTyping(event.target)) return
-      event.preventDefault()
-      go(to)
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [previous, next])
+  const go = (to: SpanIndex | undefined): void | false => (to === undefined ? false : reveal(store, to))
+  useKeys({ 'previous-call': () => go(previous), 'next-call': () => go(next) })
   const step = (name: string, words: string, key: string, to: SpanIndex | undefined) => (
     <button
       class="bar-button"
@@ -35,7 +26,7 @@ export function CallBar({ store, previous, next }: CallBarProps): JSX.Element {
       disabled={to === undefined}
       title={`${words} of the conversation (${key})`}
       aria-keyshortcuts={key}
-      onClick={() => go(to)}
+      onClick={() => void go(to)}
     >
       {words}
     </button>
@@ -52,9 +43,4 @@ export function CallBar({ store, previous, next }: CallBarProps): JSX.Element {
       <TextFormSwitch form={store.textForm} />
     </div>
   )
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return target.type !== 'checkbox' && target.type !== 'radio'
-  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable)
 }

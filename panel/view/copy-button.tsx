@@ -1,33 +1,32 @@
-import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useContext } from 'preact/hooks'
+import { copyValue } from '../store/copying.ts'
+import { Icon } from './icons.tsx'
+import { StoreContext } from './store-context.ts'
 
 interface CopyButtonProps {
-  /** What is copied, in words: `code`. */
-  readonly what: string
+  /** Made when it is asked for. */
   readonly text: () => string
+  /** In "Copy …" and "Copied the …". */
+  readonly what: string
 }
 
-const WORDS = { idle: 'Copy', copied: 'Copied', refused: 'Not copied' } as const
-const SHOWN_FOR = 1500
-
-/** Copies one value; says so itself. */
-export function CopyButton({ what, text }: CopyButtonProps): JSX.Element {
-  const state = useSignal<keyof typeof WORDS>('idle')
-  useEffect(() => {
-    if (state.value === 'idle') return undefined
-    const back = setTimeout(() => (state.value = 'idle'), SHOWN_FOR)
-    return () => clearTimeout(back)
-  }, [state.value])
-  const copy = () =>
-    navigator.clipboard.writeText(text()).then(
-      () => (state.value = 'copied'),
-      // The clipboard is closed to pages without the focus, and by some policies.
-      () => (state.value = 'refused'),
-    )
+/** Seen while the mouse or the focus is in the element of class `copyable` around it. */
+export function CopyButton({ text, what }: CopyButtonProps): JSX.Element | null {
+  const store = useContext(StoreContext)
+  if (store === undefined) return null
   return (
-    <button class="copy" data-action="copy-value" title={`Copy ${what}`} aria-live="polite" onClick={() => void copy()}>
-      {WORDS[state.value]}
+    <button
+      class="copy-button"
+      data-action="copy-value"
+      title={`Copy ${what}`}
+      aria-label={`Copy ${what}`}
+      onClick={(event) => {
+        event.stopPropagation()
+        copyValue(store, text(), `the ${what}`)
+      }}
+    >
+      <Icon name="copy" size={14} />
     </button>
   )
 }

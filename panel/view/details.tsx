@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals'
 import type { Store, Tab } from '../store/store.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { formatDuration } from '../trace/format.ts'
+import { mayHaveRaw } from '../store/raw.ts'
 import { statusWords } from '../store/status.ts'
 import { AttributesTab } from './attributes.tsx'
 import { EventsTab } from './events.tsx'
@@ -11,9 +12,11 @@ import { FollowBar } from './follow-bar.tsx'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
+import { RawTab } from './raw.tsx'
 import { Timing } from './timing.tsx'
 import { TokensTab } from './tokens.tsx'
 import { hasTools, ToolsTab } from './tools-tab.tsx'
+import { useMarks } from './use-marks.ts'
 import { useDetail, type ReadDetail } from './use-detail.ts'
 
 const LABELS: { readonly [tab in Tab]: string } = {
@@ -23,6 +26,7 @@ const LABELS: { readonly [tab in Tab]: string } = {
   tools: 'Tools',
   attributes: 'Attributes',
   events: 'Events',
+  raw: 'Raw',
 }
 
 export function Details({ store, span }: { readonly store: Store; readonly span: SpanView }): JSX.Element {
@@ -42,6 +46,7 @@ function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
   const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
   const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
   const tools = isThere(detail) && span.class === 'inference' && hasTools(detail.record)
+  const raw = isThere(detail) && mayHaveRaw(span, detail)
   return [
     'messages',
     'timing',
@@ -49,6 +54,7 @@ function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
     ...(tools ? ['tools' as const] : []),
     'attributes',
     ...(events > 0 ? ['events' as const] : []),
+    ...(raw ? ['raw' as const] : []),
   ]
 }
 
@@ -133,6 +139,7 @@ interface TabPanelProps {
 function TabPanel({ store, span, detail, tab }: TabPanelProps): JSX.Element {
   const panel = useRef<HTMLDivElement>(null)
   const following = useSignal(tab === 'messages' && span.outcome === 'running')
+  useMarks(store, span, tab, panel)
   // What streams in makes the content longer without a change of this component's own.
   void store.version.value
   void following.value
@@ -175,5 +182,7 @@ function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> 
       return <AttributesTab store={store} span={span} detail={detail} />
     case 'events':
       return <EventsTab span={span} detail={detail} />
+    case 'raw':
+      return <RawTab store={store} span={span} detail={detail} />
   }
 }

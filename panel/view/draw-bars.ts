@@ -4,15 +4,19 @@ import { barLabels } from '../store/bar-labels.ts'
 import { ROW_HEIGHT } from '../store/row-window.ts'
 import { holesIn, streamProfile } from '../store/stream-profile.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
+import type { BarTimes } from '../trace/bar-times.ts'
 import { placeLabel } from '../trace/label.ts'
 import { barGeometry, type Bar, type Rect } from '../trace/layout.ts'
 import type { SpanView } from '../trace/model.ts'
-import type { CssPixels, Tick, TimeScale } from '../trace/time-scale.ts'
+import type { Tick } from '../trace/ticks.ts'
+import { strips, type CssPixels, type TimeScale } from '../trace/time-scale.ts'
+import { hatch } from './hatch.ts'
 import type { Palette } from './palette.ts'
 
 export interface BarRow {
   readonly span: SpanView
   readonly chunks: ChunkTimings | undefined
+  readonly times: BarTimes
   readonly selected: boolean
 }
 
@@ -38,6 +42,7 @@ const BASELINE: CssPixels = 14
 const LEFT_CLIP: CssPixels = 2 - WATERFALL_LEFT
 const WAIT_TINT = 0.22
 const STREAM_TINT = 0.4
+const REASONING_VEIL = 0.5
 
 export function drawBars(context: CanvasRenderingContext2D, picture: Picture): void {
   const { rows, width } = picture
@@ -56,18 +61,24 @@ export function drawBars(context: CanvasRenderingContext2D, picture: Picture): v
   context.restore()
 }
 
-/** Lines through rows that have bars, those next to each other in one. */
-function drawGrid(context: CanvasRenderingContext2D, { rows, ticks, palette }: Picture): void {
-  context.fillStyle = palette.gridLine
+/** Lines through rows that have bars, those next to each other in one; where time is folded, hatching. */
+function drawGrid(context: CanvasRenderingContext2D, { rows, ticks, scale, palette }: Picture): void {
+  const folds = scale.folds.list.length === 0 ? [] : strips(scale)
+  const pattern = folds.length === 0 ? null : hatch(context, palette)
   for (let from = 0, to = 0; from < rows.length; from = to) {
     for (to = from + 1; to < rows.length && (rows[to] === undefined) === (rows[from] === undefined);) to++
-    if (rows[from] !== undefined) for (const { x } of ticks) context.fillRect(x, from * ROW_HEIGHT, 1, (to - from) * ROW_HEIGHT)
+    if (rows[from] === undefined) continue
+    const [top, height] = [from * ROW_HEIGHT, (to - from) * ROW_HEIGHT]
+    context.fillStyle = palette.gridLine
+    for (const { x } of ticks) context.fillRect(x, top, 1, height)
+    if (pattern !== null) context.fillStyle = pattern
+    for (const { x, width } of folds) context.fillRect(WATERFALL_LEFT + x, top, width, height)
   }
 }
 
 function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRow): void {
   const { scale, now, palette } = picture
-  const geometry = barGeometry(row.span, scale, BAR_HEIGHT, now)
+  const geometry = barGeometry(row.span, scale, BAR_HEIGHT, now, row.times)
   if (geometry === undefined) return
   const color = palette.kinds[row.span.class]
   context.translate(0, BAR_TOP)
@@ -85,13 +96,33 @@ function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, pict
   if (bar.shape === 'bracket') drawBracket(context, bar.outline, color)
   else if (bar.shape === 'solid' || answeredAtOnce) fill(context, inset(bar.outline, SOLID_INSET), color)
   else {
-    if (bar.waiting !== undefined) box(context, inset(bar.waiting, WAIT_INSET), color, WAIT_TINT)
+    if (bar.waiting !== undefined) drawWaiting(context, inset(bar.waiting, WAIT_INSET), bar.queuedX, color)
     if (bar.streaming !== undefined) {
       box(context, bar.streaming, color, STREAM_TINT)
       const profile = chunks === undefined ? [] : streamProfile(span.start, chunks, bar.streaming, picture.scale)
       drawStream(context, bar, bar.streaming, profile, color)
+      if (bar.reasoning !== undefined) drawReasoning(context, bar.reasoning, picture.palette, color)
     }
   }
+}
+
+/** Queued │ waiting: while it is queued the provider does nothing for it, and the body is empty. */
+function drawWaiting(context: CanvasRenderingContext2D, waiting: Rect, queuedX: CssPixels | undefined, color: string): void {
+  if (queuedX === undefined) return box(context, waiting, color, WAIT_TINT)
+  box(context, waiting, color, 0)
+  context.globalAlpha = WAIT_TINT
+  fill(context, { ...waiting, x: queuedX, width: waiting.x + waiting.width - queuedX }, color)
+  context.globalAlpha = 1
+  fill(context, { ...waiting, x: queuedX, width: 1 }, color)
+}
+
+/** Paler than the answer, with a dotted foot. */
+function drawReasoning(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, palette: Palette, color: string): void {
+  context.globalAlpha = REASONING_VEIL
+  fill(context, { x, y: y + 1, width, height: height - 2 }, palette.base)
+  context.globalAlpha = 1
+  context.fillStyle = color
+  for (let at = x + 1; at < x + width - 1; at += 4) context.fillRect(at, y + height + 1, 2, 1.5)
 }
 
 /** A dotted line where nothing came. */

@@ -1,7 +1,10 @@
+import { foldWords } from '../store/fold-words.ts'
 import type { TimeRange } from '../store/time-range.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
 import type { OverviewBins, OverviewSize } from '../store/overview-bins.ts'
-import type { CssPixels, Tick, TimeScale } from '../trace/time-scale.ts'
+import type { Tick } from '../trace/ticks.ts'
+import { strips, type CssPixels, type TimeScale } from '../trace/time-scale.ts'
+import { hatch } from './hatch.ts'
 import { overviewLines } from './overview-lines.ts'
 import type { Palette } from './palette.ts'
 
@@ -10,7 +13,6 @@ const RULER: CssPixels = 15
 const LINE: CssPixels = 2
 const GAP: CssPixels = 1
 const HANDLE: CssPixels = 4
-const GRIP: CssPixels = 5
 
 export interface OverviewPicture {
   readonly bins: OverviewBins | undefined
@@ -34,6 +36,7 @@ export function overviewSize(width: CssPixels): OverviewSize {
  */
 export function drawOverview(context: CanvasRenderingContext2D, picture: OverviewPicture): void {
   drawRuler(context, picture)
+  drawFolds(context, picture)
   drawLines(context, picture)
   drawWindow(context, picture)
 }
@@ -45,6 +48,22 @@ function drawRuler(context: CanvasRenderingContext2D, { ticks, palette }: Overvi
     context.fillRect(x, 0, 1, OVERVIEW_HEIGHT)
     context.fillStyle = palette.faint
     context.fillText(label, x + 3, 11)
+  }
+}
+
+/** With how long each was, in place of the ruler. */
+function drawFolds(context: CanvasRenderingContext2D, { scale, palette }: OverviewPicture): void {
+  if (scale.folds.list.length === 0) return
+  const pattern = hatch(context, palette)
+  for (const { start, end, x, width } of strips(scale)) {
+    context.fillStyle = palette.base
+    context.fillRect(WATERFALL_LEFT + x, 0, width, OVERVIEW_HEIGHT)
+    if (pattern !== null) context.fillStyle = pattern
+    context.fillRect(WATERFALL_LEFT + x, RULER, width, OVERVIEW_HEIGHT - RULER)
+    context.fillStyle = palette.faint
+    context.textAlign = 'center'
+    context.fillText(foldWords(end - start, width), WATERFALL_LEFT + x + width / 2, 11)
+    context.textAlign = 'start'
   }
 }
 
@@ -66,14 +85,6 @@ function drawWindow(context: CanvasRenderingContext2D, { zoom, scale, width, pal
   context.fillStyle = palette.accent
   context.fillRect(left - HANDLE, 0, HANDLE, OVERVIEW_HEIGHT)
   context.fillRect(right, 0, HANDLE, OVERVIEW_HEIGHT)
-}
-
-/** Which handle of the shown part lies under the pointer. */
-export function overviewHandle(x: CssPixels, scale: TimeScale, zoom: TimeRange | undefined): 'start' | 'end' | undefined {
-  if (zoom === undefined) return undefined
-  const [left, right] = edges(scale, zoom)
-  if (Math.abs(x - left) <= GRIP) return 'start'
-  return Math.abs(x - right) <= GRIP ? 'end' : undefined
 }
 
 const edges = (scale: TimeScale, { start, end }: TimeRange) => [WATERFALL_LEFT + scale.x(start), WATERFALL_LEFT + scale.x(end)] as const

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { copyValue } from '../store/copying.ts'
 import type { Store } from '../store/store.ts'
 import { SILENT } from './notice.tsx'
 
@@ -100,6 +101,5 @@ function allow(store: Store): void {
 }
 
 function copySnippet(store: Store): void {
-  const refused = () => (store.notice.value = { kind: 'warning', text: 'The clipboard is closed here: select the lines and copy them.' })
-  navigator.clipboard.writeText(SNIPPET).then(() => (store.notice.value = { kind: 'info', text: 'Copied.' }), refused)
+  copyValue(store, SNIPPET, 'the lines')
 }

@@ -5,7 +5,7 @@ import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { toMilliseconds } from '../trace/time.ts'
 import { AttributeTable } from './attributes.tsx'
 import { Foreign } from './foreign.tsx'
-import { JsonTree } from './json-tree.tsx'
+import { CopiedValue } from './json-value.tsx'
 
 /** Events on the span and log records beside it, in order of time. */
 export function EventsTab({ span, detail }: { readonly span: SpanView; readonly detail: SpanDetail }): JSX.Element {
@@ -21,7 +21,7 @@ export function EventsTab({ span, detail }: { readonly span: SpanView; readonly 
             <Foreign text={event.name} /> <span class="faint">{`${at < 0 ? '−' : '+'}${formatDuration(Math.abs(at))}`}</span>
           </h3>
           {Object.keys(event.attributes).length > 0 && <AttributeTable caption="Attributes" attributes={event.attributes} sorted />}
-          {body !== undefined && <JsonTree value={body} />}
+          {body !== undefined && <CopiedValue what="body" value={body} />}
         </section>
       ))}
     </>

@@ -1,47 +1,116 @@
-import type { JSX } from 'preact'
-import { COLUMNS, type ColumnName, type Columns } from '../store/grid-columns.ts'
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren, JSX } from 'preact'
+import { COLUMN_FACTS, isColumnName, type ColumnName } from '../store/column-facts.ts'
+import type { Columns } from '../store/grid-columns.ts'
 import type { Store } from '../store/store.ts'
-import { waterfallScale, waterfallTicks } from '../store/waterfall.ts'
+import type { CssPixels } from '../trace/time-scale.ts'
+import { ColumnsMenu, type MenuPlace } from './columns-menu.tsx'
+import { HeaderCell, KEY_STEP } from './header-cell.tsx'
+import { Ruler } from './ruler.tsx'
 
-const LABELS: { readonly [name in ColumnName]: string } = {
-  name: 'Name',
-  status: 'Status',
-  model: 'Model',
-  duration: 'Duration',
-  tokens: 'Tokens in → out',
-  waterfall: 'Waterfall',
+const STOPS = '[data-column]:not(.unseen), [data-action=columns]'
+
+interface Props {
+  readonly store: Store
+  readonly columns: Columns
+  /** Drawn over it, and over the rows below. */
+  readonly children?: ComponentChildren
 }
 
-export function GridHeader({ store, columns }: { readonly store: Store; readonly columns: Columns }): JSX.Element {
+/** No tab stop: Up leads here from the first row, and Down back. */
+export function GridHeader({ store, columns, children }: Props): JSX.Element {
+  const menu = useSignal<MenuPlace | undefined>(undefined)
+  const target = useSignal<ColumnName | undefined>(undefined)
   return (
-    <div class="grid-header" role="rowgroup">
+    <div
+      class="grid-header"
+      role="rowgroup"
+      onKeyDown={(event) => onHeaderKey(event, store, columns)}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        menu.value = { x: event.clientX, y: event.clientY }
+      }}
+    >
       <div class="grid-columns" role="row" aria-rowindex={1}>
-        {COLUMNS.slice(0, -1).map((name, index) => (
-          <div key={name} class={classOf(name, columns)} role="columnheader" aria-colindex={index + 1}>
-            {name === 'tokens' && columns.widths.model === undefined ? 'Tokens' : LABELS[name]}
-          </div>
-        ))}
-        <Ruler store={store} width={columns.widths.waterfall ?? 0} />
+        {columns.order.map((name, index) =>
+          name === 'waterfall' ? (
+            <Ruler key={name} store={store} label={COLUMN_FACTS.waterfall.label} width={columns.widths.waterfall ?? 0} place={index + 1} />
+          ) : (
+            <HeaderCell key={name} store={store} columns={columns} name={name} index={index} target={target} />
+          ),
+        )}
       </div>
+      {children}
+      <span
+        class="columns-button"
+        role="button"
+        aria-haspopup="menu"
+        aria-label="Columns"
+        title="Columns"
+        tabIndex={-1}
+        data-action="columns"
+        onClick={(event) => (menu.value = placeUnder(event.currentTarget))}
+      >
+        ⋮
+      </span>
+      {menu.value !== undefined && (
+        <ColumnsMenu
+          store={store}
+          columns={columns}
+          place={menu.value}
+          onClose={() => {
+            menu.value = undefined
+            focusGrid()
+          }}
+        />
+      )}
     </div>
   )
 }
 
-function classOf(name: ColumnName, columns: Columns): string {
-  const unseen = columns.widths[name] === undefined ? 'unseen' : ''
-  return name === 'duration' || name === 'tokens' ? `number ${unseen}` : unseen
+function placeUnder(element: Element): MenuPlace {
+  const { left, bottom } = element.getBoundingClientRect()
+  return { x: left, y: bottom }
 }
 
-function Ruler({ store, width }: { readonly store: Store; readonly width: number }): JSX.Element {
-  const scale = waterfallScale(store.range.value, width, store.zoom.value === undefined)
-  return (
-    <div class="ruler" role="columnheader" aria-colindex={COLUMNS.length}>
-      <span class="unseen">{LABELS.waterfall}</span>
-      {waterfallTicks(scale, store.fullRange.value.start).map(({ x, label }) => (
-        <span key={label} class="tick" aria-hidden="true" style={{ left: `${x}px` }}>
-          {label}
-        </span>
-      ))}
-    </div>
-  )
+function focusGrid(): void {
+  document.querySelector<HTMLElement>('[role=treegrid]')?.focus()
+}
+
+/** The column that is sorted by, or the first. */
+export function focusHeader(grid: Element): void {
+  const cell = grid.querySelector<HTMLElement>('[data-column]:is([aria-sort=ascending], [aria-sort=descending])')
+  ;(cell ?? grid.querySelector<HTMLElement>(STOPS))?.focus()
+}
+
+/** Arrows walk; with Shift they make the column narrower and wider, with Alt they move it. Enter and Space sort. */
+function onHeaderKey(event: KeyboardEvent, store: Store, columns: Columns): void {
+  const { currentTarget, target, key } = event
+  if (!(currentTarget instanceof HTMLElement) || !(target instanceof HTMLElement) || !target.matches(STOPS)) return
+  if (event.ctrlKey || event.metaKey) return
+  const stops = [...currentTarget.querySelectorAll<HTMLElement>(STOPS)]
+  const at = stops.indexOf(target)
+  const step = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0
+  const name = isColumnName(target.dataset.column) ? target.dataset.column : undefined
+  if (key === 'Enter' || key === ' ') target.click()
+  else if (key === 'ArrowDown' || key === 'Escape') focusGrid()
+  else if (key === 'Home' || key === 'End') stops.at(key === 'Home' ? 0 : -1)?.focus()
+  else if (step === 0) return
+  else if (event.shiftKey) resizeBy(store, columns, name, step * KEY_STEP)
+  else if (event.altKey) moveBy(store, name, stops[at + step])
+  else stops[at + step]?.focus()
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+function resizeBy(store: Store, { widths }: Columns, name: ColumnName | undefined, by: CssPixels): void {
+  if (name !== undefined) store.columns.resize(name, (widths[name] ?? 0) + by)
+}
+
+function moveBy(store: Store, name: ColumnName | undefined, next: HTMLElement | undefined): void {
+  const to = next?.dataset.column
+  if (name === undefined || !isColumnName(to)) return
+  store.columns.move(name, to)
+  // The cell was moved in the document, and may have lost the focus.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-column=${name}]`)?.focus())
 }

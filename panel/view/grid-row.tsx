@@ -1,25 +1,30 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { COLUMNS, indentOf, type ColumnName, type Columns } from '../store/grid-columns.ts'
+import { COLUMN_FACTS } from '../store/column-facts.ts'
+import { indentOf, type ColumnName, type Columns } from '../store/grid-columns.ts'
 import { cellText, titleText } from '../store/cell-text.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { pageName } from '../store/page-name.ts'
-import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
 import { describeBar } from '../trace/describe-bar.ts'
-import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
+import { about, formatCount, formatDuration, formatElapsed } from '../trace/format.ts'
 import type { Row, SpanView } from '../trace/model.ts'
 import { spanKey } from '../trace/span-key.ts'
+import type { SpanWords } from '../trace/span-words.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
+import { CELL_WORDS, elapsed, missingTokens } from './cell-words.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
+import { attemptChip, saidWords, traceNames, traceTitle } from './row-words.tsx'
 
 export const rowId = (position: number) => `row-${position}`
 
 interface Common {
   readonly store: Store
   readonly columns: Columns
+  /** Of its content, as soon as they are there. */
+  readonly words: SpanWords | undefined
   /** Among all rows. */
   readonly position: number
   /** Where it stands in the window. */
@@ -33,16 +38,17 @@ interface SpanRowProps extends Common {
 }
 
 /** Its element is used again for other spans. The cells know nothing of the row's place: where a row only moves, they are not drawn anew. */
-export function SpanRow({ store, row, span, columns, position, top, selected }: SpanRowProps): JSX.Element {
+export function SpanRow({ store, row, span, words, columns, position, top, selected }: SpanRowProps): JSX.Element {
   const expanded = expandedOf(row)
   const { level } = row
+  const isTitle = level > 0 && words !== undefined && store.words.isTitle(span.index, words)
   const cells = useMemo(
-    () => <SpanCells store={store} span={span} level={level} expanded={expanded} columns={columns} />,
-    [store, span, level, expanded, columns],
+    () => <SpanCells store={store} span={span} words={words} isTitle={isTitle} level={level} expanded={expanded} columns={columns} />,
+    [store, span, words, isTitle, level, expanded, columns],
   )
   return (
     <div
-      class={`row${position % 2 === 1 ? ' striped' : ''}${span.outcome === 'error' ? ' failed' : ''}`}
+      class={`row${position % 2 === 1 ? ' striped' : ''}${span.outcome === 'error' ? ' failed' : ''}${row.context ? ' context' : ''}`}
       role="row"
       id={rowId(position)}
       style={{ top: `${top}px` }}
@@ -66,6 +72,9 @@ export function SpanRow({ store, row, span, columns, position, top, selected }: 
 interface SpanCellsProps {
   readonly store: Store
   readonly span: SpanView
+  readonly words: SpanWords | undefined
+  /** The row of its trace asks the same. */
+  readonly isTitle: boolean
   readonly level: number
   readonly expanded: boolean | undefined
   readonly columns: Columns
@@ -73,20 +82,17 @@ interface SpanCellsProps {
 
 /** Functions make its cells, not components: a jump draws forty rows in a frame, which a component a cell made a quarter dearer. */
 function SpanCells(props: SpanCellsProps): JSX.Element {
-  const { store, span, columns } = props
-  return (
-    <>
-      {nameCell(props)}
-      {cell(columns, 'status', statusWords(span))}
-      {cell(columns, 'model', span.model ?? '')}
-      {cell(columns, 'duration', durationWords(store, span))}
-      {cell(columns, 'tokens', tokenWords(span), missingTokens(span))}
-      {barCell(store, span)}
-    </>
-  )
+  return <>{props.columns.order.map((name, at) => cellOf(name, at + 1, props))}</>
 }
 
-function nameCell({ store, span, level, expanded, columns }: SpanCellsProps): JSX.Element {
+function cellOf(name: ColumnName, place: number, props: SpanCellsProps): JSX.Element {
+  const { store, span, columns } = props
+  if (name === 'name') return nameCell(props)
+  if (name === 'waterfall') return barCell(store, span, place)
+  return cell(columns, name, place, CELL_WORDS[name](store, span), name === 'tokens' ? missingTokens(span) : undefined)
+}
+
+function nameCell({ store, span, words, isTitle, level, expanded, columns }: SpanCellsProps): JSX.Element {
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
@@ -97,7 +103,9 @@ function nameCell({ store, span, level, expanded, columns }: SpanCellsProps): JS
         {Foreign({ class: 'operation', text: cellText(span.operation) })}{' '}
         {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
       </span>
+      {words?.attempt !== undefined && attemptChip(words.attempt, columns.narrow)}
       {span.cutOff && <CutOffChip narrow={columns.narrow} />}
+      {words !== undefined && saidWords(words, isTitle && span.class !== 'agent' && span.class !== 'workflow')}
     </div>
   )
 }
@@ -127,16 +135,18 @@ function toggle(expanded: boolean | undefined, onToggle: () => void): JSX.Elemen
   )
 }
 
-/** A column that gave way leaves the screen, not the row: readers still get it. `title`: in the place of an empty text. */
-function cell(columns: Columns, name: ColumnName, text: string, title?: string): JSX.Element {
-  const number = name === 'duration' || name === 'tokens' ? ' number' : ''
+const OWN_DIRECTION: ReadonlySet<ColumnName> = new Set(['status', 'model', 'conversation'])
+
+/** A column that gave way leaves the screen, not the row: readers still get it. `place`: among the columns, from 1. `title`: in the place of an empty text. */
+function cell(columns: Columns, name: ColumnName, place: number, text: string, title?: string): JSX.Element {
+  const number = COLUMN_FACTS[name].isNumber ? ' number' : ''
   const unseen = columns.widths[name] === undefined ? ' unseen' : ''
   return (
     <div
       class={`cell ${name}${number}${unseen}`}
       role="gridcell"
-      aria-colindex={COLUMNS.indexOf(name) + 1}
-      dir={name === 'status' || name === 'model' ? 'auto' : undefined}
+      aria-colindex={place}
+      dir={OWN_DIRECTION.has(name) ? 'auto' : undefined}
       title={text === '' ? title : titleText(text)}
     >
       {cellText(text)}
@@ -144,40 +154,19 @@ function cell(columns: Columns, name: ColumnName, text: string, title?: string):
   )
 }
 
-function durationWords(store: Store, span: SpanView): string {
-  return span.end === undefined ? formatElapsed(elapsed(store, span.start)) : formatDuration(span.end - span.start)
-}
-
-const elapsed = (store: Store, start: number) => Math.max(0, store.now.value - start)
-
-function tokenWords(span: SpanView): string {
-  const tokens = Object.keys(span.tokens).length > 0 ? span.tokens : (span.tokensBelow ?? {})
-  // Embeddings have no output to count.
-  const inputOnly = span.class === 'embeddings' && tokens.output === undefined && tokens.input !== undefined
-  const words = inputOnly ? `${about(tokens.estimated)}${formatCount(tokens.input ?? 0)}` : formatTokens(tokens)
-  return words !== '' && span.outcome === 'running' ? `${words}…` : words
-}
-
-/** Why the cell is empty, where one looks for a number. */
-function missingTokens({ class: spanClass, outcome, tokens, tokensBelow }: SpanView): string | undefined {
-  const isCall = spanClass === 'inference' || spanClass === 'embeddings'
-  if (!isCall || outcome !== 'ok' || tokensBelow !== undefined || tokens.input !== undefined || tokens.output !== undefined)
-    return undefined
-  return 'The provider did not report any tokens'
-}
-
 /** Its words are a tooltip, which readers read where a cell is empty: laid out as text, they would cost each row as much as a column. */
-function barCell(store: Store, span: SpanView): JSX.Element {
+function barCell(store: Store, span: SpanView, place: number): JSX.Element {
   const words = titleText(describeBar(span, span.outcome === 'running' ? store.now.value : span.start))
-  return <div class="cell bar" role="gridcell" aria-colindex={COLUMNS.length} title={words} />
+  return <div class="cell bar" role="gridcell" aria-colindex={place} title={words} />
 }
 
 interface TraceRowProps extends Common {
   readonly row: Extract<Row, { type: 'trace' }>
 }
 
-export function TraceRow({ store, row, columns, position, top, selected }: TraceRowProps): JSX.Element {
+export function TraceRow({ store, row, words, columns, position, top, selected }: TraceRowProps): JSX.Element {
   const { trace, expanded } = row
+  const asked = words?.asked ?? ''
   const key = keyOf(row, store.trace)
   const { input, output } = trace.tokens
   const running = trace.running > 0
@@ -207,20 +196,14 @@ export function TraceRow({ store, row, columns, position, top, selected }: Trace
       onClick={() => store.select(key)}
     >
       {toggle(expanded, () => store.toggle(key))}
-      <div
-        class="words"
-        role="gridcell"
-        aria-colindex={1}
-        aria-colspan={COLUMNS.length}
-        title={trace.url === '' ? undefined : titleText(trace.url)}
-      >
-        <Foreign class="trace-name" text={cellText(trace.name)} />
+      <div class="words" role="gridcell" aria-colindex={1} aria-colspan={columns.order.length} title={traceTitle(asked, trace)}>
+        {traceNames(asked, trace)}
         <span class="faint">
           {facts
             .filter(([, text]) => text !== '')
             .map(([fact, text], index) => (
               <span key={fact}>
-                {index === 0 ? ' ' : ' · '}
+                {index === 0 && asked === '' ? ' ' : ' · '}
                 <bdi data-fact={fact}>{balanced(cellText(text))}</bdi>
               </span>
             ))}

@@ -3,12 +3,14 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Columns } from '../store/grid-columns.ts'
+import { bareWords } from '../store/bare-words.ts'
 import { assignSlots, type RowSlots } from '../store/row-slots.ts'
 import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
 import { steady } from '../store/steady.ts'
 import type { Store } from '../store/store.ts'
 import type { Row, RowList, SpanView } from '../trace/model.ts'
 import { traceKey } from '../trace/span-key.ts'
+import type { SpanWords } from '../trace/span-words.ts'
 import { Bars } from './bars.tsx'
 import { rowId, SpanRow, TraceRow } from './grid-row.tsx'
 
@@ -26,6 +28,7 @@ interface Props {
 interface Shown {
   readonly row: Row
   readonly span: SpanView | undefined
+  readonly words: SpanWords | undefined
 }
 
 interface Placed extends Shown {
@@ -40,6 +43,7 @@ export function GridWindow({ store, rows, shown, columns, active, focused }: Pro
   const visible = useRows(store, rows, useGrowing(shown))
   const spans = useElements(visible, 'span')
   const traces = useElements(visible, 'trace')
+  useLayoutEffect(() => store.words.show(rows, shown.first, shown.end))
   return (
     <div
       class="grid-window"
@@ -47,8 +51,8 @@ export function GridWindow({ store, rows, shown, columns, active, focused }: Pro
       style={{ transform: `translateY(${shown.top}px)` }}
       aria-owns={visible.map(({ position }) => rowId(position)).join(' ')}
     >
-      {[...spans, ...traces].map(({ row, span, position, slot }) => {
-        const props = { store, columns, position, top: (position - shown.base) * ROW_HEIGHT, selected: position === active }
+      {[...spans, ...traces].map(({ row, span, words, position, slot }) => {
+        const props = { store, columns, words, position, top: (position - shown.base) * ROW_HEIGHT, selected: position === active }
         if (row.type === 'trace') return <TraceRow key={`trace ${slot}`} row={row} {...props} />
         return span && <SpanRow key={`span ${slot}`} row={row} span={span} {...props} />
       })}
@@ -83,17 +87,20 @@ function useGrowing(shown: RowWindow): RowWindow {
 const identityOf = (row: Row): number | string => (row.type === 'span' ? row.index : traceKey(row.trace))
 
 /** Those of the frame before, where they say the same, so that only what changed or scrolled in is drawn. */
-function useRows({ trace }: Store, rows: RowList, { first, end }: RowWindow): readonly Placed[] {
+function useRows({ trace, words, settings }: Store, rows: RowList, { first, end }: RowWindow): readonly Placed[] {
   const before = useRef<ReadonlyMap<number | string, Shown>>(new Map())
   const made = new Map<number | string, Shown>()
   const placed: Placed[] = []
+  void words.version.value
+  const isHidden = !settings.contentShown.value
   for (let position = first; position < end; position++) {
     const row = rows.at(position)
     if (row === undefined) continue
     const identity = identityOf(row)
     const known = before.current.get(identity)
     const span = row.type === 'span' ? steady(known?.span, trace.span(row.index)) : undefined
-    const shown = { row: steady(known?.row, row), span }
+    const said = row.type === 'span' ? words.ofSpan(row.index) : words.ofTrace(row.trace)
+    const shown = { row: steady(known?.row, row), span, words: said && isHidden ? bareWords(said) : said }
     made.set(identity, shown)
     placed.push({ ...shown, position })
   }

@@ -4,7 +4,7 @@ import { wordsOf, type HistoryStep, type TextChange, type ToolsChange } from '..
 import { isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
 import { Block } from './block.tsx'
-import { Part, messagePreview } from './message-part.tsx'
+import { MessagePreview, Part } from './message-part.tsx'
 import { MessageSection, ROLES } from './message-section.tsx'
 import { Section } from './section.tsx'
 import { TextChanged } from './text-change.tsx'
@@ -88,7 +88,7 @@ function Folded({ role, words, messages, pathOf, want }: FoldedProps): JSX.Eleme
             <b>
               <Foreign text={ROLES[message.role] ?? message.role} />
             </b>{' '}
-            <Foreign text={messagePreview(message)} />
+            <MessagePreview message={message} />
           </summary>
           {message.parts.map((part, at) => (
             <Part key={at} part={part} {...(pathOf === undefined ? {} : { path: `${pathOf(index)}/${at}` })} want={want} />

@@ -3,11 +3,16 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
-import { exactNumber, parseForEye } from '../trace/exact-json.ts'
+import { exactNumber, parseForEye, writeForEye } from '../trace/exact-json.ts'
 import { isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
+import { levelsThatFit } from '../store/json-levels.ts'
+import { valueText } from '../store/plain-text.ts'
 import { LongText } from './long-text.tsx'
+import { offerValue } from './offer.ts'
 
+/** Containers that are opened at once at most. */
+const MAX_SPREAD = 1_000
 /** Entries of one object or array shown at first, and with each "more". */
 const PAGE = 100
 /** Containers up to this depth start open when they are small. */
@@ -19,6 +24,14 @@ interface NodeProps {
   readonly name?: string
   readonly value: JsonValue
   readonly depth: number
+  readonly spread?: Spread | undefined
+}
+
+/** All below was opened or folded at once: containers that are made after it begin so, down to `levels` more. */
+interface Spread {
+  readonly open: boolean
+  readonly levels: number
+  readonly nth: number
 }
 
 /** A value that folds. Children exist only while they are open: a tool result may be megabytes. */
@@ -30,15 +43,15 @@ export function JsonTree({ value }: { readonly value: JsonValue }): JSX.Element 
   )
 }
 
-function JsonNode({ name, value, depth }: NodeProps): JSX.Element {
+function JsonNode({ name, value, depth, spread }: NodeProps): JSX.Element {
   return typeof value === 'object' && value !== null ? (
-    <Container {...(name === undefined ? {} : { name })} value={value} depth={depth} />
+    <Container {...(name === undefined ? {} : { name })} value={value} depth={depth} spread={spread} />
   ) : (
-    <>
+    <span onContextMenu={(event) => offerValue(event, { name, what: 'value', text: () => leafText(value) })}>
       <Key name={name} />
       <Leaf value={value} />
       {typeof value === 'string' && looksLikeJson(value) && <Within text={value} depth={depth} />}
-    </>
+    </span>
   )
 }
 
@@ -77,17 +90,19 @@ function Within({ text, depth }: { readonly text: string; readonly depth: number
 
 type ContainerValue = readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
-function Container({
-  name,
-  value,
-  depth,
-}: {
-  readonly name?: string
-  readonly value: ContainerValue
-  readonly depth: number
-}): JSX.Element {
+function Container({ name, value, depth, spread }: NodeProps & { readonly value: ContainerValue }): JSX.Element {
   const entries = Object.entries(value)
-  const open = useSignal(depth === 0 || (depth < OPEN_DEPTH && entries.length <= SMALL && !Array.isArray(value)))
+  const opens = depth === 0 || (depth < OPEN_DEPTH && entries.length <= SMALL && !Array.isArray(value))
+  const open = useSignal(spread === undefined ? opens : spread.open && spread.levels > 0)
+  const below = useSignal<Spread | undefined>(undefined)
+  const spreadAll = (isOpen: boolean) => {
+    open.value = isOpen || depth === 0
+    below.value = { open: isOpen, levels: levelsThatFit(value, MAX_SPREAD), nth: (below.peek()?.nth ?? 0) + 1 }
+  }
+  const more = [
+    { id: 'expand-all', label: 'Expand all below', run: () => spreadAll(true) },
+    { id: 'collapse-all', label: 'Collapse all below', run: () => spreadAll(false) },
+  ]
   const [head, tail] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
   if (entries.length === 0)
     return (
@@ -96,16 +111,17 @@ function Container({
         {head + tail}
       </>
     )
+  const spreads = below.value ?? (spread && { ...spread, levels: spread.levels - 1 })
   return (
-    <>
+    <span onContextMenu={(event) => offerValue(event, { name, what: 'value', text: () => writeForEye(value), more })}>
       <button aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
         {depth > 0 && <span class="turn">{open.value ? '▾' : '▸'}</span>}
         <Key name={name} />
         {open.value ? head : <Foreign class="faint" text={preview(value)} />}
       </button>
-      {open.value && <Entries value={value} entries={entries} depth={depth} />}
+      {open.value && <Entries key={spreads?.nth} value={value} entries={entries} depth={depth} spread={spreads} />}
       {open.value && tail}
-    </>
+    </span>
   )
 }
 
@@ -113,16 +129,17 @@ interface EntriesProps {
   readonly value: ContainerValue
   readonly entries: readonly (readonly [string, JsonValue])[]
   readonly depth: number
+  readonly spread: Spread | undefined
 }
 
-function Entries({ value, entries, depth }: EntriesProps): JSX.Element {
+function Entries({ value, entries, depth, spread }: EntriesProps): JSX.Element {
   const shown = useSignal(PAGE)
   const left = entries.length - shown.value
   return (
     <ul>
       {entries.slice(0, shown.value).map(([key, child]) => (
         <li key={key}>
-          <JsonNode {...(Array.isArray(value) ? {} : { name: key })} value={child} depth={depth + 1} />
+          <JsonNode {...(Array.isArray(value) ? {} : { name: key })} value={child} depth={depth + 1} spread={spread} />
         </li>
       ))}
       {left > 0 && (
@@ -155,6 +172,11 @@ function Leaf({ value }: { readonly value: string | number | boolean | null }): 
       </span>
     )
   return <span class={typeof value === 'number' ? 'number' : 'keyword'}>{String(value)}</span>
+}
+
+/** As it is shown, without quotes around a text. */
+function leafText(value: string | number | boolean | null): string {
+  return (typeof value === 'string' ? exactNumber(value) : undefined) ?? valueText(value)
 }
 
 /** `{query: "browser…", hits: Array(5)}`, cut to one line. */

@@ -1,9 +1,14 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
+import { valueText } from '../store/plain-text.ts'
 import { parseForEye } from '../trace/exact-json.ts'
+import { Copyable } from './copyable.tsx'
+import { HiddenWords } from './hidden-words.tsx'
 import { JsonTree } from './json-tree.tsx'
 import { LongText } from './long-text.tsx'
+import { Said } from './said.tsx'
+import { useContentHidden } from './store-context.ts'
 
 /** The value, its numbers as the text has them, and the text itself below. */
 export function Exchanged({ value, sent }: { readonly value: JsonValue; readonly sent: string | undefined }): JSX.Element {
@@ -14,7 +19,7 @@ export function Exchanged({ value, sent }: { readonly value: JsonValue; readonly
       <details class="part" data-part="sent">
         <summary>As sent</summary>
         <div class="part-text">
-          <LongText text={sent} />
+          <Said text={sent} />
         </div>
       </details>
     </>
@@ -24,11 +29,22 @@ export function Exchanged({ value, sent }: { readonly value: JsonValue; readonly
 /** Tools answer in text, and the text is JSON more often than not: then it unfolds as such. */
 export function Value({ value }: { readonly value: JsonValue }): JSX.Element {
   const parsed = useMemo(() => (typeof value === 'string' ? jsonIn(value) : value), [value])
+  const hidden = useContentHidden()
+  if (hidden) return <HiddenWords characters={typeof value === 'string' ? value.length : JSON.stringify(value).length} />
   if (typeof parsed !== 'string') return <JsonTree value={parsed} />
   return (
     <div class="part-text">
       <LongText text={parsed} />
     </div>
+  )
+}
+
+/** A value with what there is to copy of it. `what`: what it is called there. */
+export function CopiedValue({ value, what }: { readonly value: JsonValue; readonly what: string }): JSX.Element {
+  return (
+    <Copyable what={what} text={() => valueText(value)}>
+      <Value value={value} />
+    </Copyable>
   )
 }
 

@@ -2,6 +2,8 @@ import type { JSX } from 'preact'
 import { useSignal } from '@preact/signals'
 import type { TokenLogprob } from '../../sdk/protocol/records.ts'
 import { isolated } from '../trace/isolate.ts'
+import { HiddenWords } from './hidden-words.tsx'
+import { useContentHidden } from './store-context.ts'
 
 /** Tokens shown at first, and with each "more". */
 const PAGE = 200
@@ -16,12 +18,13 @@ interface LogprobsProps {
 export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
   const open = useSignal(false)
   const shown = useSignal(PAGE)
+  const hidden = useContentHidden()
   const count = (logprobs.length + truncated).toLocaleString('en')
   return (
     <details class="part" data-part="logprobs" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>Token probabilities · {count} tokens</summary>
       {open.value && <TokenTable tokens={logprobs.slice(0, shown.value)} />}
-      {open.value && logprobs.length > shown.value && (
+      {open.value && !hidden && logprobs.length > shown.value && (
         <button class="more" onClick={() => (shown.value += PAGE)}>
           {(logprobs.length - shown.value).toLocaleString('en')} more tokens
         </button>
@@ -33,6 +36,7 @@ export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
 
 /** Each token with its probability, and what else the model might have said. */
 export function TokenTable({ tokens }: { readonly tokens: readonly TokenLogprob[] }): JSX.Element {
+  if (useContentHidden()) return <HiddenWords characters={tokens.reduce((sum, { token }) => sum + token.length, 0)} />
   return (
     <table class="logprobs">
       <tbody>

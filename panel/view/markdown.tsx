@@ -6,6 +6,7 @@ import { isolated } from '../trace/isolate.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Foreign } from './foreign.tsx'
 import { LongText } from './long-text.tsx'
+import { offerValue } from './offer.ts'
 
 /** Blocks shown at first, and with each "more". */
 const PAGE = 200
@@ -80,7 +81,7 @@ function BlockElement({ block }: { readonly block: Block }): JSX.Element {
 
 function Code({ language, text }: { readonly language: string; readonly text: string }): JSX.Element {
   return (
-    <div class="code">
+    <div class="code" onContextMenu={(event) => offerValue(event, { what: 'code', text: () => text })}>
       <div class="code-title">
         <Foreign class="faint" text={headOf(language, 40)} />
         <span class="push" />

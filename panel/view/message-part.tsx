@@ -4,14 +4,19 @@ import type { JsonValue, Message, MessagePart } from '../../sdk/protocol/records
 import { cellText } from '../store/cell-text.ts'
 import { formatBytes, mediaBytes, mediaOf } from '../store/media.ts'
 import { isPart, textOf, wordsOfRest } from '../store/part-words.ts'
+import { partText, valueText } from '../store/plain-text.ts'
 import { isolated } from '../trace/isolate.ts'
 import { Block } from './block.tsx'
+import { Copyable } from './copyable.tsx'
 import { Foreign } from './foreign.tsx'
-import { JsonTree, preview } from './json-tree.tsx'
-import { jsonIn } from './json-value.tsx'
+import { HiddenWords } from './hidden-words.tsx'
+import { preview } from './json-tree.tsx'
+import { jsonIn, Value } from './json-value.tsx'
 import { LongText } from './long-text.tsx'
 import { MediaOnDemand } from './media-on-demand.tsx'
 import { MessageText } from './message-text.tsx'
+import { Said } from './said.tsx'
+import { useContentHidden } from './store-context.ts'
 import { ToolCall, ToolResult } from './tool-block.tsx'
 import { Whole, type Want } from './whole.tsx'
 
@@ -33,8 +38,31 @@ export function Part({ part, path, want }: PartProps): JSX.Element {
   )
 }
 
-/** By its type. What is unknown shows as JSON rather than not at all. */
+/** With what there is to copy of it. */
 function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
+  return (
+    <Copyable what={WHAT[part.type] ?? 'part'} text={() => copyOf(part)} name={typeof part.name === 'string' ? part.name : undefined}>
+      <PartOfType part={part} />
+    </Copyable>
+  )
+}
+
+const WHAT: { readonly [type: string]: string } = {
+  text: 'text',
+  reasoning: 'reasoning',
+  tool_call: 'arguments',
+  tool_call_response: 'result',
+}
+
+/** Of a call its arguments: its name stands in the menu. */
+function copyOf(part: MessagePart): string {
+  if (part.type !== 'tool_call') return partText(part)
+  const given = part.arguments_text ?? part.arguments
+  return given === undefined ? '' : valueText(given)
+}
+
+/** By its type. What is unknown shows as JSON rather than not at all. */
+function PartOfType({ part }: { readonly part: MessagePart }): JSX.Element {
   switch (part.type) {
     case 'text':
       return <MessageText text={textOf(part.content)} />
@@ -57,16 +85,23 @@ function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
             </b>
           }
         >
-          <JsonTree value={part} />
+          <Value value={part} />
         </Block>
       )
   }
 }
 
-export function Text({ text, live = false }: { readonly text: string; readonly live?: boolean }): JSX.Element {
+interface TextProps {
+  readonly text: string
+  readonly live?: boolean
+  /** Nobody said it in the conversation: it is not hidden. */
+  readonly open?: boolean
+}
+
+export function Text({ text, live = false, open = false }: TextProps): JSX.Element {
   return (
     <div class="part part-text" data-part="text">
-      <LongText text={text} />
+      {open ? <LongText text={text} /> : <Said text={text} />}
       {live && <span class="caret" />}
     </div>
   )
@@ -78,7 +113,7 @@ export function Reasoning({ text, live = false }: { readonly text: string; reado
     <details class="part" data-part="reasoning" open={live}>
       <summary>Reasoning · {text.length.toLocaleString('en')} characters</summary>
       <div class="part-text reasoning">
-        <LongText text={text} />
+        <Said text={text} />
         {live && <span class="caret" />}
       </div>
     </details>
@@ -87,6 +122,7 @@ export function Reasoning({ text, live = false }: { readonly text: string; reado
 
 /** By type and size, until somebody asks: a picture from an untrusted page is not decoded by itself. */
 function Media({ part }: { readonly part: MessagePart }): JSX.Element {
+  const hidden = useContentHidden()
   const kind = [textOf(part.modality), textOf(part.mime_type)]
     .filter((word) => word !== '')
     .map(isolated)
@@ -98,13 +134,18 @@ function Media({ part }: { readonly part: MessagePart }): JSX.Element {
   const hash = part.sha256 === undefined ? textOf(part.note) : `sha256 ${textOf(part.sha256)}`
   return (
     <Block title={<b>{kind === '' ? part.type : kind}</b>} part={part.type}>
-      <Foreign class="faint" text={bytes === undefined ? where : formatBytes(bytes)} /> <Foreign class="faint words" text={hash} />
-      {media !== undefined && <MediaOnDemand media={media} />}
+      {bytes === undefined && hidden ? (
+        <HiddenWords characters={where.length} />
+      ) : (
+        <Foreign class="faint" text={bytes === undefined ? where : formatBytes(bytes)} />
+      )}{' '}
+      <Foreign class="faint words" text={hash} />
+      {media !== undefined && !hidden && <MediaOnDemand media={media} />}
       {base64.length > SHORT_BASE64 && (
         <details class="part">
           <summary>base64</summary>
           <div class="part-text words">
-            <LongText text={base64} />
+            <Said text={base64} />
           </div>
         </details>
       )}
@@ -118,7 +159,12 @@ const SHORT_BASE64 = 256
 const PREVIEW_CHARACTERS = 120
 
 /** One line for what is folded. */
-export function messagePreview({ parts }: Message): string {
+export function MessagePreview({ message, faint = false }: { readonly message: Message; readonly faint?: boolean }): JSX.Element | null {
+  if (useContentHidden()) return null
+  return <Foreign {...(faint && { class: 'faint' })} text={messagePreview(message)} />
+}
+
+function messagePreview({ parts }: Message): string {
   return headOf(parts.map(partPreview).join(' '), PREVIEW_CHARACTERS)
 }
 

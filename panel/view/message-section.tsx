@@ -4,7 +4,7 @@ import type { Message } from '../../sdk/protocol/records.ts'
 import { isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
 import { Logprobs } from './logprobs.tsx'
-import { Part, messagePreview } from './message-part.tsx'
+import { MessagePreview, Part } from './message-part.tsx'
 import { Section } from './section.tsx'
 import { ToolsContext } from './tool-block.tsx'
 import type { Want } from './whole.tsx'
@@ -59,7 +59,12 @@ export function Answers({ messages, want }: { readonly messages: readonly Messag
       {others.map((message, index) => (
         <details key={index} class="section" data-role={message.role} data-candidate={index + 2}>
           <summary>
-            Candidate {index + 2} of {messages.length} <Foreign class="faint" text={message.finish_reason ?? messagePreview(message)} />
+            Candidate {index + 2} of {messages.length}{' '}
+            {message.finish_reason === undefined ? (
+              <MessagePreview message={message} faint />
+            ) : (
+              <Foreign class="faint" text={message.finish_reason} />
+            )}
           </summary>
           <MessageParts message={message} path={`outputMessages/${index + 1}`} want={want} />
         </details>

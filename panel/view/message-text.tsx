@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren, JSX } from 'preact'
 import { useContext, useEffect } from 'preact/hooks'
 import { askMarkdown, knownMarkdown, LONG_TEXT, type Markdown } from '../store/markdown.ts'
-import { LongText } from './long-text.tsx'
 import { MarkdownTree } from './markdown.tsx'
+import { Said } from './said.tsx'
+import { useContentHidden } from './store-context.ts'
 import { TextFormContext } from './text-form.tsx'
 
 /** What none of these is in says the same as markdown. */
@@ -12,7 +13,8 @@ const MARKS = /[*_`#>[|~\\<!]|^ {0,3}(?:[-+=]|\d+[.)])|^(?: {4}|\t)|https?:|www\
 /** A text of a message, by the user's choice drawn as markdown or as it came. */
 export function MessageText({ text }: { readonly text: string }): JSX.Element {
   const isAsked = useSignal(false)
-  const isDrawn = useContext(TextFormContext)?.markdown.value === true && MARKS.test(text)
+  const isHidden = useContentHidden()
+  const isDrawn = useContext(TextFormContext)?.markdown.value === true && !isHidden && MARKS.test(text)
   const isLong = text.length > LONG_TEXT && !isAsked.value
   const markdown = useMarkdown(text, isDrawn && !isLong)
   if (!isDrawn) return <Raw text={text} />
@@ -42,7 +44,7 @@ function Raw({ text, children }: { readonly text: string; readonly children?: Co
   return (
     <>
       <div class="part part-text" data-part="text">
-        <LongText text={text} />
+        <Said text={text} />
       </div>
       {children !== undefined && <p class="part-note">{children}</p>}
     </>

@@ -5,20 +5,24 @@ import { compareCalls } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/ends.ts'
 import type { LiveText, SpanDetail, SpanView } from '../trace/model.ts'
+import { Attempts } from './attempts.tsx'
 import { CallBar } from './call-bar.tsx'
 import { CutJson } from './cut-json.tsx'
-import { Foreign } from './foreign.tsx'
+import { Failure } from './failure.tsx'
 import { HistorySteps, SystemChanged, ToolsChanged } from './history-parts.tsx'
 import { LiveAnswer } from './live-answer.tsx'
-import { Part, Text } from './message-part.tsx'
+import { Part } from './message-part.tsx'
 import { Answers } from './message-section.tsx'
 import { Section } from './section.tsx'
+import { Talk } from './talk.tsx'
 import { TextFormContext } from './text-form.tsx'
 import { ToolsContext } from './tool-block.tsx'
+import { ToolCalls } from './tool-calls.tsx'
 import { ToolDefinitions } from './tool-definitions.tsx'
 import { useContent } from './use-content.ts'
 import { useTools } from './use-tools.ts'
 import { useNeighbours } from './use-neighbours.ts'
+import { wantOf } from './want-of.ts'
 import type { Want } from './whole.tsx'
 
 const NOTHING: SpanContent = {}
@@ -50,7 +54,9 @@ export function Messages({ store, span, detail }: MessagesProps): JSX.Element {
           {(isCall || Object.keys(content).length > 0) && (
             <CallBar store={store} previous={isCall ? previous : undefined} next={isCall ? next : undefined} />
           )}
-          <Failure span={span} />
+          <Failure span={span} detail={detail} />
+          <Attempts store={store} span={span} detail={detail} />
+          {(span.class === 'tool' || span.class === 'mcp') && <ToolCalls store={store} span={span} detail={detail} />}
           {content.systemInstructions !== undefined && (
             <Section name="System" role="system">
               {content.systemInstructions.map((part, index) => (
@@ -68,25 +74,10 @@ export function Messages({ store, span, detail }: MessagesProps): JSX.Element {
           <ToolExchange content={content} running={span.outcome === 'running'} want={want} />
           <Answers messages={content.outputMessages ?? []} want={want} />
           <LiveAnswer live={live} running={span.outcome === 'running'} />
-          <Remarks span={span} content={content} live={live} />
+          <Remarks store={store} span={span} content={content} live={live} />
         </div>
       </TextFormContext.Provider>
     </ToolsContext.Provider>
-  )
-}
-
-/** The page that a file came from cannot be asked any more. */
-function wantOf(store: Store, span: SpanView): Want | undefined {
-  const source = store.trace.source(span.index)
-  return source.document.startsWith('file:') ? undefined : (path) => store.host.want(source, `${span.spanId}/${path}`)
-}
-
-function Failure({ span }: { readonly span: SpanView }): JSX.Element | null {
-  if (span.outcome !== 'error') return null
-  return (
-    <Section name="Failed" role="error" note={<Foreign class="chip error" text={span.errorType ?? 'error'} />}>
-      <Text text={span.statusMessage ?? 'No message came with the error.'} />
-    </Section>
   )
 }
 
@@ -124,12 +115,13 @@ function ToolExchange({ content, running, want }: ExchangeProps): JSX.Element | 
 }
 
 interface RemarksProps {
+  readonly store: Store
   readonly span: SpanView
   readonly content: SpanContent
   readonly live: readonly LiveText[]
 }
 
-function Remarks({ span, content, live }: RemarksProps): JSX.Element {
+function Remarks({ store, span, content, live }: RemarksProps): JSX.Element {
   const empty = live.length === 0 && Object.keys(content).length === 0
   const waiting = span.outcome === 'running' && span.class === 'inference' && live.length === 0
   return (
@@ -140,7 +132,11 @@ function Remarks({ span, content, live }: RemarksProps): JSX.Element {
       {waiting && <p class="remark">Waiting for the first chunk…</p>}
       {span.cutOff && <p class="remark">The answer was cut off by length.</p>}
       {span.outcome === 'aborted' && <p class="remark">Not whole: {abortedWords(span.ending)}.</p>}
-      {empty && !waiting && <p class="remark">This span carries no messages.</p>}
+      {empty && !waiting && (
+        <Talk store={store} span={span}>
+          <p class="remark">This span carries no messages.</p>
+        </Talk>
+      )}
     </>
   )
 }

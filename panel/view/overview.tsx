@@ -1,27 +1,27 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import type { CssPixels } from '../trace/time-scale.ts'
+import { dragTo, grabAt, type Grab } from '../store/overview-drag.ts'
 import type { Store } from '../store/store.ts'
-import { waterfallScale, WATERFALL_LEFT, waterfallTicks } from '../store/waterfall.ts'
-import { between } from '../store/zoom.ts'
-import type { TimeScale } from '../trace/time-scale.ts'
-import { drawOverview, OVERVIEW_HEIGHT, overviewHandle, overviewSize } from './draw-overview.ts'
+import { shownScale, viewOf, waterfallScale, WATERFALL_LEFT, waterfallTicks } from '../store/waterfall.ts'
+import type { CssPixels, TimeScale } from '../trace/time-scale.ts'
+import { drawOverview, OVERVIEW_HEIGHT, overviewSize } from './draw-overview.ts'
 import { prepareCanvas } from './canvas.ts'
+import { TimeLine } from './time-line.tsx'
 import { readPalette } from './palette.ts'
 import { useOverviewBins } from './use-overview-bins.ts'
 import { useSize } from './use-size.ts'
+import { useWheel } from './use-wheel.ts'
 
 /**
- * All spans at once, each a line; a drag shows the time between two moments in the waterfall below, a double click everything again. For the
- * mouse: keys zoom in the grid.
+ * All spans at once, each a line. A drag shows the time that it goes over in the waterfall below, or moves the part that is shown, or one of its edges; a
+ * double click shows everything again. For the mouse: keys zoom in the grid.
  */
 export function Overview({ store }: { readonly store: Store }): JSX.Element {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const drag = useRef<number | undefined>(undefined)
   const { width } = useSize(box).value
   const palette = useMemo(() => readPalette(document.body), [store.style.value])
-  const scale = waterfallScale(store.fullRange.value, width, true)
+  const scale = waterfallScale(store.fullRange.value, width, true, store.timeline.folds.value)
   const { trace } = store
   const [now, zoom] = [store.now.value, store.zoom.value]
   const draw = (): void => {
@@ -32,36 +32,49 @@ export function Overview({ store }: { readonly store: Store }): JSX.Element {
   drawLater.current = draw
   const bins = useOverviewBins(trace, overviewSize(width), scale, now, () => drawLater.current())
   useLayoutEffect(draw)
+  useWheel(store, box, (x) => ({ time: scale.time(x - WATERFALL_LEFT), view: viewOf(shownScale(store, width), width) }))
   return (
-    <div
-      class="overview"
-      ref={box}
-      aria-hidden="true"
-      title={zoom === undefined ? 'Drag to zoom (W, S, A, D in the grid)' : 'Double click to show everything'}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId)
-        drag.current = anchorOf(event, scale, store)
-      }}
-      onPointerMove={(event) => {
-        const from = drag.current
-        const to = scale.time(event.offsetX - WATERFALL_LEFT)
-        if (from === undefined || Math.abs(scale.x(to) - scale.x(from)) < LEAST_DRAG) return
-        store.zoom.value = between(from, to, store.fullRange.value)
-      }}
-      onPointerUp={() => (drag.current = undefined)}
-      onDblClick={() => (store.zoom.value = undefined)}
-    >
+    <div class="overview" ref={box} aria-hidden="true" title={title(zoom !== undefined)} {...useDrag(store, scale)}>
       <canvas ref={canvas} style={{ width: `${width}px`, height: `${OVERVIEW_HEIGHT}px` }} />
+      <TimeLine store={store} scale={scale} left={0} height={OVERVIEW_HEIGHT} />
     </div>
   )
 }
 
-/** A shaky click is no drag. */
-const LEAST_DRAG: CssPixels = 4
+const title = (isZoomed: boolean) => (isZoomed ? 'Drag to move; double click to show everything' : 'Drag to zoom (W, S, A, D in the grid)')
 
-/** Where a drag starts: at the pointer, or at the far end of the shown part when it takes one of its handles. */
-function anchorOf(event: PointerEvent, scale: TimeScale, store: Store): number {
-  const handle = overviewHandle(event.offsetX, scale, store.zoom.value)
-  if (handle === 'start') return store.range.value.end
-  return handle === 'end' ? store.range.value.start : scale.time(event.offsetX - WATERFALL_LEFT)
+function useDrag(store: Store, scale: TimeScale): JSX.HTMLAttributes<HTMLDivElement> {
+  const grab = useRef<Grab | undefined>(undefined)
+  const { timeline } = store
+  return {
+    onPointerDown(event) {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      grab.current = grabAt(xOf(event), scale, store.zoom.value)
+    },
+    onPointerMove(event) {
+      const x = xOf(event)
+      timeline.pointed.value = scale.time(x)
+      if (grab.current === undefined) return void (event.currentTarget.style.cursor = CURSORS[grabAt(x, scale, store.zoom.value).type])
+      const range = dragTo(x, grab.current, scale, store.fullRange.value)
+      if (range !== 'same') store.zoom.value = range
+    },
+    onPointerUp(event) {
+      const grabbed = grab.current
+      grab.current = undefined
+      if (grabbed === undefined) return
+      const range = dragTo(xOf(event), grabbed, scale, store.fullRange.value)
+      if (range === 'same') timeline.togglePause(scale.time(grabbed.x))
+      else if (grabbed.type === 'window') timeline.moveTo(range)
+      else timeline.zoomTo(range, grabbed.zoom)
+    },
+    onPointerCancel: () => (grab.current = undefined),
+    onPointerLeave: () => (timeline.pointed.value = undefined),
+    onDblClick: () => timeline.moveTo(undefined),
+  }
 }
+
+const CURSORS: { readonly [type in Grab['type']]: string } = { start: 'ew-resize', end: 'ew-resize', window: 'grab', new: 'col-resize' }
+
+const xOf = ({ clientX, currentTarget }: PointerEvent): CssPixels =>
+  currentTarget instanceof Element ? clientX - currentTarget.getBoundingClientRect().left - WATERFALL_LEFT : 0

@@ -10,6 +10,7 @@ export interface Palette {
   readonly accent: string
   readonly selectedText: string
   readonly gridLine: string
+  readonly hatch: string
   readonly error: string
   readonly cutOff: string
   readonly font: string
@@ -36,6 +37,7 @@ export function readPalette(element: Element): Palette {
     accent: color('focus-ring'),
     selectedText: color('selected-text'),
     gridLine: color('grid-line'),
+    hatch: color('hatch'),
     error: color('error-bright'),
     cutOff: color('cut-off'),
     font: `11px ${style.fontFamily}`,

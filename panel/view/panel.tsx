@@ -3,14 +3,23 @@ import { useSignal } from '@preact/signals'
 import { prepareReader } from '../file/read-file.ts'
 import { openFiles } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
+import { ContextMenu } from './context-menu.tsx'
 import { Details } from './details.tsx'
 import { Empty } from './empty.tsx'
+import { FindBar } from './find-bar.tsx'
 import { Grid } from './grid.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { NoMatch } from './no-match.tsx'
 import { NoticeBar } from './notice.tsx'
 import { Overview } from './overview.tsx'
+import { openMenu, usePanelKeys } from './panel-keys.ts'
 import { ReadingBar, SavingBar } from './reading-bar.tsx'
+import { Remark } from './remark.tsx'
+import { RootBar } from './root-bar.tsx'
 import { Split } from './split.tsx'
+import { StoppedBar } from './stopped-bar.tsx'
 import { Summary } from './summary.tsx'
+import { TimeBar } from './time-bar.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 /**
@@ -22,8 +31,10 @@ import { Toolbar } from './toolbar.tsx'
  */
 export function Panel({ store }: { readonly store: Store }): JSX.Element {
   const dropping = useSignal(false)
+  usePanelKeys(store)
   return (
     <main
+      onContextMenu={(event) => openMenu(event, store)}
       class={dropping.value ? 'panel dropping' : 'panel'}
       onDragOver={(event) => {
         if (!hasFiles(event)) return
@@ -41,11 +52,16 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
     >
       <h1 class="unseen">GenAI</h1>
       <Toolbar store={store} />
+      <StoppedBar store={store} />
       <NoticeBar store={store} />
       <ReadingBar store={store} />
       <SavingBar store={store} />
       {store.totals.value.spans === 0 ? <Empty store={store} /> : <Halves store={store} />}
+      <FindBar store={store} />
       <Summary store={store} />
+      <ContextMenu store={store} />
+      <Remark store={store} />
+      <KeysDialog store={store} />
     </main>
   )
 }
@@ -53,14 +69,17 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
 function Halves({ store }: { readonly store: Store }): JSX.Element {
   const index = store.detailsOpen.value ? store.selectedSpan.value : undefined
   const span = index === undefined ? undefined : store.trace.span(index)
-  return <Split main={<Main store={store} />} side={span === undefined ? undefined : <Details store={store} span={span} />} />
+  return <Split main={<Main store={store} />} side={span && <Details store={store} span={span} />} />
 }
 
 function Main({ store }: { readonly store: Store }): JSX.Element {
   return (
     <>
       <Overview store={store} />
+      <TimeBar store={store} />
+      <RootBar store={store} />
       <Grid store={store} />
+      <NoMatch store={store} />
     </>
   )
 }

@@ -61,13 +61,13 @@ export function SaveMenu({ store }: { readonly store: Store }): JSX.Element {
   )
 }
 
-function walkMenu(event: KeyboardEvent, anchor: HTMLElement | null, close: () => void): void {
+export function walkMenu(event: KeyboardEvent, anchor: HTMLElement | null, close: () => void): void {
   if (anchor === null) return
   if (event.key === 'Escape') {
     close()
     anchor.querySelector('button')?.focus()
   }
-  const items = [...anchor.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  const items = [...anchor.querySelectorAll<HTMLElement>('[role^=menuitem]')]
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0 || items.length === 0) return
   event.preventDefault()

@@ -3,7 +3,9 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { TextChange } from '../store/history.ts'
 import type { DiffPiece } from '../store/text-diff.ts'
+import { HiddenWords } from './hidden-words.tsx'
 import { LongText } from './long-text.tsx'
+import { useContentHidden } from './store-context.ts'
 
 /** What a text was before and what it is now, in one: what is equal in length is folded. */
 export function TextChanged({ change }: { readonly change: TextChange }): JSX.Element {
@@ -16,6 +18,12 @@ export function TextChanged({ change }: { readonly change: TextChange }): JSX.El
     })
     return () => (isOver = true)
   }, [before, after])
+  if (useContentHidden())
+    return (
+      <div class="part-text diff" data-part="diff">
+        <HiddenWords characters={after.length} />
+      </div>
+    )
   return (
     <div class="part-text diff" data-part="diff">
       {pieces.value?.map((piece, at) => (

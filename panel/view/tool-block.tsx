@@ -2,6 +2,7 @@ import { createContext, type JSX } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { JsonValue, MessagePart } from '../../sdk/protocol/records.ts'
 import { isPart, textOf, wordsOfRest } from '../store/part-words.ts'
+import { partText, valueText } from '../store/plain-text.ts'
 import { reveal } from '../store/reveal.ts'
 import type { Store } from '../store/store.ts'
 import type { ToolFacts, ToolPairs } from '../store/tool-pairs.ts'
@@ -9,10 +10,11 @@ import { formatDuration } from '../trace/format.ts'
 import type { SpanIndex } from '../trace/model.ts'
 import { ArgumentsCheck } from './arguments-check.tsx'
 import { Block } from './block.tsx'
+import { Copyable } from './copyable.tsx'
 import { Foreign } from './foreign.tsx'
 import { KindIcon } from './icons.tsx'
-import { preview } from './json-tree.tsx'
-import { Exchanged, Value } from './json-value.tsx'
+import { CopiedValue, Exchanged } from './json-value.tsx'
+import { ValuePreview } from './said.tsx'
 import { Whole, type Want } from './whole.tsx'
 
 /** What is known of the tools of the call that is shown. */
@@ -52,9 +54,11 @@ export function ToolResult({ part }: { readonly part: MessagePart }): JSX.Elemen
       {given !== undefined && (
         <details class="part" data-tool="arguments">
           <summary>
-            Arguments <Foreign text={preview(given)} />
+            Arguments <ValuePreview value={given} />
           </summary>
-          <Exchanged value={given} sent={sentText(facts?.call?.['arguments_text'])} />
+          <Copyable what="arguments" text={() => valueText(facts?.call?.['arguments_text'] ?? given)}>
+            <Exchanged value={given} sent={sentText(facts?.call?.['arguments_text'])} />
+          </Copyable>
           {facts?.call !== undefined && <ArgumentsCheck call={facts.call} definition={facts.definition} />}
         </details>
       )}
@@ -104,20 +108,25 @@ interface ResultProps {
 }
 
 function ResultOfCall({ result, facts: { resultPath }, tools }: ResultProps): JSX.Element {
+  const value = responseOf(result)
   if (resultPath !== undefined && tools?.pairs.shownWithCall.has(result) === true)
     return (
       <div data-tool="result">
         <div class="tool-heading">Result</div>
-        <WholeResponse part={result} path={resultPath} want={tools.want} />
+        <Copyable what="result" text={() => partText(result)}>
+          <WholeResponse part={result} path={resultPath} want={tools.want} />
+        </Copyable>
       </div>
     )
   return (
     <details class="part" data-tool="result">
       <summary>
-        Result <Foreign text={responsePreview(result)} />
+        Result {value !== undefined && <ValuePreview value={value} />}{' '}
         {resultPath === undefined && <span class="faint">sent with the next call</span>}
       </summary>
-      <Response part={result} />
+      <Copyable what="result" text={() => partText(result)}>
+        <Response part={result} />
+      </Copyable>
     </details>
   )
 }
@@ -141,11 +150,6 @@ function WholeResponse({
   )
 }
 
-function responsePreview(part: MessagePart): string {
-  const value = responseOf(part)
-  return value === undefined ? '' : preview(value)
-}
-
 const responseOf = (part: MessagePart): JsonValue | undefined => part['response'] ?? part['result']
 
 /** What a tool answered, without a title. */
@@ -160,7 +164,7 @@ function Definition({ facts: { definition } }: { readonly facts: ToolFacts }): J
   return (
     <details class="part" data-tool="definition">
       <summary>Definition</summary>
-      <Value value={definition} />
+      <CopiedValue what="definition" value={definition} />
     </details>
   )
 }

@@ -7,11 +7,14 @@ import { schemaRows, type SchemaRow } from '../store/schema-rows.ts'
 import { isolated } from '../trace/isolate.ts'
 import { Block } from './block.tsx'
 import { Foreign } from './foreign.tsx'
+import { HiddenWords } from './hidden-words.tsx'
 import { KindIcon } from './icons.tsx'
 import { TokenTable } from './logprobs.tsx'
 import { LongText } from './long-text.tsx'
-import { messagePreview } from './message-part.tsx'
+import { MessagePreview } from './message-part.tsx'
+import { Said } from './said.tsx'
 import { Section } from './section.tsx'
+import { useContentHidden } from './store-context.ts'
 
 /** Whether a call says anything of tools. */
 export function hasTools({ content, attributes }: SpanRecord): boolean {
@@ -76,7 +79,7 @@ function Picked({ answers, offered }: PickedProps): JSX.Element {
             <p class="tool-change">
               {answers.length > 1 && <span class="faint">Candidate {at + 1}: </span>}
               {names.length === 0 ? 'no tool: ' : ''}
-              <Foreign text={messagePreview(message)} />
+              <MessagePreview message={message} />
             </p>
             {known.size > 0 && names.some((name) => !known.has(name)) && (
               <p class="tool-change check">
@@ -119,7 +122,7 @@ function Offered({ tool, picked }: { readonly tool: ToolDefinition; readonly pic
     <Block title={title} part="tool_definition">
       {typeof description === 'string' && (
         <div class="part-text">
-          <LongText text={description} />
+          <Said text={description} />
         </div>
       )}
       <SchemaTable tool={tool} />
@@ -128,8 +131,10 @@ function Offered({ tool, picked }: { readonly tool: ToolDefinition; readonly pic
 }
 
 function SchemaTable({ tool }: { readonly tool: ToolDefinition }): JSX.Element {
+  const hidden = useContentHidden()
   const { rows, isCut } = schemaRows(schemaOf(tool))
   if (rows.length === 0) return <span class="faint">no parameters</span>
+  if (hidden) return <HiddenWords characters={JSON.stringify(schemaOf(tool)).length} />
   return (
     <>
       <table class="schema">

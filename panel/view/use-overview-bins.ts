@@ -34,7 +34,7 @@ export function useOverviewBins(
       work.frame ||= requestAnimationFrame(() =>
         step(work, () => new OverviewBins(size, scale, trace.tables.spans.length, now), trace, drawn),
       )
-  }, [version, size.width, scale.start, scale.end])
+  }, [version, size.width, scale.start, scale.end, scale.folds])
   useLayoutEffect(() => () => cancelAnimationFrame(work.frame), [])
   return () => {
     if (trace.size > AT_ONCE) return work.shown

@@ -1,3 +1,4 @@
+import { TRAP } from '../context/read-stack.ts'
 import { guard } from './guard.ts'
 
 /** A function of the platform or of a library, called through `Reflect.apply` only. */
@@ -81,7 +82,7 @@ export class Patches {
 
   #trapped(native: Callable, trap: Trap): Callable {
     // Without a trap a Proxy does as its target does: nothing of ours is left in a call that is not ours any more, nor before one that is.
-    const handler: { apply?: Trap } = { apply: trap }
+    const handler: { apply?: Trap } = { apply: Object.defineProperty(trap, 'name', { value: TRAP }) }
     this.#undo.push(() => delete handler.apply)
     return new Proxy(native, handler)
   }

@@ -5,7 +5,7 @@
 import type { Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
 import type { Options, Redact } from '../options.ts'
-import type { ParentSource, SpanContent } from '../protocol/records.ts'
+import type { CodePlace, ParentSource, SpanContent } from '../protocol/records.ts'
 import type { ContentField } from './names.ts'
 import { charactersOf } from './own-json.ts'
 
@@ -41,6 +41,7 @@ export type Identified = Pick<Span, 'spanContext'>
 
 const given = new WeakMap<object, Given>()
 const sources = new WeakMap<object, ParentSource>()
+const places = new WeakMap<object, CodePlace>()
 const redactors = new Set<readonly Redact[]>()
 
 /** Parts that were left out because their redaction failed. */
@@ -118,6 +119,13 @@ export function charactersGiven(span: object): number {
 export function setParentSource(span: Span, source: ParentSource): void {
   sources.set(span, source)
 }
+
+/** Where in the page's code the call was made. */
+export function setPlaceOf(span: Span, place: CodePlace | undefined): void {
+  if (place !== undefined) places.set(span, place)
+}
+
+export const placeOf = (span: object): CodePlace | undefined => places.get(span)
 
 export function parentSourceOf(span: object): ParentSource | undefined {
   return sources.get(span)

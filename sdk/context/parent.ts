@@ -1,11 +1,14 @@
 import { context as contextApi, trace, type Context } from '@opentelemetry/api'
-import type { ParentSource } from '../protocol/records.ts'
+import type { CodePlace, ParentSource } from '../protocol/records.ts'
+import { lastPlace } from './read-stack.ts'
 import { lookUp, lookUpLater } from './run.ts'
 import { askSilently, stackAnswers } from './stack.ts'
 
 export interface Parent {
   readonly context: Context
   readonly source: ParentSource
+  /** Where the call was made, if the stack was read for it. */
+  readonly place?: CodePlace | undefined
 }
 
 /**
@@ -60,5 +63,5 @@ function fromStack(): Parent | undefined {
 
 function parentOf(context: Context, source: ParentSource): Parent | undefined {
   const span = trace.getSpanContext(context)
-  return span && trace.isSpanContextValid(span) ? { context, source } : undefined
+  return span && trace.isSpanContextValid(span) ? { context, source, place: source === 'stack' ? lastPlace() : undefined } : undefined
 }

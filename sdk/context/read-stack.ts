@@ -3,6 +3,8 @@
  * decides what a stack looks like; this puts its own settings in place for one read and the page's back in the same turn.
  */
 
+import type { CodePlace } from '../protocol/records.ts'
+
 /** Frames read at most. Deeper code gets no answer, never a wrong one: frames are cut at the outer end. */
 export const MAX_FRAMES = 200
 
@@ -11,6 +13,40 @@ const IntrinsicError: ErrorConstructor = Object.getPrototypeOf(TypeError)
 
 interface Frame {
   getFunctionName(): string | null
+  getFileName(): string | null
+  getLineNumber(): number | null
+  getColumnNumber(): number | null
+}
+
+/** The name of our functions that the page calls: what stands behind the first of them on the stack is not ours. */
+export const TRAP = 'genai:trap'
+
+/** Code that the page did not write: packages as development servers and CDNs name them. */
+const LIBRARY = /\/node_modules\/|\b(?:unpkg|jsdelivr|esm|skypack|jspm)\.\w+\//
+
+const isLibrary = (frame: Frame): boolean => LIBRARY.test(frame.getFileName() ?? '')
+
+let place: CodePlace | undefined
+
+/** Where in the page's code the call was made on whose stack {@link findFrame} found something last; V8 alone tells. */
+export const lastPlace = (): CodePlace | undefined => place
+export const setPlace = (at: CodePlace | undefined): void => void (place = at)
+
+/** As {@link findFrame}. The place is the first frame behind ours that no library has; where all are a library's, the first one. */
+function findPlaced<T>(frames: readonly Frame[], match: (name: string) => T | undefined): T | undefined {
+  let at: Frame | undefined
+  let isBehind = false
+  for (const frame of frames) {
+    const name = frame.getFunctionName() ?? ''
+    const found = match(name)
+    if (found !== undefined) {
+      place = at && { file: at.getFileName() ?? '', line: at.getLineNumber() ?? 0, column: at.getColumnNumber() ?? 0 }
+      return found
+    }
+    if (isBehind && frame.getFileName() && (at === undefined || (isLibrary(at) && !isLibrary(frame)))) at = frame
+    isBehind ||= name === TRAP
+  }
+  return undefined
 }
 
 /** What a setting was, so that it can be put back: `undefined` stands for "could not be changed". */
@@ -39,15 +75,16 @@ export function takeStack(): Error {
 /** The first answer of `match` among the names of a stack's frames; `undefined` where none matches or the stack is out of reach. Never throws. */
 export function findFrame<T>(match: (name: string) => T | undefined, stack = takeStack()): T | undefined {
   let found: T | undefined
+  place = undefined
   // Structured frames spare V8 the line numbers and the text, which are most of a stack's cost.
   const restoreFormat = override('prepareStackTrace', (_error: unknown, frames: readonly Frame[]) => {
-    found = firstMatch(frames, (frame) => frame.getFunctionName(), match)
+    found = findPlaced(frames, match)
     return ''
   })
   try {
     const text: unknown = stack.stack
     // An engine without prepareStackTrace, or a page that has frozen Error: one line a frame.
-    if (typeof text === 'string' && text !== '') found ??= firstMatch(text.split('\n'), functionNameOf, match)
+    if (typeof text === 'string' && text !== '') found ??= firstMatch(text.split('\n'), match)
   } catch {
     // A page's own prepareStackTrace that could not be replaced may throw.
   } finally {
@@ -56,13 +93,9 @@ export function findFrame<T>(match: (name: string) => T | undefined, stack = tak
   return found
 }
 
-function firstMatch<F, T>(
-  frames: readonly F[],
-  nameOf: (frame: F) => string | null,
-  match: (name: string) => T | undefined,
-): T | undefined {
-  for (const frame of frames) {
-    const answer = match(nameOf(frame) ?? '')
+function firstMatch<T>(lines: readonly string[], match: (name: string) => T | undefined): T | undefined {
+  for (const line of lines) {
+    const answer = match(functionNameOf(line))
     if (answer !== undefined) return answer
   }
   return undefined

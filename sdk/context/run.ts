@@ -11,8 +11,9 @@
  * run makes and only another awaits is seen under the run that awaits it.
  */
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api'
+import type { CodePlace } from '../protocol/records.ts'
 import { platformVariable } from './async-context.ts'
-import { findFrame, takeStack } from './read-stack.ts'
+import { findFrame, lastPlace, setPlace, takeStack } from './read-stack.ts'
 
 /** Runs remembered at once; beyond it the oldest is forgotten, so that promises which never settle cannot fill the memory. */
 export const MAX_RUNS = 10_000
@@ -52,6 +53,7 @@ export function run<A extends unknown[], F extends (...args: A) => ReturnType<F>
 
 /** The context of the innermost run that this code is part of, whatever context manager the page has; `undefined`: no evidence. */
 export function lookUp(): Context | undefined {
+  setPlace(undefined)
   if (platformVariable) return platformVariable.get()
   if (synchronous) return synchronous.context
   if (runs.size === 0) return undefined
@@ -63,13 +65,20 @@ export function lookUp(): Context | undefined {
 export function lookUpLater(): () => Context | undefined {
   if (platformVariable || synchronous || runs.size === 0) {
     const found = lookUp()
-    return () => found
+    return () => {
+      setPlace(undefined)
+      return found
+    }
   }
   const stack = takeStack()
   const since = lastEnded
-  let answer: { readonly context: Context | undefined } | undefined
-  // The engine makes the frames once: of a second question it knows nothing more.
-  return () => (answer ??= { context: contextOf(findFrame(idInName, stack), since) }).context
+  let answer: { readonly context: Context | undefined; readonly place: CodePlace | undefined } | undefined
+  return () => {
+    // The engine makes the frames once: of a second question it knows nothing more.
+    answer ??= { context: contextOf(findFrame(idInName, stack), since), place: lastPlace() }
+    setPlace(answer.place)
+    return answer.context
+  }
 }
 
 function idInName(name: string): number | undefined {

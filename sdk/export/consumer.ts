@@ -8,6 +8,7 @@ import { LEAVING, LEAVING_MS, saidEvent, WINDOW_BATCHES } from '../protocol/mess
 import type { ProtocolMessage } from '../protocol/messages.ts'
 import type { LiveSpans } from './live.ts'
 import type { Served } from './page-port.ts'
+import { findRaw, isRawKey } from './raw-payloads.ts'
 
 /** Entries a batch: near the 100 kB that the platform moves fastest, at about 1 kB a span. */
 const BATCH_ENTRIES = 100
@@ -146,7 +147,9 @@ export class Consumer implements Served {
   }
 
   #answer(key: unknown): void {
-    if (typeof key === 'string') this.#post({ type: 'blob', epoch: this.#epoch, key, value: this.#live.maker?.whole.find(key) ?? null })
+    if (typeof key !== 'string') return
+    const value = isRawKey(key) ? guard(() => findRaw(this.#live, key)) : this.#live.maker?.whole.find(key)
+    this.#post({ type: 'blob', epoch: this.#epoch, key, value: value ?? null })
   }
 
   /** All entries of one turn go together; what streams goes a frame apart, told on the next chunk or, when none comes, by the timer. */

@@ -3,12 +3,14 @@
  * `LiveSpanProcessor` and by our own calls, whichever comes first, so that a span is never entered twice.
  */
 import type { Span } from '@opentelemetry/api'
+import type { RequestSnapshot } from '../capture/exchange.ts'
 import { guard } from '../capture/guard.ts'
 import { MAX_SPAN_CHARACTERS } from '../content/limits.ts'
 import type { ChunkTimings, Delta, Milliseconds, SpanRecord, TextDelta } from '../protocol/records.ts'
-import { charactersGiven, isRedacted, parentSourceOf, watchContent } from '../content/given-content.ts'
+import { charactersGiven, isRedacted, parentSourceOf, placeOf, watchContent } from '../content/given-content.ts'
 import type { Audience } from './audience.ts'
 import type { RecordExtras, RecordMaker } from './record-maker.ts'
+import type { RawCall } from './raw-calls.ts'
 import { isReadable } from './span-like.ts'
 import type { SpanLike } from './span-like.ts'
 import { Ring } from './ring.ts'
@@ -98,6 +100,14 @@ export class LiveSpans {
 
   tell(): void {
     for (const listener of this.#listeners) listener()
+  }
+
+  /** Keeps a call as the wire has it, where a panel may ask for that. `body`: as it was sent. */
+  keepRaw(span: Span, request: RequestSnapshot, body: string | undefined, began: Milliseconds): RawCall | undefined {
+    if (!this.audience.panelContent || isRedacted()) return undefined
+    const call = this.ring.raw.open(span.spanContext().spanId, request, began)
+    call.addRequest(body, request)
+    return call
   }
 
   /** Names the span's resource and scope in the ring once, and gives the id that records refer to. */
@@ -259,6 +269,7 @@ class OpenSpan implements LiveSpan {
       resource,
       state,
       parentSource: parentSourceOf(this.#span),
+      place: placeOf(this.#span),
       content: panelContent,
       words: panelContent && !isRedacted(),
       chunks,

@@ -1,5 +1,5 @@
 /** What makes records of spans, and what it has to know beside them: the seam between the ring, which comes with the second half, and what a panel loads. */
-import type { ChunkTimings, JsonValue, Milliseconds, ParentSource, ResourceEntry, SpanRecord } from '../protocol/records.ts'
+import type { ChunkTimings, CodePlace, JsonValue, Milliseconds, ParentSource, ResourceEntry, SpanRecord } from '../protocol/records.ts'
 import type { SpanLike } from './span-like.ts'
 
 /** What travels with the span but is no part of it. */
@@ -7,6 +7,7 @@ export interface RecordExtras {
   readonly resource: string
   readonly state: SpanRecord['state']
   readonly parentSource: ParentSource | undefined
+  readonly place?: CodePlace | undefined
   /** Whether the panel may see content. */
   readonly content: boolean
   /** Whether attributes of other libraries may carry words: they pass neither the redactors nor the panel's gate. */

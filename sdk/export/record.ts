@@ -3,7 +3,7 @@ import type { Attributes as OtelAttributes, HrTime } from '@opentelemetry/api'
 import { SpanKind, StatusCode } from '../protocol/records.ts'
 import type { Attributes, AttributeValue, ResourceEntry, SpanRecord, UnixNano } from '../protocol/records.ts'
 import { ATTR_GEN_AI_PROMPT_VARIABLE } from '../semconv.ts'
-import { scrubText } from '../content/credentials.ts'
+import { scrubText, scrubUrl } from '../content/credentials.ts'
 import { carriesContent, CONTENT_ATTRIBUTES } from '../content/names.ts'
 import { contentOf, wholeOf } from '../content/span-content.ts'
 import { WholePayloads } from '../content/whole.ts'
@@ -31,7 +31,7 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
   const told = withLate(span)
   const parent = span.parentSpanContext?.spanId
   const content = extras.content ? contentOf(span) : undefined
-  const { chunks, firstChunkOffset, parentSource, words } = extras
+  const { chunks, firstChunkOffset, parentSource, place, words } = extras
   return {
     traceId,
     spanId,
@@ -55,6 +55,7 @@ export function toRecord(span: SpanLike, extras: RecordExtras): SpanRecord {
     resource: extras.resource,
     state: extras.state,
     ...(parentSource === undefined ? {} : { parentSource }),
+    ...(place === undefined ? {} : { place: { ...place, file: scrubUrl(place.file) } }),
     ...(content === undefined ? {} : { content }),
     ...(chunks === undefined ? {} : { chunks }),
     ...(firstChunkOffset === undefined ? {} : { firstChunkOffset }),

@@ -8,12 +8,16 @@
  */
 import { guard } from '../capture/guard.ts'
 import { Losses } from './losses.ts'
+import { RawCalls } from './raw-calls.ts'
 import { ringLimits, type RingLimits } from './ring-limits.ts'
 import type { UnreadCall } from './shelf.ts'
 import type { Delta, Entry, ResourceEntry, SpanRecord } from '../protocol/records.ts'
 
 /** To read so many bytes of a call's body counts as one entry more: a millisecond for about a hundred of them. */
 const STEP_BYTES = 8 * 1024
+
+/** What lies beside the entries as the wire had it takes what they leave of the bytes, and this part of them in any case. */
+const RAW_SHARE = 4
 
 /** Entries of a span that streams up to which it counts as one that said something last: about an eighth of the ring. */
 const MAX_RECENT = 4_096
@@ -59,15 +63,19 @@ export class Ring {
   readonly #losses = new Losses()
   /** Numbers that were lost while somebody reads. */
   #lostMeanwhile: number[] | undefined
+  /** Calls as the wire had them. */
+  readonly raw = new RawCalls(() => this.#makeRoom())
   #bytes = 0
   #seq = 0
 
   constructor(limits: Partial<RingLimits> = {}) {
     this.#limits = ringLimits(limits)
+    this.raw.limit = this.#limits.bytes
   }
 
   setLimits(limits: Partial<RingLimits>): void {
     this.#limits = ringLimits(limits)
+    this.raw.limit = this.#limits.bytes
     this.#makeRoom()
   }
 
@@ -175,6 +183,7 @@ export class Ring {
     }
     this.#ofSpan.clear()
     this.#losses.clear()
+    this.raw.clear()
   }
 
   /** A consumer that keeps up asks for a handful of new numbers: look those up instead of walking the whole ring. */
@@ -234,13 +243,24 @@ export class Ring {
 
   /** Drops the spans that said nothing for longest, whole, until both limits hold. The newest span stays even where it alone is too big: its record was already sent. */
   #makeRoom(): void {
-    while ((this.#ofSpan.size > this.#limits.spans || this.#bytes > this.#limits.bytes) && this.#ofSpan.size > 1) {
+    this.#makeRoomOfRaw()
+    while ((this.#ofSpan.size > this.#limits.spans || this.#isFull) && this.#ofSpan.size > 1) {
       const [oldest] = this.#ofSpan
       if (oldest === undefined) return
       const [spanId, numbers] = oldest
       for (const seq of numbers) this.#lose(seq)
       this.#ofSpan.delete(spanId)
+      this.raw.forget(spanId)
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#bytes + this.raw.bytes > this.#limits.bytes
+  }
+
+  #makeRoomOfRaw(): void {
+    const { raw } = this
+    while (this.#isFull && raw.bytes > this.#limits.bytes / RAW_SHARE && raw.forgetOldest());
   }
 
   #lose(seq: number): void {

@@ -177,7 +177,7 @@ export class HeldCall implements Exchange, BodyObserver, Waiting {
   #readWhole(body: WholeBody): void {
     const shared = body !== 'no JSON' && 'json' in body
     // The page may change its value in the next turn.
-    this.#whole = { body: shared ? { json: ownCopy(body.json) } : body, at: now() }
+    this.#whole = { body: shared ? { json: ownCopy(body.json), own: true } : body, at: now() }
   }
 
   end(): void {

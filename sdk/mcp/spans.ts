@@ -6,7 +6,7 @@ import type { LiveSpans } from '../export/live.ts'
 import type { Page } from '../page.ts'
 import { factsOf, type McpAsked } from './messages.ts'
 import { emitted, writeAttributes } from '../otel-attributes.ts'
-import { givenContent, setParentSource } from '../content/given-content.ts'
+import { givenContent, setParentSource, setPlaceOf } from '../content/given-content.ts'
 import { readGiven } from '../content/read-given.ts'
 import { askedAttributes, spanName, type Place, type Side } from './attributes.ts'
 import { McpCall } from './call.ts'
@@ -62,6 +62,7 @@ function start({ tracer }: McpSurroundings, { asked, place, side }: Told, parent
     context,
   )
   if (parent !== undefined && trace.getSpanContext(context) !== undefined) setParentSource(span, parent.source)
+  setPlaceOf(span, parent?.place)
   return span
 }
 

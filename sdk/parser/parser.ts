@@ -32,5 +32,5 @@ export function parserError(kind: ParserErrorKind, text = ''): ParserError {
   return { kind, excerpt: headOf(text, EXCERPT_CHARACTERS) }
 }
 
-/** What the page asked for and got: a text; a JSON value, which is the page's own from the next turn on; or no JSON, whose text nobody knows. */
-export type WholeBody = { readonly text: string } | { readonly json: unknown } | 'no JSON'
+/** What the page asked for and got: a text; a JSON value, which is the page's own from the next turn on, but for a copy (`own`); or no JSON, whose text nobody knows. */
+export type WholeBody = { readonly text: string } | { readonly json: unknown; readonly own?: true } | 'no JSON'

@@ -56,7 +56,7 @@ export interface Bye {
 export interface Want {
   readonly type: 'want'
   readonly epoch: string
-  /** `<span id>/<field>/<message>/<part>`, e.g. `00f067aa0ba902b7/outputMessages/0/2`. */
+  /** `<span id>/<field>/<message>/<part>`, e.g. `00f067aa0ba902b7/outputMessages/0/2`; `<span id>/raw.request` and `raw.response`: see `raw.ts`. */
   readonly key: string
 }
 /** page → consumer. */

@@ -26,6 +26,7 @@ import {
 import { readContent } from './read-content.ts'
 import {
   type ChunkTimings,
+  type CodePlace,
   type Delta,
   type EventRecord,
   type ParentSource,
@@ -109,6 +110,8 @@ function spanRecord(value: unknown): SpanRecord | undefined {
   if (end !== undefined) record.endTimeUnixNano = end
   const source = oneOf(ParentSources, own(value, 'parentSource'))
   if (source !== undefined) record.parentSource = source
+  const place = codePlace(own(value, 'place'))
+  if (place !== undefined) record.place = place
   const content = readContent(own(value, 'content'))
   if (content !== undefined) record.content = content
   const timings = chunks(own(value, 'chunks'))
@@ -117,6 +120,12 @@ function spanRecord(value: unknown): SpanRecord | undefined {
   if (first !== undefined) record.firstChunkOffset = first
   if (own(value, 'probablyOver') === true) record.probablyOver = true
   return record
+}
+
+function codePlace(value: unknown): CodePlace | undefined {
+  const file = own(value, 'file')
+  if (typeof file !== 'string' || file === '') return undefined
+  return { file: name(file), line: whole(own(value, 'line')), column: whole(own(value, 'column')) }
 }
 
 function delta(value: unknown): Delta | undefined {

@@ -23,6 +23,13 @@ export type Attributes = { readonly [key: string]: AttributeValue }
 /** How the parent of a span was found, strongest evidence first (INTERNALS.md). */
 export type ParentSource = 'explicit' | 'framework' | 'zone' | 'stack' | 'lineage'
 
+/** A place in the page's code as its engine names it: the conventions' `code.file.path`, `code.line.number` and `code.column.number`, counted from 1. */
+export interface CodePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
 /** One part of a message, by the conventions' JSON schemas (`gen-ai-input-messages.json` and its kin). Unknown types pass through. */
 export type MessagePart = { readonly type: string; readonly [key: string]: JsonValue }
 
@@ -106,6 +113,8 @@ export interface SpanRecord {
   readonly resource: string
   readonly state: 'running' | 'ended'
   readonly parentSource?: ParentSource
+  /** For the panel alone: it goes into no export and no file. */
+  readonly place?: CodePlace
   readonly content?: SpanContent
   readonly chunks?: ChunkTimings
   /** When the first event of the answer came, from the span's start; absent until it came, and on calls that do not stream. */

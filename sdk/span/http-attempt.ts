@@ -3,12 +3,14 @@
  * reaches the page.
  */
 import type { BodyObserver, Exchange, RequestSnapshot } from '../capture/exchange.ts'
+import { guard } from '../capture/guard.ts'
+import type { RawCall } from '../export/raw-calls.ts'
 import { rememberFailure, retryOf } from '../hold/retry.ts'
 import { now } from '../moment.ts'
-import { ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT } from '../own-names.ts'
+import { ATTR_HTTP_RETRY_AFTER, ATTR_HTTP_STATUS, ATTR_RETRY_ATTEMPT } from '../own-names.ts'
 import type { WholeBody } from '../parser/parser.ts'
-import type { Milliseconds } from '../protocol/records.ts'
-import { createBodyReader } from '../provider/body.ts'
+import type { Attributes, Milliseconds } from '../protocol/records.ts'
+import { createBodyReader, type BodyReader } from '../provider/body.ts'
 import type { Dialect, RequestFacts } from '../provider/read/dialect.ts'
 import { requestAttributes } from './attributes.ts'
 import { withoutCredentials } from './failure.ts'
@@ -37,6 +39,8 @@ export class HttpAttempt implements Exchange, BodyObserver {
   readonly #options: HttpAttemptOptions
   #reader: TimedReader | undefined
   #status = 0
+  /** What the wire had, kept beside what is read of it. */
+  readonly #raw: RawCall | undefined
 
   constructor(options: HttpAttemptOptions) {
     const { dialect, provider, facts, request, claimed, usage, onSettled } = options
@@ -63,15 +67,18 @@ export class HttpAttempt implements Exchange, BodyObserver {
         onSettled(inference, failed)
       },
     })
+    this.#raw = guard(() => options.live.keepRaw(this.inference.span, request, this.body ?? request.body, options.began.at))
   }
 
   response(status: number, headers: Headers): BodyObserver {
     const { dialect, facts } = this.#options
     this.#status = status
     const contentType = headers.get('content-type') ?? ''
-    this.#reader = new TimedReader(() => createBodyReader({ dialect, request: facts, status, contentType }), contentType)
+    const read = (): BodyReader => createBodyReader({ dialect, request: facts, status, contentType })
+    this.#reader = new TimedReader(read, contentType)
+    if (this.#raw !== undefined) this.#raw.answer = { status, headers, read }
     const isUnaskedStream = facts.stream === undefined && /\b(?:event-stream|x-ndjson)\b/i.test(contentType)
-    this.inference.answered(this.#reader.body, status === 0 ? {} : { [ATTR_HTTP_STATUS]: status }, isUnaskedStream)
+    this.inference.answered(this.#reader.body, aboutAnswer(status, headers), isUnaskedStream)
     return this
   }
 
@@ -88,6 +95,7 @@ export class HttpAttempt implements Exchange, BodyObserver {
   chunks(bytes: Uint8Array, sizes: readonly number[], times: readonly Milliseconds[]): void {
     const reader = this.#reader
     if (reader === undefined || this.inference.over) return
+    this.#raw?.add({ bytes, sizes, times })
     const { deltas, used } = reader.feed({ bytes, sizes, times })
     for (let index = 0; index < used; index++) this.inference.chunk(sizes[index] ?? 0, times[index] ?? 0)
     this.inference.read(deltas, bytes.byteLength, reader)
@@ -103,6 +111,7 @@ export class HttpAttempt implements Exchange, BodyObserver {
     if (this.#reader === undefined || this.inference.over) return
     this.inference.whole(body !== 'no JSON' && 'json' in body)
     this.#reader.body.whole(body)
+    guard(() => this.#raw?.addWhole(body))
   }
 
   end(): void {
@@ -132,4 +141,14 @@ export class HttpAttempt implements Exchange, BodyObserver {
   get unreadAfter(): number | undefined {
     return this.#status >= 400 ? UNREAD_ERROR_MS : undefined
   }
+}
+
+/** Seconds, or a date. */
+const RETRY_AFTER = /^[\w ,:+-]{1,40}$/
+
+/** What a span that fails says of its answer. A header of another origin is there only where its server lets the page read it. */
+function aboutAnswer(status: number, headers: Headers): Attributes {
+  if (status === 0) return {}
+  const retryAfter = status >= 400 ? (headers.get('retry-after') ?? '') : ''
+  return { [ATTR_HTTP_STATUS]: status, ...(RETRY_AFTER.test(retryAfter) ? { [ATTR_HTTP_RETRY_AFTER]: retryAfter } : {}) }
 }

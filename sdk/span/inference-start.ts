@@ -1,11 +1,11 @@
 /** How an inference span begins: what is known of the attempt, and a span of our own where its client has none. */
 import { SpanKind, trace } from '@opentelemetry/api'
 import type { Context, Link, Span, Tracer } from '@opentelemetry/api'
-import { setParentSource } from '../content/given-content.ts'
+import { setParentSource, setPlaceOf } from '../content/given-content.ts'
 import type { LiveSpans } from '../export/live.ts'
 import { timeOf, type Moment } from '../moment.ts'
 import { emitted } from '../otel-attributes.ts'
-import type { Attributes, ParentSource } from '../protocol/records.ts'
+import type { Attributes, CodePlace, ParentSource } from '../protocol/records.ts'
 import type { RequestFacts } from '../provider/read/dialect.ts'
 import { ATTR_GEN_AI_CONVERSATION_ID } from '../semconv.ts'
 import type { UsagePolicy } from '../usage/usage.ts'
@@ -31,7 +31,7 @@ export interface InferenceSpanOptions {
   readonly links: Link[]
   /** An open span of the client itself, that this attempt belongs to. */
   readonly claimed: Span | undefined
-  readonly parent: { readonly context: Context; readonly source: ParentSource } | undefined
+  readonly parent: { readonly context: Context; readonly source: ParentSource; readonly place?: CodePlace | undefined } | undefined
   /** When it was asked. */
   readonly began: Moment
   /** The context to start a root span in, where there is no parent. */
@@ -70,5 +70,6 @@ export function startSpan({ asked, links, parent, began, root, tracer }: Inferen
     context,
   )
   if (parent !== undefined && trace.getSpan(parent.context) !== undefined) setParentSource(span, parent.source)
+  setPlaceOf(span, parent?.place)
   return span
 }

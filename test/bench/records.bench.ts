@@ -61,17 +61,34 @@ async function change(spansATrace: number): Promise<number> {
   return busy / (done ?? Number.NaN)
 }
 
+const FILTERS = ['gpt', 'researcher', 'model:gpt-5 -kind:agent', 'input>1000', '/^chat/ status:ok', 'agent:res ttft>10ms']
+
+/** Milliseconds of the thread a key. */
+async function type(): Promise<number> {
+  const shown = await page.evaluate((spans) => window.records?.fill(spans, 10), SPANS)
+  expect(shown).toMatchObject({ spans: SPANS })
+  const keys = (): Promise<number | undefined> => page.evaluate((filters) => window.records?.type(filters), FILTERS)
+  await keys()
+  let typed: number | undefined
+  const busy = await renderer.busy(async () => {
+    typed = await keys()
+  })
+  return busy / (typed ?? Number.NaN)
+}
+
 test('one record', async () => {
   const bare = await inRounds((round) => ingest(0, round))
   const worded = await inRounds((round) => ingest(10, round))
   const many = await inRounds(() => change(10))
   const one = await inRounds(() => change(SPANS))
+  const typed = await inRounds(type)
   const milliseconds = { atMost: 0.2, unit: 'ms' }
   printAims('One record: time of the thread', [
     aimRow('taken in, guards included', bare, (value) => value, { atMost: 12, unit: 'µs' }),
     aimRow('the same with ten messages', worded, (value) => value, { atMost: 25, unit: 'µs' }),
     aimRow(`changed among ${count(SPANS)} spans, ten a trace: rows, sums, selection`, many, (value) => value, milliseconds),
     aimRow(`the same where all ${count(SPANS)} are one trace`, one, (value) => value, milliseconds),
+    aimRow(`typing in the filter at ${count(SPANS)} spans: a key`, typed, (value) => value, { atMost: 50, unit: 'ms' }),
   ])
   expect(bare.values).toHaveLength(ROUNDS)
 })

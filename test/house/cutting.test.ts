@@ -15,6 +15,8 @@ const ALLOWED: { readonly [cut: string]: string } = {
   'deepest.slice(0, MAX_ERRORS)': 'a list',
   'values.slice(0, MAX_VALUES)': 'a list',
   'url).slice(-5)': 'a list',
+  'guessed].slice(0, MOST)': 'a list',
+  'hold].slice(0, MOST)': 'a list',
   'nano.slice(-6)': 'digits',
   'chunks).slice(0, MAX_ANSWER_BYTES)': 'bytes',
   'file.slice(0, 2)': 'bytes',

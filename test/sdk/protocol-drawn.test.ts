@@ -86,6 +86,7 @@ const span = (below: Below): unknown => ({
     content: content(below),
     chunks: chunks(below),
     firstChunkOffset: below(900) / 8,
+    place: { file: `f${word(below)}`, line: 1 + below(9), column: 1 + below(9) },
     probablyOver: true,
   }),
 })

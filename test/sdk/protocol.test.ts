@@ -21,6 +21,7 @@ const SPAN: SpanRecord = {
   resource: '1',
   state: 'ended',
   parentSource: 'stack',
+  place: { file: 'https://app.test/main.js', line: 12, column: 3 },
   content: {
     systemInstructions: [{ type: 'text', content: 'be brief' }],
     inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'hi' }], name: 'bob' }],

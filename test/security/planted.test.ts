@@ -237,6 +237,10 @@ describe('planted credentials', () => {
       expect(sent).toContain(secret(name))
     expect(outputs.spans).toBe(10)
     expect(outputs.posted).toContain('"delta"')
+    // What the wire had was asked for, and given without them; no file and no export has it.
+    expect(outputs.posted).toContain('"keys":["authorization: Bearer","x-api-key","api-key","x-goog-api-key"]')
+    expect(outputs.posted).toContain(`\\"content\\":\\"${WORDS} an\\"`)
+    for (const each of [outputs.saved, outputs.exported]) expect(each).not.toContain('raw.re')
     for (const each of [outputs.posted, outputs.saved, outputs.exported]) expect(each).toContain('[credential]')
   })
 })
@@ -268,6 +272,7 @@ describe('words', () => {
   test('with panelContent off are nowhere', async () => {
     const outputs = await outputsOf({ content: 'none', panelContent: false })
     expect(finds(outputs, WORDS)).toEqual([])
+    expect(outputs.posted).toContain('{"withheld":"panel_content"}')
     expect(outputs.spans).toBe(10)
   })
 
@@ -275,6 +280,7 @@ describe('words', () => {
     const outputs = await outputsOf({ content: 'span', redact: (part) => JSON.parse(JSON.stringify(part).replaceAll(WORDS, '[word]')) })
     expect(finds(outputs, WORDS)).toEqual([])
     expect(outputs.posted).toContain('"delta"')
+    expect(outputs.posted).toContain('{"withheld":"redact"}')
     for (const each of [outputs.posted, outputs.exported]) expect(each).toContain('[word] user')
   })
 

@@ -17,6 +17,8 @@ declare global {
       fill(spans: number, spansATrace: number): Shown
       /** Changes one span as often, or for `limit` milliseconds; after each looks at rows, sums and selection. @returns how often */
       change(times: number, limit: number): number
+      /** Types filters key by key, after each of them looks as {@link change} does. @returns how many keys */
+      type(filters: readonly string[]): number
     }
   }
 }
@@ -94,7 +96,7 @@ const entriesOf = (spans: number, spansATrace: number, messages: number): readon
 let filled: { readonly trace: Trace; readonly store: Store; readonly spans: number; readonly spansATrace: number; seq: number } | undefined
 
 const hostOf = (trace: Trace): Host => {
-  const state = { connection: 'connected', origin: '', preserveLog: false, dark: false } as const
+  const state = { connection: 'connected', origin: '', preserveLog: false, dark: false, recording: true, unrecorded: 0 } as const
   return {
     trace,
     state: () => state,
@@ -102,7 +104,9 @@ const hostOf = (trace: Trace): Host => {
     clear: () => trace.clear(),
     want: () => Promise.resolve(undefined),
     setPreserveLog: () => {},
+    setRecording: () => {},
     isBehind: () => false,
+    onSearch: () => () => {},
     reloadPage: () => {},
     allowSite: () => Promise.resolve(false),
   }
@@ -153,5 +157,21 @@ window.records = {
       done++
     }
     return done
+  },
+  type(filters) {
+    if (filled === undefined) throw new Error('there is no store')
+    const { store } = filled
+    let keys = 0
+    for (const filter of filters) {
+      for (let length = 1; length <= filter.length; length++) {
+        store.filtering.text.value = filter.slice(0, length)
+        frame()
+        look(store)
+        keys++
+      }
+      store.filtering.clear()
+      frame()
+    }
+    return keys
   },
 }

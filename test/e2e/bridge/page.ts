@@ -1,7 +1,7 @@
 /** The script of the test's pages: the real SDK, and spans on demand. */
 import { trace } from '@opentelemetry/api'
 import type { Span } from '@opentelemetry/api'
-import { executeTool, register } from '../../../sdk/index.ts'
+import { executeTool, invokeAgent, register } from '../../../sdk/index.ts'
 import { getPage } from '../../../sdk/page.ts'
 import { liveOf } from '../../support/live-of.ts'
 
@@ -12,6 +12,8 @@ export interface Pages {
   stream(name: string, count: number, pause: number): Promise<void>
   /** Leaves the page, calls models named `model-1`, ... one each, and reads their answers; only then has the server the next page. */
   callAndLeave(count: number, leave: () => void): Promise<void>
+  /** An agent asks a model that streams so many words, and reads the answer. */
+  ask(words: number): Promise<void>
   start(name: string): void
   end(name: string): void
   /** Runs a tool that answers with so many characters, the last one `!`. */
@@ -36,12 +38,33 @@ const AT_ONCE = '/at-once/v1/chat/completions'
 const native = fetch
 window.fetch = async (input, init) => {
   if (input !== AT_ONCE) return native(input, init)
-  const { model }: { model?: unknown } = JSON.parse(String(init?.body))
+  const { model, n }: { model?: unknown; n?: unknown } = JSON.parse(String(init?.body))
+  if (typeof n === 'number') return streamed(n)
   const choices = [{ index: 0, message: { role: 'assistant', content: 'yes' }, finish_reason: 'stop' }]
   return Response.json({ id: `id ${String(model)}`, object: 'chat.completion', model, choices })
 }
 
-register({ serviceName: 'bridge-test' })
+/** An event a word, and a time between them. */
+function streamed(count: number): Response {
+  const encoder = new TextEncoder()
+  const event = (content: string, finish: string | null) => ({
+    id: 's',
+    choices: [{ index: 0, delta: { content }, finish_reason: finish }],
+  })
+  const body = new ReadableStream({
+    async start(controller) {
+      for (let at = 1; at <= count; at++) {
+        controller.enqueue(encoder.encode(`data: ${JSON.stringify(event(`word-${at} `, at === count ? 'stop' : null))}\n\n`))
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      controller.enqueue(encoder.encode('data: [DONE]\n\n'))
+      controller.close()
+    },
+  })
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+}
+
+register({ serviceName: 'bridge-test', ...(location.search === '?redacts' && { redact: (part) => part }) })
 const tracer = trace.getTracer('bridge-test')
 const running = new Map<string, Span>()
 
@@ -67,6 +90,16 @@ window.pages = {
     void fetch('/go', { keepalive: true })
     // The next page comes meanwhile, and no timer of this one has its turn before it is there.
     for (const end = performance.now() + 30; performance.now() < end;);
+  },
+  async ask(words) {
+    await invokeAgent({ agentName: 'asker' }, async () => {
+      await Promise.resolve()
+      const body = JSON.stringify({ model: 'model-1', stream: true, n: words, messages: [{ role: 'user', content: 'Say words.' }] })
+      const headers = { 'content-type': 'application/json', authorization: 'Bearer planted-key-4711' }
+      const response = await fetch(AT_ONCE, { method: 'POST', headers, body })
+      const reader = response.body?.getReader()
+      while ((await reader?.read())?.done === false);
+    })
   },
   start(name) {
     running.set(name, tracer.startSpan(name))

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Frame, Page } from 'puppeteer'
+import type { Frame, KeyInput, Page } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, type LaunchedBrowser } from '../../support/browser.ts'
 import { type GenAiTab, openGenAiTab, setTheme, showView, viewOf } from '../../support/devtools.ts'
 import { openFile } from '../../support/panel.ts'
 import { pause, until } from '../../support/until.ts'
-import { emit, numbered, untilNames } from './read.ts'
+import { emit, numbered, readNames, untilNames } from './read.ts'
 import { serveSite, type Site } from './site.ts'
 
 let site: Site
@@ -57,6 +57,44 @@ test('a tab that is not shown takes in what comes, paints nothing, and has it al
   expect(await panel.evaluate(() => Reflect.get(window, 'changes'))).toEqual([])
   await showView(devtoolsPage, viewOf(launched.extensionId))
   await until('all are painted', () => isPainted(panel, 'hidden 5'))
+})
+
+test('within DevTools a copy is on the clipboard, and its keys stay in the panel', async () => {
+  const { devtoolsPage, devtools, panel } = tab
+  await page.browserContext().overridePermissions(site.origin, ['clipboard-read'])
+  await emit(page, 'copied', 1)
+  await until('it is painted', () => isPainted(panel, 'copied 1'))
+  await panel.locator('[data-span]').click()
+  await panel.focus('[role=treegrid]')
+  await devtoolsPage.keyboard.press('ContextMenu')
+  for (const key of ['ArrowRight', 'Enter'] as const) {
+    await until('an entry has the focus', () => panel.evaluate(() => document.activeElement?.matches('.context-menu button') ?? false))
+    await devtoolsPage.keyboard.press(key)
+  }
+  await until('it is copied', () => panel.$eval('.remark-region', (region) => region.textContent?.startsWith('Copied JSON') ?? false))
+  await page.bringToFront()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(JSON.parse(copied)).toMatchObject({ name: expect.any(String), spanId: expect.any(String) })
+  await devtoolsPage.bringToFront()
+
+  await devtoolsPage.keyboard.down('Control')
+  await devtoolsPage.keyboard.press('e')
+  await devtoolsPage.keyboard.up('Control')
+  await until('recording is stopped', () => panel.$('[data-notice=stopped]'))
+  await emit(page, 'lost', 2)
+  await until('they are counted', () =>
+    panel.$eval('[data-notice=stopped]', (bar) => bar.textContent?.includes('2 spans not recorded') ?? false),
+  )
+  await panel.locator('[data-action=record-again]').click()
+  await emit(page, 'found', 1)
+  await until('it is painted', () => isPainted(panel, 'found 1'))
+  const names = await readNames(devtools)
+  expect([names.includes('lost 1'), names.includes('found 1')]).toEqual([false, true])
+  await panel.focus('[role=treegrid]')
+  await devtoolsPage.keyboard.down('Control')
+  await devtoolsPage.keyboard.press('l')
+  await devtoolsPage.keyboard.up('Control')
+  await panel.waitForSelector('[data-empty=waiting]')
 })
 
 /** Runs in the panel: whether no frame comes within a while. */
@@ -139,4 +177,53 @@ describe('the policy of the extension’s pages', () => {
     const { result } = await session.send('Runtime.evaluate', { contextId: bridge.id, expression, awaitPromise: true })
     expect(result.value).toContain('not allowed')
   })
+})
+
+/** DevTools' own search: its field is there before it is shown. */
+async function isSearchOpen(devtoolsPage: Page): Promise<boolean> {
+  const fields = await devtoolsPage.$$('pierce/.search-bar input, .search-bar devtools-prompt')
+  const visible = await Promise.all(fields.map((field) => field.isVisible()))
+  return visible.includes(true)
+}
+
+test("Ctrl+F finds in the panel, and DevTools' own search does not open; DevTools' search finds in the panel as well", async () => {
+  const { devtoolsPage, panel } = tab
+  const { keyboard } = devtoolsPage
+  const words = (selector: string): Promise<string> => panel.evaluate((at) => document.querySelector(at)?.textContent ?? '', selector)
+  const countStarts = (start: string) => until(`the count is ${start}`, async () => (await words('.find-count')).startsWith(start))
+  const control = async (key: KeyInput): Promise<void> => {
+    await keyboard.down('Control')
+    await keyboard.press(key)
+    await keyboard.up('Control')
+  }
+  await emit(page, 'sought', 2)
+  await until('they are painted', () => isPainted(panel, 'sought 2'))
+  await panel.focus('.grid')
+  await control('f')
+  await until('the find bar has the focus', () => panel.evaluate(() => document.activeElement?.getAttribute('data-action') === 'find'))
+  await keyboard.type('sought')
+  await countStarts('1 of 2')
+  await keyboard.press('Enter')
+  await countStarts('2 of 2')
+  await keyboard.press('Escape')
+  await until('the rows have the focus', () => panel.evaluate(() => document.activeElement?.getAttribute('role') === 'treegrid'))
+  expect(await panel.$('.find-bar')).toBeNull()
+  expect(await isSearchOpen(devtoolsPage)).toBe(false)
+  // Outside of the panel's frame the key is DevTools' own.
+  await panel.evaluate(() => window.parent.focus())
+  await devtoolsPage.evaluate(() => document.body.focus())
+  await control('f')
+  await until("DevTools' search is open", () => isSearchOpen(devtoolsPage))
+  expect(await panel.$('.find-bar')).toBeNull()
+  await keyboard.type('sought')
+  await countStarts('1 of 2')
+  await keyboard.press('Enter')
+  await countStarts('2 of 2')
+  await keyboard.press('Escape')
+  await until('it is closed, and the rows have the focus', () =>
+    panel.evaluate(
+      () =>
+        document.querySelector('.find-bar') === null && document.hasFocus() && document.activeElement?.getAttribute('role') === 'treegrid',
+    ),
+  )
 })

@@ -55,7 +55,7 @@ test('a call is probably over after its finish reason, until what is late takes 
   site.end()
   expect(await row(({ running }) => !running)).toMatchObject({ status: 'stop, length', inputTokens: 21, outputTokens: 4 })
   expect(await answer).toContain('[DONE]')
-  await selectRow(panel, 1)
+  await selectRow(panel, 0)
   await selectTab(panel, 'timing')
   await until('its time to the first token', async () => /TTFT [\d.]+ m?s/.test(await readDetails(panel)))
 })

@@ -26,7 +26,7 @@ test("an application's own route is an agent in the panel, live, and the page re
   // It shows before its first words do.
   const running = await until('the row of the call', async () => (await readRows(panel)).find(({ status }) => status === 'streaming'))
   expect(running).toMatchObject({ type: 'span', operation: 'invoke_agent', subject: '' })
-  await selectRow(panel, 1)
+  await selectRow(panel, 0)
   await until('its first words', async () => (await readDetails(panel)).includes('Am Turm'))
 
   site.release()

@@ -47,7 +47,7 @@ async function show(content: SpanContent, whole: { readonly [key: string]: JsonV
     document,
   )
   await opened.panel.waitForSelector('[data-span]')
-  await selectRow(opened.panel, 1)
+  await selectRow(opened.panel, 0)
   await opened.panel.waitForSelector('.messages')
   return opened.panel
 }

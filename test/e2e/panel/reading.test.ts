@@ -424,6 +424,52 @@ describe('a value', () => {
   })
 })
 
+test('while what was said is hidden, nothing of a text, a tool call, its result and its errors, a diff or the Tools tab is shown', async () => {
+  const parameters = { type: 'object', properties: { secretLimit: { type: 'integer' } } }
+  const toolDefinitions = [{ type: 'function', name: 'search', description: 'A secret description', parameters }]
+  const asks = {
+    role: 'assistant',
+    parts: [
+      { type: 'text', content: '## A **secret** answer\n\n```ts\nsecret()\n```' },
+      { type: 'tool_call', id: 'c1', name: 'search', arguments: { secretLimit: 'a secret' } },
+      { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'AAAA' },
+    ],
+  }
+  const results = { role: 'tool', parts: [{ type: 'tool_call_response', id: 'c1', response: '{"found":"a secret"}' }] }
+  const system = (text: string) => ({ systemInstructions: [{ type: 'text', content: text }], toolDefinitions })
+  const { panel } = await show([
+    { content: { ...system('A secret'), inputMessages: [say('user', 'Why the secret?')], outputMessages: [asks] } },
+    {
+      content: {
+        ...system('Another secret'),
+        inputMessages: [say('user', 'Why the secret?'), asks, results],
+        outputMessages: [asks],
+      },
+    },
+  ])
+  const set = async () => {
+    await panel.locator('[data-action=settings]').click()
+    await panel.locator('.context-menu [data-action=content-shown]').click()
+  }
+  await there(panel, '.markdown')
+  await there(panel, '[data-check=errors] li')
+  await there(panel, '[data-role=system-change] ins')
+  await set()
+  await until('hidden words', async () => (await readDetails(panel)).includes('hidden · '))
+  const all = () => panel.$eval('.tab-panel', (box) => box.textContent)
+  expect(await all()).not.toMatch(/secret/i)
+  expect(await countOf(panel, '[data-check=errors] .chip')).toBeGreaterThan(0)
+  expect(await countOf(panel, '[data-action=show-media]')).toBe(0)
+  await select(panel, 1)
+  await there(panel, '[data-tool=result]')
+  expect(await all()).not.toMatch(/secret/i)
+  await selectTab(panel, 'tools')
+  await there(panel, '.tools-tab')
+  expect(await all()).not.toMatch(/secret/i)
+  await set()
+  await until('the words', async () => /A secret description/.test(await all()))
+})
+
 test('an answer that streams is followed to its end until somebody scrolls up or says so', async () => {
   const { page, panel } = await pages.open('dev=empty', { height: 400 })
   opened.push(page)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addOpened, openTrace } from '../../../panel/file/open-otlp.ts'
+import { wordsOfForeignBytes, wordsOfForeignText } from '../../../panel/file/foreign.ts'
 import { findJsonError } from '../../../panel/file/json-error.ts'
 import { logsOf, recordOf } from '../../support/trace-details.ts'
 import { saveTrace } from '../../support/saved-trace.ts'
@@ -226,4 +227,52 @@ test('the finder of JSON errors agrees with the parser', () => {
       expect(findJsonError(part) === undefined, `${part}`).toBe(isJson)
     }
   }
+})
+
+describe('a file of another kind is named, with where it belongs', () => {
+  const har = { log: { version: '1.2', creator: { name: 'WebInspector' }, entries: [{ request: {} }] } }
+  test.each([
+    ['HAR', JSON.stringify(har), /^This is a HAR file.*Network panel/],
+    ['a Chrome trace', '{"metadata":{},"traceEvents":[{"ph":"X"}]}', /Performance panel/],
+    ['a Chrome trace as a list', '[{"ph":"X","ts":1,"pid":2}]', /Performance panel/],
+    ['a CPU profile', '{"nodes":[],"samples":[],"timeDeltas":[]}', /CPU profile/],
+    ['a heap snapshot', '{"snapshot":{},"nodes":[],"strings":[]}', /heap snapshot.*Memory panel/],
+    ['Jaeger', '{"data":[{"traceID":"1","spans":[]}]}', /Jaeger/],
+    ['Zipkin', '[{"traceId":"1","id":"2","timestamp":3}]', /Zipkin/],
+    ['HTML', '<!doctype html><title>Sign in</title>', /HTML page.*log in/],
+    ['HTML after a line', '\n<html>', /HTML page/],
+    ['SVG', '<?xml version="1.0"?>\n<svg width="1">', /SVG image/],
+    ['XML', '<?xml version="1.0"?><a/>', /XML/],
+    ['CSV', 'time,name,tokens\n1,chat,5\n', /table \(CSV\)/],
+    ['CSV with quotes', '"a, b";c\n"d; e";f', /table \(CSV\)/],
+  ])('%s', (_, text, words) => {
+    expect(errorOf(text)).toMatch(words)
+    expect(errorOf(text)).not.toMatch(/This is not JSON|has no "resourceSpans"/)
+  })
+
+  test.each([
+    ['PK\u0003\u0004abc', /ZIP archive: unpack it/],
+    ['\u0089PNG\r\n', /PNG image/],
+    ['\u00ff\u00d8\u00ff\u00e0', /JPEG image/],
+    ['GIF89a', /GIF image/],
+    ['RIFF1234WEBPVP8', /WebP image/],
+    ['\0\0\0\u0018ftypmp42', /film or sound/],
+    ['%PDF-1.7', /PDF document/],
+    ['SQLite format 3\0', /SQLite/],
+    ['(\u00b5/\u00fdabc', /Zstandard/],
+  ])('%j, by its first bytes', (text, words) => {
+    expect(wordsOfForeignBytes(Uint8Array.from(text, (character) => character.charCodeAt(0)))).toMatch(words)
+  })
+
+  test.each([
+    '{"abc":"WEBP"}',
+    '[{"a":1}]',
+    '\uFEFF{}',
+    // A message of protobuf that is 60 bytes long.
+    '\n<\n\u0012',
+    'plain words, and more\nof them',
+  ])('%j is taken for none', (text) => {
+    expect(wordsOfForeignBytes(new TextEncoder().encode(text))).toBeUndefined()
+    expect(wordsOfForeignText(text)).toBeUndefined()
+  })
 })

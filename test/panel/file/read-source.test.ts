@@ -199,3 +199,17 @@ test('a place that is another one by now says so', () => {
   expect(() => readSpanIn({ ...at, bytes: bytes('re'), size: 5 })).toThrow(error)
   expect(() => readSpanIn({ ...at, bytes: bytes('{}'), size: 2 })).toThrow(error)
 })
+
+describe('a file of another kind', () => {
+  const image = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  test.each<readonly [string, Blob, RegExp]>([
+    ['an image', new Blob([image]), /^This is a PNG image/],
+    ['an image that is packed', new Blob([gzipSync(image)]), /^This is a PNG image/],
+    ['a page', new Blob(['<!doctype html>']), /^This is an HTML page/],
+    ['a table, of a file that is read in pieces alone', new Blob(['a,b\n1,2\n']), /^This is a table/],
+    ['a HAR file, likewise', new Blob(['{"log":{"entries":[]}}']), /^This is a HAR file/],
+  ])('%s is named', async (_, file, words) => {
+    const { last } = await read(file, 0)
+    expect(last).toMatchObject({ type: 'failed', error: expect.stringMatching(words) })
+  })
+})

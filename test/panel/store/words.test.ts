@@ -45,6 +45,7 @@ describe('the status', () => {
     ['error', call({ outcome: 'error' })],
     ['aborted', call({ outcome: 'aborted', finishReasons: [] })],
     ['waiting', running({ firstChunk: undefined })],
+    ['waiting', running({ class: 'embeddings', firstChunk: undefined })],
     ['streaming', running()],
     ['probably over', running({ probablyOver: true })],
     ['running', running({ class: 'tool', firstChunk: undefined })],
@@ -86,6 +87,12 @@ describe('the phases', () => {
   })
 
   test('a call without a stream waits for its answer, and short pauses are no news', () => {
+    expect(phasesOf(call(), undefined, 3000, { queued: 200, reasoned: 1800 }).map(({ name, at, length }) => [name, at, length])).toEqual([
+      ['Waiting for the first chunk', 0, 1000],
+      ['of it: queued', 0, 200],
+      ['Streaming', 1000, 2000],
+      ['of it: reasoning', 1000, 800],
+    ])
     expect(phasesOf(call({ firstChunk: undefined }), undefined, 3000).map(({ name }) => name)).toEqual(['Waiting for the answer'])
     const steady = { offsets: Array.from({ length: 20 }, (_, index) => 1000 + index * 100), sizes: Array.from({ length: 20 }, () => 1) }
     expect(phasesOf(call(), steady, 3000).map(({ name }) => name)).toEqual(['Waiting for the first chunk', 'Streaming'])

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { between, panned, zoomed } from '../../../panel/store/zoom.ts'
+import { around, between, panned, zoomed } from '../../../panel/store/zoom.ts'
+import { Folds } from '../../../panel/trace/folds.ts'
+import { createTimeScale } from '../../../panel/trace/time-scale.ts'
 
 const full = { start: 0, end: 1000 }
 
@@ -28,4 +30,32 @@ test('a drag may go either way and leave the picture', () => {
   expect(between(700, 300, full)).toEqual({ start: 300, end: 700 })
   expect(between(300, 5000, full)).toEqual({ start: 300, end: 1000 })
   expect(between(-5, 5000, full)).toBeUndefined()
+})
+
+describe('over folds', () => {
+  const long = { start: 0, end: 20_000 }
+  const folds = new Folds([{ start: 1000, end: 19_000 }])
+  const scaleOf = (range: { start: number; end: number }) => createTimeScale(range, 560, folds)
+
+  test('the moment under the pointer keeps its place, on either side of a fold', () => {
+    const scale = scaleOf(long)
+    for (const about of [700, 19_300]) {
+      const near = scaleOf(zoomed(scale, long, 0.8, about) ?? long)
+      expect(near.x(about)).toBeCloseTo(scale.x(about), 0)
+      expect(near.perPixel).toBeLessThan(scale.perPixel)
+    }
+  })
+
+  test('panning goes as far on the screen, over a fold too', () => {
+    const scale = scaleOf({ start: 500, end: 19_400 })
+    const moved = panned(scale, long, 0.1) ?? long
+    expect(scale.x(moved.start)).toBeCloseTo(56)
+    expect(scale.x(moved.end)).toBeCloseTo(616)
+    expect(panned(scale, long, 10)?.end).toBe(20_000)
+  })
+})
+
+test('what is fitted has a little room beside it', () => {
+  expect(around({ start: 400, end: 600 }, full)).toEqual({ start: 390, end: 610 })
+  expect(around(full, full)).toBeUndefined()
 })

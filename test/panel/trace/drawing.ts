@@ -13,7 +13,7 @@ import { SpanKind, StatusCode } from '../../../sdk/protocol/records.ts'
 import type { Attributes, Entry, SpanRecord } from '../../../sdk/protocol/records.ts'
 import { describeBar } from '../../../panel/trace/describe-bar.ts'
 import { formatTokens } from '../../../panel/trace/format.ts'
-import type { Row, Source, Trace } from '../../../panel/trace/model.ts'
+import type { Row, RowChoice, Source, Trace } from '../../../panel/trace/model.ts'
 import { spanKey, traceKey } from '../../../panel/trace/span-key.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { toUnixNano } from '../../../panel/trace/time.ts'
@@ -113,8 +113,8 @@ export function traceOf(drawing: string): Trace {
   return trace
 }
 
-export function rowsOf(trace: Trace, collapsed: ReadonlySet<string> = new Set()): readonly Row[] {
-  const rows = trace.rows(collapsed)
+export function rowsOf(trace: Trace, collapsed: ReadonlySet<string> = new Set(), choice: RowChoice = {}): readonly Row[] {
+  const rows = trace.rows(collapsed, choice)
   return Array.from({ length: rows.length }, (_, position) => rows.at(position) ?? []).flat()
 }
 

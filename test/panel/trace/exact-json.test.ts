@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exactNumber, parseForEye } from '../../../panel/trace/exact-json.ts'
+import { exactNumber, parseForEye, writeForEye } from '../../../panel/trace/exact-json.ts'
 
 /** The tree's leaves as the eye sees them. */
 function leaves(json: string): readonly string[] {
@@ -19,6 +19,12 @@ describe('numbers are shown as they were written', () => {
     ['[0.1234567890123456789, 1.5, 3]', ['0.1234567890123456789', '1.5', '3']],
     ['["1.0", "x \\" 2.0", true, null]', ['"1.0"', '"x \\" 2.0"', 'true']],
   ])('%s', (json, expected) => expect(leaves(json)).toEqual(expected))
+})
+
+test('and written again as they were', () => {
+  expect(writeForEye(parseForEye('{"n":12345678901234567890,"f":1.0,"s":"1.0"}'))).toBe(
+    '{\n  "n": 12345678901234567890,\n  "f": 1.0,\n  "s": "1.0"\n}',
+  )
 })
 
 test('a text that only looks marked is text', () => {

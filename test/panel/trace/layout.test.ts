@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { barGeometry } from '../../../panel/trace/layout.ts'
 import type { Bar } from '../../../panel/trace/layout.ts'
-import { createTimeScale, ticks } from '../../../panel/trace/time-scale.ts'
+import type { BarTimes } from '../../../panel/trace/bar-times.ts'
+import { ticks } from '../../../panel/trace/ticks.ts'
+import { createTimeScale } from '../../../panel/trace/time-scale.ts'
 import { ORIGIN, traceOf } from './drawing.ts'
 
 const scale = createTimeScale({ start: ORIGIN, end: ORIGIN + 1000 }, 200)
@@ -36,7 +38,7 @@ describe('the scale', () => {
 
   test('has ticks at least as far apart as asked, and not many more, for any range', () => {
     for (let length = 0.01; length < 1e10; length *= 1.7) {
-      const found = ticks(createTimeScale({ start: ORIGIN, end: ORIGIN + length }, 800), 64)
+      const found = ticks(createTimeScale({ start: ORIGIN, end: ORIGIN + length }, 800), { gap: 64 })
       const gaps = found.slice(1).map(({ x }, index) => x - (found[index]?.x ?? 0))
       expect(
         gaps.every((gap) => gap >= 63.9),
@@ -58,6 +60,19 @@ describe('a bar', () => {
       firstChunkX: 60,
       end: 'plain',
     })
+  })
+
+  test('shows how long it was queued, and until when the model reasoned', () => {
+    const span = traceOf('chat m  100..600  first=300').span(0)
+    const parts = (times: BarTimes) => {
+      const drawn = barGeometry(span, scale, 16, 0, times)
+      return [drawn?.queuedX, drawn?.reasoning?.x, drawn?.reasoning?.width]
+    }
+    expect(parts({ queued: 50, reasoned: 400 })).toEqual([30, 60, 40])
+    // Nobody is queued after the first chunk, and nothing is drawn beyond the end.
+    expect(parts({ queued: 9000, reasoned: 9000 })).toEqual([60, 60, 60])
+    expect(parts({ reasoned: 100 })).toEqual([undefined, undefined, undefined])
+    expect(parts({})).toEqual([undefined, undefined, undefined])
   })
 
   test('grows to now while it runs', () => {

@@ -22,19 +22,36 @@ test('draws spans under their parents, traces by start, with sums, phases and th
     chat claude-x: 3.10 s, waiting 490 ms, streaming 2.61 s, slowest, 700 → 190
     execute_tool read_file: 100 ms
     chat claude-x: 1.08 s, cut off by max_tokens, 150 → 60
-chat: 1 spans
-  chat gpt-5: running, waiting 500 ms, streaming 2.5 s
-embeddings: 1 spans, 12 → ?
-  embeddings small: 50 ms, failed: 429, 12 → ?`)
+chat gpt-5: running, waiting 500 ms, streaming 2.5 s
+embeddings small: 50 ms, failed: 429, 12 → ?`)
 })
 
-test('folds spans and traces away', () => {
+test('folds spans and traces away, and of a trace of one span nothing', () => {
   const trace = traceOf(AGENT)
   expect(print(trace, new Set([keyOfLine(1), keyOfTrace(2), keyOfTrace(3)]))).toBe(`researcher: 6 spans, 1,150 → 400
   ▸ invoke_agent researcher: 6.30 s, 1,150 → 400
-chat: 1 spans
-embeddings: 1 spans, 12 → ?`)
-  expect(trace.rows(new Set())).toHaveLength(11)
+chat gpt-5: running, waiting 500 ms, streaming 2.5 s
+embeddings small: 50 ms, failed: 429, 12 → ?`)
+  expect(trace.rows(new Set())).toHaveLength(9)
+  expect(print(trace, new Set([keyOfTrace(1)])).split('\n')).toHaveLength(3)
+})
+
+test('a trace gets a row of its own with its second span; until then its only span stands for it', () => {
+  const [agent, chat] = draw(`
+    invoke_agent a  0..100
+      chat m  10..20`)
+  const trace = createTrace()
+  if (agent === undefined || chat === undefined) throw new Error('drawing')
+  const places = (): readonly number[] =>
+    [keyOfTrace(1), keyOfLine(1), keyOfLine(2)].map((key) => trace.placeOf(key, trace.rows(new Set())))
+  const levels = (): readonly number[] => [0, 1, 2].map((place) => trace.rows(new Set()).levelAt(place))
+  ingest(trace, PAGE, [{ seq: 1, span: agent }], 0)
+  expect(print(trace)).toBe('invoke_agent a: 100 ms')
+  expect([places(), levels(), trace.find(keyOfTrace(1))]).toEqual([[0, 0, -1], [1, 0, 0], 0])
+  expect(trace.rows(new Set()).parentAt(0)).toBe(-1)
+  ingest(trace, PAGE, [{ seq: 2, span: chat }], 0)
+  expect([places(), levels(), trace.find(keyOfTrace(1))]).toEqual([[0, 1, 2], [1, 2, 3], undefined])
+  expect([0, 1, 2].map((place) => trace.rows(new Set()).parentAt(place))).toEqual([-1, 0, 1])
 })
 
 test('keeps rows while only text streams in, and makes them anew when a span changes', () => {
@@ -88,10 +105,10 @@ test('an orphan is a root until its parent comes', () => {
   if (parent === undefined || child === undefined) throw new Error('drawing')
   ingest(trace, PAGE, [{ seq: 1, span: child }], 0)
   expect(trace.span(0).parent).toBeUndefined()
-  expect(rowsOf(trace).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1])
+  expect(rowsOf(trace).map((row) => (row.type === 'span' ? row.level : -1))).toEqual([0])
   ingest(trace, PAGE, [{ seq: 2, span: parent }], 0)
   expect(trace.span(0).parent).toBe(1)
-  expect(rowsOf(trace).map((row) => (row.type === 'span' ? row.level : 0))).toEqual([0, 1, 2])
+  expect(rowsOf(trace).map((row) => (row.type === 'span' ? row.level : -1))).toEqual([-1, 1, 2])
 })
 
 test('a later record may move a span to another parent, or to another start', () => {
@@ -130,5 +147,5 @@ test('spans that claim to be above each other are drawn all the same', () => {
   }
   const alone = createTrace()
   ingest(alone, PAGE, entriesOf([{ ...a, parentSpanId: a.spanId }]), 0)
-  expect(alone.rows(new Set())).toHaveLength(2)
+  expect(alone.rows(new Set())).toHaveLength(1)
 })

@@ -167,11 +167,13 @@ function modelRows(known: readonly Known[], collapsed: ReadonlySet<string>): rea
       tokens: sumUp(forest.roots(group).map((each) => forest.share(group, each))),
       expanded: !collapsed.has(key),
     }
-    const rows: object[] = [trace]
+    const isOne = group.length === 1
+    const rows: object[] = isOne ? [] : [trace]
     const draw = (each: Known, level: number): void => {
       const children = forest.children(group, each)
       const under = forest.below(group, each)
-      const isOpen = !collapsed.has(keyOfKnown(each))
+      // The key of a trace of one span names that span.
+      const isOpen = !collapsed.has(keyOfKnown(each)) && !(isOne && collapsed.has(key))
       rows.push({
         key: keyOfKnown(each),
         level,
@@ -183,7 +185,7 @@ function modelRows(known: readonly Known[], collapsed: ReadonlySet<string>): rea
       })
       if (isOpen) for (const child of children) draw(child, level + 1)
     }
-    if (trace.expanded) for (const each of forest.roots(group)) draw(each, 1)
+    if (trace.expanded || isOne) for (const each of forest.roots(group)) draw(each, isOne ? 0 : 1)
     return rows
   })
 }

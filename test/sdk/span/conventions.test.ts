@@ -148,6 +148,19 @@ describe('the HTTP status', () => {
     expect(only().status.code).toBe(SpanStatusCode.ERROR)
   })
 
+  test.each<[string, number, string | undefined]>([
+    ['20', 429, '20'],
+    ['Fri, 27 Nov 2026 12:00:00 GMT', 503, 'Fri, 27 Nov 2026 12:00:00 GMT'],
+    ['sk-ant-"words" of a server', 429, undefined],
+    ['1'.repeat(41), 429, undefined],
+    ['20', 200, undefined],
+  ])('has the answer’s retry-after beside it: %s, %i', (header, status, said) => {
+    const { observer } = open(request(chat), status, new Headers({ 'content-type': 'application/json', 'retry-after': header }))
+    observer.error(new TypeError('network error'))
+    expect(only().attributes['genai_devtools.http.retry_after']).toBe(said)
+    expect(only().attributes['genai_devtools.http.status_code']).toBe(status)
+  })
+
   test('is not made up where no answer came, and not told of what went well', () => {
     sink(request(chat))?.failed(new TypeError('Failed to fetch'))
     const { observer } = open(request(chat))

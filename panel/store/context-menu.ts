@@ -1,0 +1,58 @@
+/** The menu at the mouse or at the focus: what it offers and where it stands. */
+import { signal, type ReadonlySignal } from '@preact/signals'
+
+export interface MenuEntry {
+  /** For tests and styles: `copy-json`. */
+  readonly id: string
+  readonly label: string
+  /** Fainter, at the right: a key. */
+  readonly hint?: string
+  /** A choice that is on or off; absent: no choice. `one`: of several, one is on. */
+  readonly checked?: { readonly on: boolean; readonly one?: true }
+  /** What it opens instead of doing something. */
+  readonly entries?: readonly MenuItem[]
+  run?(): void
+}
+
+/** `line` stands between two groups. */
+export type MenuItem = MenuEntry | 'line'
+
+export interface OpenMenu {
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  /** In the panel's viewport, in CSS pixels. */
+  readonly x: number
+  readonly y: number
+  /** It hangs from a button at the right: its right edge stands at `x`. */
+  readonly fromRight?: true
+  /** By a key: its first entry has the focus. */
+  readonly byKeys: boolean
+  /** Who had the focus, and gets it back. */
+  readonly from: Element | null
+}
+
+export interface ContextMenu {
+  readonly open: ReadonlySignal<OpenMenu | undefined>
+  show(menu: OpenMenu): void
+  /** `refocus`: the one who had the focus gets it back. */
+  hide(refocus?: boolean): void
+}
+
+export function createContextMenu(): ContextMenu {
+  const open = signal<OpenMenu | undefined>(undefined)
+  return {
+    open,
+    show: (menu) => (open.value = menu.items.length === 0 ? undefined : menu),
+    hide(refocus = true) {
+      const from = open.peek()?.from
+      open.value = undefined
+      if (refocus && from instanceof HTMLElement) from.focus({ preventScroll: true })
+    },
+  }
+}
+
+/** Groups with a line between two of them; those with nothing in them leave none. */
+export function grouped(...groups: readonly (readonly MenuEntry[])[]): readonly MenuItem[] {
+  const full = groups.filter((group) => group.length > 0)
+  return full.flatMap((group, index): readonly MenuItem[] => (index === 0 ? group : ['line', ...group]))
+}

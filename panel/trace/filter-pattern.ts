@@ -1,0 +1,35 @@
+/** Patterns → a function over texts. */
+import type { Pattern } from './filter.ts'
+
+export type TextTest = (text: string) => boolean
+
+/** Whether one of them fits. */
+export function testOf(patterns: readonly Pattern[]): TextTest {
+  const tests = patterns.map(oneTest)
+  const [only] = tests
+  return tests.length === 1 && only !== undefined ? only : (text) => tests.some((test) => test(text))
+}
+
+function oneTest({ type, text, flags = '' }: Pattern): TextTest {
+  const wanted = text.toLowerCase()
+  switch (type) {
+    case 'part':
+      return (each) => each.toLowerCase().includes(wanted)
+    case 'whole':
+      return (each) => each.toLowerCase() === wanted
+    case 'glob':
+      return tester(globSource(text), 'is')
+    case 'regex':
+      return tester(text, flags)
+  }
+}
+
+function tester(source: string, flags: string): TextTest {
+  const pattern = new RegExp(source, flags)
+  return (text) => pattern.test(text)
+}
+
+function globSource(glob: string): string {
+  const parts = glob.split('*').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
+  return `^${parts.join('.*')}$`
+}

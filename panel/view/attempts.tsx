@@ -1,0 +1,73 @@
+import type { JSX } from 'preact'
+import { attemptsOf } from '../store/related.ts'
+import type { Store } from '../store/store.ts'
+import { cellText } from '../store/cell-text.ts'
+import { formatDuration } from '../trace/format.ts'
+import type { SpanDetail, SpanView } from '../trace/model.ts'
+import type { RowKey } from '../trace/span-key.ts'
+import { attemptOf } from '../trace/span-words.ts'
+import { triesOf, type Try } from '../trace/tries.ts'
+import { Foreign } from './foreign.tsx'
+import { Section } from './section.tsx'
+import { SpanButton } from './span-button.tsx'
+import { useRelated } from './use-related.ts'
+
+interface Props {
+  readonly store: Store
+  readonly span: SpanView
+  readonly detail: SpanDetail
+}
+
+/** Of a call that is the retry of another one, or has one: both, and the waits between them. */
+export function Attempts({ store, span, detail }: Props): JSX.Element | null {
+  const attempts = useRelated(store, span, false, () => attemptsOf(store.trace, store.rows.peek(), span, detail))
+  const attempt = attemptOf(detail)
+  const { before, after } = attempts ?? {}
+  const tries = triesOf(detail.record)
+  if (tries.length > 0) return <Tries span={span} tries={tries} />
+  if (attempt === undefined && after === undefined) return null
+  const [earlier, later] = [before, after].map((key) => viewOf(store, key))
+  const number = attempt ?? 1
+  return (
+    <Section name={`Attempt ${number}`} role="attempts">
+      {before !== undefined && (
+        <div class="related">
+          Before <SpanButton store={store} to={before} as="attempt-before" />
+          <span class="faint">{waitWords(earlier?.end, span.start)}</span>
+        </div>
+      )}
+      {attempt !== undefined && attempts !== undefined && before === undefined && (
+        <p class="remark-inline">The attempt before it is not here any more.</p>
+      )}
+      {after !== undefined && (
+        <div class="related">
+          Then <SpanButton store={store} to={after} as="attempt-after" />
+          <span class="faint">{waitWords(span.end, later?.start)}</span>
+        </div>
+      )}
+    </Section>
+  )
+}
+
+/** Within one span of the client's. */
+function Tries({ span, tries }: { readonly span: SpanView; readonly tries: readonly Try[] }): JSX.Element {
+  return (
+    <Section name={tries.length === 1 ? '1 attempt' : `${tries.length} attempts`} role="attempts">
+      {tries.map(({ words, end }, index) => (
+        <div class="related" key={index}>
+          {index + 1}. <Foreign text={cellText(words.join(' · '))} />
+          <span class="faint">+{formatDuration(Math.max(0, end - span.start))}</span>
+        </div>
+      ))}
+    </Section>
+  )
+}
+
+function viewOf({ trace }: Store, key: RowKey | undefined): SpanView | undefined {
+  const index = key === undefined ? undefined : trace.find(key)
+  return index === undefined ? undefined : trace.span(index)
+}
+
+function waitWords(from: number | undefined, to: number | undefined): string {
+  return from === undefined || to === undefined ? '' : `waited ${formatDuration(Math.max(0, to - from))}`
+}
