@@ -1,6 +1,7 @@
 /** Composition root of the panel's page: takes the host that the devtools page hands over, and mounts. */
 import { render } from 'preact'
 import type { Host } from './host.ts'
+import { loadWhenIdle } from './store/prices.ts'
 import { createStore, type Store } from './store/store.ts'
 import { followTheme } from './store/theme.ts'
 import { Panel } from './view/panel.tsx'
@@ -13,6 +14,7 @@ import './view/details.css'
 import './view/reading.css'
 import './view/context-menu.css'
 import './view/copying.css'
+import './view/cost.css'
 import './view/keys-dialog.css'
 import './view/filter.css'
 import './view/find.css'
@@ -40,6 +42,7 @@ function mount(host: Host, clock: () => number = Date.now): Store | undefined {
     </StoreContext.Provider>
   )
   render(panel, root)
+  loadWhenIdle(store.prices)
   unmount = () => {
     render(null, root)
     unfollow()

@@ -15,6 +15,8 @@ export interface RowValues {
   firstChunk: number
   firstToken: number
   readonly tokens: Float64Array
+  /** By place in `EXTRA_NAMES`; absent where it counts none of them. */
+  extras: ArrayLike<number> | undefined
   /** Numbers of texts and pages; -1: none. */
   conversation: number
   page: number
@@ -39,6 +41,7 @@ function head<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(li
 export class SpanRows {
   #length = 0
   #columns = newSpanColumns()
+  #extras: number[] = []
 
   get length(): number {
     return this.#length
@@ -62,12 +65,15 @@ export class SpanRows {
     columns.texts[text + 2] = facts.subject
     columns.texts[text + 3] = facts.model
     columns.texts[text + 4] = facts.provider
-    columns.texts[text + 5] = row.conversation
+    columns.texts[text + 5] = facts.answering
+    columns.texts[text + 6] = facts.tier
+    columns.texts[text + 7] = row.conversation
     columns.said[at] = facts.said
     columns.place[at] = row.place
     columns.page[at] = row.page
     columns.offset[at] = row.offset
     columns.size[at] = row.size
+    if (row.extras !== undefined) this.#extras.push(at, ...Array.from(row.extras))
   }
 
   /** Those that were added since the last time. */
@@ -82,6 +88,7 @@ export class SpanRows {
       firstChunk: head(lists.firstChunk, length),
       firstToken: head(lists.firstToken, length),
       tokens: head(tokens, length * TOKEN_KINDS),
+      extras: Float64Array.from(this.#extras),
       class: head(lists.class, length),
       outcome: head(lists.outcome, length),
       flags: head(lists.flags, length),
@@ -94,11 +101,12 @@ export class SpanRows {
     }
     if (length === MAX_ROWS) this.#columns = newSpanColumns()
     this.#length = 0
+    this.#extras = []
     return taken
   }
 }
 
-function newSpanColumns(): Omit<SpanColumns, 'length'> {
+function newSpanColumns(): Omit<SpanColumns, 'length' | 'extras'> {
   return {
     ids: new Uint32Array(MAX_ROWS * ID_WORDS),
     start: new Float64Array(MAX_ROWS),

@@ -23,6 +23,8 @@ export interface RowFacts {
   readonly subject: number
   readonly model: number
   readonly provider: number
+  readonly answering: number
+  readonly tier: number
   readonly said: number
 }
 
@@ -33,6 +35,7 @@ export interface RowNumbers {
   readonly firstChunk: number
   readonly firstToken: number
   readonly tokens: readonly number[]
+  readonly extras: readonly number[] | undefined
   readonly conversation: string | undefined
 }
 
@@ -47,13 +50,15 @@ export function rowFacts(record: SpanRecord, numbers: SourceNumbers): RowFacts {
     subject: numbers.text(facts.subject),
     model: numbers.text(facts.model),
     provider: numbers.text(facts.provider),
+    answering: numbers.text(facts.answering),
+    tier: numbers.text(facts.tier),
     said: numberOf(saidOf(record, facts), numbers),
   }
 }
 
 /** An end before the start counts as the start. */
 export function rowNumbers(record: SpanRecord): RowNumbers {
-  const { tokens, conversationId } = readFacts(record)
+  const { tokens, extras, conversationId } = readFacts(record)
   const start = toMilliseconds(record.startTimeUnixNano)
   return {
     start,
@@ -61,6 +66,7 @@ export function rowNumbers(record: SpanRecord): RowNumbers {
     firstChunk: firstChunkOffset(record) ?? Number.NaN,
     firstToken: firstTokenOf(record),
     tokens: TOKEN_NAMES.map((name) => tokens[name] ?? Number.NaN),
+    extras,
     conversation: conversationId,
   }
 }

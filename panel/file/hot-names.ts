@@ -31,6 +31,8 @@ import {
   ATTR_MCP_METHOD_NAME,
 } from '../../sdk/semconv.ts'
 import { EARLIER_NAMES } from '../trace/attributes.ts'
+import { TIER_ATTRIBUTES } from '../trace/service-tier.ts'
+import { EXTRA_ATTRIBUTES } from '../trace/extras.ts'
 
 const withEarlier = (name: string): readonly string[] => [name, ...(EARLIER_NAMES.get(name) ?? [])]
 
@@ -53,12 +55,13 @@ export const VALUE_NAMES: readonly string[] = [
   ATTR_USAGE_ESTIMATED,
   ATTR_STATE,
   ATTR_PARENT_SOURCE,
+  ...TIER_ATTRIBUTES,
 ].flatMap(withEarlier)
 
 /** Another one for each span or trace: kept out of what the facts are found by. */
 const LONE_NAMES: readonly string[] = [ATTR_GEN_AI_CONVERSATION_ID, ATTR_PAGE_URL]
 
-/** Each with its earlier names, the first present one counts: the counts of `SpanBatch.tokens`, and three times. */
+/** Each with its earlier names, the first present one counts: the counts of `SpanBatch.tokens`, three times, and what `EXTRA_NAMES` counts. */
 const NUMBER_GROUPS: readonly (readonly string[])[] = [
   ATTR_GEN_AI_USAGE_INPUT_TOKENS,
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
@@ -68,11 +71,13 @@ const NUMBER_GROUPS: readonly (readonly string[])[] = [
   ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
   ATTR_FIRST_CHUNK,
   ATTR_TIME_TO_FIRST_TOKEN,
+  ...EXTRA_ATTRIBUTES,
 ].map(withEarlier)
 /** Places in {@link NUMBER_STARTS}. */
 export const TO_FIRST_CHUNK = 5
 export const FIRST_CHUNK = 6
 export const FIRST_TOKEN = 7
+export const FIRST_EXTRA = 8
 
 export const CONVERSATION_SLOT = VALUE_NAMES.length
 export const PAGE_SLOT = CONVERSATION_SLOT + 1

@@ -7,12 +7,12 @@ import { resourceAttributes, scopeOf } from '../otlp/scoped.ts'
 import type { Skip } from '../otlp/scoped.ts'
 import { ID_WORDS } from '../trace/span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from '../trace/span-batch.ts'
-import { TOKEN_KINDS } from '../trace/span-columns.ts'
+import { EXTRA_KINDS, TOKEN_KINDS } from '../trace/span-columns.ts'
 import { LOG_ID_WORDS, LogRows, MAX_ROWS, SpanRows } from './batch-rows.ts'
 import type { RowValues } from './batch-rows.ts'
 import { rowFacts, rowNumbers } from './hot-facts.ts'
 import type { HotFacts, RowFacts } from './hot-facts.ts'
-import { CONVERSATION_SLOT, FIRST_CHUNK, FIRST_TOKEN, PAGE_SLOT, TO_FIRST_CHUNK } from './hot-names.ts'
+import { CONVERSATION_SLOT, FIRST_CHUNK, FIRST_EXTRA, FIRST_TOKEN, PAGE_SLOT, TO_FIRST_CHUNK } from './hot-names.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
 import { MAX_WAITING, Places, SourceNumbers } from './source-numbers.ts'
 
@@ -33,6 +33,7 @@ export class SourceRows {
   #waiting: Waiting[] = []
   #waitingRows = 0
   readonly #ids = new Uint32Array(ID_WORDS)
+  readonly #extras = new Float64Array(EXTRA_KINDS)
   readonly #row: RowValues = {
     ids: this.#ids,
     // Fractions from the first row on: their type stays.
@@ -41,6 +42,7 @@ export class SourceRows {
     firstChunk: 0.5,
     firstToken: 0.5,
     tokens: new Float64Array(TOKEN_KINDS),
+    extras: undefined,
     conversation: -1,
     page: -1,
     place: -1,
@@ -60,6 +62,7 @@ export class SourceRows {
   addHot(hot: HotSpan, tables: HotTables, facts: HotFacts, offset: number, size: number): void {
     const row = this.#row
     for (let kind = 0; kind < TOKEN_KINDS; kind++) row.tokens[kind] = hot.number(kind)
+    row.extras = this.#extrasOf(hot)
     const firstChunk = hot.number(FIRST_CHUNK)
     row.ids = hot.ids
     row.start = hot.start
@@ -69,6 +72,17 @@ export class SourceRows {
     row.conversation = tables.conversations.values[hot.values[CONVERSATION_SLOT] ?? -1] ?? -1
     row.page = tables.pages.values[hot.values[PAGE_SLOT] ?? -1] ?? -1
     this.#add(facts.find(hot), offset, size)
+  }
+
+  /** Absent for most. */
+  #extrasOf(hot: HotSpan): Float64Array | undefined {
+    let isAny = false
+    for (let extra = 0; extra < EXTRA_KINDS; extra++) {
+      const count = hot.number(FIRST_EXTRA + extra)
+      this.#extras[extra] = count > 0 ? count : 0
+      isAny ||= count > 0
+    }
+    return isAny ? this.#extras : undefined
   }
 
   /** A span that was read in full. An id that is none of OTLP's is replaced as in a saved file. */

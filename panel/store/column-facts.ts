@@ -35,7 +35,12 @@ export const COLUMN_FACTS: { readonly [name in ColumnName]: ColumnFacts } = {
     isNumber: true,
   },
   cached: { label: 'Cached', title: 'Share of the input tokens that the provider read from its cache', width: 60, isNumber: true },
-  cost: { label: 'Cost', title: 'Price of the tokens', width: 72, isNumber: true },
+  cost: {
+    label: 'Cost',
+    title: 'What its tokens cost by the price list, or by your own price; of an agent the sum of the calls under it',
+    width: 84,
+    isNumber: true,
+  },
   start: { label: 'Start', title: 'From the start of the first span to the start of this one', width: 72, isNumber: true },
   conversation: { label: 'Conversation', title: 'Id of the conversation that the trace belongs to', width: 120 },
   waterfall: { label: 'Waterfall', title: 'When the span ran', width: 0 },

@@ -34,6 +34,7 @@ export const COLUMNS: readonly ColumnName[] = [
   'self',
   'tokens',
   'cached',
+  'cost',
   'start',
   'conversation',
   'waterfall',
@@ -44,9 +45,9 @@ export const DEFAULT_CHOICE: ColumnChoice = { order: COLUMNS, on: [], off: [], w
 /** Shown only where the user turns them on. */
 const ON_OFFER: ReadonlySet<ColumnName> = new Set(['self', 'start', 'conversation'])
 /** These go before the waterfall has less than its share. */
-const GIVES_WAY_FIRST = ['conversation', 'start', 'self', 'cached', 'ttft'] as const
+const GIVES_WAY_FIRST = ['conversation', 'start', 'self', 'cached', 'ttft', 'cost'] as const
 /** These once it has as little as it can do with. Duration goes early because its value stands beside the bar anyway; Model because it moves behind the name. */
-const GIVES_WAY_LAST = ['status', 'duration', 'cost', 'model', 'tokens'] as const
+const GIVES_WAY_LAST = ['status', 'duration', 'model', 'tokens'] as const
 /** Readers get these also where they gave way: cells cost a row much, so that it has no more than them. */
 const FOR_READERS: ReadonlySet<ColumnName> = new Set(GIVES_WAY_LAST)
 const WATERFALL_SHARE = 0.4
@@ -69,7 +70,7 @@ type Widths = { [name in ColumnName]?: CssPixels }
  * Lets columns give way: first those that say least, while the waterfall has less than 40 % of the grid; then the waterfall and the name, down to what they need; then the others.
  * What the user turned on goes last.
  *
- *     | Name | Status | Model | TTFT | Duration | Tokens | Cached |      waterfall      |   1400 px
+ *     | Name | Status | Model | TTFT | Duration | Tokens | Cached | Cost |   waterfall   |   1400 px
  *     | Name | Status | Model | Duration | Tokens |  waterfall  |                           800 px
  *     | Name | Tokens |  waterfall  |                                                       420 px
  */

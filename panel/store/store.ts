@@ -8,6 +8,7 @@ import type { Host, HostState } from '../host.ts'
 import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
+import { createPrices, type Prices } from './prices.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { createListing, type Listing } from './listing.ts'
 import { createRowWords, type RowWords } from './row-words.ts'
@@ -65,6 +66,7 @@ export interface Store extends Listing, Tools {
   readonly notice: Signal<Notice | undefined>
   readonly reading: Signal<Reading | undefined>
   readonly saving: Signal<Saving | undefined>
+  readonly prices: Prices
   /** Grows when colours change: a canvas has no style sheet and has to be told. */
   readonly style: ReadonlySignal<number>
   restyle(): void
@@ -79,8 +81,7 @@ const PAINT_SHARE = 0.25
 /** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
 export function createStore(host: Host, clock: () => Milliseconds): Store {
   const { trace } = host
-  const version = signal(trace.version)
-  const now = signal(clock())
+  const [version, now] = [signal(trace.version), signal(clock())]
   const hostState = signal(host.state())
   const looks = noLooks()
   const { selected, zoom } = looks
@@ -116,6 +117,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     fullRange,
     ...looks,
     ...listing,
+    prices: createPrices(trace),
     range: computed(() => zoom.value ?? fullRange.value),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     ...bars,

@@ -21,6 +21,17 @@ export class Turns {
   }
 }
 
+/** Takes step after step. @returns what they come to; `undefined` once `isOver` says so */
+export async function runInTurns<T>(steps: Generator<void, T>, isOver: () => boolean = () => false): Promise<T | undefined> {
+  const turns = new Turns()
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (turns.isOver) await turns.next()
+    if (isOver()) return undefined
+  }
+}
+
 /** The next task, by no frame and no timer: a hidden panel gets no frames, and few timers. */
 export function nextTurn(): Promise<void> {
   const { port1, port2 } = new MessageChannel()

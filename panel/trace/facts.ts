@@ -24,7 +24,9 @@ import {
 import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
 import type { Attributes, Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { count, provider, text, texts } from './attributes.ts'
+import { specialTier } from './service-tier.ts'
 import { outcomeOfEnd } from './ends.ts'
+import { extrasOf } from './extras.ts'
 import type { Outcome, SpanClass, Tokens } from './model.ts'
 
 export interface Facts {
@@ -39,6 +41,11 @@ export interface Facts {
   readonly finishReasons: readonly string[]
   readonly cutOff: boolean
   readonly tokens: Tokens
+  /** By place in `EXTRA_NAMES`; absent where it counts none of them. */
+  readonly extras: readonly number[] | undefined
+  /** As in `Words`. */
+  readonly answering: string | undefined
+  readonly tier: string | undefined
 }
 
 const CLASSES: ReadonlyMap<string, SpanClass> = new Map([
@@ -91,7 +98,15 @@ export function readFacts(span: SpanRecord): Facts {
     finishReasons,
     cutOff: finishReasons.some((reason) => isCutOff(reason)),
     tokens: tokensOf(attributes),
+    extras: extrasOf(attributes),
+    answering: answeringOf(attributes),
+    tier: specialTier(attributes),
   }
+}
+
+function answeringOf(attributes: Attributes): string | undefined {
+  const answering = text(attributes, ATTR_GEN_AI_RESPONSE_MODEL)
+  return answering === text(attributes, ATTR_GEN_AI_REQUEST_MODEL) ? undefined : answering
 }
 
 /** Whether a finish reason, in any provider's words, says that the answer was cut off by length. */

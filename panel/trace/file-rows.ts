@@ -5,7 +5,7 @@ import type { Interned } from './interned.ts'
 import type { Source, SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords } from './said.ts'
 import type { Said, Words } from './said.ts'
-import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from './span-batch.ts'
+import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from './span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from './span-batch.ts'
 import { Flag, NONE, TOKEN_KINDS } from './span-columns.ts'
 import type { TraceId } from './hex-ids.ts'
@@ -72,6 +72,8 @@ export class FileRows {
   readonly room: FileRoom
   readonly #documents = new Set<number>()
   #learned: SpanBatch | undefined
+  /** Where in its extras the next span stands that has some. */
+  #nextExtra = 0
 
   constructor(spans: Spans, name: string, epoch: string, reader: FileReader) {
     this.#spans = spans
@@ -168,6 +170,7 @@ export class FileRows {
 
   #learn(batch: SpanBatch): void {
     this.#learned = batch
+    this.#nextExtra = 0
     this.#texts.push(...batch.newTexts)
     this.#places.push(...batch.newPlaces)
     this.#pages.push(...batch.newPages)
@@ -211,9 +214,15 @@ export class FileRows {
     setI32(columns.words, row, this.#wordsAt(batch.texts, at * TEXT_KINDS, shared.words))
     const said = batch.said[at] ?? NONE
     setI32(columns.said, row, shared.said.use(this.#saidKeys[said] ?? NO_SAID_KEY, this.#said[said] ?? NO_SAID))
-    shared.usage.set(row, tokensAt(batch.tokens, at * TOKEN_KINDS), batch.firstToken[at] ?? Number.NaN)
+    shared.usage.set(row, tokensAt(batch.tokens, at * TOKEN_KINDS), batch.firstToken[at] ?? Number.NaN, this.#extrasAt(batch.extras, at))
     this.#spans.weighFileRow(row)
     return this.#texts[batch.texts[at * TEXT_KINDS + TEXT_KINDS - 1] ?? NONE]
+  }
+
+  /** Spans are taken in by place: those that have some come in the same order. */
+  #extrasAt(extras: Float64Array, at: number): Float64Array | undefined {
+    while ((extras[this.#nextExtra] ?? Number.POSITIVE_INFINITY) < at) this.#nextExtra += EXTRA_STEP
+    return extras[this.#nextExtra] === at ? extras.subarray(this.#nextExtra + 1, this.#nextExtra + EXTRA_STEP) : undefined
   }
 
   #wordsAt(texts: Int32Array, from: number, shared: Interned<Words>): number {
@@ -228,8 +237,9 @@ export class FileRows {
     const same = this.#words.get(hash) ?? []
     const known = same.find((each) => isSameText(each.texts, texts, from))
     if (known !== undefined) return known
-    const [name = '', operation = '', subject = '', model, provider] = Array.from(texts.subarray(from, end), (text) => this.#texts[text])
-    const words = { name, operation, subject, model, provider }
+    const named = Array.from(texts.subarray(from, end), (text) => this.#texts[text])
+    const [name = '', operation = '', subject = '', model, provider, answering, tier] = named
+    const words = { name, operation, subject, model, provider, answering, tier }
     const found = { texts: texts.slice(from, end), words, key: keyOfWords(words) }
     this.#words.set(hash, [...same, found])
     return found

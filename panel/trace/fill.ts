@@ -26,7 +26,7 @@ export function fill(tables: Tables, shared: Shared, row: SpanIndex, record: Spa
   const { columns } = tables.spans
   fillTimes(tables, row, record)
   const facts = readFacts(record)
-  shared.usage.set(row, facts.tokens, firstTokenOf(record))
+  shared.usage.set(row, facts.tokens, firstTokenOf(record), facts.extras)
   const words = wordsOf(record, facts)
   const said = saidOf(record, facts)
   share(shared.words, columns.words, row, keyOfWords(words), words)

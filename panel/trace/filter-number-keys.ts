@@ -47,6 +47,16 @@ export const NUMBER_KEYS: { readonly [name: string]: NumberKey } = {
   output: { type: 'number', unit: 'count', example: '>=500', words: 'output tokens', read: (spans) => tokens(spans, 'output') },
   reasoning: { type: 'number', unit: 'count', example: '>500', words: 'reasoning tokens', read: (spans) => tokens(spans, 'reasoning') },
   cached: { type: 'number', unit: 'percent', example: '>50%', words: 'share of the input read from a cache', read: cachedShare },
+  cost: {
+    type: 'number',
+    unit: 'dollars',
+    example: '>0.01',
+    words: 'cost in US dollars',
+    read:
+      ({ sums }) =>
+      (row) =>
+        sums.shownCost(row),
+  },
   ttft: { type: 'number', unit: 'time', example: '>2s', words: 'time to the first token', read: timeToFirst },
   duration: { type: 'number', unit: 'time', example: '>1.5s', words: 'duration of an ended span', read: duration },
 }

@@ -5,11 +5,13 @@ const FACTORS: { readonly [unit in Unit]: { readonly [suffix: string]: number } 
   count: { '': 1, k: 1_000, m: 1_000_000 },
   time: { '': 1, ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 },
   percent: { '': 1, '%': 1 },
+  dollars: { '': 1 },
 }
 
 /** `undefined` where it is none. Of a time in milliseconds. */
 export function readNumber(text: string, unit: Unit): number | undefined {
-  const [, digits, suffix = ''] = /^(\d+(?:\.\d*)?|\.\d+)([a-z%]*)$/i.exec(text.replaceAll('_', '')) ?? []
+  const number = unit === 'dollars' ? text.replace(/^\$/, '') : text
+  const [, digits, suffix = ''] = /^(\d+(?:\.\d*)?|\.\d+)([a-z%]*)$/i.exec(number.replaceAll('_', '')) ?? []
   const factors = FACTORS[unit]
   const name = suffix.toLowerCase()
   if (digits === undefined || !Object.hasOwn(factors, name)) return undefined

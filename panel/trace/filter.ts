@@ -38,4 +38,4 @@ export interface Pattern {
 export const NO_FILTER: Filter = { terms: [], problems: [] }
 
 /** Names of values that do not change: what a key may be followed by. */
-export type Unit = 'count' | 'time' | 'percent'
+export type Unit = 'count' | 'time' | 'percent' | 'dollars'

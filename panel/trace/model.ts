@@ -3,6 +3,7 @@
  * signals, no browser API, so that the devtools page can own a trace and the panel's realm can read it.
  */
 import type { AcceptedEntry } from '../../sdk/protocol/accepted.ts'
+import type { Cost } from '../cost/price.ts'
 import type { BarTimes } from './bar-times.ts'
 import type { Interval } from './busy-time.ts'
 import type { FileReader } from './file-rows.ts'
@@ -11,6 +12,7 @@ import type { Filter } from './filter.ts'
 import type { IdleOf } from './idle-time.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
+import type { TraceCosts } from './trace-costs.ts'
 import type {
   ChunkTimings,
   EventRecord,
@@ -82,6 +84,8 @@ export interface SpanView {
   readonly tokens: Tokens
   /** Sum over the leaf calls under it; absent where there are none. */
   readonly tokensBelow?: Tokens
+  /** Its own where it is a leaf call, else of those under it; absent where nothing was to be paid for, and before prices are there. */
+  readonly cost?: Cost
   /** `genai_devtools.end`, where the producer says how the span ended; `running_when_saved` in a file that was saved before (outcome `aborted`). */
   readonly ending?: string
   /** The longest ended inference span of a trace that has two or more inference spans. */
@@ -106,6 +110,8 @@ export interface TraceView {
   readonly spans: number
   /** Sum over leaf calls only (inference, embeddings): agents' usage repeats that of their children. */
   readonly tokens: Tokens
+  /** Of its leaf calls. */
+  readonly cost?: Cost
 }
 
 export type Row =
@@ -167,6 +173,7 @@ export interface Totals {
   readonly spans: number
   readonly running: number
   readonly tokens: Tokens
+  readonly cost?: Cost
   readonly errors: number
   readonly cutOff: number
   readonly aborted: number
@@ -293,6 +300,7 @@ export interface Trace {
   /** Pauses of over 2 s in which nothing ran, in order; the same list while they are the same. */
   idle(of: IdleOf): readonly Interval[]
   totals(): Totals
+  readonly costs: TraceCosts
   /** The columns themselves, for what looks at all spans at once. */
   readonly tables: Tables
   /** Number of spans. */

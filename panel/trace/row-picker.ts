@@ -46,7 +46,7 @@ export class RowPicker {
   readonly #levels: Int32Array
   readonly #marks: Uint8Array
   #length = 0
-  #wanted = 0
+  #found = 0
   /** The item that came last, and those above it. */
   readonly #path: number[] = []
   /** Where each of the path was picked to. */
@@ -80,7 +80,7 @@ export class RowPicker {
   picked(): PickedRows {
     const marks = this.#marks
     return {
-      wanted: this.#wanted,
+      wanted: this.#found,
       items: this.#items.slice(0, this.#length),
       levels: this.#levels.slice(0, this.#length),
       hasBelow: (place) => ((marks[place] ?? 0) & BELOW) !== 0,
@@ -109,7 +109,7 @@ export class RowPicker {
 
   /** The last of the path is wanted: those above it are drawn, and it itself where nothing above it is folded. */
   #pick(): void {
-    this.#wanted++
+    this.#found++
     const last = this.#depth - 1
     const end = Math.min(last, this.#foldedAt)
     const chain: number[] = []

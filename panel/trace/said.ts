@@ -21,14 +21,18 @@ export interface Words {
   readonly subject: string
   readonly model: string | undefined
   readonly provider: string | undefined
+  /** The model that answered, where that is not the one that was asked for by name. */
+  readonly answering: string | undefined
+  /** The provider's word for a service tier that is not of the standard price. */
+  readonly tier: string | undefined
 }
 
-export function wordsOf({ name }: SpanRecord, { operation, subject, model, provider }: Facts): Words {
-  return { name, operation, subject, model, provider }
+export function wordsOf({ name }: SpanRecord, { operation, subject, model, provider, answering, tier }: Facts): Words {
+  return { name, operation, subject, model, provider, answering, tier }
 }
 
-export function keyOfWords({ name, operation, subject, model, provider }: Words): string {
-  return keyOfAll([name, operation, subject, model, provider])
+export function keyOfWords({ name, operation, subject, model, provider, answering, tier }: Words): string {
+  return keyOfAll([name, operation, subject, model, provider, answering, tier])
 }
 
 export function saidOf(record: SpanRecord, { errorType, finishReasons }: Facts): Said {

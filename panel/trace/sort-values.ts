@@ -66,8 +66,10 @@ const VALUES: { readonly [by in SortBy]: (spans: Spans, rows: Int32Array) => Val
     ({ sums }) =>
     (row) =>
       sums.shown(row, CACHED) / sums.shown(row, INPUT),
-  // The columns have no prices: who asks for this order says them.
-  cost: () => () => Number.NaN,
+  cost:
+    ({ sums }) =>
+    (row) =>
+      sums.shownCost(row),
   start:
     ({ tables }) =>
     (row) =>

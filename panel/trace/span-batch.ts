@@ -4,6 +4,7 @@
  */
 import type { Attributes } from '../../sdk/protocol/records.ts'
 import type { Said } from './said.ts'
+import { EXTRA_KINDS } from './span-columns.ts'
 
 /** A resource with an instrumentation scope of it. */
 export interface BatchPlace {
@@ -13,8 +14,10 @@ export interface BatchPlace {
 
 /** Words of {@link SpanBatch.ids} a span. */
 export const ID_WORDS = 8
-/** Texts of {@link SpanBatch.texts} a span: name, operation, subject, model, provider, conversation id. */
-export const TEXT_KINDS = 6
+/** Texts of {@link SpanBatch.texts} a span: name, operation, subject, model, provider, the model that answered, service tier, conversation id. */
+export const TEXT_KINDS = 8
+/** Numbers of {@link SpanBatch.extras} a span that has some: its place in the batch, and one for each of `EXTRA_NAMES`. */
+export const EXTRA_STEP = 1 + EXTRA_KINDS
 
 export const FLAG_CUT_OFF = 1
 export const FLAG_ESTIMATED = 2
@@ -36,6 +39,8 @@ export interface SpanBatch {
   readonly firstToken: Float64Array
   /** So many a span as there are `TOKEN_KINDS`, in the order of `TOKEN_NAMES`. NaN: nobody said. */
   readonly tokens: Float64Array
+  /** {@link EXTRA_STEP} numbers a span, of those alone that count some of `EXTRA_NAMES`, by place. */
+  readonly extras: Float64Array
   /** Positions in `SPAN_CLASSES` and in `OUTCOMES` of `span-columns.ts`. */
   readonly class: Uint8Array
   readonly outcome: Uint8Array

@@ -61,10 +61,27 @@ export const TOKEN_KINDS = TOKEN_NAMES.length
 /** What a span itself says (usage.ts). `firstToken`: milliseconds from the start. */
 export const USAGE_LAYOUT = { f64: ['firstToken'], u32: TOKEN_NAMES } as const
 
-/** What the calls below a span say together: `said…` counts those that say a number at all. `calls`: inference spans below it. */
+/** What few spans count, and has a price of its own: parts of the tokens, and searches (usage.ts finds its row). */
+export const EXTRA_NAMES = [
+  'cacheWrite1h',
+  'audioInput',
+  'audioOutput',
+  'audioCacheRead',
+  'imageInput',
+  'imageOutput',
+  'imageCacheRead',
+  'webSearch',
+] as const
+export const EXTRA_KINDS = EXTRA_NAMES.length
+export const EXTRA_LAYOUT = { u32: EXTRA_NAMES } as const
+
+/**
+ * What the calls below a span say together: `said…` counts those that say a number at all. `calls`: inference spans below it. `cost`: picodollars of the
+ * `priced` ones; of the `unpriced` ones nobody knows what they cost.
+ */
 export const SUMS_LAYOUT = {
-  f64: TOKEN_NAMES,
-  u32: ['saidinput', 'saidoutput', 'saidcacheRead', 'saidcacheWrite', 'saidreasoning', 'estimated', 'calls'],
+  f64: [...TOKEN_NAMES, 'cost'],
+  u32: ['saidinput', 'saidoutput', 'saidcacheRead', 'saidcacheWrite', 'saidreasoning', 'estimated', 'calls', 'priced', 'unpriced'],
 } as const
 
 export type SpanColumns = Columns<typeof SPAN_LAYOUT>
@@ -81,6 +98,7 @@ export interface Tables {
   readonly spans: Table<typeof SPAN_LAYOUT>
   readonly traces: Table<typeof TRACE_LAYOUT>
   readonly usage: Table<typeof USAGE_LAYOUT>
+  readonly extra: Table<typeof EXTRA_LAYOUT>
   readonly sums: Table<typeof SUMS_LAYOUT>
   readonly waiting: Table<typeof WAITING_LAYOUT>
   readonly logs: Table<typeof LOG_LAYOUT>
@@ -91,6 +109,7 @@ export function createTables(): Tables {
     spans: createTable(SPAN_LAYOUT),
     traces: createTable(TRACE_LAYOUT),
     usage: createTable(USAGE_LAYOUT),
+    extra: createTable(EXTRA_LAYOUT),
     sums: createTable(SUMS_LAYOUT),
     waiting: createTable(WAITING_LAYOUT),
     logs: createTable(LOG_LAYOUT),

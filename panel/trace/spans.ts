@@ -1,6 +1,7 @@
 /** The spans themselves: columns, the records beside them, the links between them, and the limits of them all. */
 import type { Accepted } from '../../sdk/protocol/accepted.ts'
 import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
+import { Costs } from './costs.ts'
 import { Eviction } from './eviction.ts'
 import type { Limits } from './eviction.ts'
 import { Extent } from './extent.ts'
@@ -48,7 +49,8 @@ export class Spans {
   readonly tree = new Tree(this.tables)
   readonly ids = new Identities(this.tables)
   readonly extent = new Extent(this.tables, this.tree)
-  readonly sums = new Sums(this.tables, this.tree, this.shared.usage)
+  readonly costs = new Costs(this.tables, this.shared.usage, this.shared.words)
+  readonly sums = new Sums(this.tables, this.tree, this.shared.usage, this.costs)
   readonly records = new Records(this.tables.spans.columns, (row, more) => this.weighed(row, more))
   readonly sources: Source[] = []
   /** Files whose spans are here, by the source that these have. */

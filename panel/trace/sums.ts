@@ -7,12 +7,16 @@
  *     └─ chat 600
  */
 import type { SpanIndex, Tokens } from './model.ts'
-import { Flag, NONE, SPAN_CLASSES, TOKEN_KINDS, TOKEN_NAMES } from './span-columns.ts'
+import { Flag, NONE, SPAN_CLASSES, TOKEN_KINDS } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
-import { addRow, f64, freeRow, i32, setF64, setI32, setU32, u32, u8 } from './table.ts'
-import type { F64, I32, U32 } from './table.ts'
+import { f64, freeRow, i32, u32, u8 } from './table.ts'
+import type { I32 } from './table.ts'
 import { Slowest } from './slowest.ts'
-import { createShare, ESTIMATED, isSameShare, tokensOf, tokensOfShare } from './token-share.ts'
+import { SumRows } from './sum-rows.ts'
+import type { Costs } from './costs.ts'
+import { PICO } from '../cost/price.ts'
+import type { Cost } from '../cost/price.ts'
+import { clearShare, costOfShare, createShare, ESTIMATED, isSameShare, tokensOf, tokensOfShare } from './token-share.ts'
 import type { Share } from './token-share.ts'
 import type { Tree } from './tree.ts'
 import type { Usage } from './usage.ts'
@@ -24,17 +28,19 @@ const COUNTED: ReadonlySet<number> = new Set([
 ])
 /** A change goes up so many spans at once; what lies deeper (forged, or a chain of 100,000) is added up anew when it is read. */
 const MAX_STEPS = 200
+/** Spans a step of what goes through all. */
+const STEP = 2_048
 
 export class Sums {
   readonly #tables: Tables
   readonly #tree: Tree
   readonly #usage: Usage
   readonly #slowest: Slowest
+  readonly #costs: Costs
   /** Of everything: a row of the sums. */
   readonly #all: number
   readonly #stale = new Set<number>()
-  /** The columns of each kind of token. */
-  readonly #kinds: readonly { readonly sum: F64; readonly said: U32 }[]
+  readonly #rows: SumRows
   readonly #own = createShare()
   /** What a span above added before, and adds now: two of each, since what the span below it added is read meanwhile. */
   readonly #steps = [
@@ -42,15 +48,14 @@ export class Sums {
     [createShare(), createShare()],
   ] as const
 
-  constructor(tables: Tables, tree: Tree, usage: Usage) {
+  constructor(tables: Tables, tree: Tree, usage: Usage, costs: Costs) {
+    this.#costs = costs
     this.#tables = tables
     this.#usage = usage
     this.#tree = tree
     this.#slowest = new Slowest(tables, tree)
-    const { sums } = tables
-    this.#kinds = TOKEN_NAMES.map((name) => ({ sum: sums.columns[name], said: sums.columns[`said${name}`] }))
-    this.#all = addRow(tables.sums)
-    this.#clear(this.#all)
+    this.#rows = new SumRows(tables)
+    this.#all = this.#rows.create()
   }
 
   /** A span that was linked under its parent: what it says counts. */
@@ -76,8 +81,8 @@ export class Sums {
     const { sums } = this.#tables.traces.columns
     if (this.#stale.delete(trace) || i32(sums, trace) === NONE) return
     const share = this.#own
-    this.#read(i32(sums, trace), share)
-    this.#add(this.#all, share, -1)
+    this.#rows.read(i32(sums, trace), share)
+    this.#rows.add(this.#all, share, -1)
   }
 
   forget(row: SpanIndex): void {
@@ -102,8 +107,58 @@ export class Sums {
     const at = i32(this.#tables.spans.columns.sums, row)
     const share = this.#own
     if (at === NONE) return undefined
-    this.#read(at, share)
+    this.#rows.read(at, share)
     return share.has === 0 ? undefined : tokensOfShare(share)
+  }
+
+  /** What a span adds to the costs above it: its own where it is a leaf call, else those below it. */
+  cost(row: SpanIndex): Cost | undefined {
+    this.#settle(i32(this.#tables.spans.columns.trace, row))
+    this.#shareOf(row, this.#own)
+    return costOfShare(this.#own)
+  }
+
+  /** Whether a span's own tokens count, and not those below it. */
+  isCounted(row: SpanIndex): boolean {
+    const { spans } = this.#tables
+    if (!COUNTED.has(u8(spans.columns.class, row))) return false
+    this.#settle(i32(spans.columns.trace, row))
+    const at = i32(spans.columns.sums, row)
+    if (at === NONE) return true
+    const share = this.#own
+    this.#rows.read(at, share)
+    return share.has === 0 && (this.#usage.says(row) || share.priced + share.unpriced === 0)
+  }
+
+  costOfTrace(trace: number): Cost | undefined {
+    this.#settle(trace)
+    return this.#costAt(i32(this.#tables.traces.columns.sums, trace))
+  }
+
+  costOfAll(): Cost | undefined {
+    for (const trace of [...this.#stale]) this.#settle(trace)
+    return this.#costAt(this.#all)
+  }
+
+  /** Prices changed: all is added up anew, some thousand spans a step, and what is read before its turn, then. */
+  *reprice(): Generator<void, void> {
+    this.#rows.clear(this.#all)
+    for (const trace of this.#tree.traces) this.#stale.add(trace)
+    let spans = 0
+    for (const trace of this.#stale) {
+      spans += u32(this.#tables.traces.columns.spans, trace)
+      this.#settle(trace)
+      if (spans < STEP) continue
+      spans = 0
+      yield
+    }
+  }
+
+  /** As a number, for whoever compares many; NaN where there is none that is known. */
+  shownCost(row: SpanIndex): number {
+    this.#settle(i32(this.#tables.spans.columns.trace, row))
+    this.#shareOf(row, this.#own)
+    return this.#own.priced === 0 ? Number.NaN : this.#own.cost / PICO
   }
 
   /** A count as a row shows it: the span's own, or where it states none at all that of the calls below it. NaN: nobody said. `kind`: a place in `TOKEN_NAMES`. */
@@ -112,7 +167,7 @@ export class Sums {
     if (!Number.isNaN(own) || this.#usage.says(row)) return own
     this.#settle(i32(this.#tables.spans.columns.trace, row))
     const at = i32(this.#tables.spans.columns.sums, row)
-    const column = this.#kinds[kind]
+    const column = this.#rows.kinds[kind]
     return at === NONE || column === undefined || u32(column.said, at) === 0 ? Number.NaN : f64(column.sum, at)
   }
 
@@ -138,18 +193,23 @@ export class Sums {
     return this.#slowest.of(trace)
   }
 
+  #costAt(at: number): Cost | undefined {
+    if (at === NONE) return undefined
+    this.#rows.read(at, this.#own)
+    return costOfShare(this.#own)
+  }
+
   #tokensAt(at: number): Tokens {
     const share = this.#own
-    this.#read(at, share)
+    this.#rows.read(at, share)
     return tokensOfShare(share)
   }
 
   #shareOf(row: SpanIndex, share: Share): void {
     const { spans } = this.#tables
     const at = i32(spans.columns.sums, row)
-    share.has = 0
-    share.calls = 0
-    if (at !== NONE) this.#read(at, share)
+    if (at === NONE) clearShare(share)
+    else this.#rows.read(at, share)
     if (share.has === 0 && COUNTED.has(u8(spans.columns.class, row))) {
       for (let kind = 0; kind < TOKEN_KINDS; kind++) {
         const tokens = this.#usage.count(row, kind)
@@ -158,32 +218,18 @@ export class Sums {
         share.has |= 1 << kind
       }
       if ((u8(spans.columns.flags, row) & Flag.estimated) !== 0) share.has |= ESTIMATED
+      this.#costOf(row, share)
     }
     if (this.#slowest.isCall(row)) share.calls++
   }
 
-  #read(at: number, share: Share): void {
-    const { columns } = this.#tables.sums
-    share.has = u32(columns.estimated, at) > 0 ? ESTIMATED : 0
-    for (let kind = 0; kind < TOKEN_KINDS; kind++) {
-      const column = this.#kinds[kind]
-      if (column === undefined || u32(column.said, at) === 0) continue
-      share.has |= 1 << kind
-      share.tokens[kind] = f64(column.sum, at)
-    }
-    share.calls = u32(columns.calls, at)
-  }
-
-  #add(at: number, share: Share, sign: 1 | -1): void {
-    const { columns } = this.#tables.sums
-    for (let kind = 0; kind < TOKEN_KINDS; kind++) {
-      const column = this.#kinds[kind]
-      if (column === undefined || (share.has & (1 << kind)) === 0) continue
-      setF64(column.sum, at, f64(column.sum, at) + sign * (share.tokens[kind] ?? 0))
-      setU32(column.said, at, u32(column.said, at) + sign)
-    }
-    if ((share.has & ESTIMATED) !== 0) setU32(columns.estimated, at, u32(columns.estimated, at) + sign)
-    setU32(columns.calls, at, u32(columns.calls, at) + sign * share.calls)
+  /** A span that counts itself, or says nothing like those below it: of these it may have calls that have no price. */
+  #costOf(row: SpanIndex, share: Share): void {
+    if (share.has === 0 && share.priced + share.unpriced > 0) return
+    const cost = this.#costs.own(row)
+    share.cost = cost > 0 ? cost : 0
+    share.priced = cost >= 0 ? 1 : 0
+    share.unpriced = cost < 0 ? 1 : 0
   }
 
   /** Takes `gone` from the sums above a span, and adds `come`. Ends where a span above adds the same to what is above it as before. */
@@ -199,9 +245,9 @@ export class Sums {
       if (!this.#change(above, trace, out, into, step)) return
       ;[out, into] = step
     }
-    this.#apply(traces.columns.sums, trace, out, into)
-    if (out !== undefined) this.#add(this.#all, out, -1)
-    if (into !== undefined) this.#add(this.#all, into, 1)
+    this.#rows.apply(traces.columns.sums, trace, out, into)
+    if (out !== undefined) this.#rows.add(this.#all, out, -1)
+    if (into !== undefined) this.#rows.add(this.#all, into, 1)
   }
 
   /** The sums of one span above. Writes what it itself added before, and adds now, into `step`. @returns whether they differ. */
@@ -214,7 +260,7 @@ export class Sums {
   ): boolean {
     const wasInnermost = this.#slowest.isInnermost(above)
     this.#shareOf(above, before)
-    this.#apply(this.#tables.spans.columns.sums, above, gone, come)
+    this.#rows.apply(this.#tables.spans.columns.sums, above, gone, come)
     this.#shareOf(above, now)
     const isInnermost = this.#slowest.isInnermost(above)
     if (isInnermost && !wasInnermost) this.#slowest.join(trace, above)
@@ -222,25 +268,13 @@ export class Sums {
     return !isSameShare(before, now)
   }
 
-  #apply(column: I32, row: number, gone: Share | undefined, come: Share | undefined): void {
-    let at = i32(column, row)
-    if (at === NONE) {
-      if ((gone?.has ?? 0) === 0 && (gone?.calls ?? 0) === 0 && (come?.has ?? 0) === 0 && (come?.calls ?? 0) === 0) return
-      at = addRow(this.#tables.sums)
-      this.#clear(at)
-      setI32(column, row, at)
-    }
-    if (gone !== undefined) this.#add(at, gone, -1)
-    if (come !== undefined) this.#add(at, come, 1)
-  }
-
   #becomesStale(trace: number): void {
     const { sums } = this.#tables.traces.columns
     const at = i32(sums, trace)
     if (at !== NONE) {
       const share = createShare()
-      this.#read(at, share)
-      this.#add(this.#all, share, -1)
+      this.#rows.read(at, share)
+      this.#rows.add(this.#all, share, -1)
     }
     this.#stale.add(trace)
   }
@@ -259,30 +293,19 @@ export class Sums {
       const parent = i32(spans.columns.parent, row)
       if (this.#slowest.isInnermost(row)) calls++
       this.#shareOf(row, share)
-      if (parent === NONE) this.#apply(traces.columns.sums, trace, undefined, share)
-      else this.#apply(spans.columns.sums, parent, undefined, share)
+      if (parent === NONE) this.#rows.apply(traces.columns.sums, trace, undefined, share)
+      else this.#rows.apply(spans.columns.sums, parent, undefined, share)
     }
     const at = i32(traces.columns.sums, trace)
     if (at !== NONE) {
-      this.#read(at, share)
-      this.#add(this.#all, share, 1)
+      this.#rows.read(at, share)
+      this.#rows.add(this.#all, share, 1)
     }
     this.#slowest.recount(trace, calls)
   }
 
   #clearAt(column: I32, row: number): void {
     const at = i32(column, row)
-    if (at !== NONE) this.#clear(at)
-  }
-
-  /** A row of the sums that nothing was added to. */
-  #clear(at: number): void {
-    for (const { sum, said } of this.#kinds) {
-      setF64(sum, at, 0)
-      setU32(said, at, 0)
-    }
-    const { estimated, calls } = this.#tables.sums.columns
-    setU32(estimated, at, 0)
-    setU32(calls, at, 0)
+    if (at !== NONE) this.#rows.clear(at)
   }
 }

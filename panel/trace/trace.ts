@@ -14,6 +14,7 @@ import { PAGE_GONE } from './ends.ts'
 import { DEFAULT_LIMITS, type Limits } from './eviction.ts'
 import { FileDetails } from './file-details.ts'
 import { FileRows, type FileReader } from './file-rows.ts'
+import { openFileRows } from './open-file-rows.ts'
 import { lastTime } from './fill.ts'
 import type { Filter } from './filter.ts'
 import { Matchers, valuesOf } from './filter-matcher.ts'
@@ -42,6 +43,7 @@ import { partsOf, type RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
 import { f64, i32 } from './table.ts'
 import { toUnixNano } from './time.ts'
+import { TraceCosts } from './trace-costs.ts'
 import { totalsOf } from './totals.ts'
 import { spanView, traceView } from './views.ts'
 
@@ -60,6 +62,10 @@ class TraceStore implements Trace {
   #structure = 0
   #dropped = 0
   #totals: Totals | undefined
+  readonly costs = new TraceCosts(
+    () => this.#spans,
+    () => this.#rowsChanged(),
+  )
   readonly #rows = new KeptRows()
   readonly #chunks = new BarTimesKept()
   #details = new FileDetails()
@@ -73,11 +79,13 @@ class TraceStore implements Trace {
   }
 
   #empty(): Spans {
-    return new Spans(this.#limits, (row) => {
+    const spans = new Spans(this.#limits, (row) => {
       this.#beside.forget(row)
       this.#chunks.delete(row)
       this.#details.delete(row)
     })
+    spans.costs.pricing = this.costs.pricing
+    return spans
   }
 
   get version(): number {
@@ -229,30 +237,7 @@ class TraceStore implements Trace {
   }
 
   openFile(name: string, reader: FileReader): OpenFile {
-    const rows = new FileRows(this.#spans, name, crypto.randomUUID(), reader)
-    const change = <T>(of: () => T): T => {
-      const result = of()
-      this.#structure++
-      this.#changed()
-      return result
-    }
-    return {
-      get repeated() {
-        return rows.repeated
-      },
-      get leftOut() {
-        return rows.leftOut
-      },
-      get looseContents() {
-        return rows.looseContents
-      },
-      addSpans: (batch, from, to) => change(() => rows.addSpans(batch, from, to)),
-      crowd: (more, taken) => rows.room.crowd(more, taken),
-      choose: (choice) => rows.room.choose(choice),
-      addLogs: (batch) => change(() => rows.addLogs(batch)),
-      end: () => change(() => rows.end()),
-      forget: () => change(() => rows.forget()),
-    }
+    return openFileRows(new FileRows(this.#spans, name, crypto.randomUUID(), reader), () => this.#rowsChanged())
   }
 
   matcher(filter: Filter): (index: SpanIndex) => boolean {
@@ -277,6 +262,11 @@ class TraceStore implements Trace {
 
   readDump(options?: DumpOptions): Promise<JsonValue> {
     return readAndDump(this, options)
+  }
+
+  #rowsChanged(): void {
+    this.#structure++
+    this.#changed()
   }
 
   #changed(): void {

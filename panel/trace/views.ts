@@ -19,6 +19,7 @@ export function spanView(spans: Spans, index: SpanIndex): SpanView {
   const firstToken = present(shared.usage.firstToken(index))
   const below = sums.below(index)
   const ending = said?.ending
+  const cost = sums.cost(index)
   return {
     index,
     document: spans.sourceOf(index)?.document ?? '',
@@ -45,6 +46,7 @@ export function spanView(spans: Spans, index: SpanIndex): SpanView {
     tokens: sums.own(index),
     ...(below === undefined ? {} : { tokensBelow: below }),
     ...(ending === undefined ? {} : { ending }),
+    ...(cost === undefined ? {} : { cost }),
     slowest: sums.slowestOf(trace) === index,
   }
 }
@@ -55,6 +57,7 @@ export function traceView(spans: Spans, trace: number): TraceView {
   const root = i32(columns.first, trace)
   const start = f64(columns.start, trace)
   const words = shared.words.get(i32(tables.spans.columns.words, root))
+  const cost = sums.costOfTrace(trace)
   return {
     traceId: spans.ids.textOfTrace(trace),
     document: spans.sourceOf(root)?.document ?? '',
@@ -68,6 +71,7 @@ export function traceView(spans: Spans, trace: number): TraceView {
     running: u32(columns.running, trace),
     spans: u32(columns.spans, trace),
     tokens: sums.ofTrace(trace),
+    ...(cost === undefined ? {} : { cost }),
   }
 }
 

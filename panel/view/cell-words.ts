@@ -2,9 +2,11 @@
 import type { ColumnName } from '../store/grid-columns.ts'
 import { statusWords } from '../store/status.ts'
 import type { Store } from '../store/store.ts'
+import { costCell, costWords } from '../cost/words.ts'
 import { about, formatCount, formatDuration, formatElapsed, formatTokens } from '../trace/format.ts'
 import type { SpanView, Tokens } from '../trace/model.ts'
 import { selfTime } from '../trace/self-time.ts'
+import { noPriceWords } from './no-price.ts'
 
 type Words = (store: Store, span: SpanView) => string
 
@@ -21,7 +23,7 @@ export const CELL_WORDS: { readonly [name in WordColumn]: Words } = {
   self: selfWords,
   tokens: (_, span) => tokenWords(span),
   cached: (_, span) => cachedWords(tokensShown(span)),
-  cost: () => '',
+  cost: (_, span) => costCellWords(span),
   start: (store, { start }) => `+${formatDuration(start - store.fullRange.value.start)}`,
   conversation: (store, { index }) => store.trace.conversation(index) ?? '',
 }
@@ -49,6 +51,18 @@ function tokenWords(span: SpanView): string {
 
 function cachedWords({ input, cacheRead }: Tokens): string {
   return input === undefined || input === 0 || cacheRead === undefined ? '' : `${Math.round((cacheRead / input) * 100)} %`
+}
+
+function costCellWords({ cost, outcome }: SpanView): string {
+  if (cost === undefined) return ''
+  return outcome === 'running' && cost.priced > 0 ? `${costCell(cost)}…` : costCell(cost)
+}
+
+/** How many calls a sum leaves out, or why there is no price. */
+export function costTitle(store: Store, span: SpanView): string | undefined {
+  if (span.cost === undefined) return undefined
+  const price = span.cost.priced === 0 ? store.trace.costs.of(span.index) : undefined
+  return price !== undefined && 'reason' in price ? noPriceWords(span, price) : costWords(span.cost)
 }
 
 /** Why the tokens' cell is empty, where one looks for a number. */

@@ -22,7 +22,7 @@ import { useDetail, type ReadDetail } from './use-detail.ts'
 const LABELS: { readonly [tab in Tab]: string } = {
   messages: 'Messages',
   timing: 'Timing',
-  tokens: 'Tokens',
+  tokens: 'Tokens & cost',
   tools: 'Tools',
   attributes: 'Attributes',
   events: 'Events',
@@ -44,7 +44,7 @@ export function Details({ store, span }: { readonly store: Store; readonly span:
 
 function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
   const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
-  const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings'
+  const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings' || span.cost !== undefined
   const tools = isThere(detail) && span.class === 'inference' && hasTools(detail.record)
   const raw = isThere(detail) && mayHaveRaw(span, detail)
   return [
@@ -175,7 +175,7 @@ function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> 
     case 'timing':
       return <Timing store={store} span={span} chunks={detail.record.chunks} />
     case 'tokens':
-      return <TokensTab span={span} />
+      return <TokensTab store={store} span={span} detail={detail} />
     case 'tools':
       return <ToolsTab record={detail.record} />
     case 'attributes':

@@ -6,6 +6,7 @@ import { cellText, titleText } from '../store/cell-text.ts'
 import { expandedOf, keyOf, levelOf } from '../store/row-key.ts'
 import { pageName } from '../store/page-name.ts'
 import type { Store } from '../store/store.ts'
+import { costWords } from '../cost/words.ts'
 import { describeBar } from '../trace/describe-bar.ts'
 import { about, formatCount, formatDuration, formatElapsed } from '../trace/format.ts'
 import type { Row, SpanView } from '../trace/model.ts'
@@ -13,7 +14,7 @@ import { spanKey } from '../trace/span-key.ts'
 import type { SpanWords } from '../trace/span-words.ts'
 import { balanced, isolated } from '../trace/isolate.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
-import { CELL_WORDS, elapsed, missingTokens } from './cell-words.ts'
+import { CELL_WORDS, costTitle, elapsed, missingTokens } from './cell-words.ts'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 import { attemptChip, saidWords, traceNames, traceTitle } from './row-words.tsx'
@@ -89,7 +90,13 @@ function cellOf(name: ColumnName, place: number, props: SpanCellsProps): JSX.Ele
   const { store, span, columns } = props
   if (name === 'name') return nameCell(props)
   if (name === 'waterfall') return barCell(store, span, place)
-  return cell(columns, name, place, CELL_WORDS[name](store, span), name === 'tokens' ? missingTokens(span) : undefined)
+  return cell(columns, name, place, CELL_WORDS[name](store, span), titleOf(name, store, span))
+}
+
+/** Where its words are not enough. */
+function titleOf(name: ColumnName, store: Store, span: SpanView): string | undefined {
+  if (name === 'tokens') return missingTokens(span)
+  return name === 'cost' ? costTitle(store, span) : undefined
 }
 
 function nameCell({ store, span, words, isTitle, level, expanded, columns }: SpanCellsProps): JSX.Element {
@@ -137,7 +144,7 @@ function toggle(expanded: boolean | undefined, onToggle: () => void): JSX.Elemen
 
 const OWN_DIRECTION: ReadonlySet<ColumnName> = new Set(['status', 'model', 'conversation'])
 
-/** A column that gave way leaves the screen, not the row: readers still get it. `place`: among the columns, from 1. `title`: in the place of an empty text. */
+/** A column that gave way leaves the screen, not the row: readers still get it. `place`: among the columns, from 1. `title`: in the place of its text. */
 function cell(columns: Columns, name: ColumnName, place: number, text: string, title?: string): JSX.Element {
   const number = COLUMN_FACTS[name].isNumber ? ' number' : ''
   const unseen = columns.widths[name] === undefined ? ' unseen' : ''
@@ -147,7 +154,7 @@ function cell(columns: Columns, name: ColumnName, place: number, text: string, t
       role="gridcell"
       aria-colindex={place}
       dir={OWN_DIRECTION.has(name) ? 'auto' : undefined}
-      title={text === '' ? title : titleText(text)}
+      title={titleText(title ?? text) || undefined}
     >
       {cellText(text)}
     </div>
@@ -180,6 +187,7 @@ export function TraceRow({ store, row, words, columns, position, top, selected }
     ['page', columns.narrow ? '' : pageName(trace.url)],
     ['duration', length],
     ['tokens', tokens],
+    ['cost', trace.cost === undefined ? '' : `${costWords(trace.cost)}${running ? '…' : ''}`],
   ] as const
   return (
     <div

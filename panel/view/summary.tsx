@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Store } from '../store/store.ts'
 import { wordsOfUnrecorded } from '../store/unrecorded.ts'
+import { costWords } from '../cost/words.ts'
 import { about, formatCount } from '../trace/format.ts'
 import type { Tokens, Totals } from '../trace/model.ts'
 
@@ -15,6 +16,12 @@ export function Summary({ store }: { readonly store: Store }): JSX.Element {
     <footer class="summary" aria-label="Totals">
       <span data-total="counts">{counts.filter((word) => word !== '').join(' · ')}</span>
       <TokenSum tokens={totals.tokens} running={totals.running > 0} />
+      {totals.cost !== undefined && (
+        <span data-total="cost" title="What these tokens cost by the price list">
+          {costWords(totals.cost)}
+          {totals.running > 0 && '…'}
+        </span>
+      )}
       <span class="push" />
       <Failures store={store} totals={totals} />
     </footer>

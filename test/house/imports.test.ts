@@ -88,11 +88,19 @@ const RULES: readonly Rule[] = [
   { of: 'src/', may: ['src/', 'sdk/protocol/'] },
   // Records ⇄ OTLP: of no trace, no user interface, no way in or out.
   { of: 'panel/otlp/', may: [...NAMES, 'sdk/protocol/', 'sdk/parser/', 'panel/otlp/'] },
-  { of: 'panel/trace/', may: [...PURE, 'panel/otlp/', 'panel/trace/'] },
+  // Prices: of no span and no trace.
+  { of: 'panel/cost/', may: ['sdk/protocol/', 'panel/cost/'] },
+  { of: 'panel/trace/', may: [...PURE, 'panel/otlp/', 'panel/cost/', 'panel/trace/'] },
   { of: 'panel/file/', may: [...PURE, 'panel/otlp/', 'panel/trace/', 'panel/file/'] },
   { of: 'panel/host.ts', may: ['sdk/protocol/', 'panel/trace/'] },
-  { of: 'panel/store/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'] },
-  { of: 'panel/view/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'] },
+  {
+    of: 'panel/store/',
+    may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/cost/', 'panel/trace/', 'panel/file/', 'panel/host.ts', 'panel/store/'],
+  },
+  {
+    of: 'panel/view/',
+    may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/cost/', 'panel/trace/', 'panel/file/', 'panel/store/', 'panel/view/'],
+  },
   // Spans as a page would send them.
   { of: 'panel/dev/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'sdk/semconv.ts', 'panel/'] },
   { of: 'panel/', may: ['sdk/protocol/', 'sdk/own-names.ts', 'panel/'] },

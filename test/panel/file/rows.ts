@@ -1,16 +1,24 @@
 /** Batches → one plain object a span, and the same of spans that were read as a whole text, for comparison. */
 import type { LogBatch, SpanBatch } from '../../../panel/trace/span-batch.ts'
-import { FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
-import { OUTCOMES, SPAN_CLASSES, TOKEN_KINDS } from '../../../panel/trace/span-columns.ts'
+import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
+import { EXTRA_NAMES, OUTCOMES, SPAN_CLASSES, TOKEN_KINDS } from '../../../panel/trace/span-columns.ts'
 import { createEntries } from '../../../panel/file/entries.ts'
 import type { Batch } from '../../../panel/file/source-rows.ts'
 import { soundSpanId, soundTraceId } from '../../../panel/otlp/ids.ts'
 import type { ReadSpan } from '../../../panel/otlp/read-spans.ts'
 import { readResourceEntry } from '../../../sdk/protocol/read-records.ts'
+import { readFacts } from '../../../panel/trace/facts.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 
 export interface Row {
   readonly [name: string]: unknown
+}
+
+/** Zeros for a span that has none. */
+function extrasAt({ extras }: SpanBatch, at: number): readonly number[] {
+  for (let from = 0; from < extras.length; from += EXTRA_STEP)
+    if (extras[from] === at) return [...extras.subarray(from + 1, from + EXTRA_STEP)]
+  return EXTRA_NAMES.map(() => 0)
 }
 
 const hex = (words: Uint32Array, from: number, count: number): string =>
@@ -53,7 +61,7 @@ export class RowsOf {
 
   #span(batch: SpanBatch, at: number): Row {
     const ids = at * ID_WORDS
-    const [name, operation, subject, model, provider, conversation] = Array.from(
+    const [name, operation, subject, model, provider, answering, tier, conversation] = Array.from(
       { length: TEXT_KINDS },
       (_, kind) => this.#texts[batch.texts[at * TEXT_KINDS + kind] ?? -1],
     )
@@ -74,7 +82,8 @@ export class RowsOf {
       cutOff: (flags & FLAG_CUT_OFF) !== 0,
       class: SPAN_CLASSES[batch.class[at] ?? -1],
       outcome: OUTCOMES[batch.outcome[at] ?? -1],
-      ...{ name, operation, subject, model, provider, conversation },
+      ...{ name, operation, subject, model, provider, answering, tier, conversation },
+      extras: extrasAt(batch, at),
       errorType: said?.errorType,
       statusMessage: said?.statusMessage,
       finishReasons: said?.finishReasons ?? [],
@@ -110,6 +119,7 @@ export function rowOf(span: ReadSpan): Row {
   const { record, place, url } = span
   const { input, output, cacheRead, cacheWrite, reasoning, estimated } = view.tokens
   const entry = readResourceEntry({ resource: 'r', ...place })
+  const { answering, tier, extras = EXTRA_NAMES.map(() => 0) } = readFacts(record)
   return {
     traceId: soundTraceId(record.traceId),
     spanId: soundSpanId(record.spanId),
@@ -128,6 +138,9 @@ export function rowOf(span: ReadSpan): Row {
     subject: view.subject,
     model: view.model,
     provider: view.provider,
+    answering,
+    tier,
+    extras,
     conversation: trace.traces()[0]?.conversationId,
     errorType: view.errorType,
     statusMessage: view.statusMessage,

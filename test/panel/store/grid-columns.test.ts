@@ -7,8 +7,8 @@ const visible = (width: number, choice?: ColumnChoice): readonly string[] => {
 }
 
 test.each([
-  [1600, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'cached', 'waterfall']],
-  [1250, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'waterfall']],
+  [1600, ['name', 'status', 'model', 'ttft', 'duration', 'tokens', 'cached', 'cost', 'waterfall']],
+  [1250, ['name', 'status', 'model', 'duration', 'tokens', 'cost', 'waterfall']],
   [1000, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
   [760, ['name', 'status', 'model', 'duration', 'tokens', 'waterfall']],
   [740, ['name', 'model', 'duration', 'tokens', 'waterfall']],
@@ -25,7 +25,7 @@ test('the waterfall keeps what it needs, and 40 % as long as a column is there t
     const { widths, left } = fitColumns(width)
     expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(168)
     expect(widths.name ?? 0).toBeGreaterThanOrEqual(120)
-    if ('ttft' in widths || 'cached' in widths) expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(width * 0.4 - 1)
+    if ('cost' in widths || 'ttft' in widths || 'cached' in widths) expect(widths.waterfall ?? 0).toBeGreaterThanOrEqual(width * 0.4 - 1)
     expect(left + (widths.waterfall ?? 0)).toBe(width)
   }
 })
@@ -54,7 +54,7 @@ test('the user has the order and the widths, between the name and the waterfall'
     off: ['model', 'ttft', 'cached'],
   }
   const { order, widths } = fitColumns(1600, choice)
-  expect(order).toEqual(['name', 'tokens', 'duration', 'status', 'waterfall'])
+  expect(order).toEqual(['name', 'tokens', 'duration', 'status', 'cost', 'waterfall'])
   expect(widths.duration).toBe(100)
 })
 
