@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin'
 import { defineConfig } from 'vite'
 import manifest from './manifest.json' with { type: 'json' }
-import { thirdPartyNotices } from './scripts/notices.mjs'
+import { collectPackages, thirdPartyNotices } from './scripts/notices.mjs'
 import { withHosts } from './src/manifest-variants.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -13,6 +13,9 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
  * "Allow on this site" is tested with a build that has the answer already; a release never sets it.
  */
 const grantedHosts = process.env['GENAI_TEST_HOSTS']?.split(',').filter(Boolean) ?? []
+
+/** Folders of packages whose code a worker has. */
+const packages = new Set<string>()
 
 const extensionManifest: ManifestV3Export = withHosts(manifest, grantedHosts)
 
@@ -50,7 +53,8 @@ const inBrowser = {
 }
 
 export default defineConfig({
-  plugins: process.env['VITEST'] ? [] : [crx({ manifest: extensionManifest }), thirdPartyNotices()],
+  plugins: process.env['VITEST'] ? [] : [crx({ manifest: extensionManifest }), thirdPartyNotices(packages)],
+  worker: { plugins: () => [collectPackages(packages)] },
   build: {
     outDir: path(process.env['GENAI_EXTENSION_OUT'] ?? 'dist/extension'),
     emptyOutDir: true,

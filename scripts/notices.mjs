@@ -28,12 +28,15 @@ export function renderNotices(licences) {
   return `This software contains code of the packages below.\n\n${parts.toSorted().join(`\n${'-'.repeat(80)}\n\n`)}`
 }
 
-/** @returns {import('vite').Plugin} */
-export function thirdPartyNotices() {
-  const folders = new Set()
+/**
+ * Collects the folders of the packages of one more bundle: workers are bundled apart from the pages, and before them.
+ *
+ * @param {Set<string>} folders @returns {import('vite').Plugin}
+ */
+export function collectPackages(folders) {
   return {
-    name: 'third-party-notices',
-    // Collected over all outputs: content scripts are bundled apart from the pages. Only modules that kept code count.
+    name: 'collect-packages',
+    // Only modules that kept code count.
     generateBundle(_, bundle) {
       for (const item of Object.values(bundle)) {
         if (item.type !== 'chunk') continue
@@ -42,6 +45,18 @@ export function thirdPartyNotices() {
           if (folder && existsSync(join(folder, 'package.json'))) folders.add(folder)
         }
       }
+    },
+  }
+}
+
+/** @param {Set<string>} folders of packages of other bundles that ship along @returns {import('vite').Plugin} */
+export function thirdPartyNotices(folders = new Set()) {
+  const { generateBundle } = collectPackages(folders)
+  return {
+    name: 'third-party-notices',
+    // Collected over all outputs: content scripts are bundled apart from the pages.
+    generateBundle(options, bundle) {
+      generateBundle(options, bundle)
       this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES', source: renderNotices([...folders].map(licenceOf)) })
     },
   }

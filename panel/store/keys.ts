@@ -1,7 +1,18 @@
 /** The keys that hold in the whole panel: one table, by which they act and by which they are told. */
 
 /** What such a key does. Who does it says so by `useKeys` (`panel/view/use-keys.ts`). */
-export type KeyAction = 'find' | 'find-next' | 'find-previous' | 'filter' | 'record' | 'clear' | 'copy' | 'menu' | 'help'
+export type KeyAction =
+  | 'find'
+  | 'find-next'
+  | 'find-previous'
+  | 'filter'
+  | 'record'
+  | 'clear'
+  | 'copy'
+  | 'menu'
+  | 'previous-call'
+  | 'next-call'
+  | 'help'
 
 /** `Mod` is Cmd on a Mac and Ctrl elsewhere. `Shift+Mod+G` has its parts in that order. */
 export interface PanelKey {
@@ -20,6 +31,8 @@ export const PANEL_KEYS: readonly PanelKey[] = [
   { keys: ['Mod+L'], action: 'clear', words: 'Clear' },
   { keys: ['Mod+C'], action: 'copy', words: 'Copy the selected row as JSON' },
   { keys: ['ContextMenu', 'Shift+F10'], action: 'menu', words: 'Open the menu of a row or a value: copy, save, fold' },
+  { keys: ['['], action: 'previous-call', words: 'The call before in the conversation' },
+  { keys: [']'], action: 'next-call', words: 'The call after it' },
   { keys: ['?'], action: 'help', words: 'Show these keys' },
   { keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'], words: 'Walk through the rows' },
   { keys: ['ArrowRight', 'ArrowLeft'], words: 'Open or fold a row, go in or out' },

@@ -38,7 +38,7 @@ export interface Saving {
   cancel(): void
 }
 
-export type Tab = 'messages' | 'timing' | 'tokens' | 'attributes' | 'events' | 'raw'
+export type Tab = 'messages' | 'timing' | 'tokens' | 'tools' | 'attributes' | 'events' | 'raw'
 
 export interface Store extends Listing, Tools {
   readonly host: Host

@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatTokens } from '../trace/format.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { repeated } from './history.ts'
 import { statusWords } from './status.ts'
-import { fenced, fencedValue, inlineCode, inlineWords, quoted } from './markdown.ts'
+import { fenced, fencedValue, inlineCode, inlineWords, quoted } from './markdown-writing.ts'
 import { answersOf, saidPart } from './said-parts.ts'
 
 export interface SaidSpan {

@@ -2,10 +2,12 @@ import type { JSX } from 'preact'
 import type { AttributeValue, Attributes, CodePlace } from '../../sdk/protocol/records.ts'
 import type { Store } from '../store/store.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
+import type { Tier } from '../trace/attribute-tier.ts'
 import { CopyButton } from './copy-button.tsx'
 import { LongText } from './long-text.tsx'
 import { SourceLink } from './source-link.tsx'
 import { offerValue } from './offer.ts'
+import { useTiers } from './use-tiers.ts'
 
 /** OTLP's span kinds by number. */
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
@@ -19,6 +21,8 @@ interface TabProps {
 
 export function AttributesTab({ store, span, detail: { record, resource } }: TabProps): JSX.Element {
   const source = store.trace.source(span.index)
+  const tiers = useTiers()
+  const conventions = tiers?.conventionsOf(record.attributes, resource?.scope.name) ?? []
   const identity = {
     'trace id': record.traceId,
     'span id': record.spanId,
@@ -27,17 +31,18 @@ export function AttributesTab({ store, span, detail: { record, resource } }: Tab
     kind: KINDS[record.kind] ?? String(record.kind),
     ...(record.status.message === undefined ? {} : { 'status message': record.status.message }),
     ...(source.url === '' ? {} : { page: source.url }),
+    ...(conventions.length === 0 ? {} : { conventions: conventions.join(', ') }),
     ...(resource === undefined ? {} : { scope: [resource.scope.name, resource.scope.version ?? ''].join(' ').trim() }),
   }
   return (
     <>
-      <AttributeTable caption="Attributes" attributes={record.attributes} sorted />
+      <AttributeTable caption="Attributes" attributes={record.attributes} sorted tierOf={tiers?.tierOf} />
       {record.place !== undefined && <Source store={store} place={record.place} />}
       <AttributeTable caption="Span" attributes={{ name: record.name, ...identity }} />
       {record.links.map((link, index) => (
         <AttributeTable key={index} caption="Link" attributes={{ 'trace id': link.traceId, 'span id': link.spanId, ...link.attributes }} />
       ))}
-      {resource !== undefined && <AttributeTable caption="Resource" attributes={resource.attributes} sorted />}
+      {resource !== undefined && <AttributeTable caption="Resource" attributes={resource.attributes} sorted tierOf={tiers?.tierOf} />}
     </>
   )
 }
@@ -61,9 +66,11 @@ interface TableProps {
   readonly caption: string
   readonly attributes: Attributes
   readonly sorted?: boolean
+  /** How settled a name is; absent where that is not told. */
+  readonly tierOf?: ((name: string) => Tier | undefined) | undefined
 }
 
-export function AttributeTable({ caption, attributes, sorted = false }: TableProps): JSX.Element {
+export function AttributeTable({ caption, attributes, sorted = false, tierOf }: TableProps): JSX.Element {
   const entries = Object.entries(attributes)
   if (sorted) entries.sort(([a], [b]) => (a < b ? -1 : 1))
   return (
@@ -77,10 +84,23 @@ export function AttributeTable({ caption, attributes, sorted = false }: TablePro
               <LongText text={valueText(value)} />
               <CopyButton what="value" text={() => valueText(value)} />
             </td>
+            {tierOf !== undefined && (
+              <td class="settled">
+                <TierMark tier={tierOf(name)} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+function TierMark({ tier }: { readonly tier: Tier | undefined }): JSX.Element | null {
+  return tier === undefined ? null : (
+    <span class="tier" data-tier={tier.word} title={tier.words}>
+      {tier.word === 'development' ? 'dev' : tier.word}
+    </span>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
-import { CopiedValue } from './message-part.tsx'
+import { CopiedValue } from './json-value.tsx'
 import { Whole, type Want } from './whole.tsx'
 
 interface CutJsonProps {

@@ -8,12 +8,14 @@ import { mayHaveRaw } from '../store/raw.ts'
 import { statusWords } from '../store/status.ts'
 import { AttributesTab } from './attributes.tsx'
 import { EventsTab } from './events.tsx'
+import { FollowBar } from './follow-bar.tsx'
 import { Foreign } from './foreign.tsx'
 import { Icon, KindIcon } from './icons.tsx'
 import { Messages } from './messages.tsx'
 import { RawTab } from './raw.tsx'
 import { Timing } from './timing.tsx'
 import { TokensTab } from './tokens.tsx'
+import { hasTools, ToolsTab } from './tools-tab.tsx'
 import { useMarks } from './use-marks.ts'
 import { useDetail, type ReadDetail } from './use-detail.ts'
 
@@ -21,6 +23,7 @@ const LABELS: { readonly [tab in Tab]: string } = {
   messages: 'Messages',
   timing: 'Timing',
   tokens: 'Tokens & cost',
+  tools: 'Tools',
   attributes: 'Attributes',
   events: 'Events',
   raw: 'Raw',
@@ -42,11 +45,13 @@ export function Details({ store, span }: { readonly store: Store; readonly span:
 function tabsFor(span: SpanView, detail: ReadDetail): readonly Tab[] {
   const events = isThere(detail) ? detail.record.events.length + detail.events.length : 0
   const tokens = Object.keys(span.tokens).length > 0 || span.class === 'inference' || span.class === 'embeddings' || span.cost !== undefined
+  const tools = isThere(detail) && span.class === 'inference' && hasTools(detail.record)
   const raw = isThere(detail) && mayHaveRaw(span, detail)
   return [
     'messages',
     'timing',
     ...(tokens ? ['tokens' as const] : []),
+    ...(tools ? ['tools' as const] : []),
     'attributes',
     ...(events > 0 ? ['events' as const] : []),
     ...(raw ? ['raw' as const] : []),
@@ -137,6 +142,7 @@ function TabPanel({ store, span, detail, tab }: TabPanelProps): JSX.Element {
   useMarks(store, span, tab, panel)
   // What streams in makes the content longer without a change of this component's own.
   void store.version.value
+  void following.value
   useLayoutEffect(() => {
     if (panel.current !== null && following.peek() && span.outcome === 'running') panel.current.scrollTop = panel.current.scrollHeight
   })
@@ -151,6 +157,7 @@ function TabPanel({ store, span, detail, tab }: TabPanelProps): JSX.Element {
       onScroll={({ currentTarget: box }) => (following.value = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR)}
     >
       {isThere(detail) ? <TabContent store={store} span={span} detail={detail} tab={tab} /> : <Unread detail={detail} />}
+      {tab === 'messages' && span.outcome === 'running' && <FollowBar store={store} span={span} following={following} />}
     </div>
   )
 }
@@ -169,6 +176,8 @@ function TabContent({ store, span, detail, tab }: Omit<TabPanelProps, 'detail'> 
       return <Timing store={store} span={span} chunks={detail.record.chunks} />
     case 'tokens':
       return <TokensTab store={store} span={span} detail={detail} />
+    case 'tools':
+      return <ToolsTab record={detail.record} />
     case 'attributes':
       return <AttributesTab store={store} span={span} detail={detail} />
     case 'events':

@@ -5,7 +5,7 @@ import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { toMilliseconds } from '../trace/time.ts'
 import { AttributeTable } from './attributes.tsx'
 import { Foreign } from './foreign.tsx'
-import { CopiedValue } from './message-part.tsx'
+import { CopiedValue } from './json-value.tsx'
 
 /** Events on the span and log records beside it, in order of time. */
 export function EventsTab({ span, detail }: { readonly span: SpanView; readonly detail: SpanDetail }): JSX.Element {

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { JsonValue } from '../../sdk/protocol/records.ts'
-import { exactNumber, writeForEye } from '../trace/exact-json.ts'
+import { exactNumber, parseForEye, writeForEye } from '../trace/exact-json.ts'
 import { isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
 import { levelsThatFit } from '../store/json-levels.ts'
@@ -49,7 +50,41 @@ function JsonNode({ name, value, depth, spread }: NodeProps): JSX.Element {
     <span onContextMenu={(event) => offerValue(event, { name, what: 'value', text: () => leafText(value) })}>
       <Key name={name} />
       <Leaf value={value} />
+      {typeof value === 'string' && looksLikeJson(value) && <Within text={value} depth={depth} />}
     </span>
+  )
+}
+
+/** Parsing more while a frame waits would be felt. */
+const MAX_PARSED = 1_000_000
+
+const looksLikeJson = (text: string): boolean => text.length <= MAX_PARSED && /^\s*(?:\{\s*["}]|\[\s*[[{"\]\d-])/.test(text)
+
+/** JSON that a string holds, unfolded by a click. */
+function Within({ text, depth }: { readonly text: string; readonly depth: number }): JSX.Element {
+  const value = useSignal<JsonValue | 'none' | undefined>(undefined)
+  useEffect(() => void (value.value = undefined), [text])
+  const open = () => {
+    try {
+      value.value = parseForEye(text)
+    } catch {
+      value.value = 'none'
+    }
+  }
+  if (value.value === 'none') return <span class="faint"> no JSON</span>
+  if (value.value === undefined || typeof value.value !== 'object')
+    return (
+      <>
+        {' '}
+        <button class="more" data-action="unfold-string" title="Show the JSON that this text holds" onClick={open}>
+          as JSON
+        </button>
+      </>
+    )
+  return (
+    <div class="json-within">
+      <JsonNode value={value.value} depth={depth} />
+    </div>
   )
 }
 

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
 import type { LiveText } from '../trace/model.ts'
-import { Reasoning, Text, ToolCall } from './message-part.tsx'
+import { Block } from './block.tsx'
+import { Value } from './json-value.tsx'
+import { Reasoning, Text } from './message-part.tsx'
 import { Section } from './section.tsx'
 
 /** What has streamed in so far. */
@@ -19,5 +21,9 @@ export function LiveAnswer({ live, running }: { readonly live: readonly LiveText
 function LivePart({ part, live }: { readonly part: LiveText; readonly live: boolean }): JSX.Element {
   if (part.part === 'text') return <Text text={part.text} live={live} />
   if (part.part === 'reasoning') return <Reasoning text={part.text} live={live} />
-  return <ToolCall name="" id="" value={part.text} />
+  return (
+    <Block title={<b>tool call</b>} part="tool_call">
+      <Value value={part.text} />
+    </Block>
+  )
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useSignal } from '@preact/signals'
 import type { TokenLogprob } from '../../sdk/protocol/records.ts'
 import { isolated } from '../trace/isolate.ts'
+import { HiddenWords } from './hidden-words.tsx'
 import { useContentHidden } from './store-context.ts'
 
 /** Tokens shown at first, and with each "more". */
@@ -22,15 +23,7 @@ export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
   return (
     <details class="part" data-part="logprobs" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>Token probabilities · {count} tokens</summary>
-      {open.value && !hidden && (
-        <table class="logprobs">
-          <tbody>
-            {logprobs.slice(0, shown.value).map((token, at) => (
-              <Token key={at} token={token} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      {open.value && <TokenTable tokens={logprobs.slice(0, shown.value)} />}
       {open.value && !hidden && logprobs.length > shown.value && (
         <button class="more" onClick={() => (shown.value += PAGE)}>
           {(logprobs.length - shown.value).toLocaleString('en')} more tokens
@@ -38,6 +31,20 @@ export function Logprobs({ logprobs, truncated }: LogprobsProps): JSX.Element {
       )}
       {open.value && truncated > 0 && <p class="remark">{truncated.toLocaleString('en')} more tokens were left out of the record.</p>}
     </details>
+  )
+}
+
+/** Each token with its probability, and what else the model might have said. */
+export function TokenTable({ tokens }: { readonly tokens: readonly TokenLogprob[] }): JSX.Element {
+  if (useContentHidden()) return <HiddenWords characters={tokens.reduce((sum, { token }) => sum + token.length, 0)} />
+  return (
+    <table class="logprobs">
+      <tbody>
+        {tokens.map((token, at) => (
+          <Token key={at} token={token} />
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -1,19 +1,23 @@
-import type { ComponentChildren, JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
+import type { JSX } from 'preact'
 import { headOf } from '../../sdk/protocol/cutting.ts'
 import type { JsonValue, Message, MessagePart } from '../../sdk/protocol/records.ts'
+import { cellText } from '../store/cell-text.ts'
+import { formatBytes, mediaBytes, mediaOf } from '../store/media.ts'
+import { isPart, textOf, wordsOfRest } from '../store/part-words.ts'
 import { partText, valueText } from '../store/plain-text.ts'
-import { formatBytes, mediaBytes } from '../store/media.ts'
-import { parseForEye } from '../trace/exact-json.ts'
 import { isolated } from '../trace/isolate.ts'
-import { CopyButton } from './copy-button.tsx'
+import { Block } from './block.tsx'
+import { Copyable } from './copyable.tsx'
 import { Foreign } from './foreign.tsx'
 import { HiddenWords } from './hidden-words.tsx'
-import { KindIcon } from './icons.tsx'
-import { JsonTree, preview } from './json-tree.tsx'
+import { preview } from './json-tree.tsx'
+import { jsonIn, Value } from './json-value.tsx'
 import { LongText } from './long-text.tsx'
-import { offerValue } from './offer.ts'
+import { MediaOnDemand } from './media-on-demand.tsx'
+import { MessageText } from './message-text.tsx'
+import { Said } from './said.tsx'
 import { useContentHidden } from './store-context.ts'
+import { ToolCall, ToolResult } from './tool-block.tsx'
 import { Whole, type Want } from './whole.tsx'
 
 interface PartProps {
@@ -34,31 +38,12 @@ export function Part({ part, path, want }: PartProps): JSX.Element {
   )
 }
 
-/** What a record says it left out; undefined where the part is whole. */
-function wordsOfRest(part: MessagePart): string | undefined {
-  const { truncated_characters: cut, bytes, content } = part
-  if (typeof cut === 'number') return `${cut.toLocaleString('en')} more characters`
-  if (part.type === 'blob' && typeof bytes === 'number' && (content === undefined || content === ''))
-    return `${formatBytes(bytes)} as base64`
-  return undefined
-}
-
-function isPart(value: JsonValue): value is MessagePart {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
-}
-
 /** With what there is to copy of it. */
 function PartBody({ part }: { readonly part: MessagePart }): JSX.Element {
-  const what = WHAT[part.type] ?? 'part'
-  const text = () => copyOf(part)
   return (
-    <div
-      class="copyable"
-      onContextMenu={(event) => offerValue(event, { what, text, name: typeof part.name === 'string' ? part.name : undefined })}
-    >
+    <Copyable what={WHAT[part.type] ?? 'part'} text={() => copyOf(part)} name={typeof part.name === 'string' ? part.name : undefined}>
       <PartOfType part={part} />
-      <CopyButton what={what} text={text} />
-    </div>
+    </Copyable>
   )
 }
 
@@ -80,13 +65,13 @@ function copyOf(part: MessagePart): string {
 function PartOfType({ part }: { readonly part: MessagePart }): JSX.Element {
   switch (part.type) {
     case 'text':
-      return <Text text={textOf(part.content)} />
+      return <MessageText text={textOf(part.content)} />
     case 'reasoning':
       return <Reasoning text={textOf(part.content)} />
     case 'tool_call':
-      return <ToolCall name={textOf(part.name)} id={textOf(part.id)} value={part.arguments} sent={sentText(part.arguments_text)} />
+      return <ToolCall part={part} />
     case 'tool_call_response':
-      return <ToolResult id={textOf(part.id)} value={part.response ?? part.result} sent={sentText(part.response_text)} />
+      return <ToolResult part={part} />
     case 'blob':
     case 'uri':
     case 'file':
@@ -106,15 +91,6 @@ function PartOfType({ part }: { readonly part: MessagePart }): JSX.Element {
   }
 }
 
-function sentText(text: JsonValue | undefined): string | undefined {
-  return typeof text === 'string' ? text : undefined
-}
-
-/** A content that should be a string and is not is shown as it is. */
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
-}
-
 interface TextProps {
   readonly text: string
   readonly live?: boolean
@@ -131,11 +107,6 @@ export function Text({ text, live = false, open = false }: TextProps): JSX.Eleme
   )
 }
 
-/** What was said, unless the user hides it. */
-function Said({ text }: { readonly text: string }): JSX.Element {
-  return useContentHidden() ? <HiddenWords characters={text.length} /> : <LongText text={text} />
-}
-
 /** Folded once it is over; open while it streams, since then it is the news. */
 export function Reasoning({ text, live = false }: { readonly text: string; readonly live?: boolean }): JSX.Element {
   return (
@@ -149,112 +120,27 @@ export function Reasoning({ text, live = false }: { readonly text: string; reado
   )
 }
 
-interface ToolCallProps {
-  readonly name: string
-  readonly id: string
-  /** Already parsed, or the text of the arguments as far as it came. */
-  readonly value: JsonValue | undefined
-  /** The text that came, where the parsed value would be written otherwise. */
-  readonly sent?: string | undefined
-}
-
-export function ToolCall({ name, id, value, sent }: ToolCallProps): JSX.Element {
-  const title = (
-    <>
-      <KindIcon kind="tool" />
-      <b>
-        <Foreign text={name === '' ? 'tool call' : name} />
-      </b>
-      <Foreign class="faint words" text={id} />
-    </>
-  )
-  return (
-    <Block title={title} part="tool_call">
-      {value === undefined ? <span class="faint">no arguments</span> : <Exchanged value={value} sent={sent} />}
-    </Block>
-  )
-}
-
-function ToolResult({ id, value, sent }: Omit<ToolCallProps, 'name'>): JSX.Element {
-  const title = (
-    <>
-      <b>Tool result</b>
-      <Foreign class="faint words" text={id} />
-    </>
-  )
-  return (
-    <Block title={title} part="tool_call_response">
-      {value === undefined || value === '' ? <span class="faint">empty</span> : <Exchanged value={value} sent={sent} />}
-    </Block>
-  )
-}
-
-/** The value, its numbers as the text has them, and the text itself below. */
-function Exchanged({ value, sent }: { readonly value: JsonValue; readonly sent: string | undefined }): JSX.Element {
-  if (sent === undefined) return <Value value={value} />
-  return (
-    <>
-      <Value value={sent} />
-      <details class="part" data-part="sent">
-        <summary>As sent</summary>
-        <div class="part-text">
-          <Said text={sent} />
-        </div>
-      </details>
-    </>
-  )
-}
-
-/** Tools answer in text, and the text is JSON more often than not: then it unfolds as such. */
-export function Value({ value }: { readonly value: JsonValue }): JSX.Element {
-  const parsed = useMemo(() => (typeof value === 'string' ? jsonIn(value) : value), [value])
-  const hidden = useContentHidden()
-  if (hidden) return <HiddenWords characters={typeof value === 'string' ? value.length : JSON.stringify(value).length} />
-  if (typeof parsed !== 'string') return <JsonTree value={parsed} />
-  return (
-    <div class="part-text">
-      <LongText text={parsed} />
-    </div>
-  )
-}
-
-/** A value with what there is to copy of it. `what`: what it is called there. */
-export function CopiedValue({ value, what }: { readonly value: JsonValue; readonly what: string }): JSX.Element {
-  const text = () => valueText(value)
-  return (
-    <div class="copyable" onContextMenu={(event) => offerValue(event, { what, text })}>
-      <Value value={value} />
-      <CopyButton what={what} text={text} />
-    </div>
-  )
-}
-
-/** Parsing more while a frame waits would be felt. */
-const MAX_PARSED = 1_000_000
-
-/** The object or array that a text is; the text itself where it is anything else, a number included. */
-function jsonIn(text: string): JsonValue {
-  if (text.length > MAX_PARSED || !/^\s*[[{]/.test(text)) return text
-  try {
-    return parseForEye(text)
-  } catch {
-    return text
-  }
-}
-
-/** By type and size only: a picture from an untrusted page is not decoded here. */
+/** By type and size, until somebody asks: a picture from an untrusted page is not decoded by itself. */
 function Media({ part }: { readonly part: MessagePart }): JSX.Element {
+  const hidden = useContentHidden()
   const kind = [textOf(part.modality), textOf(part.mime_type)]
     .filter((word) => word !== '')
     .map(isolated)
     .join(' · ')
-  const where = textOf(part.uri ?? part.file_id)
+  const where = cellText(textOf(part.uri ?? part.file_id))
   const base64 = textOf(part.content)
   const bytes = typeof part.bytes === 'number' ? part.bytes : part.type === 'blob' ? mediaBytes(base64) : undefined
+  const media = mediaOf({ mime: textOf(part.mime_type), content: base64, uri: textOf(part.uri) })
   const hash = part.sha256 === undefined ? textOf(part.note) : `sha256 ${textOf(part.sha256)}`
   return (
     <Block title={<b>{kind === '' ? part.type : kind}</b>} part={part.type}>
-      <Foreign class="faint" text={bytes === undefined ? where : formatBytes(bytes)} /> <Foreign class="faint words" text={hash} />
+      {bytes === undefined && hidden ? (
+        <HiddenWords characters={where.length} />
+      ) : (
+        <Foreign class="faint" text={bytes === undefined ? where : formatBytes(bytes)} />
+      )}{' '}
+      <Foreign class="faint words" text={hash} />
+      {media !== undefined && !hidden && <MediaOnDemand media={media} />}
       {base64.length > SHORT_BASE64 && (
         <details class="part">
           <summary>base64</summary>
@@ -269,21 +155,6 @@ function Media({ part }: { readonly part: MessagePart }): JSX.Element {
 
 /** Less says nothing. */
 const SHORT_BASE64 = 256
-
-interface BlockProps {
-  readonly title: ComponentChildren
-  readonly part?: string
-  readonly children: ComponentChildren
-}
-
-export function Block({ title, part, children }: BlockProps): JSX.Element {
-  return (
-    <div class="block" data-part={part}>
-      <div class="block-title">{title}</div>
-      <div class="block-body">{children}</div>
-    </div>
-  )
-}
 
 const PREVIEW_CHARACTERS = 120
 

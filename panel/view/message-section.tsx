@@ -1,10 +1,12 @@
 import type { JSX } from 'preact'
+import { useContext } from 'preact/hooks'
 import type { Message } from '../../sdk/protocol/records.ts'
 import { isolated } from '../trace/isolate.ts'
 import { Foreign } from './foreign.tsx'
 import { Logprobs } from './logprobs.tsx'
 import { MessagePreview, Part } from './message-part.tsx'
 import { Section } from './section.tsx'
+import { ToolsContext } from './tool-block.tsx'
 import type { Want } from './whole.tsx'
 
 export const ROLES: { readonly [role: string]: string } = {
@@ -22,7 +24,10 @@ interface MessageProps {
   readonly output?: boolean
 }
 
-export function MessageSection({ message, path, want, output = false }: MessageProps): JSX.Element {
+export function MessageSection({ message, path, want, output = false }: MessageProps): JSX.Element | null {
+  const withCalls = useContext(ToolsContext)?.pairs.shownWithCall
+  // Its results are shown with their calls.
+  if (message.parts.length > 0 && message.parts.every((part) => withCalls?.has(part))) return null
   const words = [ROLES[message.role] ?? message.role, message.name].filter((word) => word !== undefined)
   const name = words.map(isolated).join(' · ')
   const finish = output ? message.finish_reason : undefined
@@ -34,12 +39,11 @@ export function MessageSection({ message, path, want, output = false }: MessageP
 }
 
 function MessageParts({ message, path, want }: MessageProps): JSX.Element {
+  const withCalls = useContext(ToolsContext)?.pairs.shownWithCall
   const { parts, logprobs, truncated_logprobs: truncated = 0 } = message
   return (
     <>
-      {parts.map((part, index) => (
-        <Part key={index} part={part} path={`${path}/${index}`} want={want} />
-      ))}
+      {parts.map((part, index) => withCalls?.has(part) !== true && <Part key={index} part={part} path={`${path}/${index}`} want={want} />)}
       {parts.length === 0 && <span class="faint">empty</span>}
       {logprobs !== undefined && <Logprobs logprobs={logprobs} truncated={truncated} />}
     </>

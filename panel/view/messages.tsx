@@ -1,22 +1,27 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { JsonValue, SpanContent } from '../../sdk/protocol/records.ts'
-import { previousCall, repeated } from '../store/history.ts'
+import { compareCalls } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { abortedWords } from '../trace/ends.ts'
 import type { LiveText, SpanDetail, SpanView } from '../trace/model.ts'
 import { Attempts } from './attempts.tsx'
+import { CallBar } from './call-bar.tsx'
 import { CutJson } from './cut-json.tsx'
 import { Failure } from './failure.tsx'
+import { HistorySteps, SystemChanged, ToolsChanged } from './history-parts.tsx'
 import { LiveAnswer } from './live-answer.tsx'
 import { Part } from './message-part.tsx'
-import { Answers, MessageSection } from './message-section.tsx'
-import { Repeated } from './repeated.tsx'
+import { Answers } from './message-section.tsx'
 import { Section } from './section.tsx'
 import { Talk } from './talk.tsx'
+import { TextFormContext } from './text-form.tsx'
+import { ToolsContext } from './tool-block.tsx'
 import { ToolCalls } from './tool-calls.tsx'
 import { ToolDefinitions } from './tool-definitions.tsx'
-import { useDetail } from './use-detail.ts'
+import { useContent } from './use-content.ts'
+import { useTools } from './use-tools.ts'
+import { useNeighbours } from './use-neighbours.ts'
 import { wantOf } from './want-of.ts'
 import type { Want } from './whole.tsx'
 
@@ -32,40 +37,47 @@ interface MessagesProps {
 export function Messages({ store, span, detail }: MessagesProps): JSX.Element {
   const content = detail.record.content ?? NOTHING
   const live = span.outcome === 'running' || content.outputMessages === undefined ? detail.live : []
-  const previous = useMemo(() => previousCall(store.trace, span), [span.spanId, store.trace.size])
-  const before = useDetail(store, previous === undefined ? undefined : store.trace.span(previous))
-  // What a call repeats is folded: shown before that is known, it would jump.
-  if (before === 'reading') return <p class="remark">Reading the call before it from the file…</p>
-  const old = repeated(typeof before === 'object' && 'record' in before ? before.record.content : undefined, content)
-  const input = content.inputMessages ?? []
+  const isCall = span.class === 'inference'
+  const { previous, next } = useNeighbours(store, span)
+  const before = useContent(store, isCall ? previous : undefined)
+  const history = useMemo(() => compareCalls(before === 'reading' ? undefined : before, content), [before, content])
   const want = wantOf(store, span)
   // Paths count from the first message that the page sent.
   const pathOf = (index: number): string => `inputMessages/${index + (content.truncatedMessages ?? 0)}`
+  const tools = useTools(store, span, { content, steps: history.steps, next, pathOf, want })
+  // What a call repeats is folded: shown before that is known, it would jump.
+  if (before === 'reading') return <p class="remark">Reading the call before it from the file…</p>
   return (
-    <div class="messages">
-      <Failure span={span} detail={detail} />
-      <Attempts store={store} span={span} detail={detail} />
-      {(span.class === 'tool' || span.class === 'mcp') && <ToolCalls store={store} span={span} detail={detail} />}
-      {content.systemInstructions !== undefined && (
-        <Section name="System" role="system">
-          {content.systemInstructions.map((part, index) => (
-            <Part key={index} part={part} path={`systemInstructions/${index}`} want={want} />
-          ))}
-        </Section>
-      )}
-      <ToolDefinitions tools={content.toolDefinitions ?? []} want={want} />
-      {content.truncatedMessages !== undefined && (
-        <p class="remark">{content.truncatedMessages.toLocaleString('en')} older messages were left out to fit the page's buffer.</p>
-      )}
-      <Repeated messages={input.slice(0, old)} pathOf={pathOf} want={want} />
-      {input.slice(old).map((message, index) => (
-        <MessageSection key={old + index} message={message} path={pathOf(old + index)} want={want} />
-      ))}
-      <ToolExchange content={content} running={span.outcome === 'running'} want={want} />
-      <Answers messages={content.outputMessages ?? []} want={want} />
-      <LiveAnswer live={live} running={span.outcome === 'running'} />
-      <Remarks store={store} span={span} content={content} live={live} />
-    </div>
+    <ToolsContext.Provider value={tools}>
+      <TextFormContext.Provider value={store.textForm}>
+        <div class="messages">
+          {(isCall || Object.keys(content).length > 0) && (
+            <CallBar store={store} previous={isCall ? previous : undefined} next={isCall ? next : undefined} />
+          )}
+          <Failure span={span} detail={detail} />
+          <Attempts store={store} span={span} detail={detail} />
+          {(span.class === 'tool' || span.class === 'mcp') && <ToolCalls store={store} span={span} detail={detail} />}
+          {content.systemInstructions !== undefined && (
+            <Section name="System" role="system">
+              {content.systemInstructions.map((part, index) => (
+                <Part key={index} part={part} path={`systemInstructions/${index}`} want={want} />
+              ))}
+            </Section>
+          )}
+          {history.system !== undefined && <SystemChanged change={history.system} />}
+          <ToolDefinitions tools={content.toolDefinitions ?? []} want={want} />
+          {history.tools !== undefined && <ToolsChanged change={history.tools} />}
+          {content.truncatedMessages !== undefined && (
+            <p class="remark">{content.truncatedMessages.toLocaleString('en')} older messages were left out to fit the page's buffer.</p>
+          )}
+          <HistorySteps steps={history.steps} messages={content.inputMessages ?? []} pathOf={pathOf} want={want} />
+          <ToolExchange content={content} running={span.outcome === 'running'} want={want} />
+          <Answers messages={content.outputMessages ?? []} want={want} />
+          <LiveAnswer live={live} running={span.outcome === 'running'} />
+          <Remarks store={store} span={span} content={content} live={live} />
+        </div>
+      </TextFormContext.Provider>
+    </ToolsContext.Provider>
   )
 }
 

@@ -3,7 +3,7 @@ import type { ToolDefinition } from '../../sdk/protocol/records.ts'
 import { isolated } from '../trace/isolate.ts'
 import { CutJson } from './cut-json.tsx'
 import { Foreign } from './foreign.tsx'
-import { Block } from './message-part.tsx'
+import { Block } from './block.tsx'
 import type { Want } from './whole.tsx'
 
 interface ToolsProps {

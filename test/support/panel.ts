@@ -106,7 +106,10 @@ export async function selectRow(panel: Frame, position: number): Promise<void> {
   if (!clicked) throw new Error(`The panel has no row ${position}`)
 }
 
-export async function selectTab(panel: Frame, tab: 'messages' | 'timing' | 'tokens' | 'attributes' | 'events' | 'raw'): Promise<void> {
+export async function selectTab(
+  panel: Frame,
+  tab: 'messages' | 'timing' | 'tokens' | 'tools' | 'attributes' | 'events' | 'raw',
+): Promise<void> {
   await panel.locator(`[role=tab][data-tab=${tab}]`).click()
 }
 

@@ -201,7 +201,7 @@ describe('a value', () => {
       window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span }])
     })
     await panel.waitForSelector('[data-span]')
-    await selectRow(panel, 1)
+    await selectRow(panel, 0)
     const text = () => panel.$eval('.json', (tree) => tree.textContent ?? '')
     await rightClick(panel, '.json > span > button')
     await choose(panel, 'expand-all')

@@ -157,12 +157,16 @@ test('a price of one’s own is used, kept, and given up again', async () => {
   }
   await page.keyboard.press('Enter')
   // 600 at $2, 400 at $0.50, 200 at $5.
-  await until('the price', async () => (await cellOf(panel, idOf(placeOf(of)))) === '$0.0024')
+  await until('the price', async () => (await words(panel, '[data-fact=price-source]')) !== '')
   expect((await words(panel, '[data-fact=price-source]')).replaceAll(/[\u2068\u2069]/g, '')).toBe('Your own price for llama3.3:70b.')
+  // Beside the details there is no room for the column.
+  await panel.click('[data-action=close-details]')
+  await until('the price in its row', async () => (await cellOf(panel, idOf(placeOf(of)))) === '$0.0024')
 
   const { panel: again } = await show()
-  expect(await cellOf(again, idOf(placeOf(of)))).toBe('$0.0024')
+  await until('the price that was kept', async () => (await cellOf(again, idOf(placeOf(of)))) === '$0.0024')
   await look(again, of)
   await again.click('[data-action=forget-price]')
+  await again.click('[data-action=close-details]')
   await until('no price', async () => (await cellOf(again, idOf(placeOf(of)))) === 'no price')
 })

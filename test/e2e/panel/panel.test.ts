@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
 import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
@@ -321,7 +322,9 @@ describe('the details', () => {
     expect(later.startsWith(early)).toBe(true)
     await advance(panel, 2000)
     await until('the whole', async () => (await answer()).endsWith('one run.'))
-    expect((await answer()).startsWith(later)).toBe(true)
+    // Over, it is drawn as markdown: a list has its numbers beside its text.
+    const words = (text: string) => text.replaceAll(/[\s\d.]/g, '')
+    expect(words(await answer()).startsWith(words(later))).toBe(true)
     expect(await readMessages(panel)).toHaveLength(5)
   })
 
@@ -407,7 +410,6 @@ describe('the toolbar', () => {
     expect(bare).not.toContain('careful researcher')
     const rows = await readRows(panel)
     await selectRow(panel, ROW_OF_CALL)
-    const messages = await readMessages(panel)
 
     const directory = await mkdtemp(join(tmpdir(), 'genai-open-'))
     try {
@@ -418,7 +420,9 @@ describe('the toolbar', () => {
       await again.panel.waitForSelector('[data-span]')
       expect(await readRows(again.panel)).toEqual(rows)
       await selectRow(again.panel, ROW_OF_CALL)
-      expect(await readMessages(again.panel)).toEqual(messages)
+      // Markdown, checks and spans of tools come to what is shown already.
+      await until('the same messages', async () => isDeepStrictEqual(await readMessages(again.panel), await readMessages(panel)))
+      expect(await panel.$('.markdown')).not.toBeNull()
     } finally {
       await rm(directory, { recursive: true })
     }

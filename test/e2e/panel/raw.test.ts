@@ -92,8 +92,8 @@ async function open({ span = call, payloads = { 'raw.request': REQUEST, 'raw.res
     payloads,
     document,
   )
-  await panel.waitForSelector('#row-1')
-  await selectRow(panel, 1)
+  await panel.waitForSelector('#row-0')
+  await selectRow(panel, 0)
   return { page, panel }
 }
 
@@ -124,7 +124,7 @@ describe('the request', () => {
     await panel.locator('[data-action=copy-curl]').click()
     await until('cURL', async () => (await words(panel, '.remark-region')).includes('as cURL'))
     expect(await clipboard(panel)).toContain(`'https://api.openai.com/v1/chat/completions?key='"$API_KEY" \\\n`)
-    await panel.locator('#row-1').click({ button: 'right' })
+    await panel.locator('#row-0').click({ button: 'right' })
     await panel.locator('.context-menu [data-action=copy]').hover()
     await panel.locator('.context-menu [data-action=copy-fetch]').click()
     await until('fetch', async () => (await words(panel, '.remark-region')).includes('as fetch'))

@@ -14,8 +14,8 @@ test('a column is turned on and off again', () => {
 test('a column takes the place of another one, to the left and to the right', () => {
   const order = (from: 'model' | 'name' | 'tokens', to: 'duration' | 'status' | 'waterfall'): string =>
     moved(DEFAULT_CHOICE, from, to).order.join(' ')
-  expect(order('tokens', 'status')).toBe('name tokens status model ttft duration self cached start conversation waterfall')
-  expect(order('model', 'duration')).toBe('name status ttft duration model self tokens cached start conversation waterfall')
+  expect(order('tokens', 'status')).toBe('name tokens status model ttft duration self cached cost start conversation waterfall')
+  expect(order('model', 'duration')).toBe('name status ttft duration model self tokens cached cost start conversation waterfall')
   expect(order('name', 'duration')).toBe(COLUMNS.join(' '))
   expect(order('model', 'waterfall')).toBe(COLUMNS.join(' '))
 })
