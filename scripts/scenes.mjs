@@ -18,5 +18,5 @@ export const SCENES = {
   error: { query: 'dev=done', steps: [select('data-outcome=error')] },
   huge: { query: 'dev=many&spans=20000' },
   idle: { query: 'dev=idle' },
-  rtl: { query: 'dev=rtl' },
+  words: { query: 'dev=words' },
 }

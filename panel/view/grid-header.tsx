@@ -34,25 +34,15 @@ export function GridHeader({ store, columns, children }: Props): JSX.Element {
       <div class="grid-columns" role="row" aria-rowindex={1}>
         {columns.order.map((name, index) =>
           name === 'waterfall' ? (
-            <Ruler key={name} store={store} label={COLUMN_FACTS.waterfall.label} width={columns.widths.waterfall ?? 0} place={index + 1} />
+            <Ruler key={name} store={store} label={COLUMN_FACTS.waterfall.label} width={columns.widths.waterfall ?? 0} place={index + 1}>
+              <ColumnsButton onOpen={(place) => (menu.value = place)} />
+            </Ruler>
           ) : (
             <HeaderCell key={name} store={store} columns={columns} name={name} index={index} target={target} />
           ),
         )}
       </div>
       {children}
-      <span
-        class="columns-button"
-        role="button"
-        aria-haspopup="menu"
-        aria-label="Columns"
-        title="Columns"
-        tabIndex={-1}
-        data-action="columns"
-        onClick={(event) => (menu.value = placeUnder(event.currentTarget))}
-      >
-        ⋮
-      </span>
       {menu.value !== undefined && (
         <ColumnsMenu
           store={store}
@@ -65,6 +55,26 @@ export function GridHeader({ store, columns, children }: Props): JSX.Element {
         />
       )}
     </div>
+  )
+}
+
+/** In the last cell: a group of rows has nothing but rows. */
+function ColumnsButton({ onOpen }: { readonly onOpen: (place: MenuPlace) => void }): JSX.Element {
+  return (
+    <span
+      class="columns-button"
+      role="button"
+      aria-haspopup="menu"
+      aria-label="Columns"
+      title="Columns"
+      tabIndex={-1}
+      data-action="columns"
+      // The ruler below would begin a drag.
+      onPointerDown={(event) => event.stopPropagation()}
+      onClick={(event) => onOpen(placeUnder(event.currentTarget))}
+    >
+      ⋮
+    </span>
   )
 }
 

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { useRef } from 'preact/hooks'
 import { foldWords } from '../store/fold-words.ts'
 import type { Store } from '../store/store.ts'
@@ -12,13 +12,14 @@ interface Props {
   readonly width: CssPixels
   /** Of its column, from 1. */
   readonly place: number
+  readonly children?: ComponentChildren
 }
 
 /** A shaky click is no drag. */
 const LEAST_DRAG: CssPixels = 4
 
 /** A drag shows the time that it goes over, a click on a pause folds it or opens it. For the mouse: keys zoom in the grid, the menu of the time has the pauses. */
-export function Ruler({ store, label, width, place }: Props): JSX.Element {
+export function Ruler({ store, label, width, place, children }: Props): JSX.Element {
   const scale = shownScale(store, width)
   const from = useRef<CssPixels | undefined>(undefined)
   const { timeline } = store
@@ -49,6 +50,7 @@ export function Ruler({ store, label, width, place }: Props): JSX.Element {
         </span>
       ))}
       <Pauses store={store} scale={scale} />
+      {children}
     </div>
   )
 }

@@ -195,9 +195,9 @@ describe('zooming', () => {
 
 describe('the pointer', () => {
   test('has a line with its time in ruler, rows and overview', async () => {
-    const { page, panel } = await open('dev=idle')
+    const { page, panel } = await open('dev=idle', { width: 2400 })
     const moments = () => panel.$$eval('.moment', (all) => all.map((moment) => moment.textContent))
-    await page.mouse.move(...(await place(panel, 0.02, 2)))
+    await page.mouse.move(...(await place(panel, 0.012, 2)))
     const bothSay = (time: RegExp) => async () => {
       const said = await moments()
       return said.length === 2 && said.every((moment) => time.test(moment ?? ''))
