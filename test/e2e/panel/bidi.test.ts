@@ -90,7 +90,7 @@ async function show(name: string, options?: PageOptions): Promise<{ readonly pag
     [call, agent, { ...agent, spanId: '00000000000000cc', parentSpanId: agent.spanId }],
   )
   await until('four rows', () => panel.evaluate(() => document.querySelectorAll('[data-trace], [data-span]').length === 4))
-  await until('their words', () => panel.evaluate(() => document.querySelectorAll('.said').length === 2))
+  await until('their words', () => panel.evaluate(() => document.querySelectorAll('.said').length === 3))
   return { page, panel }
 }
 

@@ -195,16 +195,18 @@ describe('zooming', () => {
 
 describe('the pointer', () => {
   test('has a line with its time in ruler, rows and overview', async () => {
-    const { page, panel } = await open('dev=idle', { width: 2400 })
+    const { page, panel } = await open('dev=idle')
     const moments = () => panel.$$eval('.moment', (all) => all.map((moment) => moment.textContent))
-    await page.mouse.move(...(await place(panel, 0.012, 2)))
+    const [start, inRow] = await place(panel, 0, 2)
+    // Just behind the margin: within the first call.
+    await page.mouse.move(start + 11, inRow)
     const bothSay = (time: RegExp) => async () => {
       const said = await moments()
       return said.length === 2 && said.every((moment) => time.test(moment ?? ''))
     }
     await until('the time in both', bothSay(/^\d+ ms$/))
     const pause = await (await panel.waitForSelector('.ruler .pause'))?.boundingBox()
-    await page.mouse.move((pause?.x ?? 0) + (pause?.width ?? 0) / 2, (await place(panel, 0, 2))[1])
+    await page.mouse.move((pause?.x ?? 0) + (pause?.width ?? 0) / 2, inRow)
     await until('the pause', async () => (await moments()).join() === '45 s idle,45 s idle')
     const box = await (await panel.waitForSelector('.overview'))?.boundingBox()
     await page.mouse.move((box?.x ?? 0) + 800, (box?.y ?? 0) + 20)
