@@ -198,8 +198,8 @@ describe('the pointer', () => {
     const { page, panel } = await open('dev=idle')
     const moments = () => panel.$$eval('.moment', (all) => all.map((moment) => moment.textContent))
     const [start, inRow] = await place(panel, 0, 2)
-    // Just behind the margin: within the first call.
-    await page.mouse.move(start + 11, inRow)
+    // Just behind the margin: before the first pause.
+    await page.mouse.move(start + 9, inRow)
     const bothSay = (time: RegExp) => async () => {
       const said = await moments()
       return said.length === 2 && said.every((moment) => time.test(moment ?? ''))
