@@ -62,7 +62,7 @@ describe('saved and opened', () => {
     expect(lines.filter((line) => line.includes('still running when saved'))).toEqual([
       '      chat m: 692 ms, waiting 490 ms, streaming 202 ms, still running when saved',
       '      chat m: 0 ms, still running when saved',
-      '  chat gone: 0 ms, still running when saved',
+      'chat gone: 0 ms, still running when saved',
     ])
   })
 

@@ -113,7 +113,7 @@ let taken = 0
 export function rowOf(span: ReadSpan): Row {
   // Of a document of its own: what one document says twice is heard once.
   for (const { source, entries } of createEntries(`${taken++}`, 'e', [span], [])) trace.ingest(source, entries, 0)
-  const row = trace.rows(new Set()).at(1)
+  const row = trace.rows(new Set()).at(0)
   if (trace.size !== 1 || row?.type !== 'span') throw new Error('the trace has not the one span that came')
   const view = trace.span(row.index)
   const { record, place, url } = span
