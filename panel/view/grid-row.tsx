@@ -155,6 +155,8 @@ function cell(columns: Columns, name: ColumnName, place: number, text: string, t
       aria-colindex={place}
       dir={OWN_DIRECTION.has(name) ? 'auto' : undefined}
       title={titleText(title ?? text) || undefined}
+      // In the row of a lone call it is its trace's as well.
+      data-fact={name === 'duration' ? 'duration' : undefined}
     >
       {cellText(text)}
     </div>

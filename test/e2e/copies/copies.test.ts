@@ -64,7 +64,7 @@ describe('two copies in a page', () => {
     const spans = async () => (await readRows(panel)).filter(({ type }) => type === 'span')
     await until('four rows', async () => (await spans()).length >= 4 && (await spans()).every((row) => row.status !== 'streaming'))
     expect((await spans()).map(({ operation, model, subject, level }) => [operation, model || subject, level])).toEqual([
-      ['chat', 'alone', 1],
+      ['chat', 'alone', 0],
       ['invoke_agent', 'helper', 1],
       ['execute_tool', 'search', 2],
       ['chat', 'inside', 3],
