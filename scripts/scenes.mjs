@@ -5,6 +5,19 @@ const click = (selector) => async (page) => {
 }
 const select = (attribute) => click(`[role=row][${attribute}]`)
 const tab = (name) => click(`[role=tab][data-tab=${name}]`)
+const type = (key, text) => async (page) => {
+  await page.focus('[role=treegrid]')
+  await page.keyboard.press(key)
+  await page.keyboard.type(text)
+}
+const chord = (modifier, key, text) => async (page) => {
+  await page.focus('[role=treegrid]')
+  await page.keyboard.down(modifier)
+  await page.keyboard.press(key)
+  await page.keyboard.up(modifier)
+  await page.keyboard.type(text)
+}
+const offer = (attribute) => (page) => page.locator(`[role=row][${attribute}] .cell.name`).click({ button: 'right' })
 const advance = (milliseconds) => (page) => page.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
 
 /** By name: what the scripted host plays (`panel/dev/dev.ts`), and what is done then. */
@@ -14,6 +27,12 @@ export const SCENES = {
   done: { query: 'dev=done' },
   messages: { query: 'dev=done', steps: [select('data-slowest')], wide: true },
   timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], wide: true },
+  cost: { query: 'dev=done', steps: [select('data-slowest'), tab('tokens')], wide: true },
+  tools: { query: 'dev=done', steps: [select('data-slowest'), tab('tools')], wide: true },
+  filter: { query: 'dev=done', steps: [type('/', 'model:')], wide: true },
+  find: { query: 'dev=done', steps: [chord('Control', 'f', 'context')], wide: true },
+  menu: { query: 'dev=done', steps: [offer('data-slowest')], wide: true },
+  keys: { query: 'dev=done', steps: [type('?', '')], wide: true },
   empty: { query: 'dev=empty&connection=no-sdk' },
   error: { query: 'dev=done', steps: [select('data-outcome=error')] },
   huge: { query: 'dev=many&spans=20000' },

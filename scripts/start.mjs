@@ -66,6 +66,7 @@ async function runHeadless({ openDemo, runJob, startJob, results, undock, select
     for (const client of others) await runJob(page, 'research', client)
     const { rows, file, differences } = await verifyAgents(opened)
     await tab.panel.locator('[aria-label="Close details"]').click()
+    await tab.panel.waitForSelector('.details', { hidden: true })
     await tab.devtoolsPage.screenshot({ path: join(out, 'genai-panel.png') })
     writeFileSync(join(out, 'trace.otlp.json'), file)
     say(`\n${treeText(rows)}\n`)
