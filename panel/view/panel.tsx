@@ -9,6 +9,7 @@ import { Empty } from './empty.tsx'
 import { FindBar } from './find-bar.tsx'
 import { Grid } from './grid.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
+import { NewFailures } from './new-failures.tsx'
 import { NoMatch } from './no-match.tsx'
 import { NoticeBar } from './notice.tsx'
 import { Overview } from './overview.tsx'
@@ -61,6 +62,7 @@ export function Panel({ store }: { readonly store: Store }): JSX.Element {
       <Summary store={store} />
       <ContextMenu store={store} />
       <Remark store={store} />
+      <NewFailures store={store} />
       <KeysDialog store={store} />
     </main>
   )

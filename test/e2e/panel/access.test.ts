@@ -6,6 +6,7 @@ import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCENES } from '../../../scripts/scenes.mjs'
 import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { until } from '../../support/until.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -34,4 +35,15 @@ describe.each(Object.entries(SCENES))('%s', (_name, { query, steps = [] }) => {
     expect(await violations(page)).toEqual([])
     await page.close()
   })
+})
+
+test('a call that fails while one looks is told to readers, once', async () => {
+  const { page, panel } = await pages.open('dev=step')
+  const told = () => panel.$eval('[data-live=failures]', (region) => region.textContent ?? '')
+  await panel.evaluate(() => window.genaiDev?.advance(300))
+  await panel.waitForSelector('[data-span]')
+  expect(await told()).toBe('')
+  await panel.evaluate(() => window.genaiDev?.advance(900))
+  await until('the failure', async () => (await told()) === '1 call failed, 1 in all.')
+  await page.close()
 })
