@@ -21,8 +21,8 @@ interface Frame {
 /** The name of our functions that the page calls: what stands behind the first of them on the stack is not ours. */
 export const TRAP = 'genai:trap'
 
-/** Code that the page did not write: packages as development servers and CDNs name them. */
-const LIBRARY = /\/node_modules\/|\b(?:unpkg|jsdelivr|esm|skypack|jspm)\.\w+\//
+/** Code that the page did not write: the engine's own, and packages as development servers and CDNs name them. */
+const LIBRARY = /^node:|\/node_modules\/|\b(?:unpkg|jsdelivr|esm|skypack|jspm)\.\w+\//
 
 const isLibrary = (frame: Frame): boolean => LIBRARY.test(frame.getFileName() ?? '')
 
