@@ -32,7 +32,7 @@ test('its types stand on their own', () => expect(project.run('tsc')).resolves.t
 
 test('its span reaches the panel', async () => {
   const rows = await settledRows(opened.tab, 1)
-  expect(rows.filter((row) => row.type === 'span')).toMatchObject([{ operation: 'chat', model: 'gpt-5.4-mini', status: 'stop', level: 1 }])
+  expect(rows.filter((row) => row.type === 'span')).toMatchObject([{ operation: 'chat', model: 'gpt-5.4-mini', status: 'stop', level: 0 }])
   const status = await until('the page is done', () => opened.page.evaluate(() => document.body.dataset['status']))
   expect(JSON.parse(status)).toMatchObject({ provider: 'own', requests: 1, warnings: [] })
   // What reads came for the panel, in a request of its own.
