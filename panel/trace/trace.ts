@@ -17,7 +17,7 @@ import { FileRows, type FileReader } from './file-rows.ts'
 import { openFileRows } from './open-file-rows.ts'
 import { lastTime } from './fill.ts'
 import type { Filter } from './filter.ts'
-import { Matchers, valuesOf } from './filter-matcher.ts'
+import { Matchers } from './filter-matcher.ts'
 import type { IdleOf } from './idle-time.ts'
 import type {
   LiveText,
@@ -245,7 +245,7 @@ class TraceStore implements Trace {
   }
 
   filterValues(key: string): readonly string[] {
-    return valuesOf(this.#spans, key)
+    return this.#matchers.values(this.#spans, this.#structure, key)
   }
 
   idle(of: IdleOf): readonly Interval[] {
