@@ -38,7 +38,7 @@ import { KeptRows } from './kept-rows.ts'
 import { Listeners } from './listeners.ts'
 import { readMany } from './read-many.ts'
 import { TraceSnapshot } from './snapshot.ts'
-import { NONE, type Tables } from './span-columns.ts'
+import { Flag, NONE, type Tables } from './span-columns.ts'
 import { partsOf, type RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
 import { f64, i32 } from './table.ts'
@@ -315,7 +315,8 @@ class TraceStore implements Trace {
     const attributes = { ...record.attributes, [ATTR_END]: PAGE_GONE }
     const ended: Accepted<SpanRecord> = { ...record, state: 'ended', endTimeUnixNano, attributes }
     this.#spans.put(this.source(index), this.#spans.seqOf(index), ended)
-    this.#spans.markGone(index)
+    // Its document went away while it ran.
+    this.#spans.mark(index, Flag.gone)
   }
 
   /** Of a span that lies in no file. */
