@@ -1,4 +1,4 @@
-/** Rows of which some were left out, or put in another order: a list that is made whole, by one walk over the drawing order. */
+/** Rows of which some were left out, or put in another order: a list that is made whole, by passes over the drawing order as plain arrays. */
 import { flatOrder } from './flat-order.ts'
 import type { Row, RowChoice, RowList, SpanIndex } from './model.ts'
 import { pickRows, pickSpans } from './row-picker.ts'

@@ -125,6 +125,7 @@ test('a filter stays right while spans come, go and change', () => {
     come(round, `${round % 2 === 0 ? 'gpt' : 'claude'}-${round}`)
     const models = Array.from(changing.spans(), (index) => changing.span(index).model ?? '')
     expect(counted()).toBe(models.filter((model) => model.startsWith('gpt')).length)
+    expect(changing.filterValues('model').toSorted()).toEqual(models.toSorted())
   }
   expect(counted()).toBe(3)
   expect(changing.matcher(filter)).toBe(first)
