@@ -1,5 +1,5 @@
 /** Rows of spans and of log records, column by column, until they are handed over as a batch. */
-import { ID_WORDS, TEXT_KINDS } from '../trace/span-batch.ts'
+import { FLAG_CONTENT, ID_WORDS, TEXT_KINDS } from '../trace/span-batch.ts'
 import type { LogBatch, SpanBatch } from '../trace/span-batch.ts'
 import { TOKEN_KINDS } from '../trace/span-columns.ts'
 import type { RowFacts } from './hot-facts.ts'
@@ -17,6 +17,7 @@ export interface RowValues {
   readonly tokens: Float64Array
   /** By place in `EXTRA_NAMES`; absent where it counts none of them. */
   extras: ArrayLike<number> | undefined
+  hasContent: boolean
   /** Numbers of texts and pages; -1: none. */
   conversation: number
   page: number
@@ -58,7 +59,7 @@ export class SpanRows {
     copy(row.tokens, columns.tokens, at * TOKEN_KINDS)
     columns.class[at] = facts.class
     columns.outcome[at] = facts.outcome
-    columns.flags[at] = facts.flags
+    columns.flags[at] = facts.flags | (row.hasContent ? FLAG_CONTENT : 0)
     const text = at * TEXT_KINDS
     columns.texts[text] = facts.name
     columns.texts[text + 1] = facts.operation
@@ -131,7 +132,8 @@ export const LOG_ID_WORDS = 6
 
 export interface LogValues {
   readonly ids: Uint32Array
-  readonly isContent: boolean
+  /** As in `LogBatch`. */
+  readonly isContent: number
   readonly page: number
   readonly place: number
   readonly offset: number
@@ -150,7 +152,7 @@ export class LogRows {
     const at = this.#length++
     const columns = this.#columns
     columns.ids.set(row.ids, at * LOG_ID_WORDS)
-    columns.isContent[at] = row.isContent ? 1 : 0
+    columns.isContent[at] = row.isContent
     columns.place[at] = row.place
     columns.page[at] = row.page
     columns.offset[at] = row.offset

@@ -1,6 +1,6 @@
 /** An attribute of a span, as bytes → its slot of the `HotSpan`: the same of every format. */
 import { ESCAPE } from '../../sdk/own-names.ts'
-import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
+import { CONTENT_SLOT, CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
 import { isNumberSlot } from './hot-span.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
 import { NameTable, startsWith } from './known-bytes.ts'
@@ -14,6 +14,8 @@ export interface ValueForm {
   numberIn(bytes: Uint8Array, start: number, end: number): number | undefined
   /** Where the part of it begins that the table of values knows it by. */
   known(bytes: Uint8Array, start: number, end: number): number
+  /** Whether it is a text, as JSON in attributes is. */
+  isText(bytes: Uint8Array, start: number, end: number): boolean
 }
 
 export class HotAttributes {
@@ -27,12 +29,13 @@ export class HotAttributes {
     this.#form = form
   }
 
-  /** False: its name was escaped by whoever saved it, so that the span is read in full. */
+  /** False: its name was escaped by whoever saved it, or it is content in another form than JSON in text, so that the span is read in full. */
   take(bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number): boolean {
     const slot = hotNames.find(bytes, name, nameEnd)
     if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
     const tables = this.#tables
     const { values } = this.#hot
+    if (slot >= CONTENT_SLOT) return (this.#hot.hasContent = this.#form.isText(bytes, value, valueEnd))
     if (isNumberSlot(slot)) this.#hot.setNumber(slot, this.#form.numberIn(bytes, value, valueEnd))
     else if (slot === CONVERSATION_SLOT) values[slot] = tables.conversations.find(bytes, value, valueEnd)
     else if (slot === PAGE_SLOT) values[slot] = tables.pages.find(bytes, value, valueEnd)

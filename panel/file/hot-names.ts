@@ -30,6 +30,7 @@ import {
   ATTR_GEN_AI_WORKFLOW_NAME,
   ATTR_MCP_METHOD_NAME,
 } from '../../sdk/semconv.ts'
+import { CONTENT_ATTRIBUTES } from '../../sdk/content/names.ts'
 import { EARLIER_NAMES } from '../trace/attributes.ts'
 import { TIER_ATTRIBUTES } from '../trace/service-tier.ts'
 import { EXTRA_ATTRIBUTES } from '../trace/extras.ts'
@@ -85,8 +86,11 @@ export const PAGE_SLOT = CONVERSATION_SLOT + 1
 export const NUMBER_SLOT = PAGE_SLOT + 1
 
 /** By slot. */
-export const HOT_NAMES: readonly string[] = [...VALUE_NAMES, ...LONE_NAMES, ...NUMBER_GROUPS.flat()]
+export const HOT_NAMES: readonly string[] = [...VALUE_NAMES, ...LONE_NAMES, ...NUMBER_GROUPS.flat(), ...Object.values(CONTENT_ATTRIBUTES)]
 
 /** Where each group of numbers begins, from the first number's slot on, and where the last one ends. */
 export const NUMBER_STARTS: readonly number[] = [0, ...NUMBER_GROUPS.map((_, at) => NUMBER_GROUPS.slice(0, at + 1).flat().length)]
 export const NUMBER_COUNT = NUMBER_GROUPS.flat().length
+
+/** The first slot of those of which it counts only that they are there. */
+export const CONTENT_SLOT = NUMBER_SLOT + NUMBER_COUNT

@@ -35,6 +35,8 @@ export class HotSpan {
   status = -1
   /** By slot: a number of the reader's table of values; -1: absent. */
   readonly values = new Int32Array(NUMBER_SLOT).fill(-1)
+  /** One of its attributes holds messages, or what a tool was given or gave. */
+  hasContent = false
   readonly #numbers = new Float64Array(NUMBER_COUNT)
   readonly #states = new Uint8Array(NUMBER_COUNT)
 
@@ -54,6 +56,7 @@ export class HotSpan {
   }
 
   clearAttributes(): void {
+    this.hasContent = false
     // So few are quicker one by one.
     const { values } = this
     const states = this.#states

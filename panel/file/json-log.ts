@@ -1,8 +1,10 @@
 /** One log record of OTLP/JSON, as bytes → what its row needs; what is seldom is {@link ODD}, and read in full by whoever called. */
 import { ATTR_PAGE_URL, ATTR_SAVED } from '../../sdk/own-names.ts'
+import { CONTENT_ATTRIBUTES } from '../../sdk/content/names.ts'
 import { fromAnyValue } from '../otlp/any-value.ts'
 import { isContentEvent, SEVERITIES } from '../otlp/read-logs.ts'
 import type { Skip } from '../otlp/scoped.ts'
+import { WITH_WORDS, WORDS_ONLY } from '../trace/span-batch.ts'
 import { LOG_ID_WORDS } from './batch-rows.ts'
 import { JsonItem, jsonValue } from './json-item.ts'
 import { ODD } from './json-skip.ts'
@@ -20,7 +22,8 @@ const FIELDS = ['traceId', 'spanId', 'timeUnixNano', 'observedTimeUnixNano', 'se
 
 const SAVED_ATTRIBUTE = 0
 const NAME_ATTRIBUTE = 1
-const attributeNames = new NameTable([ATTR_SAVED, 'event.name', ATTR_PAGE_URL])
+const PAGE_ATTRIBUTE = 2
+const attributeNames = new NameTable([ATTR_SAVED, 'event.name', ATTR_PAGE_URL, ...Object.values(CONTENT_ATTRIBUTES)])
 
 const QUOTE = 0x22
 
@@ -28,8 +31,8 @@ export class JsonLog extends JsonItem {
   readonly ids = new Uint32Array(LOG_ID_WORDS)
   readonly #traceId = this.ids.subarray(0, 4)
   readonly #spanId = this.ids.subarray(4)
-  /** It holds the words of its span, and is no event of its own. */
-  isContent = false
+  #isSaved = false
+  #hasWords = false
   /** A number of the source's; -1: none. */
   page = -1
   /** The attribute that names the event. */
@@ -47,6 +50,11 @@ export class JsonLog extends JsonItem {
     this.#names = new KnownBytes(jsonValue)
   }
 
+  /** As in `LogBatch`. */
+  get isContent(): number {
+    return this.#isSaved ? WORDS_ONLY : this.#hasWords ? WITH_WORDS : 0
+  }
+
   /** From the brace on; the position after the record, MORE, or ODD. */
   read(bytes: Uint8Array, from: number, end: number): number {
     if (this.#values.isFull) this.#values.forget()
@@ -56,7 +64,8 @@ export class JsonLog extends JsonItem {
   }
 
   protected clearAttributes(): void {
-    this.isContent = false
+    this.#isSaved = false
+    this.#hasWords = false
     this.page = -1
     this.#name = undefined
   }
@@ -64,8 +73,12 @@ export class JsonLog extends JsonItem {
   protected take(bytes: Uint8Array, name: number, nameEnd: number, start: number, end: number): boolean {
     const attribute = attributeNames.find(bytes, name, nameEnd)
     if (attribute < 0) return true
+    if (attribute > PAGE_ATTRIBUTE) {
+      this.#hasWords = true
+      return true
+    }
     const value = this.#values.values[this.#values.find(bytes, start, end)]
-    if (attribute === SAVED_ATTRIBUTE) this.isContent = value === true
+    if (attribute === SAVED_ATTRIBUTE) this.#isSaved = value === true
     else if (attribute === NAME_ATTRIBUTE) this.#name = value
     else this.page = this.#numbers.page(typeof value === 'string' ? value : '')
     return true
@@ -73,7 +86,7 @@ export class JsonLog extends JsonItem {
 
   #isRead(bytes: Uint8Array): boolean {
     if (!this.#readId(bytes, TRACE_ID, this.#traceId) || !this.#readId(bytes, SPAN_ID, this.#spanId)) return false
-    if (this.isContent) return true
+    if (this.#isSaved) return true
     if (!this.#hasTime(bytes, TIME) && !this.#hasTime(bytes, OBSERVED)) return false
     if (this.#hasSeverity(bytes) && !isContentEvent(this.#eventName(bytes))) this.#skip(SEVERITIES)
     return true

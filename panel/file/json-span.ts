@@ -62,7 +62,7 @@ export class JsonSpan extends JsonItem {
     super(FIELDS)
     this.#hot = hot
     this.#tables = tables
-    this.#slots = new HotAttributes(hot, tables, { numberIn, known })
+    this.#slots = new HotAttributes(hot, tables, { numberIn, known, isText })
     this.#skip = skip
   }
 
@@ -152,9 +152,10 @@ export function anyValue(bytes: Uint8Array, start: number, end: number): unknown
   return isRest ? parseExact(`{"stringValue":${textOf(bytes, start, end)}`) : jsonValue(bytes, start, end)
 }
 
+const isText = (bytes: Uint8Array, start: number, end: number): boolean => startsWith(bytes, start, end, TEXT)
+
 /** Of a text the rest. */
-const known = (bytes: Uint8Array, start: number, end: number): number =>
-  startsWith(bytes, start, end, TEXT) ? start + TEXT.length - 1 : start
+const known = (bytes: Uint8Array, start: number, end: number): number => (isText(bytes, start, end) ? start + TEXT.length - 1 : start)
 
 function numberIn(bytes: Uint8Array, start: number, end: number): number | undefined {
   const read = numberOfAny(bytes, start, end)

@@ -34,7 +34,7 @@ export class ProtoSpan {
   constructor(hot: HotSpan, tables: HotTables, skip: Skip) {
     this.#hot = hot
     this.#tables = tables
-    this.#slots = new HotAttributes(hot, tables, { numberIn, known: (_bytes, start) => start })
+    this.#slots = new HotAttributes(hot, tables, { numberIn, known: (_bytes, start) => start, isText })
     this.#skip = skip
   }
 
@@ -173,4 +173,9 @@ function numberIn(bytes: Uint8Array, start: number, end: number): number | undef
   }
   const value = attributeOf(anyOf(bytes, start, end))
   return typeof value === 'number' || value === undefined ? value : Number.NaN
+}
+
+function isText(bytes: Uint8Array, start: number, end: number): boolean {
+  const fields = anyFields.reset(bytes, start, end)
+  return fields.next() && fields.field === 1 && fields.type === BYTES && !fields.next() && !fields.isBroken
 }

@@ -5,7 +5,8 @@ import type { ReadLog } from '../otlp/read-logs.ts'
 import type { ReadSpan } from '../otlp/read-spans.ts'
 import { resourceAttributes, scopeOf } from '../otlp/scoped.ts'
 import type { Skip } from '../otlp/scoped.ts'
-import { ID_WORDS } from '../trace/span-batch.ts'
+import { hasContent } from '../trace/has-content.ts'
+import { ID_WORDS, WITH_WORDS, WORDS_ONLY } from '../trace/span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from '../trace/span-batch.ts'
 import { EXTRA_KINDS, TOKEN_KINDS } from '../trace/span-columns.ts'
 import { LOG_ID_WORDS, LogRows, MAX_ROWS, SpanRows } from './batch-rows.ts'
@@ -43,6 +44,7 @@ export class SourceRows {
     firstToken: 0.5,
     tokens: new Float64Array(TOKEN_KINDS),
     extras: undefined,
+    hasContent: false,
     conversation: -1,
     page: -1,
     place: -1,
@@ -63,6 +65,7 @@ export class SourceRows {
     const row = this.#row
     for (let kind = 0; kind < TOKEN_KINDS; kind++) row.tokens[kind] = hot.number(kind)
     row.extras = this.#extrasOf(hot)
+    row.hasContent = hot.hasContent
     const firstChunk = hot.number(FIRST_CHUNK)
     row.ids = hot.ids
     row.start = hot.start
@@ -94,21 +97,23 @@ export class SourceRows {
     this.#ids.fill(0, 6)
     if (record.parentSpanId !== undefined) setWords(this.#ids, 6, soundSpanId(record.parentSpanId))
     row.tokens.set(tokens)
+    row.hasContent = hasContent(record)
     Object.assign(row, times, { ids: this.#ids, conversation: this.numbers.text(conversation), page: this.numbers.page(url) })
     this.#add(rowFacts(record, this.numbers), offset, size)
   }
 
-  addLog(ids: Uint32Array, isContent: boolean, page: number, offset: number, size: number): void {
+  addLog(ids: Uint32Array, isContent: number, page: number, offset: number, size: number): void {
     this.#logRows.add({ ids, isContent, page, place: this.places.number(), offset, size })
     this.logs++
     if (this.#logRows.length === MAX_ROWS) this.#wait('logs', offset + size)
   }
 
-  addReadLog({ event, traceId, spanId, url }: ReadLog, offset: number, size: number): void {
+  addReadLog({ event, traceId, spanId, url, content }: ReadLog, offset: number, size: number): void {
     const ids = new Uint32Array(LOG_ID_WORDS)
     if (traceId !== undefined) setWords(ids, 0, soundTraceId(traceId))
     if (spanId !== undefined) setWords(ids, 4, soundSpanId(spanId))
-    this.addLog(ids, event === undefined, this.numbers.page(url), offset, size)
+    const hasWords = event !== undefined && hasContent({ attributes: event.attributes, content })
+    this.addLog(ids, event === undefined ? WORDS_ONLY : hasWords ? WITH_WORDS : 0, this.numbers.page(url), offset, size)
   }
 
   /** Batches that can be handed over. `all`: also those that are not full. */

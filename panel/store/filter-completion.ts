@@ -39,15 +39,16 @@ function wordCompletions(text: string, word: Word, caret: number, valuesOf: Valu
   const guessed =
     typed.length < LEAST_OF_VALUE
       ? []
-      : GUESSED.flatMap((key) =>
-          holding(valuesOf(key), typed).map((value) => ({
+      : GUESSED.flatMap((key) => {
+          const all = valuesOf(key)
+          return holding(all, typed).map((value) => ({
             label: `${key}:${value}`,
             hint: '',
-            text: `${key}:${written(value, valuesOf(key))}`,
+            text: `${key}:${written(value, all)}`,
             from,
             to: word.to,
-          })),
-        )
+          }))
+        })
   return few([...keys(typed, from, word.to), ...guessed])
 }
 

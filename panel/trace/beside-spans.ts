@@ -5,7 +5,7 @@ import { Heard } from './heard.ts'
 import { Live } from './live.ts'
 import { weigh, weighText } from './measure.ts'
 import type { LiveText, LogView, Source, SpanIndex } from './model.ts'
-import { RUNNING } from './span-columns.ts'
+import { Flag, RUNNING } from './span-columns.ts'
 import { spanKey } from './span-key.ts'
 import type { Spans } from './spans.ts'
 import { f64, u8 } from './table.ts'
@@ -82,6 +82,7 @@ export class BesideSpans {
     const more = live.append(delta, at - f64(this.#spans.tables.spans.columns.start, row))
     if (more === undefined) return 1
     this.#spans.weighed(row, more)
+    this.#spans.mark(row, Flag.content)
     return 0
   }
 

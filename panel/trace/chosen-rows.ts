@@ -1,6 +1,7 @@
-/** Rows of which some were left out, or put in another order: a list that is made whole, by one walk over the drawing order. */
+/** Rows of which some were left out, or put in another order: a list that is made whole, by passes over the drawing order as plain arrays. */
+import { flatOrder } from './flat-order.ts'
 import type { Row, RowChoice, RowList, SpanIndex } from './model.ts'
-import { RowPicker } from './row-picker.ts'
+import { pickRows, pickSpans } from './row-picker.ts'
 import type { PickedRows } from './row-picker.ts'
 import { sortRows } from './sort-rows.ts'
 import { sortValues } from './sort-values.ts'
@@ -25,25 +26,18 @@ export function isSameChoice(a: RowChoice, b: RowChoice): boolean {
 export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choice: RowChoice, root: number | undefined): RowList {
   const { order } = spans.tree
   const [from, count] = root === undefined ? [0, order.length] : [order.placeOf(root), rowsUnder(spans, root) + 1]
-  const { keeps } = choice
+  const flat = flatOrder(spans, from, count)
   const leavesOut = choice.keyOnly === true ? isWrapper(spans, root) : undefined
-  if (choice.sort === undefined) {
-    const picker = new RowPicker(spans.tables, count, { folded, keeps, leavesOut })
-    order.forEach(from, count, (item) => picker.take(item))
-    return listOf(spans, picker.picked(), folded)
-  }
-  const rows = new Int32Array(count)
-  let length = 0
-  order.forEach(from, count, (item) => {
-    if (item >= 0 && leavesOut?.(item) !== true && (keeps === undefined || keeps(item))) rows[length++] = item
-  })
-  const wanted = rows.subarray(0, length)
-  const valueOf = sortValues(spans, wanted, choice.sort)
+  const wanted = { folded, keeps: choice.keeps, leavesOut }
+  if (choice.sort === undefined) return listOf(spans, pickRows(flat, wanted), folded)
+  const rows = pickSpans(flat, wanted)
+  const valueOf = sortValues(spans, rows, choice.sort)
   // A loop: `from` takes ten times as long.
-  const keys = new Float64Array(length)
-  for (let at = 0; at < length; at++) keys[at] = valueOf(wanted[at] ?? 0)
-  const items = sortRows(wanted, keys, choice.sort.down)
-  return listOf(spans, { items, wanted: length, levels: new Int32Array(length), hasBelow: () => false, isContext: () => false }, folded)
+  const keys = new Float64Array(rows.length)
+  for (let at = 0; at < rows.length; at++) keys[at] = valueOf(rows[at] ?? 0)
+  const items = sortRows(rows, keys, choice.sort.down)
+  const levels = new Int32Array(rows.length)
+  return listOf(spans, { items, wanted: rows.length, levels, hasBelow: () => false, isContext: () => false }, folded)
 }
 
 /** Spans of no GenAI operation: requests, components, whatever else is traced around the calls. One that was opened as the root stays. */

@@ -5,7 +5,7 @@ import type { Interned } from './interned.ts'
 import type { Source, SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords } from './said.ts'
 import type { Said, Words } from './said.ts'
-import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from './span-batch.ts'
+import { EXTRA_STEP, FLAG_CONTENT, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS, WORDS_ONLY } from './span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from './span-batch.ts'
 import { Flag, NONE, TOKEN_KINDS } from './span-columns.ts'
 import type { TraceId } from './hex-ids.ts'
@@ -125,7 +125,7 @@ export class FileRows {
   /** Log records that only carry the words of a span, which is not there. */
   get looseContents(): number {
     const { isContent } = this.#spans.tables.logs.columns
-    return this.#loose.filter(({ row }) => u8(isContent, row) === 1).length
+    return this.#loose.filter(({ row }) => u8(isContent, row) === WORDS_ONLY).length
   }
 
   /** What was taken in goes again. */
@@ -205,9 +205,7 @@ export class FileRows {
     setF32(columns.firstChunk, row, batch.firstChunk[at] ?? Number.NaN)
     setU8(columns.class, row, batch.class[at] ?? 0)
     setU8(columns.outcome, row, batch.outcome[at] ?? 0)
-    const flags = batch.flags[at] ?? 0
-    const own = ((flags & FLAG_CUT_OFF) === 0 ? 0 : Flag.cutOff) | ((flags & FLAG_ESTIMATED) === 0 ? 0 : Flag.estimated)
-    setU8(columns.flags, row, u8(columns.flags, row) | Flag.file | own)
+    setU8(columns.flags, row, u8(columns.flags, row) | Flag.file | ownFlags(batch.flags[at] ?? 0))
     setF64(columns.offset, row, batch.offset[at] ?? 0)
     setU32(columns.bytes, row, batch.size[at] ?? 0)
     setU32(columns.seq, row, batch.place[at] ?? 0)
@@ -248,13 +246,15 @@ export class FileRows {
   /** False where its span is not there. */
   #joinLog({ ids, row }: LooseLog): boolean {
     const { tables } = this.#spans
+    const { columns } = tables.spans
     const id = idsAt(ids, 0)
     for (const source of this.#sources.values()) {
       const trace = this.#spans.ids.findTrace(this.#spans.ids.documentOf(source.document), id.trace)
       const span = trace === NONE ? NONE : this.#spans.ids.spanOf(trace, id.span)
       if (span === NONE) continue
-      setI32(tables.logs.columns.next, row, i32(tables.spans.columns.logs, span))
-      setI32(tables.spans.columns.logs, span, row)
+      setI32(tables.logs.columns.next, row, i32(columns.logs, span))
+      setI32(columns.logs, span, row)
+      if (u8(tables.logs.columns.isContent, row) > 0) this.#spans.mark(span, Flag.content)
       return true
     }
     return false
@@ -281,6 +281,14 @@ function idsAt(ids: Uint32Array, from: number): SpanIds & { readonly trace: Trac
     span: { high: ids[from + 4] ?? 0, low: ids[from + 5] ?? 0 },
     parent: high === 0 && low === 0 ? undefined : { high, low },
   }
+}
+
+function ownFlags(flags: number): number {
+  return (
+    ((flags & FLAG_CUT_OFF) === 0 ? 0 : Flag.cutOff) |
+    ((flags & FLAG_ESTIMATED) === 0 ? 0 : Flag.estimated) |
+    ((flags & FLAG_CONTENT) === 0 ? 0 : Flag.content)
+  )
 }
 
 function tokensAt(counts: Float64Array, from: number): Tokens {

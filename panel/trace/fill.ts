@@ -3,6 +3,7 @@ import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
 import { firstChunkOffset, readFacts } from './facts.ts'
 import type { Facts } from './facts.ts'
+import { hasContent } from './has-content.ts'
 import type { Interned } from './interned.ts'
 import type { SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords, saidOf, wordsOf } from './said.ts'
@@ -33,7 +34,7 @@ export function fill(tables: Tables, shared: Shared, row: SpanIndex, record: Spa
   share(shared.said, columns.said, row, keyOfSaid(said), said)
   setU8(columns.class, row, SPAN_CLASSES.indexOf(facts.class))
   setU8(columns.outcome, row, OUTCOMES.indexOf(facts.outcome))
-  setU8(columns.flags, row, (u8(columns.flags, row) & Flag.odd) | flagsOf(record, facts))
+  setU8(columns.flags, row, (u8(columns.flags, row) & KEPT) | flagsOf(record, facts))
   return facts.conversationId
 }
 
@@ -51,10 +52,14 @@ export function unfill(tables: Tables, shared: Shared, row: SpanIndex): void {
   shared.usage.forget(row)
 }
 
+/** What a record that comes later does not take back: what a span said in words stays beside it. */
+const KEPT = Flag.odd | Flag.content
+
 function flagsOf(record: SpanRecord, facts: Facts): number {
   return (
     (facts.cutOff ? Flag.cutOff : 0) |
     (facts.tokens.estimated === true ? Flag.estimated : 0) |
+    (hasContent(record) ? Flag.content : 0) |
     (record.probablyOver === true && record.state === 'running' ? Flag.probablyOver : 0)
   )
 }

@@ -99,6 +99,8 @@ const HAS: { readonly [name: string]: (spans: Spans) => SpanTest } = {
   tools: (spans) => saidTest(spans, ({ finishReasons }) => finishReasons.some((reason) => /tool|function/i.test(reason))),
   reasoning: saysTokens('reasoning'),
   cache: saysTokens('cacheRead'),
+  /** Messages, a tool's arguments or result. */
+  content: ({ tables }) => flagTest(tables.spans.columns.flags, Flag.content),
   estimate: ({ tables }) => flagTest(tables.spans.columns.flags, Flag.estimated),
 }
 

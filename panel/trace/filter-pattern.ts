@@ -10,6 +10,15 @@ export function testOf(patterns: readonly Pattern[]): TextTest {
   return tests.length === 1 && only !== undefined ? only : (text) => tests.some((test) => test(text))
 }
 
+/** Of texts that come again and again, one after the other, such as names of models: each is looked at once. */
+export function remembering(test: TextTest): TextTest {
+  let [last, answer]: [string | undefined, boolean] = [undefined, false]
+  return (text) => {
+    if (text !== last) [last, answer] = [text, test(text)]
+    return answer
+  }
+}
+
 function oneTest({ type, text, flags = '' }: Pattern): TextTest {
   const wanted = text.toLowerCase()
   switch (type) {

@@ -67,6 +67,17 @@ export class RowOrder {
     return chunk.first + within(chunk, item)
   }
 
+  /** The items of so many places, from one on. */
+  slice(from: number, count: number): Int32Array {
+    this.#settle()
+    const all = new Int32Array(Math.max(0, Math.min(count, this.#length - from)))
+    for (const { first, length, items } of this.#list) {
+      const [start, stop] = [Math.max(from - first, 0), Math.min(from + all.length - first, length)]
+      if (start < stop) all.set(items.subarray(start, stop), first + start - from)
+    }
+    return all
+  }
+
   /** Items from a place on, at most `count`, in order, until `take` says false. */
   forEach(from: number, count: number, take: (item: number, place: number) => boolean | void): void {
     let place = from

@@ -1,18 +1,16 @@
 /**
- * Picks the rows that are wanted out of the drawing order, with the rows above them, as it is told of one item after the other. Whether a row above is drawn
- * is known when the first wanted one below it comes: until then it stands in the path.
+ * Picks the rows that are wanted out of the drawing order, with the rows above them. Three passes over plain arrays, no object a row: what is wanted, what is above
+ * it (backwards, as whatever is above a row stands before it), and what of that is drawn.
  *
- *     trace              path: trace, agent, step         picked so far: nothing
- *       agent            chat is wanted                →  trace, agent, step (context), chat
- *         step           tool is not                      the same
- *           chat   ✓
+ *     trace              above   below        drawn
+ *       agent            above   below        context
+ *         step           above   below        context
+ *           chat   ✓     wanted               ✓
  *           tool
  *
- * What is left out stands in the path and is never drawn: what is under it moves up.
+ * What is left out is never drawn: what is under it moves up.
  */
-import { NONE } from './span-columns.ts'
-import type { Tables } from './span-columns.ts'
-import { i32 } from './table.ts'
+import type { FlatOrder } from './flat-order.ts'
 
 export interface PickedRows {
   readonly items: Int32Array
@@ -26,108 +24,86 @@ export interface PickedRows {
   isContext(place: number): boolean
 }
 
-const CONTEXT = 1
-const BELOW = 2
-const NOWHERE = -1
+type SpanTest = (row: number) => boolean
 
 export interface Wanted {
   /** Items whose children are not drawn. */
   readonly folded: ReadonlySet<number>
   /** Undefined: all spans. */
-  readonly keeps: ((row: number) => boolean) | undefined
+  readonly keeps: SpanTest | undefined
   /** Spans that are not drawn, while what is under them is. */
-  readonly leavesOut: ((row: number) => boolean) | undefined
+  readonly leavesOut: SpanTest | undefined
 }
 
-export class RowPicker {
-  readonly #tables: Tables
-  readonly #choice: Wanted
-  readonly #items: Int32Array
-  readonly #levels: Int32Array
-  readonly #marks: Uint8Array
-  #length = 0
-  #found = 0
-  /** The item that came last, and those above it. */
-  readonly #path: number[] = []
-  /** Where each of the path was picked to. */
-  readonly #places: number[] = []
-  /** Of each of the path: the depth of the next one above it that is not left out, -1 for none; and its level. */
-  readonly #above: number[] = []
-  readonly #pathLevels: number[] = []
-  readonly #isLeftOut: boolean[] = []
-  #depth = 0
-  /** Of the outermost of the path that is folded. */
-  #foldedAt = Number.POSITIVE_INFINITY
+/** What is known of a place of the order. */
+const WANTED = 1
+const BELOW = 2
+const LEFT_OUT = 4
+/** It, or something above it, is folded: what is under it is not drawn. */
+const FOLDED = 8
 
-  /** `most`: items that it will be told of. */
-  constructor(tables: Tables, most: number, wanted: Wanted) {
-    this.#tables = tables
-    this.#choice = wanted
-    this.#items = new Int32Array(most)
-    this.#levels = new Int32Array(most)
-    this.#marks = new Uint8Array(most)
+export function pickRows(order: FlatOrder, choice: Wanted): PickedRows {
+  const marks = new Uint8Array(order.items.length)
+  const wanted = markWanted(order, choice, marks)
+  markAbove(order, marks)
+  return { wanted, ...draw(order, choice.folded, marks) }
+}
+
+/** The spans that are wanted, in drawing order. */
+export function pickSpans({ items }: FlatOrder, choice: Wanted): Int32Array {
+  const { keeps, leavesOut } = choice
+  const rows = new Int32Array(items.length)
+  let length = 0
+  for (const item of items) {
+    if (item < 0 || leavesOut?.(item) === true || keeps?.(item) === false) continue
+    rows[length++] = item
   }
+  return rows.subarray(0, length)
+}
 
-  take(item: number): void {
-    const { folded, keeps, leavesOut } = this.#choice
-    this.#leave(item)
-    const isLeftOut = item >= 0 && leavesOut !== undefined && leavesOut(item)
-    if (!isLeftOut && this.#foldedAt > this.#depth && folded.has(item)) this.#foldedAt = this.#depth
-    this.#enter(item, isLeftOut)
-    if (item >= 0 && !isLeftOut && (keeps === undefined || keeps(item))) this.#pick()
-  }
-
-  picked(): PickedRows {
-    const marks = this.#marks
-    return {
-      wanted: this.#found,
-      items: this.#items.slice(0, this.#length),
-      levels: this.#levels.slice(0, this.#length),
-      hasBelow: (place) => ((marks[place] ?? 0) & BELOW) !== 0,
-      isContext: (place) => ((marks[place] ?? 0) & CONTEXT) !== 0,
+/** @returns how many there are. */
+function markWanted({ items }: FlatOrder, { keeps, leavesOut }: Wanted, marks: Uint8Array): number {
+  let wanted = 0
+  for (let place = 0; place < items.length; place++) {
+    const item = items[place] ?? 0
+    if (item < 0) continue
+    if (leavesOut?.(item) === true) marks[place] = LEFT_OUT
+    else if (keeps?.(item) !== false) {
+      marks[place] = WANTED
+      wanted++
     }
   }
+  return wanted
+}
 
-  #enter(item: number, isLeftOut: boolean): void {
-    const depth = this.#depth++
-    const above = this.#isLeftOut[depth - 1] === true ? (this.#above[depth - 1] ?? NOWHERE) : depth - 1
-    this.#path[depth] = item
-    this.#places[depth] = NOWHERE
-    this.#above[depth] = above
-    this.#isLeftOut[depth] = isLeftOut
-    this.#pathLevels[depth] = above < 0 ? 0 : (this.#pathLevels[above] ?? 0) + 1
+function markAbove({ above }: FlatOrder, marks: Uint8Array): void {
+  for (let place = marks.length - 1; place >= 0; place--) {
+    if (((marks[place] ?? 0) & (WANTED | BELOW)) === 0) continue
+    const parent = above[place] ?? -1
+    if (parent >= 0) marks[parent] = (marks[parent] ?? 0) | BELOW
   }
+}
 
-  /** What the item is not under leaves the path. */
-  #leave(item: number): void {
-    const { parent, trace } = this.#tables.spans.columns
-    const of = item < 0 ? NONE : i32(parent, item)
-    const above = of === NONE ? (item < 0 ? undefined : ~i32(trace, item)) : of
-    while (this.#depth > 0 && (above === undefined || this.#path[this.#depth - 1] !== above)) this.#depth--
-    if (this.#foldedAt >= this.#depth) this.#foldedAt = Number.POSITIVE_INFINITY
+function draw({ items, above }: FlatOrder, folded: ReadonlySet<number>, marks: Uint8Array): Omit<PickedRows, 'wanted'> {
+  const levelAt = new Int32Array(items.length)
+  const drawn = { items: new Int32Array(items.length), levels: new Int32Array(items.length), marks: new Uint8Array(items.length) }
+  let length = 0
+  for (let place = 0; place < items.length; place++) {
+    const mark = marks[place] ?? 0
+    if ((mark & (WANTED | BELOW)) === 0) continue
+    const [item, parent] = [items[place] ?? 0, above[place] ?? -1]
+    const ofParent = parent < 0 ? LEFT_OUT : (marks[parent] ?? 0)
+    const isHidden = (ofParent & FOLDED) !== 0
+    const isLeftOut = (mark & LEFT_OUT) !== 0
+    const level = (parent < 0 ? 0 : (levelAt[parent] ?? 0)) + ((ofParent & LEFT_OUT) === 0 ? 1 : 0)
+    levelAt[place] = level
+    if (isHidden || (folded.size > 0 && !isLeftOut && folded.has(item))) marks[place] = mark | FOLDED
+    if (isHidden || isLeftOut) continue
+    drawn.items[length] = item
+    drawn.levels[length] = level
+    drawn.marks[length++] = mark
   }
-
-  /** The last of the path is wanted: those above it are drawn, and it itself where nothing above it is folded. */
-  #pick(): void {
-    this.#found++
-    const last = this.#depth - 1
-    const end = Math.min(last, this.#foldedAt)
-    const chain: number[] = []
-    for (let depth = end; depth >= 0 && this.#places[depth] === NOWHERE; depth = this.#above[depth] ?? NOWHERE) chain.push(depth)
-    for (let at = chain.length - 1; at >= 0; at--) this.#draw(chain[at] ?? 0, last)
-    // One of which it is known already has all above it marked.
-    for (let depth = end < last ? end : (this.#above[last] ?? NOWHERE); depth >= 0; depth = this.#above[depth] ?? NOWHERE) {
-      const place = this.#places[depth] ?? NOWHERE
-      if (((this.#marks[place] ?? 0) & BELOW) !== 0) break
-      this.#marks[place] = (this.#marks[place] ?? 0) | BELOW
-    }
-  }
-
-  #draw(depth: number, last: number): void {
-    const place = this.#length++
-    this.#places[depth] = place
-    this.#items[place] = this.#path[depth] ?? 0
-    this.#levels[place] = this.#pathLevels[depth] ?? 0
-    this.#marks[place] = depth < last ? CONTEXT : 0
-  }
+  const [drawnItems, drawnLevels, drawnMarks] = [drawn.items.slice(0, length), drawn.levels.slice(0, length), drawn.marks.slice(0, length)]
+  const has = (place: number, mark: number): boolean => ((drawnMarks[place] ?? 0) & mark) !== 0
+  return { items: drawnItems, levels: drawnLevels, hasBelow: (place) => has(place, BELOW), isContext: (place) => !has(place, WANTED) }
 }

@@ -21,6 +21,11 @@ export const EXTRA_STEP = 1 + EXTRA_KINDS
 
 export const FLAG_CUT_OFF = 1
 export const FLAG_ESTIMATED = 2
+export const FLAG_CONTENT = 4
+
+/** Of a log record: it holds words of its span and is no event of its own; it is an event that has some. */
+export const WORDS_ONLY = 1
+export const WITH_WORDS = 2
 
 /**
  * One entry a span in each column, in the order of the file. Texts, what was said, places and pages are numbered over all batches of a source: each batch
@@ -44,7 +49,7 @@ export interface SpanBatch {
   /** Positions in `SPAN_CLASSES` and in `OUTCOMES` of `span-columns.ts`. */
   readonly class: Uint8Array
   readonly outcome: Uint8Array
-  /** Bits: {@link FLAG_CUT_OFF}, {@link FLAG_ESTIMATED}. */
+  /** Bits: {@link FLAG_CUT_OFF}, {@link FLAG_ESTIMATED}, {@link FLAG_CONTENT}. */
   readonly flags: Uint8Array
   readonly texts: Int32Array
   readonly said: Int32Array
@@ -67,7 +72,7 @@ export interface LogBatch {
   readonly length: number
   /** Trace id (4 words) and span id (2); 0 where it names none. */
   readonly ids: Uint32Array
-  /** 1: it holds the words of its span, and is no event of its own. */
+  /** {@link WORDS_ONLY}, {@link WITH_WORDS}, or 0. */
   readonly isContent: Uint8Array
   readonly place: Int32Array
   readonly page: Int32Array

@@ -202,10 +202,10 @@ export class Spans {
     this.dropped = before
   }
 
-  /** Marks a span whose document went away while it ran. */
-  markGone(row: SpanIndex): void {
+  /** `flag`: of {@link Flag}. */
+  mark(row: SpanIndex, flag: number): void {
     const { flags } = this.tables.spans.columns
-    setU8(flags, row, u8(flags, row) | Flag.gone)
+    setU8(flags, row, u8(flags, row) | flag)
   }
 
   #change(row: SpanIndex, trace: number, before: SpanRecord, record: Record): void {

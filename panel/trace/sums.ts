@@ -156,7 +156,13 @@ export class Sums {
 
   /** As a number, for whoever compares many; NaN where there is none that is known. */
   shownCost(row: SpanIndex): number {
-    this.#settle(i32(this.#tables.spans.columns.trace, row))
+    const { spans } = this.#tables
+    this.#settle(i32(spans.columns.trace, row))
+    // Most spans are calls, or tools, that nothing is summed up for.
+    if (i32(spans.columns.sums, row) === NONE) {
+      const cost = COUNTED.has(u8(spans.columns.class, row)) ? this.#costs.own(row) : Number.NaN
+      return cost >= 0 ? cost / PICO : Number.NaN
+    }
     this.#shareOf(row, this.#own)
     return this.#own.priced === 0 ? Number.NaN : this.#own.cost / PICO
   }

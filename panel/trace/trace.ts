@@ -17,7 +17,7 @@ import { FileRows, type FileReader } from './file-rows.ts'
 import { openFileRows } from './open-file-rows.ts'
 import { lastTime } from './fill.ts'
 import type { Filter } from './filter.ts'
-import { Matchers, valuesOf } from './filter-matcher.ts'
+import { Matchers } from './filter-matcher.ts'
 import type { IdleOf } from './idle-time.ts'
 import type {
   LiveText,
@@ -38,7 +38,7 @@ import { KeptRows } from './kept-rows.ts'
 import { Listeners } from './listeners.ts'
 import { readMany } from './read-many.ts'
 import { TraceSnapshot } from './snapshot.ts'
-import { NONE, type Tables } from './span-columns.ts'
+import { Flag, NONE, type Tables } from './span-columns.ts'
 import { partsOf, type RowKey } from './span-key.ts'
 import { Spans } from './spans.ts'
 import { f64, i32 } from './table.ts'
@@ -245,7 +245,7 @@ class TraceStore implements Trace {
   }
 
   filterValues(key: string): readonly string[] {
-    return valuesOf(this.#spans, key)
+    return this.#matchers.values(this.#spans, this.#structure, key)
   }
 
   idle(of: IdleOf): readonly Interval[] {
@@ -315,7 +315,8 @@ class TraceStore implements Trace {
     const attributes = { ...record.attributes, [ATTR_END]: PAGE_GONE }
     const ended: Accepted<SpanRecord> = { ...record, state: 'ended', endTimeUnixNano, attributes }
     this.#spans.put(this.source(index), this.#spans.seqOf(index), ended)
-    this.#spans.markGone(index)
+    // Its document went away while it ran.
+    this.#spans.mark(index, Flag.gone)
   }
 
   /** Of a span that lies in no file. */

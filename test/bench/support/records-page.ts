@@ -1,4 +1,5 @@
 /** The script of the page in which the panel's store is measured: records in, as batches come over the port; rows, sums and selection out, as the view asks for them. */
+import { completionsOf } from '../../../panel/store/filter-completion.ts'
 import { createStore, type Store } from '../../../panel/store/store.ts'
 import type { Host } from '../../../panel/host.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
@@ -13,8 +14,8 @@ declare global {
       /** Makes what {@link ingest} takes: spans with so many messages each. */
       prepare(spans: number, messages: number): void
       ingest(): void
-      /** A store of `spans` spans, `spansATrace` in each trace, one of which is selected. */
-      fill(spans: number, spansATrace: number): Shown
+      /** A store of `spans` spans, `spansATrace` in each trace, one of which is selected. `ownNames`: no two of them are called the same. */
+      fill(spans: number, spansATrace: number, ownNames: boolean): Shown
       /** Changes one span as often, or for `limit` milliseconds; after each looks at rows, sums and selection. @returns how often */
       change(times: number, limit: number): number
       /** Types filters key by key, after each of them looks as {@link change} does. @returns how many keys */
@@ -133,10 +134,16 @@ window.records = {
     prepared = entriesOf(spans, 10, messages)
   },
   ingest: () => takeAll(createTrace(LIMITS), prepared),
-  fill(spans, spansATrace) {
+  fill(spans, spansATrace, ownNames) {
     filled?.store.dispose()
     const trace = createTrace(LIMITS)
-    takeAll(trace, entriesOf(spans, spansATrace, 0))
+    const entries = entriesOf(spans, spansATrace, 0)
+    takeAll(
+      trace,
+      ownNames
+        ? entries.map((entry, at) => ('span' in entry ? { ...entry, span: { ...entry.span, name: `${entry.span.name} ${at}` } } : entry))
+        : entries,
+    )
     const store = createStore(hostOf(trace), Date.now)
     store.select(spanKey({ document: SOURCE.document, ...spanOf(spans - 2, spansATrace, 0) }))
     filled = { trace, store, spans, spansATrace, seq: spans + 2 }
@@ -164,7 +171,9 @@ window.records = {
     let keys = 0
     for (const filter of filters) {
       for (let length = 1; length <= filter.length; length++) {
-        store.filtering.text.value = filter.slice(0, length)
+        const text = filter.slice(0, length)
+        store.filtering.text.value = text
+        completionsOf(text, length, (key) => store.trace.filterValues(key))
         frame()
         look(store)
         keys++

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { saveTrace } from '../../support/saved-trace.ts'
 import { writeFile } from '../../../panel/store/save-file.ts'
+import { parseFilter } from '../../../panel/trace/filter-parse.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import { draw, entriesOf, PAGE, print, random, rowsOf, shuffled, traceOf } from '../trace/drawing.ts'
@@ -18,6 +19,10 @@ async function savedText(trace: Trace): Promise<string> {
 
 const saved = (trace: Trace): string => JSON.stringify(saveTrace(trace, { content: true }))
 
+/** Spans that the filter finds to have content. */
+const withWords = (trace: Trace): readonly string[] =>
+  [...trace.spans()].filter(trace.matcher(parseFilter('has:content'))).map((index) => trace.span(index).spanId)
+
 describe('a file that was saved', () => {
   test('gives the dump of what was saved, and is saved again without loss, words, events and text that had streamed in included', async () => {
     const live = richTrace()
@@ -28,6 +33,11 @@ describe('a file that was saved', () => {
     const again = createTrace()
     await open(again, await savedText(trace))
     expect(await again.readDump()).toEqual(live.dump())
+    expect(withWords(trace)).toEqual(withWords(live))
+    expect(withWords(live).length).toBeGreaterThan(2)
+    const wordless = createTrace()
+    await open(wordless, JSON.stringify(saveTrace(live, { content: false })))
+    expect(withWords(wordless)).toEqual([])
   })
 
   test('draws what a trace draws that took the same spans in', async () => {

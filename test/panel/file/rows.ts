@@ -1,6 +1,6 @@
 /** Batches → one plain object a span, and the same of spans that were read as a whole text, for comparison. */
 import type { LogBatch, SpanBatch } from '../../../panel/trace/span-batch.ts'
-import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
+import { EXTRA_STEP, FLAG_CONTENT, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
 import { EXTRA_NAMES, OUTCOMES, SPAN_CLASSES, TOKEN_KINDS } from '../../../panel/trace/span-columns.ts'
 import { createEntries } from '../../../panel/file/entries.ts'
 import type { Batch } from '../../../panel/file/source-rows.ts'
@@ -8,6 +8,7 @@ import { soundSpanId, soundTraceId } from '../../../panel/otlp/ids.ts'
 import type { ReadSpan } from '../../../panel/otlp/read-spans.ts'
 import { readResourceEntry } from '../../../sdk/protocol/read-records.ts'
 import { readFacts } from '../../../panel/trace/facts.ts'
+import { parseFilter } from '../../../panel/trace/filter-parse.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 
 export interface Row {
@@ -80,6 +81,7 @@ export class RowsOf {
       tokens: Array.from(batch.tokens.subarray(at * TOKEN_KINDS, (at + 1) * TOKEN_KINDS), known),
       estimated: (flags & FLAG_ESTIMATED) !== 0,
       cutOff: (flags & FLAG_CUT_OFF) !== 0,
+      hasContent: (flags & FLAG_CONTENT) !== 0,
       class: SPAN_CLASSES[batch.class[at] ?? -1],
       outcome: OUTCOMES[batch.outcome[at] ?? -1],
       ...{ name, operation, subject, model, provider, answering, tier, conversation },
@@ -131,6 +133,7 @@ export function rowOf(span: ReadSpan): Row {
     tokens: [input, output, cacheRead, cacheWrite, reasoning],
     estimated: estimated === true,
     cutOff: view.cutOff,
+    hasContent: trace.matcher(parseFilter('has:content'))(row.index),
     class: view.class,
     outcome: view.outcome,
     name: view.name,

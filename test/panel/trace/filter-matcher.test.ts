@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { parseFilter } from '../../../panel/trace/filter-parse.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
 import type { Trace } from '../../../panel/trace/model.ts'
+import type { SpanRecord } from '../../../sdk/protocol/records.ts'
+import { ATTR_GEN_AI_INPUT_MESSAGES, ATTR_GEN_AI_OPERATION_NAME } from '../../../sdk/semconv.ts'
 import { ingest } from '../../support/ingest.ts'
 import { draw, entriesOf, lineId, PAGE, traceId, traceOf } from './drawing.ts'
 
@@ -74,6 +76,7 @@ describe('what a filter keeps', () => {
     ['finish:max_tokens', 1],
     ['has:error', 1],
     ['has:cache', 0],
+    ['has:content', 0],
     ['name:chat', 5],
     ['provider:nobody', 0],
     ['conversation:c', 0],
@@ -122,12 +125,47 @@ test('a filter stays right while spans come, go and change', () => {
     come(round, `${round % 2 === 0 ? 'gpt' : 'claude'}-${round}`)
     const models = Array.from(changing.spans(), (index) => changing.span(index).model ?? '')
     expect(counted()).toBe(models.filter((model) => model.startsWith('gpt')).length)
+    expect(changing.filterValues('model').toSorted()).toEqual(models.toSorted())
   }
   expect(counted()).toBe(3)
   expect(changing.matcher(filter)).toBe(first)
   changing.clear()
   come(30, 'gpt-5')
   expect(counted()).toBe(1)
+})
+
+test('what a span says in words can be asked for, whether it came as content, in attributes or streamed in', () => {
+  const talking = createTrace()
+  const spans = draw(`
+    invoke_agent a  0..90
+      chat content  1..10
+      chat attribute  11..20
+      execute_tool f  21..30
+      chat silent  31..40
+      chat streams  41..`)
+  const said: readonly Partial<SpanRecord>[] = [
+    {},
+    { content: { outputMessages: [{ role: 'assistant', parts: [] }] } },
+    { attributes: { [ATTR_GEN_AI_OPERATION_NAME]: 'chat', [ATTR_GEN_AI_INPUT_MESSAGES]: 'not the conventions’ shape' } },
+    { content: { toolCallResult: 0 } },
+  ]
+  ingest(talking, PAGE, entriesOf(spans.map((span, line) => ({ ...span, ...said[line] }))))
+  const names = (text: string) => [...talking.spans()].filter(talking.matcher(parseFilter(text))).map((index) => talking.span(index).name)
+  expect(names('has:content')).toEqual(['chat content', 'chat attribute', 'execute_tool f'])
+  ingest(talking, PAGE, [
+    { seq: 900, delta: { spanId: lineId(6), choice: 0, part: 'text', index: 0, text: 'Hel', at: spans[5]?.startTimeUnixNano ?? '0' } },
+  ])
+  expect(names('-has:content')).toEqual(['invoke_agent a', 'chat silent'])
+  // The record of its end says no words: what streamed in is there all the same.
+  ingest(
+    talking,
+    PAGE,
+    entriesOf(
+      draw('chat streams  41..50').map((span) => ({ ...span, spanId: lineId(6) })),
+      901,
+    ),
+  )
+  expect(names('has:content')).toContain('chat streams')
 })
 
 test('what is there can follow a key', () => {

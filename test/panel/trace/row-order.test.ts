@@ -64,6 +64,8 @@ test('rows are added, moved and taken out as in an array', () => {
       if (at + 1 < model.length) expect([order.isNext(here, model[at + 1] ?? 0), order.isNext(here, here)]).toEqual([true, false])
     }
     expect(itemsOf(order), `seed ${seed}`).toEqual(model)
+    const [from, count] = [below(model.length), below(1_200)]
+    expect([...order.slice(from, count)], `seed ${seed}`).toEqual(model.slice(from, from + count))
     expect([order.at(-1), order.at(model.length)]).toEqual([undefined, undefined])
   }
 })
