@@ -1,12 +1,14 @@
 /** An attribute of a span, as bytes → its slot of the `HotSpan`: the same of every format. */
-import { ESCAPE } from '../../sdk/own-names.ts'
+import { ATTR_RETRY_ATTEMPT, ESCAPE } from '../../sdk/own-names.ts'
 import { CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
 import { isNumberSlot } from './hot-span.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
 import { NameTable, startsWith } from './known-bytes.ts'
 
 const hotNames = new NameTable(HOT_NAMES)
-const escapePrefix = new TextEncoder().encode(ESCAPE)
+const encoder = new TextEncoder()
+/** Names by which a span is read in full: that was escaped by whoever saved it, and that of a retry, whose link tells the attempt before. */
+const inFull = [encoder.encode(ESCAPE), encoder.encode(ATTR_RETRY_ATTEMPT)]
 
 /** What a format says about a value's bytes. */
 export interface ValueForm {
@@ -27,10 +29,10 @@ export class HotAttributes {
     this.#form = form
   }
 
-  /** False: its name was escaped by whoever saved it, so that the span is read in full. */
+  /** False: the span is read in full. */
   take(bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number): boolean {
     const slot = hotNames.find(bytes, name, nameEnd)
-    if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
+    if (slot < 0) return !inFull.some((begin) => startsWith(bytes, name, nameEnd, begin))
     const tables = this.#tables
     const { values } = this.#hot
     if (isNumberSlot(slot)) this.#hot.setNumber(slot, this.#form.numberIn(bytes, value, valueEnd))

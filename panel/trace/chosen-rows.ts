@@ -1,11 +1,12 @@
 /** Rows of which some were left out, or put in another order: a list that is made whole, by one walk over the drawing order. */
+import type { DrawnOrder } from './drawn-order.ts'
 import type { Row, RowChoice, RowList, SpanIndex } from './model.ts'
 import { RowPicker } from './row-picker.ts'
 import type { PickedRows } from './row-picker.ts'
 import { sortRows } from './sort-rows.ts'
 import { sortValues } from './sort-values.ts'
 import { SPAN_CLASSES } from './span-columns.ts'
-import { u32, u8 } from './table.ts'
+import { u8 } from './table.ts'
 import type { Spans } from './spans.ts'
 import { traceView } from './views.ts'
 
@@ -21,20 +22,24 @@ export function isSameChoice(a: RowChoice, b: RowChoice): boolean {
   return a.keeps === b.keeps && a.epoch === b.epoch && a.root === b.root && a.keyOnly === b.keyOnly && isSameSort
 }
 
-/** `folded`, `root`: items of the drawing order (spans, and `~trace`). Good until the spans change. */
-export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choice: RowChoice, root: number | undefined): RowList {
-  const { order } = spans.tree
-  const [from, count] = root === undefined ? [0, order.length] : [order.placeOf(root), rowsUnder(spans, root) + 1]
+/** `drawn`: of the root, none folded away. `folded`, `root`: items of the drawing order (spans, and `~trace`). Good until the spans change. */
+export function createChosenRows(
+  spans: Spans,
+  drawn: DrawnOrder,
+  folded: ReadonlySet<number>,
+  choice: RowChoice,
+  root: number | undefined,
+): RowList {
   const { keeps } = choice
   const leavesOut = choice.keyOnly === true ? isWrapper(spans, root) : undefined
   if (choice.sort === undefined) {
-    const picker = new RowPicker(spans.tables, count, { folded, keeps, leavesOut })
-    order.forEach(from, count, (item) => picker.take(item))
+    const picker = new RowPicker(spans.tables, drawn, { folded, keeps, leavesOut })
+    drawn.forEach((item) => picker.take(item))
     return listOf(spans, picker.picked(), folded)
   }
-  const rows = new Int32Array(count)
+  const rows = new Int32Array(drawn.length)
   let length = 0
-  order.forEach(from, count, (item) => {
+  drawn.forEach((item) => {
     if (item >= 0 && leavesOut?.(item) !== true && (keeps === undefined || keeps(item))) rows[length++] = item
   })
   const wanted = rows.subarray(0, length)
@@ -50,10 +55,6 @@ export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choi
 function isWrapper({ tables }: Spans, root: number | undefined): (row: SpanIndex) => boolean {
   const column = tables.spans.columns.class
   return (row) => u8(column, row) === OTHER && row !== root
-}
-
-function rowsUnder({ tree, tables }: Spans, item: number): number {
-  return item < 0 ? u32(tables.traces.columns.spans, ~item) : tree.countBelow(item)
 }
 
 function listOf(spans: Spans, { items, wanted, levels, hasBelow, isContext }: PickedRows, folded: ReadonlySet<number>): RowList {

@@ -86,6 +86,8 @@ export interface SpanView {
   readonly tokensBelow?: Tokens
   /** Its own where it is a leaf call, else of those under it; absent where nothing was to be paid for, and before prices are there. */
   readonly cost?: Cost
+  /** When the attempt before it ended, where it is a retry: from then to its start somebody waited. */
+  readonly retriedAfter?: Milliseconds
   /** `genai_devtools.end`, where the producer says how the span ended; `running_when_saved` in a file that was saved before (outcome `aborted`). */
   readonly ending?: string
   /** The longest ended inference span of a trace that has two or more inference spans. */
@@ -279,6 +281,10 @@ export interface Trace {
    */
   readMany(indices: Iterable<SpanIndex>, most: number): Promise<(index: SpanIndex) => SpanDetail | undefined>
   live(index: SpanIndex): readonly LiveText[]
+  /** Spans that are retries of others: each is looked up for every list of rows. */
+  readonly retries: number
+  /** The attempts of its call before and after it, where those are spans of their own. */
+  attempts(index: SpanIndex): { readonly before: SpanIndex | undefined; readonly after: SpanIndex | undefined }
   /** The conversation that its trace belongs to. */
   conversation(index: SpanIndex): string | undefined
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */

@@ -10,6 +10,7 @@
  *
  * What is left out stands in the path and is never drawn: what is under it moves up.
  */
+import type { DrawnOrder } from './drawn-order.ts'
 import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { i32 } from './table.ts'
@@ -41,6 +42,7 @@ export interface Wanted {
 
 export class RowPicker {
   readonly #tables: Tables
+  readonly #drawn: DrawnOrder
   readonly #choice: Wanted
   readonly #items: Int32Array
   readonly #levels: Int32Array
@@ -59,9 +61,11 @@ export class RowPicker {
   /** Of the outermost of the path that is folded. */
   #foldedAt = Number.POSITIVE_INFINITY
 
-  /** `most`: items that it will be told of. */
-  constructor(tables: Tables, most: number, wanted: Wanted) {
+  /** `drawn`: the items that it will be told of. */
+  constructor(tables: Tables, drawn: DrawnOrder, wanted: Wanted) {
     this.#tables = tables
+    this.#drawn = drawn
+    const most = drawn.length
     this.#choice = wanted
     this.#items = new Int32Array(most)
     this.#levels = new Int32Array(most)
@@ -100,8 +104,8 @@ export class RowPicker {
 
   /** What the item is not under leaves the path. */
   #leave(item: number): void {
-    const { parent, trace } = this.#tables.spans.columns
-    const of = item < 0 ? NONE : i32(parent, item)
+    const { trace } = this.#tables.spans.columns
+    const of = item < 0 ? NONE : this.#drawn.above(item)
     const above = of === NONE ? (item < 0 ? undefined : ~i32(trace, item)) : of
     while (this.#depth > 0 && (above === undefined || this.#path[this.#depth - 1] !== above)) this.#depth--
     if (this.#foldedAt >= this.#depth) this.#foldedAt = Number.POSITIVE_INFINITY
