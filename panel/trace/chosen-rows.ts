@@ -19,7 +19,7 @@ export function chooses({ keeps, keyOnly = false, sort }: RowChoice, root: numbe
 
 export function isSameChoice(a: RowChoice, b: RowChoice): boolean {
   const isSameSort = a.sort?.by === b.sort?.by && a.sort?.down === b.sort?.down && a.sort?.value === b.sort?.value
-  return a.keeps === b.keeps && a.epoch === b.epoch && a.root === b.root && a.keyOnly === b.keyOnly && isSameSort
+  return a.keeps === b.keeps && a.epoch === b.epoch && a.asked === b.asked && a.root === b.root && a.keyOnly === b.keyOnly && isSameSort
 }
 
 /** `drawn`: of the root, none folded away. `folded`, `root`: items of the drawing order (spans, and `~trace`). Good until the spans change. */

@@ -2,6 +2,7 @@
 import { chooses, createChosenRows, isSameChoice } from './chosen-rows.ts'
 import { DrawnOrder } from './drawn-order.ts'
 import type { RowChoice, RowList } from './model.ts'
+import { movesOf } from './moves.ts'
 import { createRowList } from './row-list.ts'
 import type { RowKey } from './span-key.ts'
 import type { Spans } from './spans.ts'
@@ -30,7 +31,7 @@ export class KeptRows {
     if (kept?.structure === structure && isSame(kept.collapsed, collapsed) && isSameChoice(kept.choice, choice)) return kept.rows
     const folded = new Set([...collapsed].flatMap((key) => itemOf(key) ?? []))
     const root = choice.root === undefined ? undefined : itemOf(choice.root)
-    const moves = spans.shared.retries.drawnUnder()
+    const moves = movesOf(spans, choice.asked)
     const rows = chooses(choice, root)
       ? createChosenRows(spans, new DrawnOrder(spans, moves, NONE_FOLDED, root), folded, choice, root)
       : createRowList(spans, new DrawnOrder(spans, moves, folded), folded)

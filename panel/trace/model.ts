@@ -10,6 +10,7 @@ import type { FileReader } from './file-rows.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Filter } from './filter.ts'
 import type { IdleOf } from './idle-time.ts'
+import type { RowChoice } from './row-choice.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
 import type { TraceCosts } from './trace-costs.ts'
@@ -24,6 +25,7 @@ import type {
 } from '../../sdk/protocol/records.ts'
 
 export type { Crowd, OpenFile } from './open-file.ts'
+export type { AskedTool, RowChoice, RowSort, SortBy } from './row-choice.ts'
 
 /**
  * Row of a span in the columns: the same for as long as the span is there; then another one's. Across changes hold a span's key and ask
@@ -129,31 +131,6 @@ export type Row =
       /** It passes no filter itself, and is there for what is under it. */
       readonly context?: true
     }
-
-/** What rows can be sorted by. */
-export type SortBy = 'name' | 'status' | 'model' | 'ttft' | 'duration' | 'self' | 'tokens' | 'cached' | 'cost' | 'start' | 'conversation'
-
-export interface RowSort {
-  readonly by: SortBy
-  /** The largest first. */
-  readonly down: boolean
-  /** In the place of the column's own values, where these lie elsewhere; NaN: unknown. */
-  readonly value?: (index: SpanIndex) => number
-}
-
-/** Which rows there are, and in which order. Nothing chosen: all of them, as a tree. */
-export interface RowChoice {
-  /** Spans that are wanted; those above them stay, as context. */
-  readonly keeps?: ((index: SpanIndex) => boolean) | undefined
-  /** Another number: `keeps` may answer otherwise than before, though no span changed. */
-  readonly epoch?: number | undefined
-  /** Without spans of no GenAI operation; what is under them moves up. */
-  readonly keyOnly?: boolean | undefined
-  /** A flat list without traces, in this order; of equals the first in drawing order, the unknown last in both directions. */
-  readonly sort?: RowSort | undefined
-  /** Only this span, or trace, and what is under it. Ignored where it names nothing that is there. */
-  readonly root?: RowKey | undefined
-}
 
 /** Rows in drawing order, by their positions. A row is made when it is asked for. */
 export interface RowList {

@@ -44,3 +44,21 @@ test('retries stand under the first attempt, which folds them away, and the wait
   const lines = await panel.$$eval('.bar-card tr', (all) => all.map((line) => line.textContent))
   expect(lines[0]).toMatch(/^Wait before it2\.01 s/)
 })
+
+test('tools are drawn under the calls that asked for them, where the user wants that, and the choice is kept', async () => {
+  const { page, panel } = await open('dev=done')
+  const levels = async () => (await readRows(panel)).filter(({ operation }) => operation === 'execute_tool').map(({ level }) => level)
+  const before = await levels()
+  const count = (await readRows(panel)).length
+  await panel.click('[data-action=columns]')
+  await panel.click('[data-action=tools-under-calls]')
+  await page.keyboard.press('Escape')
+  await until('the tools stand one deeper', async () => (await levels()).join() === before.map((level) => level + 1).join())
+  expect(await readRows(panel)).toHaveLength(count)
+  const rows = await readRows(panel)
+  const first = rows.findIndex(({ operation }) => operation === 'execute_tool')
+  expect(rows[first - 1]).toMatchObject({ operation: 'chat', level: before[0] ?? 0, status: 'tool_use' })
+  await page.reload()
+  await panel.waitForSelector('[data-span]')
+  await until('they stand there again', async () => (await levels()).join() === before.map((level) => level + 1).join())
+})
