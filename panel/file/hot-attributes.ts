@@ -7,7 +7,7 @@ import { NameTable, startsWith } from './known-bytes.ts'
 
 const hotNames = new NameTable(HOT_NAMES)
 const encoder = new TextEncoder()
-/** Names by which a span is read in full: that was escaped by whoever saved it, and that of a retry, whose link tells the attempt before. */
+/** Names that have a span read in full: one that was escaped by whoever saved it, and a retry's, whose link tells the attempt before. */
 const inFull = [encoder.encode(ESCAPE), encoder.encode(ATTR_RETRY_ATTEMPT)]
 
 /** What a format says about a value's bytes. */

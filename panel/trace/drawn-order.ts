@@ -78,7 +78,7 @@ export class DrawnOrder {
   }
 
   forEach(take: (item: number) => void): void {
-    for (const { from, count } of this.#pieces) this.#order.forEach(from, count, (item) => take(item))
+    for (const { from, count } of this.#pieces) this.#order.forEach(from, count, take)
   }
 
   /** The item that one is drawn under; {@link NONE} for the outermost. */

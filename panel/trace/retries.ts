@@ -13,6 +13,9 @@ import { NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { f64, i32, u32 } from './table.ts'
 
+/** About what one of them takes. */
+const RETRY_BYTES = 200
+
 /** Ids of an attempt. */
 export interface AttemptIds {
   readonly trace: TraceId
@@ -38,6 +41,11 @@ export class Retries {
   /** How many spans say that they are retries. */
   get size(): number {
     return this.#before.size
+  }
+
+  /** About the bytes that all of them occupy. */
+  get bytes(): number {
+    return this.size * RETRY_BYTES
   }
 
   /** Takes what its record says. */

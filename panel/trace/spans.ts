@@ -75,7 +75,7 @@ export class Spans {
 
   /** Bytes of all that is held, about. */
   get bytes(): number {
-    return this.#bytes + this.shared.words.bytes + this.shared.said.bytes + this.tally.bytes
+    return this.#bytes + this.shared.words.bytes + this.shared.said.bytes + this.shared.retries.bytes + this.tally.bytes
   }
 
   find(document: string, traceId: string, spanId: string): SpanIndex | undefined {
