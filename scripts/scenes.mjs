@@ -38,4 +38,5 @@ export const SCENES = {
   huge: { query: 'dev=many&spans=20000' },
   idle: { query: 'dev=idle' },
   words: { query: 'dev=words' },
+  'tools-under-calls': { query: 'dev=done', steps: [click('[data-action=columns]'), click('[data-action=tools-under-calls]')], wide: true },
 }

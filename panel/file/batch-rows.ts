@@ -18,6 +18,8 @@ export interface RowValues {
   /** By place in `EXTRA_NAMES`; absent where it counts none of them. */
   extras: ArrayLike<number> | undefined
   hasContent: boolean
+  /** Ids of the attempt before, trace and span; absent where it is no retry. */
+  retryOf: ArrayLike<number> | undefined
   /** Numbers of texts and pages; -1: none. */
   conversation: number
   page: number
@@ -43,6 +45,7 @@ export class SpanRows {
   #length = 0
   #columns = newSpanColumns()
   #extras: number[] = []
+  #retries: number[] = []
 
   get length(): number {
     return this.#length
@@ -75,6 +78,7 @@ export class SpanRows {
     columns.offset[at] = row.offset
     columns.size[at] = row.size
     if (row.extras !== undefined) this.#extras.push(at, ...Array.from(row.extras))
+    if (row.retryOf !== undefined) this.#retries.push(at, ...Array.from(row.retryOf))
   }
 
   /** Those that were added since the last time. */
@@ -90,6 +94,7 @@ export class SpanRows {
       firstToken: head(lists.firstToken, length),
       tokens: head(tokens, length * TOKEN_KINDS),
       extras: Float64Array.from(this.#extras),
+      retries: Uint32Array.from(this.#retries),
       class: head(lists.class, length),
       outcome: head(lists.outcome, length),
       flags: head(lists.flags, length),
@@ -103,11 +108,12 @@ export class SpanRows {
     if (length === MAX_ROWS) this.#columns = newSpanColumns()
     this.#length = 0
     this.#extras = []
+    this.#retries = []
     return taken
   }
 }
 
-function newSpanColumns(): Omit<SpanColumns, 'length' | 'extras'> {
+function newSpanColumns(): Omit<SpanColumns, 'length' | 'extras' | 'retries'> {
   return {
     ids: new Uint32Array(MAX_ROWS * ID_WORDS),
     start: new Float64Array(MAX_ROWS),

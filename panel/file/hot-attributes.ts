@@ -1,12 +1,14 @@
 /** An attribute of a span, as bytes → its slot of the `HotSpan`: the same of every format. */
-import { ESCAPE } from '../../sdk/own-names.ts'
+import { ATTR_RETRY_ATTEMPT, ESCAPE } from '../../sdk/own-names.ts'
 import { CONTENT_SLOT, CONVERSATION_SLOT, HOT_NAMES, PAGE_SLOT } from './hot-names.ts'
 import { isNumberSlot } from './hot-span.ts'
 import type { HotSpan, HotTables } from './hot-span.ts'
 import { NameTable, startsWith } from './known-bytes.ts'
 
 const hotNames = new NameTable(HOT_NAMES)
-const escapePrefix = new TextEncoder().encode(ESCAPE)
+const encoder = new TextEncoder()
+/** Names that have a span read in full: one that was escaped by whoever saved it, and a retry's, whose link tells the attempt before. */
+const inFull = [encoder.encode(ESCAPE), encoder.encode(ATTR_RETRY_ATTEMPT)]
 
 /** What a format says about a value's bytes. */
 export interface ValueForm {
@@ -29,10 +31,10 @@ export class HotAttributes {
     this.#form = form
   }
 
-  /** False: its name was escaped by whoever saved it, or it is content in another form than JSON in text, so that the span is read in full. */
+  /** False: the span is read in full: content in another form than JSON in text, too. */
   take(bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number): boolean {
     const slot = hotNames.find(bytes, name, nameEnd)
-    if (slot < 0) return !startsWith(bytes, name, nameEnd, escapePrefix)
+    if (slot < 0) return !inFull.some((begin) => startsWith(bytes, name, nameEnd, begin))
     const tables = this.#tables
     const { values } = this.#hot
     if (slot >= CONTENT_SLOT) return (this.#hot.hasContent = this.#form.isText(bytes, value, valueEnd))

@@ -1,4 +1,5 @@
 /** What is read of a source, in the order of its bytes → batches. Rows whose place is not known yet wait for it, and with them all that come after. */
+import type { SpanRecord } from '../../sdk/protocol/records.ts'
 import { readResourceEntry } from '../../sdk/protocol/read-records.ts'
 import { soundSpanId, soundTraceId } from '../otlp/ids.ts'
 import type { ReadLog } from '../otlp/read-logs.ts'
@@ -6,7 +7,8 @@ import type { ReadSpan } from '../otlp/read-spans.ts'
 import { resourceAttributes, scopeOf } from '../otlp/scoped.ts'
 import type { Skip } from '../otlp/scoped.ts'
 import { hasContent } from '../trace/has-content.ts'
-import { ID_WORDS, WITH_WORDS, WORDS_ONLY } from '../trace/span-batch.ts'
+import { attemptBefore } from '../trace/retries.ts'
+import { ID_WORDS, RETRY_STEP, WITH_WORDS, WORDS_ONLY } from '../trace/span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from '../trace/span-batch.ts'
 import { EXTRA_KINDS, TOKEN_KINDS } from '../trace/span-columns.ts'
 import { LOG_ID_WORDS, LogRows, MAX_ROWS, SpanRows } from './batch-rows.ts'
@@ -45,6 +47,7 @@ export class SourceRows {
     tokens: new Float64Array(TOKEN_KINDS),
     extras: undefined,
     hasContent: false,
+    retryOf: undefined,
     conversation: -1,
     page: -1,
     place: -1,
@@ -66,6 +69,8 @@ export class SourceRows {
     for (let kind = 0; kind < TOKEN_KINDS; kind++) row.tokens[kind] = hot.number(kind)
     row.extras = this.#extrasOf(hot)
     row.hasContent = hot.hasContent
+    // Those of retries are read in full.
+    row.retryOf = undefined
     const firstChunk = hot.number(FIRST_CHUNK)
     row.ids = hot.ids
     row.start = hot.start
@@ -96,6 +101,7 @@ export class SourceRows {
     setWords(this.#ids, 4, soundSpanId(record.spanId))
     this.#ids.fill(0, 6)
     if (record.parentSpanId !== undefined) setWords(this.#ids, 6, soundSpanId(record.parentSpanId))
+    row.retryOf = retryOf(record)
     row.tokens.set(tokens)
     row.hasContent = hasContent(record)
     Object.assign(row, times, { ids: this.#ids, conversation: this.numbers.text(conversation), page: this.numbers.page(url) })
@@ -160,6 +166,16 @@ export class SourceRows {
 /** As a resource that a page sends is read. */
 function checked(place: BatchPlace): BatchPlace {
   return readResourceEntry({ resource: 'r', ...place }) ?? place
+}
+
+/** As its batch has it. */
+function retryOf(record: SpanRecord): Uint32Array | undefined {
+  const before = attemptBefore(record)
+  if (before === undefined) return undefined
+  const ids = new Uint32Array(RETRY_STEP - 1)
+  setWords(ids, 0, soundTraceId(before.traceId))
+  setWords(ids, 4, soundSpanId(before.spanId))
+  return ids
 }
 
 function setWords(words: Uint32Array, from: number, hex: string): void {

@@ -35,6 +35,7 @@ export function cardOf(trace: Trace, index: SpanIndex, now: Milliseconds): BarCa
     title: [span.operation, span.subject === '' ? (span.model ?? '') : span.subject].filter((word) => word !== '').join(' '),
     kind: kindWords(detail?.record.kind),
     lines: [
+      ...waitBefore(span),
       ...phases.map(({ name, length: took, means, inner }) => ({
         name,
         value: formatDuration(took),
@@ -62,6 +63,21 @@ function spanAt(trace: Trace, index: SpanIndex): SpanView | undefined {
     // It went while the pointer rested on it.
     return undefined
   }
+}
+
+/** Between the attempts of a call: no part of either. */
+function waitBefore({ start, retriedAfter }: SpanView): readonly CardLine[] {
+  if (retriedAfter === undefined) return []
+  const value = formatDuration(Math.max(0, start - retriedAfter))
+  return [
+    {
+      name: 'Wait before it',
+      value,
+      share: '',
+      means: 'from the end of the attempt before to the start; no part of the total',
+      inner: false,
+    },
+  ]
 }
 
 function figures({ start, end, firstChunk, firstToken, tokens }: SpanView): readonly CardLine[] {

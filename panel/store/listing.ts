@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Host } from '../host.ts'
 import type { RowList } from '../trace/model.ts'
 import type { RowKey } from '../trace/span-key.ts'
+import { followAskedTools } from './asked-tools.ts'
 import { createColumns, type ColumnState } from './column-choice.ts'
 import { createFiltering, type Filtering } from './filtering.ts'
 import { createFind, followHostSearch, type Find, type FindContext } from './find.ts'
@@ -36,6 +37,7 @@ export function createListing(context: ListingContext): readonly [listing: Listi
   const ranged = createRangeRows({ trace, choice: choices.choice, zoom, on: timeline.onlyShown })
   const rows = computed(() => (version.value, trace.rows(choices.collapsed.value, ranged.choice.value)))
   const filtering = createFiltering(trace, version, choices)
+  const unfollowTools = followAskedTools({ trace, version, isOn: choices.toolsUnderCalls, asked: choices.asked })
   const find = createFind({ ...context, ...choices, trace })
   const unfollow = followHostSearch(host, find)
   const listing: Listing = {
@@ -52,6 +54,7 @@ export function createListing(context: ListingContext): readonly [listing: Listi
     filtering.dispose()
     find.dispose()
     ranged.dispose()
+    unfollowTools()
   }
   return [listing, dispose]
 }

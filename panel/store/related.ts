@@ -1,10 +1,10 @@
-/** Spans that belong to one: the attempts of a call before and after it, the calls that asked for a tool and got its result, who speaks for an agent. */
+/** Spans that belong to one: the calls that asked for a tool and got its result, who speaks for an agent. */
 import type { JsonValue, Message } from '../../sdk/protocol/records.ts'
 import { speakers, type End } from '../trace/calls-below.ts'
-import type { RowList, SpanDetail, SpanIndex, SpanView, Trace } from '../trace/model.ts'
-import { NONE, SPAN_CLASSES } from '../trace/span-columns.ts'
+import type { SpanDetail, SpanIndex, SpanView, Trace } from '../trace/model.ts'
+import { SPAN_CLASSES } from '../trace/span-columns.ts'
 import { spanKey, type RowKey } from '../trace/span-key.ts'
-import { attemptOf, spanWords } from '../trace/span-words.ts'
+import { spanWords } from '../trace/span-words.ts'
 import { f64, i32, u8 } from '../trace/table.ts'
 import { toolCallIdOf } from '../trace/tool-call-id.ts'
 
@@ -12,51 +12,12 @@ import { toolCallIdOf } from '../trace/tool-call-id.ts'
 const MOST_BYTES = 8 * 1024 * 1024
 /** Spans that are looked at in each direction. */
 const NEAR = 16
-/** Rows after a failed call in which its next attempt is looked for. */
-const ROWS_AFTER = 64
 
 const INFERENCE = SPAN_CLASSES.indexOf('inference')
 const AGENT = SPAN_CLASSES.indexOf('agent')
-const EMBEDDINGS = SPAN_CLASSES.indexOf('embeddings')
 
 /** A row number may be another span's by the time that it is drawn. */
 const keyOf = (trace: Trace, index: SpanIndex): RowKey => spanKey(trace.span(index))
-
-export interface Attempts {
-  readonly before: RowKey | undefined
-  readonly after: RowKey | undefined
-}
-
-/** `rows`: in which a next attempt stands that is a trace of its own. */
-export async function attemptsOf(trace: Trace, rows: RowList, span: SpanView, detail: SpanDetail): Promise<Attempts> {
-  const [link] = attemptOf(detail) === undefined ? [] : detail.record.links
-  const linked = link && spanKey({ document: span.document, traceId: link.traceId, spanId: link.spanId })
-  const before = linked !== undefined && trace.find(linked) !== undefined ? linked : undefined
-  const later = span.outcome === 'error' ? callsAfter(trace, rows, span) : []
-  const isNext = (one: SpanDetail): boolean => attemptOf(one) !== undefined && one.record.links.some(({ spanId }) => spanId === span.spanId)
-  return { before, after: await firstOf(trace, later, (one, index) => (isNext(one) ? keyOf(trace, index) : undefined)) }
-}
-
-function callsAfter({ tables }: Trace, rows: RowList, { index, end = 0 }: SpanView): readonly SpanIndex[] {
-  const { columns } = tables.spans
-  const found = new Set<SpanIndex>()
-  const take = (row: number): void => {
-    const spanClass = u8(columns.class, row)
-    if (found.size < NEAR && row !== index && (spanClass === INFERENCE || spanClass === EMBEDDINGS) && f64(columns.start, row) >= end)
-      found.add(row)
-  }
-  let sibling: number = i32(columns.next, index)
-  for (let steps = 0; sibling !== NONE && steps < NEAR; steps++) {
-    take(sibling)
-    sibling = i32(columns.next, sibling)
-  }
-  const from = rows.placeOf(index)
-  for (let position = from + 1; from >= 0 && position <= from + ROWS_AFTER; position++) {
-    const row = rows.at(position)
-    if (row !== undefined) take(row.type === 'trace' ? row.trace.first : row.index)
-  }
-  return [...found]
-}
 
 export interface ToolCalls {
   readonly askedBy: RowKey | undefined

@@ -1,11 +1,12 @@
 /** Which rows the user asked for: what is folded, a filter, an order, a span opened as the root. */
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import type { RowChoice, RowSort, SortBy, SpanIndex } from '../trace/model.ts'
+import type { AskedTool, RowChoice, RowSort, SortBy, SpanIndex } from '../trace/model.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { readSetting, writeSetting } from './local-settings.ts'
 import { folded } from './subtree.ts'
 
 const KEY_ONLY = 'key-spans-only'
+const TOOLS_UNDER_CALLS = 'tools-under-calls'
 
 export interface RowChoices {
   /** Traces and spans whose children are folded away. */
@@ -20,6 +21,11 @@ export interface RowChoices {
   /** Spans of no GenAI operation are left out; kept by the browser. */
   readonly keyOnly: ReadonlySignal<boolean>
   setKeyOnly(isOn: boolean): void
+  /** Tools are drawn under the calls that asked for them; kept by the browser. */
+  readonly toolsUnderCalls: ReadonlySignal<boolean>
+  setToolsUnderCalls(isOn: boolean): void
+  /** Those tools, as far as they are found; undefined while they are not wanted. */
+  readonly asked: Signal<readonly AskedTool[] | undefined>
   readonly sort: Signal<RowSort | undefined>
   /** What columns are sorted by whose values lie elsewhere; NaN: unknown. */
   readonly sortValues: Map<SortBy, NonNullable<RowSort['value']>>
@@ -40,6 +46,8 @@ export function createRowChoices(): RowChoices {
   const filter = signal<RowChoice['keeps']>(undefined)
   const filterEpoch = signal(0)
   const keyOnly = signal(readSetting(KEY_ONLY) === 1)
+  const toolsUnderCalls = signal(readSetting(TOOLS_UNDER_CALLS) === 1)
+  const asked = signal<readonly AskedTool[] | undefined>(undefined)
   const sort = signal<RowSort | undefined>(undefined)
   const sortValues: RowChoices['sortValues'] = new Map()
   const root = signal<RowKey | undefined>(undefined)
@@ -55,6 +63,12 @@ export function createRowChoices(): RowChoices {
       keyOnly.value = isOn
       writeSetting(KEY_ONLY, isOn ? 1 : 0)
     },
+    toolsUnderCalls,
+    setToolsUnderCalls(isOn) {
+      toolsUnderCalls.value = isOn
+      writeSetting(TOOLS_UNDER_CALLS, isOn ? 1 : 0)
+    },
+    asked,
     sort,
     sortValues,
     sortBy: (by) => (sort.value = nextSort(sort.value, by, sortValues.get(by))),
@@ -63,10 +77,11 @@ export function createRowChoices(): RowChoices {
       keeps: filter.value,
       epoch: filterEpoch.value,
       keyOnly: keyOnly.value,
+      asked: asked.value,
       sort: sort.value,
       root: root.value,
     })),
-    looksAtAll: computed(() => filter.value !== undefined || keyOnly.value || sort.value !== undefined),
+    looksAtAll: computed(() => filter.value !== undefined || keyOnly.value || toolsUnderCalls.value || sort.value !== undefined),
     forget() {
       collapsed.value = new Set()
       root.value = undefined

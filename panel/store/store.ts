@@ -75,8 +75,9 @@ export interface Store extends Listing, Tools {
   dispose(): void
 }
 
-/** While spans wait to be taken in, rows change all the time, and what is painted each time those spans lack: it gets so much of the thread. So does a list that takes a look at all spans. */
+/** While spans wait to be taken in, rows change all the time, and what is painted each time those spans lack: it gets so much of the thread. So does a list that takes a look at all spans, or at many retries. */
 const PAINT_SHARE = 0.25
+const MANY_RETRIES = 1_000
 
 /** @param clock milliseconds since the Unix epoch; a fixed one makes a picture reproducible. */
 export function createStore(host: Host, clock: () => Milliseconds): Store {
@@ -90,12 +91,13 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
   const fullRange = computed(() => timeRange(totals.value, totals.value.running > 0 ? now.value : 0))
+  const isDear = (): boolean => listing.looksAtAll.peek() || trace.retries > MANY_RETRIES
   const painter = createPainter({
     paint() {
       batch(() => ([now.value, version.value] = [clock(), trace.version]))
       return totals.value.running > 0
     },
-    interval: (cost) => (bars.reading.peek() !== undefined || listing.looksAtAll.peek() || host.isBehind() ? cost / PAINT_SHARE : 0),
+    interval: (cost) => (bars.reading.peek() !== undefined || isDear() || host.isBehind() ? cost / PAINT_SHARE : 0),
   })
   const undo = [
     trace.subscribe(painter.request),

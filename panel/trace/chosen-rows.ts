@@ -1,4 +1,5 @@
-/** Rows of which some were left out, or put in another order: a list that is made whole, by passes over the drawing order as plain arrays. */
+/** Rows of which some were left out, or put in another order: a list that is made whole, by passes over the drawn order as plain arrays. */
+import type { DrawnOrder } from './drawn-order.ts'
 import { flatOrder } from './flat-order.ts'
 import type { Row, RowChoice, RowList, SpanIndex } from './model.ts'
 import { pickRows, pickSpans } from './row-picker.ts'
@@ -6,7 +7,7 @@ import type { PickedRows } from './row-picker.ts'
 import { sortRows } from './sort-rows.ts'
 import { sortValues } from './sort-values.ts'
 import { SPAN_CLASSES } from './span-columns.ts'
-import { u32, u8 } from './table.ts'
+import { u8 } from './table.ts'
 import type { Spans } from './spans.ts'
 import { traceView } from './views.ts'
 
@@ -19,14 +20,18 @@ export function chooses({ keeps, keyOnly = false, sort }: RowChoice, root: numbe
 
 export function isSameChoice(a: RowChoice, b: RowChoice): boolean {
   const isSameSort = a.sort?.by === b.sort?.by && a.sort?.down === b.sort?.down && a.sort?.value === b.sort?.value
-  return a.keeps === b.keeps && a.epoch === b.epoch && a.root === b.root && a.keyOnly === b.keyOnly && isSameSort
+  return a.keeps === b.keeps && a.epoch === b.epoch && a.asked === b.asked && a.root === b.root && a.keyOnly === b.keyOnly && isSameSort
 }
 
-/** `folded`, `root`: items of the drawing order (spans, and `~trace`). Good until the spans change. */
-export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choice: RowChoice, root: number | undefined): RowList {
-  const { order } = spans.tree
-  const [from, count] = root === undefined ? [0, order.length] : [order.placeOf(root), rowsUnder(spans, root) + 1]
-  const flat = flatOrder(spans, from, count)
+/** `drawn`: of the root, none folded away. `folded`, `root`: items of the drawing order (spans, and `~trace`). Good until the spans change. */
+export function createChosenRows(
+  spans: Spans,
+  drawn: DrawnOrder,
+  folded: ReadonlySet<number>,
+  choice: RowChoice,
+  root: number | undefined,
+): RowList {
+  const flat = flatOrder(spans, drawn)
   const leavesOut = choice.keyOnly === true ? isWrapper(spans, root) : undefined
   const wanted = { folded, keeps: choice.keeps, leavesOut }
   if (choice.sort === undefined) return listOf(spans, pickRows(flat, wanted), folded)
@@ -44,10 +49,6 @@ export function createChosenRows(spans: Spans, folded: ReadonlySet<number>, choi
 function isWrapper({ tables }: Spans, root: number | undefined): (row: SpanIndex) => boolean {
   const column = tables.spans.columns.class
   return (row) => u8(column, row) === OTHER && row !== root
-}
-
-function rowsUnder({ tree, tables }: Spans, item: number): number {
-  return item < 0 ? u32(tables.traces.columns.spans, ~item) : tree.countBelow(item)
 }
 
 function listOf(spans: Spans, { items, wanted, levels, hasBelow, isContext }: PickedRows, folded: ReadonlySet<number>): RowList {

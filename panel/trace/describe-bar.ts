@@ -8,10 +8,10 @@ import type { SpanView } from './model.ts'
 
 /**
  * `3.10 s, waiting 1.34 s, streaming 1.76 s, slowest`; `running, waiting 0.8 s`; `1.20 s, cut off by max_tokens`; `2.0 s, aborted by the page`;
- * `120 ms, failed: 429`. `now`: for running spans, milliseconds since the epoch.
+ * `120 ms, failed: 429`; `400 ms, 1.03 s after the attempt before`. `now`: for running spans, milliseconds since the epoch.
  */
 export function describeBar(span: SpanView, now: Milliseconds): string {
-  return (span.outcome === 'running' ? runningWords(span, now) : endedWords(span)).join(', ')
+  return [...(span.outcome === 'running' ? runningWords(span, now) : endedWords(span)), ...waitWords(span)].join(', ')
 }
 
 /** How it ended, where there is something to tell: `failed: 429`, `cut off by max_tokens`, `aborted by the page`, `running`. */
@@ -29,6 +29,10 @@ function runningWords(span: SpanView, now: Milliseconds): readonly string[] {
 function endedWords(span: SpanView): readonly string[] {
   const end = span.end ?? span.start
   return [formatDuration(end - span.start), ...phaseWords(span, end), ...outcomeWords(span), ...(span.slowest ? ['slowest'] : [])]
+}
+
+function waitWords({ start, retriedAfter }: SpanView): readonly string[] {
+  return retriedAfter === undefined ? [] : [`${formatDuration(Math.max(0, start - retriedAfter))} after the attempt before`]
 }
 
 function phaseWords({ start, firstChunk }: SpanView, end: Milliseconds): readonly string[] {

@@ -5,7 +5,7 @@ import type { Interned } from './interned.ts'
 import type { Source, SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords } from './said.ts'
 import type { Said, Words } from './said.ts'
-import { EXTRA_STEP, FLAG_CONTENT, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS, WORDS_ONLY } from './span-batch.ts'
+import { EXTRA_STEP, FLAG_CONTENT, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, RETRY_STEP, TEXT_KINDS, WORDS_ONLY } from './span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from './span-batch.ts'
 import { Flag, NONE, TOKEN_KINDS } from './span-columns.ts'
 import type { TraceId } from './hex-ids.ts'
@@ -72,8 +72,9 @@ export class FileRows {
   readonly room: FileRoom
   readonly #documents = new Set<number>()
   #learned: SpanBatch | undefined
-  /** Where in its extras the next span stands that has some. */
+  /** Where in its extras and its retries the next span stands that has some. */
   #nextExtra = 0
+  #nextRetry = 0
 
   constructor(spans: Spans, name: string, epoch: string, reader: FileReader) {
     this.#spans = spans
@@ -171,6 +172,7 @@ export class FileRows {
   #learn(batch: SpanBatch): void {
     this.#learned = batch
     this.#nextExtra = 0
+    this.#nextRetry = 0
     this.#texts.push(...batch.newTexts)
     this.#places.push(...batch.newPlaces)
     this.#pages.push(...batch.newPages)
@@ -213,6 +215,7 @@ export class FileRows {
     const said = batch.said[at] ?? NONE
     setI32(columns.said, row, shared.said.use(this.#saidKeys[said] ?? NO_SAID_KEY, this.#said[said] ?? NO_SAID))
     shared.usage.set(row, tokensAt(batch.tokens, at * TOKEN_KINDS), batch.firstToken[at] ?? Number.NaN, this.#extrasAt(batch.extras, at))
+    this.#fillRetry(batch.retries, at, row)
     this.#spans.weighFileRow(row)
     return this.#texts[batch.texts[at * TEXT_KINDS + TEXT_KINDS - 1] ?? NONE]
   }
@@ -221,6 +224,13 @@ export class FileRows {
   #extrasAt(extras: Float64Array, at: number): Float64Array | undefined {
     while ((extras[this.#nextExtra] ?? Number.POSITIVE_INFINITY) < at) this.#nextExtra += EXTRA_STEP
     return extras[this.#nextExtra] === at ? extras.subarray(this.#nextExtra + 1, this.#nextExtra + EXTRA_STEP) : undefined
+  }
+
+  #fillRetry(retries: Uint32Array, at: number, row: SpanIndex): void {
+    while ((retries[this.#nextRetry] ?? Number.POSITIVE_INFINITY) < at) this.#nextRetry += RETRY_STEP
+    if (retries[this.#nextRetry] !== at) return
+    const [id0 = 0, id1 = 0, id2 = 0, id3 = 0, high = 0, low = 0] = retries.subarray(this.#nextRetry + 1, this.#nextRetry + RETRY_STEP)
+    this.#spans.shared.retries.set(row, { trace: { words: [id0, id1, id2, id3] }, span: { high, low } })
   }
 
   #wordsAt(texts: Int32Array, from: number, shared: Interned<Words>): number {

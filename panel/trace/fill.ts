@@ -4,22 +4,29 @@ import { ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
 import { firstChunkOffset, readFacts } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { hasContent } from './has-content.ts'
-import type { Interned } from './interned.ts'
+import type { Identities } from './identities.ts'
+import { Interned } from './interned.ts'
 import type { SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords, saidOf, wordsOf } from './said.ts'
 import type { Said, Words } from './said.ts'
+import { Retries } from './retries.ts'
 import { Flag, OUTCOMES, SPAN_CLASSES } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { f32, f64, i32, setF32, setF64, setI32, setU8, u8 } from './table.ts'
 import type { I32 } from './table.ts'
 import { toMilliseconds } from './time.ts'
-import type { Usage } from './usage.ts'
+import { Usage } from './usage.ts'
 
 /** What lies beside the spans' columns: values that many share, and what few have. */
 export interface Shared {
   readonly usage: Usage
   readonly words: Interned<Words>
   readonly said: Interned<Said>
+  readonly retries: Retries
+}
+
+export function createShared(tables: Tables, ids: Identities): Shared {
+  return { usage: new Usage(tables), words: new Interned<Words>(), said: new Interned<Said>(), retries: new Retries(tables, ids) }
 }
 
 /** @returns the conversation that the span names. */
@@ -28,6 +35,7 @@ export function fill(tables: Tables, shared: Shared, row: SpanIndex, record: Spa
   fillTimes(tables, row, record)
   const facts = readFacts(record)
   shared.usage.set(row, facts.tokens, firstTokenOf(record), facts.extras)
+  shared.retries.read(row, record)
   const words = wordsOf(record, facts)
   const said = saidOf(record, facts)
   share(shared.words, columns.words, row, keyOfWords(words), words)
@@ -50,6 +58,7 @@ export function unfill(tables: Tables, shared: Shared, row: SpanIndex): void {
   shared.words.release(i32(columns.words, row))
   shared.said.release(i32(columns.said, row))
   shared.usage.forget(row)
+  shared.retries.delete(row)
 }
 
 /** What a record that comes later does not take back: what a span said in words stays beside it. */

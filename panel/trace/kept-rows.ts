@@ -1,9 +1,13 @@
 /** The list of rows that was asked for last: asked for again, it is the same object, so that nothing is drawn anew for it. */
 import { chooses, createChosenRows, isSameChoice } from './chosen-rows.ts'
+import { DrawnOrder } from './drawn-order.ts'
 import type { RowChoice, RowList } from './model.ts'
+import { movesOf } from './moves.ts'
 import { createRowList } from './row-list.ts'
 import type { RowKey } from './span-key.ts'
 import type { Spans } from './spans.ts'
+
+const NONE_FOLDED: ReadonlySet<number> = new Set()
 
 interface Kept {
   readonly collapsed: ReadonlySet<RowKey>
@@ -27,7 +31,10 @@ export class KeptRows {
     if (kept?.structure === structure && isSame(kept.collapsed, collapsed) && isSameChoice(kept.choice, choice)) return kept.rows
     const folded = new Set([...collapsed].flatMap((key) => itemOf(key) ?? []))
     const root = choice.root === undefined ? undefined : itemOf(choice.root)
-    const rows = chooses(choice, root) ? createChosenRows(spans, folded, choice, root) : createRowList(spans, folded)
+    const moves = movesOf(spans, choice.asked)
+    const rows = chooses(choice, root)
+      ? createChosenRows(spans, new DrawnOrder(spans, moves, NONE_FOLDED, root), folded, choice, root)
+      : createRowList(spans, new DrawnOrder(spans, moves, folded), folded)
     this.#kept = { collapsed: new Set(collapsed), choice, structure, rows }
     return rows
   }

@@ -17,6 +17,8 @@ export type BarEnd = 'running' | 'error' | 'aborted' | 'cutOff' | 'plain'
 export interface Bar {
   /** `bracket`: agents and workflows, which only hold others; `phases`: calls to a model, or to an agent that streams; `solid`: the rest. */
   readonly shape: 'bracket' | 'phases' | 'solid'
+  /** Before a retry: from the end of the attempt before to its start. */
+  readonly wait: Rect | undefined
   /** The outline over the whole length. */
   readonly outline: Rect
   /** From the start to the first chunk (or to now, or to the end); calls only. */
@@ -44,12 +46,15 @@ const OVERSCAN: CssPixels = 8
  *     ┌──────┬────────────┬───────────┬────────────────────┐
  *     │queued│  waiting   │ reasoning │     streaming      │   outline over all
  *     └──────┴────────────▲───────────┴────────────────────┘
+ *
+ * Before a retry stands the wait for it, which is no part of the bar.
  */
 export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels, now: Milliseconds, times: BarTimes = {}): Bar | undefined {
   const end = Math.max(span.start, span.end ?? now)
   const left = scale.x(span.start)
   const right = Math.max(scale.x(end), left + MIN_WIDTH)
-  if (right < 0 || left > scale.width) return undefined
+  const waitedFrom = span.retriedAfter !== undefined && span.retriedAfter < span.start ? scale.x(span.retriedAfter) : left
+  if (right < 0 || waitedFrom > scale.width) return undefined
   const between = (from: CssPixels, to: CssPixels): Rect => {
     const x = clamp(from, scale)
     return { x, y: 0, width: clamp(to, scale) - x, height }
@@ -62,6 +67,7 @@ export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels,
   const firstChunkX = shape === 'phases' && span.firstChunk !== undefined ? scale.x(span.firstChunk) : undefined
   return {
     shape,
+    wait: waitedFrom < left ? between(waitedFrom, left) : undefined,
     outline: between(left, right),
     waiting: shape === 'phases' ? between(left, Math.min(firstChunkX ?? right, right)) : undefined,
     streaming: firstChunkX === undefined ? undefined : between(Math.min(firstChunkX, right), right),

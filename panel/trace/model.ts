@@ -10,6 +10,7 @@ import type { FileReader } from './file-rows.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Filter } from './filter.ts'
 import type { IdleOf } from './idle-time.ts'
+import type { RowChoice } from './row-choice.ts'
 import type { Tables } from './span-columns.ts'
 import type { RowKey } from './span-key.ts'
 import type { TraceCosts } from './trace-costs.ts'
@@ -24,6 +25,7 @@ import type {
 } from '../../sdk/protocol/records.ts'
 
 export type { Crowd, OpenFile } from './open-file.ts'
+export type { AskedTool, RowChoice, RowSort, SortBy } from './row-choice.ts'
 
 /**
  * Row of a span in the columns: the same for as long as the span is there; then another one's. Across changes hold a span's key and ask
@@ -86,6 +88,8 @@ export interface SpanView {
   readonly tokensBelow?: Tokens
   /** Its own where it is a leaf call, else of those under it; absent where nothing was to be paid for, and before prices are there. */
   readonly cost?: Cost
+  /** When the attempt before it ended, where it is a retry: from then to its start somebody waited. */
+  readonly retriedAfter?: Milliseconds
   /** `genai_devtools.end`, where the producer says how the span ended; `running_when_saved` in a file that was saved before (outcome `aborted`). */
   readonly ending?: string
   /** The longest ended inference span of a trace that has two or more inference spans. */
@@ -127,31 +131,6 @@ export type Row =
       /** It passes no filter itself, and is there for what is under it. */
       readonly context?: true
     }
-
-/** What rows can be sorted by. */
-export type SortBy = 'name' | 'status' | 'model' | 'ttft' | 'duration' | 'self' | 'tokens' | 'cached' | 'cost' | 'start' | 'conversation'
-
-export interface RowSort {
-  readonly by: SortBy
-  /** The largest first. */
-  readonly down: boolean
-  /** In the place of the column's own values, where these lie elsewhere; NaN: unknown. */
-  readonly value?: (index: SpanIndex) => number
-}
-
-/** Which rows there are, and in which order. Nothing chosen: all of them, as a tree. */
-export interface RowChoice {
-  /** Spans that are wanted; those above them stay, as context. */
-  readonly keeps?: ((index: SpanIndex) => boolean) | undefined
-  /** Another number: `keeps` may answer otherwise than before, though no span changed. */
-  readonly epoch?: number | undefined
-  /** Without spans of no GenAI operation; what is under them moves up. */
-  readonly keyOnly?: boolean | undefined
-  /** A flat list without traces, in this order; of equals the first in drawing order, the unknown last in both directions. */
-  readonly sort?: RowSort | undefined
-  /** Only this span, or trace, and what is under it. Ignored where it names nothing that is there. */
-  readonly root?: RowKey | undefined
-}
 
 /** Rows in drawing order, by their positions. A row is made when it is asked for. */
 export interface RowList {
@@ -279,6 +258,10 @@ export interface Trace {
    */
   readMany(indices: Iterable<SpanIndex>, most: number): Promise<(index: SpanIndex) => SpanDetail | undefined>
   live(index: SpanIndex): readonly LiveText[]
+  /** Spans that are retries of others: each is looked up for every list of rows. */
+  readonly retries: number
+  /** The attempts of its call before and after it, where those are spans of their own. */
+  attempts(index: SpanIndex): { readonly before: SpanIndex | undefined; readonly after: SpanIndex | undefined }
   /** The conversation that its trace belongs to. */
   conversation(index: SpanIndex): string | undefined
   /** When the response's chunks came: the span's own timings, or while it runs those of the deltas. */

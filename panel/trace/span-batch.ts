@@ -19,6 +19,9 @@ export const TEXT_KINDS = 8
 /** Numbers of {@link SpanBatch.extras} a span that has some: its place in the batch, and one for each of `EXTRA_NAMES`. */
 export const EXTRA_STEP = 1 + EXTRA_KINDS
 
+/** Numbers of {@link SpanBatch.retries} a span that is one: its place in the batch, and the ids of the attempt before: trace (4 words), span (2). */
+export const RETRY_STEP = 7
+
 export const FLAG_CUT_OFF = 1
 export const FLAG_ESTIMATED = 2
 export const FLAG_CONTENT = 4
@@ -46,6 +49,8 @@ export interface SpanBatch {
   readonly tokens: Float64Array
   /** {@link EXTRA_STEP} numbers a span, of those alone that count some of `EXTRA_NAMES`, by place. */
   readonly extras: Float64Array
+  /** {@link RETRY_STEP} numbers a span that says it is a retry, by place. */
+  readonly retries: Uint32Array
   /** Positions in `SPAN_CLASSES` and in `OUTCOMES` of `span-columns.ts`. */
   readonly class: Uint8Array
   readonly outcome: Uint8Array

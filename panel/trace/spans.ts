@@ -7,23 +7,19 @@ import type { Limits } from './eviction.ts'
 import { Extent } from './extent.ts'
 import { forgetLogs } from './file-rows.ts'
 import type { FileRows } from './file-rows.ts'
-import { fill, startOf, unfill } from './fill.ts'
-import type { Shared } from './fill.ts'
+import { createShared, fill, startOf, unfill } from './fill.ts'
 import { spanWordsOf, traceWordsOf } from './hex-ids.ts'
 import type { SpanId, TraceId } from './hex-ids.ts'
 import { Identities } from './identities.ts'
-import { Interned } from './interned.ts'
 import { ROW_BYTES, weigh } from './measure.ts'
 import type { SpanIndex, Source } from './model.ts'
 import { Records } from './records.ts'
-import type { Said, Words } from './said.ts'
 import { createTables, Flag, NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { Sums } from './sums.ts'
 import { addRow, f64, freeRow, i32, setF64, setI32, setU32, setU8, u32, u8 } from './table.ts'
 import { Tree } from './tree.ts'
 import { Tally } from './tally.ts'
-import { Usage } from './usage.ts'
 import { Waiting } from './waiting.ts'
 
 type Record = Accepted<SpanRecord>
@@ -44,10 +40,10 @@ export interface SpanIds {
 
 export class Spans {
   readonly tables: Tables = createTables()
-  readonly shared: Shared = { usage: new Usage(this.tables), words: new Interned<Words>(), said: new Interned<Said>() }
+  readonly ids = new Identities(this.tables)
+  readonly shared = createShared(this.tables, this.ids)
   readonly tally = new Tally(this.tables)
   readonly tree = new Tree(this.tables)
-  readonly ids = new Identities(this.tables)
   readonly extent = new Extent(this.tables, this.tree)
   readonly costs = new Costs(this.tables, this.shared.usage, this.shared.words)
   readonly sums = new Sums(this.tables, this.tree, this.shared.usage, this.costs)
@@ -79,7 +75,7 @@ export class Spans {
 
   /** Bytes of all that is held, about. */
   get bytes(): number {
-    return this.#bytes + this.shared.words.bytes + this.shared.said.bytes + this.tally.bytes
+    return this.#bytes + this.shared.words.bytes + this.shared.said.bytes + this.shared.retries.bytes + this.tally.bytes
   }
 
   find(document: string, traceId: string, spanId: string): SpanIndex | undefined {

@@ -180,6 +180,16 @@ class TraceStore implements Trace {
     return this.#beside.texts(index)
   }
 
+  get retries(): number {
+    return this.#spans.shared.retries.size
+  }
+
+  attempts(index: SpanIndex): ReturnType<Trace['attempts']> {
+    const { retries } = this.#spans.shared
+    const there = (row: SpanIndex): SpanIndex | undefined => (row === NONE ? undefined : row)
+    return { before: there(retries.previous(index)), after: there(retries.next(index)) }
+  }
+
   conversation(index: SpanIndex): string | undefined {
     return this.#spans.tally.conversationOf(this.#traceAt(index))
   }

@@ -20,6 +20,7 @@ export function spanView(spans: Spans, index: SpanIndex): SpanView {
   const below = sums.below(index)
   const ending = said?.ending
   const cost = sums.cost(index)
+  const retriedAfter = spans.shared.retries.endOfPrevious(index)
   return {
     index,
     document: spans.sourceOf(index)?.document ?? '',
@@ -45,6 +46,7 @@ export function spanView(spans: Spans, index: SpanIndex): SpanView {
     cutOff: (flags & Flag.cutOff) !== 0,
     tokens: sums.own(index),
     ...(below === undefined ? {} : { tokensBelow: below }),
+    ...(retriedAfter === undefined ? {} : { retriedAfter }),
     ...(ending === undefined ? {} : { ending }),
     ...(cost === undefined ? {} : { cost }),
     slowest: sums.slowestOf(trace) === index,

@@ -1,16 +1,14 @@
 import type { JSX } from 'preact'
-import { attemptsOf } from '../store/related.ts'
 import type { Store } from '../store/store.ts'
 import { cellText } from '../store/cell-text.ts'
 import { formatDuration } from '../trace/format.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
-import type { RowKey } from '../trace/span-key.ts'
+import { spanKey } from '../trace/span-key.ts'
 import { attemptOf } from '../trace/span-words.ts'
 import { triesOf, type Try } from '../trace/tries.ts'
 import { Foreign } from './foreign.tsx'
 import { Section } from './section.tsx'
 import { SpanButton } from './span-button.tsx'
-import { useRelated } from './use-related.ts'
 
 interface Props {
   readonly store: Store
@@ -20,29 +18,28 @@ interface Props {
 
 /** Of a call that is the retry of another one, or has one: both, and the waits between them. */
 export function Attempts({ store, span, detail }: Props): JSX.Element | null {
-  const attempts = useRelated(store, span, false, () => attemptsOf(store.trace, store.rows.peek(), span, detail))
+  const { trace } = store
   const attempt = attemptOf(detail)
-  const { before, after } = attempts ?? {}
   const tries = triesOf(detail.record)
   if (tries.length > 0) return <Tries span={span} tries={tries} />
+  const attempts = trace.attempts(span.index)
+  const before = attempts.before === undefined ? undefined : trace.span(attempts.before)
+  const after = attempts.after === undefined ? undefined : trace.span(attempts.after)
   if (attempt === undefined && after === undefined) return null
-  const [earlier, later] = [before, after].map((key) => viewOf(store, key))
   const number = attempt ?? 1
   return (
     <Section name={`Attempt ${number}`} role="attempts">
       {before !== undefined && (
         <div class="related">
-          Before <SpanButton store={store} to={before} as="attempt-before" />
-          <span class="faint">{waitWords(earlier?.end, span.start)}</span>
+          Before <SpanButton store={store} to={spanKey(before)} as="attempt-before" />
+          <span class="faint">{waitWords(before.end, span.start)}</span>
         </div>
       )}
-      {attempt !== undefined && attempts !== undefined && before === undefined && (
-        <p class="remark-inline">The attempt before it is not here any more.</p>
-      )}
+      {attempt !== undefined && before === undefined && <p class="remark-inline">The attempt before it is not here any more.</p>}
       {after !== undefined && (
         <div class="related">
-          Then <SpanButton store={store} to={after} as="attempt-after" />
-          <span class="faint">{waitWords(span.end, later?.start)}</span>
+          Then <SpanButton store={store} to={spanKey(after)} as="attempt-after" />
+          <span class="faint">{waitWords(span.end, after.start)}</span>
         </div>
       )}
     </Section>
@@ -61,11 +58,6 @@ function Tries({ span, tries }: { readonly span: SpanView; readonly tries: reado
       ))}
     </Section>
   )
-}
-
-function viewOf({ trace }: Store, key: RowKey | undefined): SpanView | undefined {
-  const index = key === undefined ? undefined : trace.find(key)
-  return index === undefined ? undefined : trace.span(index)
 }
 
 function waitWords(from: number | undefined, to: number | undefined): string {

@@ -54,6 +54,19 @@ export function ColumnsMenu({
           />
         ))}
       <hr />
+      <SpanChecks store={store} />
+      <hr />
+      <button role="menuitem" tabIndex={-1} data-action="reset-columns" onClick={reset}>
+        Reset columns
+      </button>
+    </div>
+  )
+}
+
+/** Which spans there are, and where they stand. */
+function SpanChecks({ store }: { readonly store: Store }): JSX.Element {
+  return (
+    <>
       <Check
         label="Key spans only"
         title="Leaves out spans of no GenAI operation; what is under them moves up"
@@ -61,11 +74,14 @@ export function ColumnsMenu({
         isOn={store.keyOnly.value}
         onToggle={() => store.setKeyOnly(!store.keyOnly.value)}
       />
-      <hr />
-      <button role="menuitem" tabIndex={-1} data-action="reset-columns" onClick={reset}>
-        Reset columns
-      </button>
-    </div>
+      <Check
+        label="Tools under their calls"
+        title="Draws a tool under the call to a model that asked for it, where the id of the tool call says which one"
+        action="tools-under-calls"
+        isOn={store.toolsUnderCalls.value}
+        onToggle={() => store.setToolsUnderCalls(!store.toolsUnderCalls.value)}
+      />
+    </>
   )
 }
 

@@ -82,12 +82,13 @@ function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRo
   if (geometry === undefined) return
   const color = palette.kinds[row.span.class]
   context.translate(0, BAR_TOP)
+  if (geometry.wait !== undefined) drawWaitBefore(context, geometry.wait, palette.label)
   drawBody(context, geometry, row, picture, color)
   drawEnd(context, geometry, palette, color)
   context.translate(0, -BAR_TOP)
   if (geometry.firstChunkX !== undefined) drawMark(context, geometry.firstChunkX, palette.text)
   if (geometry.end === 'running') drawNow(context, geometry.outline, color)
-  drawLabel(context, geometry.outline, row, picture)
+  if (geometry.outline.x <= scale.width) drawLabel(context, withWait(geometry), row, picture)
 }
 
 function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, picture: Picture, color: string): void {
@@ -104,6 +105,14 @@ function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, pict
       if (bar.reasoning !== undefined) drawReasoning(context, bar.reasoning, picture.palette, color)
     }
   }
+}
+
+/** A broken line from the attempt before: `╎- - - ` */
+function drawWaitBefore(context: CanvasRenderingContext2D, { x, width, height }: Rect, color: string): void {
+  const middle = Math.floor(height / 2)
+  context.fillStyle = color
+  context.fillRect(x, middle - 3, 1, 7)
+  for (let at = x + 3; at < x + width - 1; at += 6) context.fillRect(at, middle, Math.min(3, x + width - 1 - at), 1)
 }
 
 /** Queued │ waiting: while it is queued the provider does nothing for it, and the body is empty. */
@@ -185,6 +194,9 @@ function drawNow(context: CanvasRenderingContext2D, { x, width }: Rect, color: s
   context.arc(right + 0.5, ROW_HEIGHT / 2, 3, 0, Math.PI * 2)
   context.fill()
 }
+
+/** What no label may stand on. */
+const withWait = ({ outline, wait }: Bar): Rect => ({ ...outline, x: wait?.x ?? outline.x, width: outline.width + (wait?.width ?? 0) })
 
 function drawLabel(context: CanvasRenderingContext2D, outline: Rect, row: BarRow, picture: Picture): void {
   const { palette, now, width } = picture

@@ -96,9 +96,9 @@ function rowAt(store: Store, element: Element | undefined): Row | undefined {
 function barUnder(store: Store, element: Element | undefined, { clientX }: MouseEvent, x: CssPixels, width: CssPixels): Rested | undefined {
   const row = rowAt(store, element)
   if (element === undefined || row?.type !== 'span') return undefined
-  const bar = barGeometry(store.trace.span(row.index), shownScale(store, width), 1, store.now.value)?.outline
+  const bar = barGeometry(store.trace.span(row.index), shownScale(store, width), 1, store.now.value)
   const at = x - WATERFALL_LEFT
-  if (bar === undefined || at < bar.x - NEAR || at > bar.x + bar.width + NEAR) return undefined
+  if (bar === undefined || at < (bar.wait ?? bar.outline).x - NEAR || at > bar.outline.x + bar.outline.width + NEAR) return undefined
   const { top, bottom } = element.getBoundingClientRect()
   return { index: row.index, x: clientX, top, bottom }
 }

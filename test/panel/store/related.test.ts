@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attemptsOf, talkOf, toolCallsOf } from '../../../panel/store/related.ts'
+import { talkOf, toolCallsOf } from '../../../panel/store/related.ts'
 import type { SpanIndex, Trace } from '../../../panel/trace/model.ts'
 import type { RowKey } from '../../../panel/trace/span-key.ts'
 import { createTrace } from '../../../panel/trace/trace.ts'
@@ -44,10 +44,9 @@ const retry = (attempt: number, line: number, trace: number): Partial<SpanRecord
 })
 
 describe('attempts of a call', () => {
-  async function attempts(trace: Trace, line: number): Promise<readonly (number | undefined)[]> {
-    const index = lineOf(trace, line)
-    const { before, after } = await attemptsOf(trace, trace.rows(new Set()), trace.span(index), await trace.readDetail(index))
-    return [numberOf(trace, before), numberOf(trace, after)]
+  function attempts(trace: Trace, line: number): readonly (number | undefined)[] {
+    const { before, after } = trace.attempts(lineOf(trace, line))
+    return [before, after].map((index) => (index === undefined ? undefined : Number.parseInt(trace.span(index).spanId, 16)))
   }
 
   test('are found by their links, within a trace and in traces of their own', async () => {
@@ -61,7 +60,7 @@ describe('attempts of a call', () => {
       chat m  240..249`
     const more = { 4: retry(1, 2, 1), 6: retry(1, 5, 2), 7: retry(2, 6, 3) }
     for (const trace of await both(drawing, more)) {
-      const found = await Promise.all([2, 3, 4, 5, 6, 7].map((line) => attempts(trace, line)))
+      const found = [2, 3, 4, 5, 6, 7].map((line) => attempts(trace, line))
       expect(found).toEqual([
         [undefined, 4],
         [undefined, undefined],
@@ -76,9 +75,9 @@ describe('attempts of a call', () => {
   test('a link without the number of an attempt is none, and one to a span that is not here leads nowhere', async () => {
     const link = { links: [{ traceId: traceId(1), spanId: lineId(1), attributes: {} }] }
     for (const trace of await both('chat m  0..9  error=429\nchat m  20..29\nchat m  30..39', { 2: link, 3: retry(1, 99, 1) })) {
-      expect(await attempts(trace, 1)).toEqual([undefined, undefined])
-      expect(await attempts(trace, 2)).toEqual([undefined, undefined])
-      expect(await attempts(trace, 3)).toEqual([undefined, undefined])
+      expect(attempts(trace, 1)).toEqual([undefined, undefined])
+      expect(attempts(trace, 2)).toEqual([undefined, undefined])
+      expect(attempts(trace, 3)).toEqual([undefined, undefined])
     }
   })
 })

@@ -7,7 +7,7 @@
  *       chat gpt-5  2000..  first=700
  *
  * Times are milliseconds after {@link ORIGIN}; an open end is a running span. After two spaces each follow `first=`, `tokens=in/out`,
- * `reason=`, `error=`, `end=` (genai_devtools.end), `parent=` (an id that is not in the drawing).
+ * `reason=`, `error=`, `end=` (genai_devtools.end), `parent=` (an id that is not in the drawing), `retry=` (the line of the attempt before).
  */
 import { SpanKind, StatusCode } from '../../../sdk/protocol/records.ts'
 import type { Attributes, Entry, SpanRecord } from '../../../sdk/protocol/records.ts'
@@ -36,7 +36,7 @@ export function draw(drawing: string): readonly SpanRecord[] {
   const margin = Math.min(...lines.map((line) => line.length - line.trimStart().length))
   const path: SpanRecord[] = []
   let traces = 0
-  return lines.map((line, index) => {
+  const spans = lines.map((line, index) => {
     const depth = (line.length - line.trimStart().length - margin) / 2
     if (depth === 0) traces++
     path.length = depth
@@ -44,6 +44,12 @@ export function draw(drawing: string): readonly SpanRecord[] {
     path.push(span)
     return span
   })
+  return spans.map((span, at) => ({ ...span, links: linksOf(lines[at] ?? '', spans) }))
+}
+
+function linksOf(line: string, spans: readonly SpanRecord[]): SpanRecord['links'] {
+  const before = spans[Number(/ {2}retry=(\d+)/.exec(line)?.[1]) - 1]
+  return before === undefined ? [] : [{ traceId: before.traceId, spanId: before.spanId, attributes: {} }]
 }
 
 /** The id that a drawing gives to its n-th line, from 1. */
@@ -93,6 +99,7 @@ function attributesOf(name: string, options: ReadonlyMap<string, string>): Attri
     ...(options.has('reason') ? { 'gen_ai.response.finish_reasons': [options.get('reason') ?? ''] } : {}),
     ...set('error.type', options.get('error')),
     ...set('genai_devtools.end', options.get('end')),
+    ...(options.has('retry') ? { 'genai_devtools.retry.attempt': 1 } : {}),
   }
 }
 

@@ -51,6 +51,14 @@ describe('the scale', () => {
 })
 
 describe('a bar', () => {
+  test('of a retry has the wait before it, which is seen where the bar itself is not', () => {
+    const retry = traceOf('chat m  0..100  error=429\nchat m  600..900  retry=1').span(1)
+    expect(barGeometry(retry, scale, 16, 0)?.wait).toEqual({ x: 20, y: 0, width: 100, height: 16 })
+    const before = createTimeScale({ start: ORIGIN, end: ORIGIN + 500 }, 100)
+    expect(barGeometry(retry, before, 16, 0)).toMatchObject({ wait: { x: 20, width: 88 }, outline: { x: 108 } })
+    expect(bar('chat m  100..600')?.wait).toBeUndefined()
+  })
+
   test('of a streamed call has a waiting and a streaming part that meet under the first chunk', () => {
     expect(bar('chat m  100..600  first=300')).toEqual({
       shape: 'phases',
