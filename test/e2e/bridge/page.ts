@@ -18,6 +18,8 @@ export interface Pages {
   end(name: string): void
   /** Runs a tool that answers with so many characters, the last one `!`. */
   tool(name: string, characters: number): void
+  /** Runs a tool that throws; gives the stack as the page has it, and how often code of the page's ran for it before. */
+  fail(how: 'plain' | 'stacks-of-its-own' | 'getter'): { readonly stack: unknown; readonly ran: number }
   /** Spans in the page's ring. */
   held(): number
 }
@@ -109,6 +111,24 @@ window.pages = {
   },
   tool(name, characters) {
     executeTool({ toolName: name }, () => ({ said: `${'x'.repeat(characters - 1)}!` }))
+  },
+  fail(how) {
+    let ran = 0
+    const error = new RangeError('no such shelf')
+    if (how === 'getter') Object.defineProperty(error, 'stack', { get: () => (ran += 1) })
+    if (how === 'stacks-of-its-own')
+      Object.defineProperty(Error, 'prepareStackTrace', { configurable: true, value: () => `written ${(ran += 1)}` })
+    try {
+      executeTool({ toolName: `read_shelf ${how}` }, function readShelf() {
+        throw error
+      })
+    } catch (thrown) {
+      if (thrown !== error) throw new Error('another error', { cause: thrown })
+    }
+    const before = ran
+    const { stack } = error
+    Reflect.deleteProperty(Error, 'prepareStackTrace')
+    return { stack, ran: before }
   },
   held: () =>
     liveOf(getPage())
