@@ -38,4 +38,5 @@ export const SCENES = {
   huge: { query: 'dev=many&spans=20000' },
   idle: { query: 'dev=idle' },
   words: { query: 'dev=words' },
+  refused: { query: 'dev=words', steps: [select('data-span="0000000000000002"')], wide: true },
 }

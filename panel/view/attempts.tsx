@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { attemptsOf } from '../store/related.ts'
+import { isOfFile } from '../store/raw.ts'
 import type { Store } from '../store/store.ts'
 import { cellText } from '../store/cell-text.ts'
 import { formatDuration } from '../trace/format.ts'
@@ -9,6 +10,7 @@ import { attemptOf } from '../trace/span-words.ts'
 import { triesOf, type Try } from '../trace/tries.ts'
 import { Foreign } from './foreign.tsx'
 import { Section } from './section.tsx'
+import { ShowInNetwork } from './show-in-network.tsx'
 import { SpanButton } from './span-button.tsx'
 import { useRelated } from './use-related.ts'
 
@@ -24,7 +26,7 @@ export function Attempts({ store, span, detail }: Props): JSX.Element | null {
   const attempt = attemptOf(detail)
   const { before, after } = attempts ?? {}
   const tries = triesOf(detail.record)
-  if (tries.length > 0) return <Tries span={span} tries={tries} />
+  if (tries.length > 0) return <Tries store={store} span={span} detail={detail} tries={tries} />
   if (attempt === undefined && after === undefined) return null
   const [earlier, later] = [before, after].map((key) => viewOf(store, key))
   const number = attempt ?? 1
@@ -50,7 +52,9 @@ export function Attempts({ store, span, detail }: Props): JSX.Element | null {
 }
 
 /** Within one span of the client's. */
-function Tries({ span, tries }: { readonly span: SpanView; readonly tries: readonly Try[] }): JSX.Element {
+function Tries({ store, span, detail, tries }: Props & { readonly tries: readonly Try[] }): JSX.Element {
+  // A span that failed has the way there beside its failure.
+  const leads = span.outcome !== 'error' && tries.some(({ failed }) => failed) && !isOfFile(store, span)
   return (
     <Section name={tries.length === 1 ? '1 attempt' : `${tries.length} attempts`} role="attempts">
       {tries.map(({ words, end }, index) => (
@@ -59,6 +63,7 @@ function Tries({ span, tries }: { readonly span: SpanView; readonly tries: reado
           <span class="faint">+{formatDuration(Math.max(0, end - span.start))}</span>
         </div>
       ))}
+      {leads && <ShowInNetwork store={store} span={span} detail={detail} />}
     </Section>
   )
 }

@@ -14,6 +14,8 @@ export interface Pages {
   callAndLeave(count: number, leave: () => void): Promise<void>
   /** An agent asks a model that streams so many words, and reads the answer. */
   ask(words: number): Promise<void>
+  /** Asks a model that has no time, and does not read what it says of that. */
+  refused(): Promise<void>
   start(name: string): void
   end(name: string): void
   /** Runs a tool that answers with so many characters, the last one `!`. */
@@ -42,6 +44,7 @@ window.fetch = async (input, init) => {
   if (input !== AT_ONCE) return native(input, init)
   const { model, n }: { model?: unknown; n?: unknown } = JSON.parse(String(init?.body))
   if (typeof n === 'number') return streamed(n)
+  if (model === 'refuses') return Response.json({ error: { message: 'no time' } }, { status: 429 })
   const choices = [{ index: 0, message: { role: 'assistant', content: 'yes' }, finish_reason: 'stop' }]
   return Response.json({ id: `id ${String(model)}`, object: 'chat.completion', model, choices })
 }
@@ -102,6 +105,11 @@ window.pages = {
       const reader = response.body?.getReader()
       while ((await reader?.read())?.done === false);
     })
+  },
+  async refused() {
+    const body = JSON.stringify({ model: 'refuses', messages: [{ role: 'user', content: 'Is it?' }] })
+    const response = await fetch(AT_ONCE, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    await response.body?.cancel()
   },
   start(name) {
     running.set(name, tracer.startSpan(name))
