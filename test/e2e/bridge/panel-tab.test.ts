@@ -112,7 +112,9 @@ test('a tool that throws shows its stack, read without a line of the page’s co
   })
   const failure = async (how: string): Promise<unknown> => {
     await panel.locator(`[data-span] ::-p-text(read_shelf ${how})`).click()
-    await panel.waitForSelector(`[data-role=error] ::-p-text(no such shelf)`)
+    // The one before said the same.
+    await panel.waitForSelector(`.details-title ::-p-text(read_shelf ${how})`)
+    await panel.waitForSelector('[data-role=error] ::-p-text(no such shelf)')
     return panel.$$eval('[data-part=stack] .stack', (stacks) => stacks.map(({ textContent }) => textContent))
   }
   expect(await failure('plain')).toEqual([plain?.stack])
