@@ -39,4 +39,5 @@ export const SCENES = {
   idle: { query: 'dev=idle' },
   words: { query: 'dev=words' },
   'tools-under-calls': { query: 'dev=done', steps: [click('[data-action=columns]'), click('[data-action=tools-under-calls]')], wide: true },
+  refused: { query: 'dev=words', steps: [select('data-span="0000000000000002"')], wide: true },
 }

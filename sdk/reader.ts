@@ -11,6 +11,7 @@ import { content, mcp, panel, probe } from './late-parts.ts'
 import type { Page } from './page.ts'
 import { partOf } from './provider/readings.ts'
 import { wires } from './provider/wires.ts'
+import { writeException } from './span/exception.ts'
 import { failureOf, withoutCredentials } from './span/failure.ts'
 
 export { content, partProblem } from './late-parts.ts'
@@ -19,6 +20,7 @@ export { createUsagePolicy } from './usage/usage.ts'
 
 const known: Words = {
   failureOf: (error) => withoutCredentials(failureOf(error)),
+  writeException,
   writeContent: (span) => content.module?.writeContent(span),
 }
 

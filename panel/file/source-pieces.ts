@@ -3,6 +3,7 @@
  * which a browser may put on disk.
  */
 import { formatCount } from '../trace/format.ts'
+import { oneAhead } from '../trace/one-ahead.ts'
 
 /** Each is so much larger than the one before: a screen of rows is there soon. */
 const FIRST_PIECE = 64 * 1024
@@ -60,21 +61,22 @@ async function* slices(
   taken: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   if (first.length === 0) return
-  let [at, size] = [first.length, FIRST_PIECE * GROWTH]
-  const next = (): Promise<Uint8Array<ArrayBuffer>> | undefined => {
-    if (at >= file.size) return undefined
-    const bytes = bytesAt(file, at, size)
-    // Whoever waits for it sees the error; nobody may.
-    bytes.catch(() => {})
-    at += size
-    size = Math.min(PIECE, size * GROWTH)
-    return bytes
-  }
-  for (let bytes: Uint8Array<ArrayBuffer> | undefined = first; bytes !== undefined;) {
-    const coming = next()
+  const make = ([at, size]: Cut) => (at === 0 ? Promise.resolve(first) : bytesAt(file, at, size))
+  for await (const bytes of oneAhead(cutsOf(file, first.length), make)) {
     taken(bytes.length)
     yield bytes
-    bytes = await coming
+  }
+}
+
+/** Where one begins, and how long it is at most. */
+type Cut = readonly [at: number, size: number]
+
+function* cutsOf(file: Blob, first: number): Generator<Cut> {
+  yield [0, first]
+  let size = FIRST_PIECE
+  for (let at = first; at < file.size; at += size) {
+    size = Math.min(PIECE, size * GROWTH)
+    yield [at, size]
   }
 }
 

@@ -20,14 +20,25 @@ class MarkdownReader {
   #nodes = 0
 
   blocks(tokens: readonly Token[], depth: number): readonly Block[] {
-    return tokens.flatMap((token) => this.#block(token, depth) ?? [])
+    return this.#walk(tokens, depth, 'plain', (known: MarkedBlock) => this.#block(known, depth))
   }
 
-  #block(token: Token, depth: number): Block | undefined {
-    this.#count()
-    if (depth > MAX_DEPTH) return { type: 'plain', text: token.raw }
-    // The lexer's own types leave room for tokens of extensions: none is in use.
-    const known = token as Tokens.Generic & MarkedBlock
+  #inlines(tokens: readonly Token[] | undefined, above: number): readonly Inline[] {
+    const depth = above + 1
+    return this.#walk(tokens ?? [], depth, 'text', (known: MarkedInline) => this.#inline(known, depth))
+  }
+
+  /** `raw`: as what a token that lies too deep is shown. */
+  #walk<T extends string, K, R>(tokens: readonly Token[], depth: number, raw: T, read: (known: K) => R | undefined) {
+    return tokens.flatMap((token): R | { readonly type: T; readonly text: string } | readonly [] => {
+      if (++this.#nodes > MAX_NODES) throw new RangeError('too many pieces')
+      if (depth > MAX_DEPTH) return { type: raw, text: token.raw }
+      // The lexer's own types leave room for tokens of extensions: none is in use.
+      return read(token as K) ?? []
+    })
+  }
+
+  #block(known: MarkedBlock, depth: number): Block | undefined {
     switch (known.type) {
       case 'space':
       case 'def':
@@ -50,7 +61,7 @@ class MarkdownReader {
       case 'hr':
         return { type: 'rule' }
       default:
-        return { type: 'plain', text: token.raw.replace(/\n+$/, '') }
+        return { type: 'plain', text: known.raw.replace(/\n+$/, '') }
     }
   }
 
@@ -66,14 +77,7 @@ class MarkdownReader {
     return cells.map((cell): Cell => ({ align: cell.align ?? undefined, inside: this.#inlines(cell.tokens, depth) }))
   }
 
-  #inlines(tokens: readonly Token[] | undefined, depth: number): readonly Inline[] {
-    return (tokens ?? []).flatMap((token) => this.#inline(token, depth + 1) ?? [])
-  }
-
-  #inline(token: Token, depth: number): Inline | undefined {
-    this.#count()
-    if (depth > MAX_DEPTH) return { type: 'text', text: token.raw }
-    const known = token as Tokens.Generic & MarkedInline
+  #inline(known: MarkedInline, depth: number): Inline | undefined {
     switch (known.type) {
       case 'strong':
       case 'em':
@@ -94,12 +98,8 @@ class MarkdownReader {
       case 'text':
         return { type: 'text', text: known.text }
       default:
-        return { type: 'text', text: token.raw }
+        return { type: 'text', text: known.raw }
     }
-  }
-
-  #count(): void {
-    if (++this.#nodes > MAX_NODES) throw new RangeError('too many pieces')
   }
 }
 

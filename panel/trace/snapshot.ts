@@ -4,6 +4,7 @@ import { detailOf, resourceOf } from './file-details.ts'
 import type { FileSpan } from './file-details.ts'
 import type { FileItem, FileRows, ItemReader } from './file-rows.ts'
 import type { LogView, Snapshot, SnapshotSpan, Source, SpanDetail, SpanIndex } from './model.ts'
+import { oneAhead } from './one-ahead.ts'
 import { NONE } from './span-columns.ts'
 import type { Spans } from './spans.ts'
 import { i32, u32 } from './table.ts'
@@ -161,19 +162,6 @@ function* looseLogsOf(file: FileRows, reader: ItemReader, logs: ReturnType<FileR
     const { event } = naming(file, () => reader.log(item, undefined))
     if (event !== undefined) yield { event, source, resource: resourceOf(item.place) }
   }
-}
-
-/** What is made of the next one is on its way while somebody works on one. */
-async function* oneAhead<T, R>(all: Iterable<T>, make: (one: T) => Promise<R>): AsyncGenerator<R, void> {
-  let coming: Promise<R> | undefined
-  for (const one of all) {
-    const next = make(one)
-    // Whoever waits for it sees the error; nobody may.
-    next.catch(() => {})
-    if (coming !== undefined) yield await coming
-    coming = next
-  }
-  if (coming !== undefined) yield await coming
 }
 
 /** Of several files it is told which one cannot be read. */

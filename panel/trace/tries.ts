@@ -8,6 +8,7 @@ import { toMilliseconds } from './time.ts'
 export interface Try {
   /** How it ended: `completed`, `HTTP 429`, `rate_limit_exceeded`. */
   readonly words: readonly string[]
+  readonly failed: boolean
   /** When it ended, since the Unix epoch. */
   readonly end: Milliseconds
 }
@@ -17,11 +18,12 @@ export function triesOf({ events }: SpanRecord): readonly Try[] {
     if (name !== EVENT_ATTEMPT) return []
     const status = count(attributes, ATTR_HTTP_STATUS)
     const retryAfter = text(attributes, ATTR_HTTP_RETRY_AFTER)
+    const error = text(attributes, ATTR_ERROR_TYPE)
     const words = [
-      text(attributes, ATTR_ERROR_TYPE) ?? text(attributes, ATTR_END),
+      error ?? text(attributes, ATTR_END),
       status === undefined ? undefined : `HTTP ${status}`,
       retryAfter === undefined ? undefined : `retry-after: ${retryAfter}`,
     ]
-    return [{ words: words.filter((word) => word !== undefined), end: toMilliseconds(timeUnixNano) }]
+    return [{ words: words.filter((word) => word !== undefined), failed: error !== undefined, end: toMilliseconds(timeUnixNano) }]
   })
 }

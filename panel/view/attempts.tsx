@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { isOfFile } from '../store/raw.ts'
 import type { Store } from '../store/store.ts'
 import { cellText } from '../store/cell-text.ts'
 import { formatDuration } from '../trace/format.ts'
@@ -8,6 +9,7 @@ import { attemptOf } from '../trace/span-words.ts'
 import { triesOf, type Try } from '../trace/tries.ts'
 import { Foreign } from './foreign.tsx'
 import { Section } from './section.tsx'
+import { ShowInNetwork } from './show-in-network.tsx'
 import { SpanButton } from './span-button.tsx'
 
 interface Props {
@@ -21,7 +23,7 @@ export function Attempts({ store, span, detail }: Props): JSX.Element | null {
   const { trace } = store
   const attempt = attemptOf(detail)
   const tries = triesOf(detail.record)
-  if (tries.length > 0) return <Tries span={span} tries={tries} />
+  if (tries.length > 0) return <Tries store={store} span={span} detail={detail} tries={tries} />
   const attempts = trace.attempts(span.index)
   const before = attempts.before === undefined ? undefined : trace.span(attempts.before)
   const after = attempts.after === undefined ? undefined : trace.span(attempts.after)
@@ -47,7 +49,9 @@ export function Attempts({ store, span, detail }: Props): JSX.Element | null {
 }
 
 /** Within one span of the client's. */
-function Tries({ span, tries }: { readonly span: SpanView; readonly tries: readonly Try[] }): JSX.Element {
+function Tries({ store, span, detail, tries }: Props & { readonly tries: readonly Try[] }): JSX.Element {
+  // A span that failed has the way there beside its failure.
+  const leads = span.outcome !== 'error' && tries.some(({ failed }) => failed) && !isOfFile(store, span)
   return (
     <Section name={tries.length === 1 ? '1 attempt' : `${tries.length} attempts`} role="attempts">
       {tries.map(({ words, end }, index) => (
@@ -56,6 +60,7 @@ function Tries({ span, tries }: { readonly span: SpanView; readonly tries: reado
           <span class="faint">+{formatDuration(Math.max(0, end - span.start))}</span>
         </div>
       ))}
+      {leads && <ShowInNetwork store={store} span={span} detail={detail} />}
     </Section>
   )
 }

@@ -1,4 +1,6 @@
 import type { JSX } from 'preact'
+import { isOfFile, mayHaveRaw } from '../store/raw.ts'
+import type { Store } from '../store/store.ts'
 import { failureOf } from '../trace/failure.ts'
 import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { UNREAD_MESSAGE } from '../trace/span-words.ts'
@@ -6,9 +8,16 @@ import { Foreign } from './foreign.tsx'
 import { LongText } from './long-text.tsx'
 import { Text } from './message-part.tsx'
 import { Section } from './section.tsx'
+import { ShowInNetwork } from './show-in-network.tsx'
 
-/** Why it failed: the provider's own words, or why there are none; the stack where one was recorded. */
-export function Failure({ span, detail }: { readonly span: SpanView; readonly detail: SpanDetail }): JSX.Element | null {
+interface FailureProps {
+  readonly store: Store
+  readonly span: SpanView
+  readonly detail: SpanDetail
+}
+
+/** Why it failed: the provider's own words, or why there are none and the way to them; the stack where one was recorded. */
+export function Failure({ store, span, detail }: FailureProps): JSX.Element | null {
   if (span.outcome !== 'error') return null
   const { message, status, retryAfter, isUnread, stack } = failureOf(span, detail)
   const facts = [status === undefined ? '' : `HTTP ${status}`, retryAfter === undefined ? '' : `retry-after: ${retryAfter}`]
@@ -25,6 +34,7 @@ export function Failure({ span, detail }: { readonly span: SpanView; readonly de
           {answered}
         </div>
       )}
+      {mayHaveRaw(span, detail) && !isOfFile(store, span) && <ShowInNetwork store={store} span={span} detail={detail} />}
       {stack !== undefined && (
         <details class="part" data-part="stack" open>
           <summary>Stack</summary>

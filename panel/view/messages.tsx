@@ -54,7 +54,7 @@ export function Messages({ store, span, detail }: MessagesProps): JSX.Element {
           {(isCall || Object.keys(content).length > 0) && (
             <CallBar store={store} previous={isCall ? previous : undefined} next={isCall ? next : undefined} />
           )}
-          <Failure span={span} detail={detail} />
+          <Failure store={store} span={span} detail={detail} />
           <Attempts store={store} span={span} detail={detail} />
           {(span.class === 'tool' || span.class === 'mcp') && <ToolCalls store={store} span={span} detail={detail} />}
           {content.systemInstructions !== undefined && (

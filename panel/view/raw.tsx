@@ -7,6 +7,7 @@ import type { SpanDetail, SpanView } from '../trace/model.ts'
 import { Foreign } from './foreign.tsx'
 import { RawAnswer } from './raw-answer.tsx'
 import { Body, Headers } from './raw-body.tsx'
+import { ShowInNetwork } from './show-in-network.tsx'
 import { SourceLink } from './source-link.tsx'
 import { useRaw } from './use-raw.ts'
 
@@ -19,9 +20,8 @@ interface RawTabProps {
 /** The call as the wire had it: asked of the page, which keeps it for a while. */
 export function RawTab({ store, span, detail }: RawTabProps): JSX.Element {
   const raw = useRaw(store, span)
-  const { place, attributes } = detail.record
+  const { place } = detail.record
   const request = typeof raw?.request === 'object' ? raw.request : undefined
-  const host = attributes['server.address']
   return (
     <div class="raw">
       <div class="raw-bar">
@@ -31,7 +31,7 @@ export function RawTab({ store, span, detail }: RawTabProps): JSX.Element {
             <Button action="copy-fetch" words="Copy as fetch" onClick={() => copyRequest(store, request, 'fetch')} />
           </>
         )}
-        <ShowInNetwork store={store} url={request?.url} host={typeof host === 'string' ? host : undefined} />
+        <ShowInNetwork store={store} span={span} detail={detail} />
         {place !== undefined && (
           <span class="raw-source">
             Called from <SourceLink store={store} place={place} />
@@ -61,20 +61,6 @@ function Button({ action, words, onClick }: ButtonProps): JSX.Element {
       {words}
     </button>
   )
-}
-
-interface ShowInNetworkProps {
-  readonly store: Store
-  readonly url: string | undefined
-  readonly host: string | undefined
-}
-
-/** By the address without its query: a key was taken out of that. */
-function ShowInNetwork({ store, url, host }: ShowInNetworkProps): JSX.Element | null {
-  const filter = url === undefined ? host && `domain:${host}` : `url:${url.replace(/[?#].*$/s, '')}`
-  const show = store.host.showInNetwork
-  if (show === undefined || filter === undefined) return null
-  return <Button action="show-in-network" words="Show in Network" onClick={() => show(filter)} />
 }
 
 function Request({ request }: { readonly request: RawRequest }): JSX.Element {

@@ -113,9 +113,14 @@ function bareAt(text: string, at: number, name: string, tie: string): readonly F
   const end = start + (rest > 0 ? rest : lengthAt(WORD, text, start))
   const value = text.slice(start, end)
   // `"token": [` and `password: {` have their values further in.
-  if (end === start || /^[[{]/.test(value) || isPlaceholder(value)) return []
+  if (end === start || /^[[{]/.test(value) || isPlaceholder(value) || isPlaceInFile(name, tie, value)) return []
   if (start === at && isWordOfSentence(value, name, tie)) return []
   return [{ start, end: isAuthorization ? end + lengthAt(PARAMETERS, text, end) : end }]
+}
+
+/** `token.ts:12:3`, as stacks name a line. */
+function isPlaceInFile(name: string, tie: string, value: string): boolean {
+  return tie === ':' && /\.(?:[cm]?[jt]sx?|vue|svelte)$/i.test(name) && /^[\d:]{1,15}$/.test(value)
 }
 
 /**

@@ -1,11 +1,18 @@
 /** Ends of spans that wait for what writes their words: messages of errors without credentials, redacted content. */
-import type { Span } from '@opentelemetry/api'
+import type { HrTime, Span } from '@opentelemetry/api'
 import { guard } from '../capture/guard.ts'
+
+interface Failure {
+  readonly type: string
+  readonly message: string
+}
 
 /** What a span says in words at its end. */
 export interface Words {
   /** Without credentials. */
-  failureOf(error: unknown): { readonly type: string; readonly message: string }
+  failureOf(error: unknown): Failure
+  /** The `exception` event, with the stack. `failure`: what {@link failureOf} says of the error. */
+  writeException(span: Span, error: unknown, failure: Failure, at: HrTime | undefined): void
   writeContent(span: Span): void
 }
 

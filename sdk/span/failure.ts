@@ -16,7 +16,7 @@ export function withoutCredentials({ type, message }: Failure, request?: Paramet
 }
 
 /** The conventions' fallback. */
-const OTHER = '_OTHER'
+export const OTHER = '_OTHER'
 /** A page writes what it likes into an error's name, and a server into its code: a longer one is a message. */
 export const MAX_ERROR_TYPE = 64
 /** `RESOURCE_EXHAUSTED`, `rate_limit_exceeded`, `InvalidParameter.DataInspection`; `429`, `-32602`; `Bad Request`. */

@@ -60,8 +60,10 @@ export function openRun(options: OpenRunOptions): Run {
       let later = false
       options.words.whenNeeded(fails || options.contentOnSpan, options.contentOnSpan, (words) => {
         const ending = fails ? (words?.failureOf(value) ?? wordless(value)) : failed ? 'aborted' : 'completed'
+        const end = later && isReadable(span) ? after(span.startTime, at - began) : undefined
+        if (typeof ending !== 'string') words?.writeException(span, value, ending, end)
         if (options.contentOnSpan) words?.writeContent(span)
-        endSpan(span, () => options.shelf.close(span), ending, later && isReadable(span) ? after(span.startTime, at - began) : undefined)
+        endSpan(span, () => options.shelf.close(span), ending, end)
       })
       later = true
     },

@@ -14,10 +14,14 @@ export interface Pages {
   callAndLeave(count: number, leave: () => void): Promise<void>
   /** An agent asks a model that streams so many words, and reads the answer. */
   ask(words: number): Promise<void>
+  /** Asks a model that has no time, and does not read what it says of that. */
+  refused(): Promise<void>
   start(name: string): void
   end(name: string): void
   /** Runs a tool that answers with so many characters, the last one `!`. */
   tool(name: string, characters: number): void
+  /** Runs a tool that throws; gives the stack as the page has it, and how often code of the page's ran for it before. */
+  fail(how: 'plain' | 'stacks-of-its-own' | 'getter'): { readonly stack: unknown; readonly ran: number }
   /** Spans in the page's ring. */
   held(): number
 }
@@ -40,6 +44,7 @@ window.fetch = async (input, init) => {
   if (input !== AT_ONCE) return native(input, init)
   const { model, n }: { model?: unknown; n?: unknown } = JSON.parse(String(init?.body))
   if (typeof n === 'number') return streamed(n)
+  if (model === 'refuses') return Response.json({ error: { message: 'no time' } }, { status: 429 })
   const choices = [{ index: 0, message: { role: 'assistant', content: 'yes' }, finish_reason: 'stop' }]
   return Response.json({ id: `id ${String(model)}`, object: 'chat.completion', model, choices })
 }
@@ -101,6 +106,11 @@ window.pages = {
       while ((await reader?.read())?.done === false);
     })
   },
+  async refused() {
+    const body = JSON.stringify({ model: 'refuses', messages: [{ role: 'user', content: 'Is it?' }] })
+    const response = await fetch(AT_ONCE, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    await response.body?.cancel()
+  },
   start(name) {
     running.set(name, tracer.startSpan(name))
   },
@@ -109,6 +119,24 @@ window.pages = {
   },
   tool(name, characters) {
     executeTool({ toolName: name }, () => ({ said: `${'x'.repeat(characters - 1)}!` }))
+  },
+  fail(how) {
+    let ran = 0
+    const error = new RangeError('no such shelf')
+    if (how === 'getter') Object.defineProperty(error, 'stack', { get: () => (ran += 1) })
+    if (how === 'stacks-of-its-own')
+      Object.defineProperty(Error, 'prepareStackTrace', { configurable: true, value: () => `written ${(ran += 1)}` })
+    try {
+      executeTool({ toolName: `read_shelf ${how}` }, function readShelf() {
+        throw error
+      })
+    } catch (thrown) {
+      if (thrown !== error) throw new Error('another error', { cause: thrown })
+    }
+    const before = ran
+    const { stack } = error
+    Reflect.deleteProperty(Error, 'prepareStackTrace')
+    return { stack, ran: before }
   },
   held: () =>
     liveOf(getPage())

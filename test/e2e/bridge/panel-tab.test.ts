@@ -97,6 +97,30 @@ test('within DevTools a copy is on the clipboard, and its keys stay in the panel
   await panel.waitForSelector('[data-empty=waiting]')
 })
 
+test('a tool that throws shows its stack, read without a line of the page’s code', async () => {
+  const { devtools, panel } = tab
+  const plain = await page.evaluate(() => window.pages?.fail('plain'))
+  const written = await page.evaluate(() => window.pages?.fail('stacks-of-its-own'))
+  const getter = await page.evaluate(() => window.pages?.fail('getter'))
+  // V8 writes a stack once: had the SDK asked before the page, the page would have its own form in no other place.
+  expect([plain?.ran, written, getter]).toEqual([0, { stack: 'written 1', ran: 0 }, { stack: 1, ran: 0 }])
+  expect(plain?.stack).toMatch(/^RangeError: no such shelf\n +at /)
+  const names = ['plain', 'stacks-of-its-own', 'getter'].map((how) => `execute_tool read_shelf ${how}`)
+  await until('they are in the tab', async () => {
+    const there = await readNames(devtools)
+    return names.every((name) => there.includes(name))
+  })
+  const failure = async (how: string): Promise<unknown> => {
+    await panel.locator(`[data-span] ::-p-text(read_shelf ${how})`).click()
+    // The one before said the same.
+    await panel.waitForSelector(`.details-title ::-p-text(read_shelf ${how})`)
+    await panel.waitForSelector('[data-role=error] ::-p-text(no such shelf)')
+    return panel.$$eval('[data-part=stack] .stack', (stacks) => stacks.map(({ textContent }) => textContent))
+  }
+  expect(await failure('plain')).toEqual([plain?.stack])
+  expect(await failure('getter')).toEqual([])
+})
+
 /** Runs in the panel: whether no frame comes within a while. */
 function frameless(): Promise<boolean> {
   return new Promise((resolve) => {

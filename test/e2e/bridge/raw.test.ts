@@ -75,7 +75,20 @@ test('is not given out by a page that redacts', async () => {
   expect(words).not.toMatch(/word-1|Say words/)
 })
 
-// Last: Sources takes the place of the GenAI tab, which draws nothing then.
+// From here on other panels take the place of the GenAI tab, which draws nothing then.
+test('a refusal that the page did not read leads to its request in the Network panel', async () => {
+  const { panel, devtoolsPage } = tab
+  await page.goto(`${site.origin}/speaks`)
+  await page.evaluate(() => window.pages?.refused())
+  await panel.locator('[data-span] ::-p-text(refuses)').click()
+  await selectTab(panel, 'messages')
+  await panel.waitForSelector('[data-role=error] ::-p-text(did not read)')
+  await panel.locator('[data-role=error] [data-action=show-in-network]').click()
+  const filter = `url:${site.origin}/at-once/v1/chat/completions status-code:429`
+  const shown = () => devtoolsPage.$eval('pierce/.toolbar-filter .text-prompt', (prompt) => prompt.textContent?.trim())
+  await until('the Network panel has its filter', async () => (await shown().catch(() => undefined)) === filter)
+})
+
 test('a line opens in Sources where that has its file', async () => {
   const opened = await tab.devtools.evaluate(
     (file) =>

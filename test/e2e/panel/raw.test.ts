@@ -212,6 +212,45 @@ describe('ways into other panels', () => {
     expect(await words(panel, '#tab-panel')).toContain('code.file.pathhttps://app.test/src/ask.js?v=2code.line.number12code.column.number3')
   })
 
+  test('a refusal whose body the page did not read leads to its request in Network', async () => {
+    const attributes = { ...call.attributes, 'error.type': '429', 'genai_devtools.http.status_code': 429 }
+    const span = { ...call, attributes, status: { code: 2 } }
+    const { page, panel } = await open({ span })
+    expect(await words(panel, '[data-role=error]')).toContain("The page did not read the provider's message.")
+    await panel.focus('[data-role=error] [data-action=show-in-network]')
+    await page.keyboard.press('Enter')
+    const last = async () => (await asked(panel)).at(-1)
+    await until('its address', async () => (await last()) === 'network url:https://api.openai.com/v1/chat/completions status-code:429')
+
+    const redacting = await open({ span, payloads: { 'raw.request': { withheld: 'redact' } } })
+    await redacting.panel.locator('[data-action=show-in-network]').click()
+    await until('its host', async () => (await asked(redacting.panel)).at(-1) === 'network domain:api.openai.com status-code:429')
+  })
+
+  test('an attempt that was refused within a call that went well leads there too', async () => {
+    const attempt = (at: string, attributes: object) => ({ name: 'genai_devtools.attempt', timeUnixNano: at, attributes })
+    const events = [
+      attempt('1790000000300000000', { 'error.type': '429', 'genai_devtools.http.status_code': 429, 'genai_devtools.end': 'error' }),
+      attempt('1790000001200000000', { 'genai_devtools.end': 'completed' }),
+    ]
+    const { panel } = await open({ span: { ...call, events } })
+    await panel.locator('[data-role=attempts] [data-action=show-in-network]').click()
+    await until('its address', async () => (await asked(panel)).at(-1) === 'network url:https://api.openai.com/v1/chat/completions')
+  })
+
+  const failed = { status: { code: 2, message: 'refused' } }
+  test.each<readonly [string, Shown]>([
+    ['of a file', { document: 'file:a.json', span: { ...call, ...failed, attributes: { ...call.attributes, 'error.type': '429' } } }],
+    [
+      'of a tool',
+      { span: { ...call, ...failed, kind: 1, attributes: { 'gen_ai.operation.name': 'execute_tool', 'error.type': 'Error' } } },
+    ],
+  ])('a failure %s leads nowhere', async (_what, shown) => {
+    const { panel } = await open(shown)
+    expect(await words(panel, '[data-role=error]')).toContain('refused')
+    expect(await panel.$('[data-action=show-in-network]')).toBeNull()
+  })
+
   test('a line that Sources does not have is told', async () => {
     const { panel } = await raw({ span: { ...call, place: { file: 'https://app.test/gone.js', line: 1, column: 1 } } })
     await panel.locator('[data-action=open-source]').click()

@@ -137,7 +137,7 @@ describe('details', () => {
       'Then chat gpt-5 stop · 890 mswaited 2.01 s',
     ])
     expect(await details(panel, '[data-role=error]')).toEqual([
-      "Failed429The page did not read the provider's message.HTTP 429 · retry-after: 2",
+      "Failed429The page did not read the provider's message.HTTP 429 · retry-after: 2Show in Network",
     ])
     await panel.locator('[data-as=attempt-after]').click()
     await until('the third', async () => (await selected(panel)) === '0000000000000003')

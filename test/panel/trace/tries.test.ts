@@ -25,8 +25,8 @@ test('attempts that a client made under one span, in their order', () => {
     event('genai_devtools.attempt', 800, { 'genai_devtools.end': 'completed' }),
   ]
   expect(triesOf(recordWith(events))).toEqual([
-    { words: ['rate_limit', 'HTTP 429', 'retry-after: 1'], end: ORIGIN + 200 },
-    { words: ['completed'], end: ORIGIN + 800 },
+    { words: ['rate_limit', 'HTTP 429', 'retry-after: 1'], failed: true, end: ORIGIN + 200 },
+    { words: ['completed'], failed: false, end: ORIGIN + 800 },
   ])
 })
 
