@@ -18,6 +18,7 @@ const chord = (modifier, key, text) => async (page) => {
   await page.keyboard.type(text)
 }
 const offer = (attribute) => (page) => page.locator(`[role=row][${attribute}] .cell.name`).click({ button: 'right' })
+const shown = (selector) => (page) => page.waitForSelector(selector)
 const advance = (milliseconds) => (page) => page.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
 
 /** By name: what the scripted host plays (`panel/dev/dev.ts`), and what is done then. */
@@ -30,7 +31,7 @@ export const SCENES = {
   cost: { query: 'dev=done', steps: [select('data-slowest'), tab('tokens')], wide: true },
   tools: { query: 'dev=done', steps: [select('data-slowest'), tab('tools')], wide: true },
   filter: { query: 'dev=done', steps: [type('/', 'model:')], wide: true },
-  find: { query: 'dev=done', steps: [chord('Control', 'f', 'context')], wide: true },
+  find: { query: 'dev=done', steps: [chord('Control', 'f', 'context'), shown('[role=row][aria-selected=true]')], wide: true },
   menu: { query: 'dev=done', steps: [offer('data-slowest')], wide: true },
   keys: { query: 'dev=done', steps: [type('?', '')], wide: true },
   empty: { query: 'dev=empty&connection=no-sdk' },
