@@ -6,6 +6,8 @@ export interface Scene {
   readonly steps?: readonly ((page: Page) => Promise<unknown>)[]
   /** Only for a wide panel. */
   readonly wide?: boolean
+  /** What its steps opened: around it all is as in another scene. */
+  readonly part?: string
 }
 
 export const SCENES: { readonly [name: string]: Scene }

@@ -18,23 +18,34 @@ const chord = (modifier, key, text) => async (page) => {
   await page.keyboard.type(text)
 }
 const offer = (attribute) => (page) => page.locator(`[role=row][${attribute}] .cell.name`).click({ button: 'right' })
+const shown = (selector) => (page) => page.waitForSelector(selector)
 const advance = (milliseconds) => (page) => page.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
 
 /** By name: what the scripted host plays (`panel/dev/dev.ts`), and what is done then. */
 export const SCENES = {
   live: { query: 'dev=step', steps: [advance(4900)] },
-  'live-call': { query: 'dev=step', steps: [advance(4900), select('data-outcome=running][aria-level="3"')], wide: true },
+  'live-call': {
+    query: 'dev=step',
+    steps: [advance(4900), select('data-outcome=running][aria-level="3"')],
+    wide: true,
+    part: '.half.side',
+  },
   done: { query: 'dev=done' },
-  messages: { query: 'dev=done', steps: [select('data-slowest')], wide: true },
-  timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], wide: true },
-  cost: { query: 'dev=done', steps: [select('data-slowest'), tab('tokens')], wide: true },
-  tools: { query: 'dev=done', steps: [select('data-slowest'), tab('tools')], wide: true },
-  filter: { query: 'dev=done', steps: [type('/', 'model:')], wide: true },
-  find: { query: 'dev=done', steps: [chord('Control', 'f', 'context')], wide: true },
+  messages: { query: 'dev=done', steps: [select('data-slowest')], wide: true, part: '.half.side' },
+  timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], wide: true, part: '.half.side' },
+  cost: { query: 'dev=done', steps: [select('data-slowest'), tab('tokens')], wide: true, part: '.half.side' },
+  tools: { query: 'dev=done', steps: [select('data-slowest'), tab('tools')], wide: true, part: '.half.side' },
+  filter: { query: 'dev=done', steps: [type('/', 'model:')], wide: true, part: '.filter-box' },
+  find: {
+    query: 'dev=done',
+    steps: [chord('Control', 'f', 'context'), shown('[role=row][aria-selected=true]')],
+    wide: true,
+    part: '.find-bar',
+  },
   menu: { query: 'dev=done', steps: [offer('data-slowest')], wide: true },
-  keys: { query: 'dev=done', steps: [type('?', '')], wide: true },
+  keys: { query: 'dev=done', steps: [type('?', '')], wide: true, part: 'dialog' },
   empty: { query: 'dev=empty&connection=no-sdk' },
-  error: { query: 'dev=done', steps: [select('data-outcome=error')] },
+  error: { query: 'dev=done', steps: [select('data-outcome=error')], part: '.half.side' },
   huge: { query: 'dev=many&spans=20000' },
   idle: { query: 'dev=idle' },
   words: { query: 'dev=words' },

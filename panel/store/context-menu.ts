@@ -7,6 +7,8 @@ export interface MenuEntry {
   readonly label: string
   /** Fainter, at the right: a key. */
   readonly hint?: string
+  /** A tooltip. */
+  readonly title?: string
   /** A choice that is on or off; absent: no choice. `one`: of several, one is on. */
   readonly checked?: { readonly on: boolean; readonly one?: true }
   /** What it opens instead of doing something. */
@@ -19,14 +21,16 @@ export type MenuItem = MenuEntry | 'line'
 
 export interface OpenMenu {
   readonly label: string
-  readonly items: readonly MenuItem[]
+  items(): readonly MenuItem[]
+  /** One turns several on and off: it stays open, and its entries are asked for again. */
+  readonly stays?: boolean
   /** In the panel's viewport, in CSS pixels. */
   readonly x: number
   readonly y: number
-  /** It hangs from a button at the right: its right edge stands at `x`. */
-  readonly fromRight?: true
   /** By a key: its first entry has the focus. */
   readonly byKeys: boolean
+  /** It hangs from this button, which closes it too: its right edge stands at `x`. */
+  readonly button?: Element
   /** Who had the focus, and gets it back. */
   readonly from: Element | null
 }
@@ -42,7 +46,7 @@ export function createContextMenu(): ContextMenu {
   const open = signal<OpenMenu | undefined>(undefined)
   return {
     open,
-    show: (menu) => (open.value = menu.items.length === 0 ? undefined : menu),
+    show: (menu) => (open.value = menu.items().length === 0 ? undefined : menu),
     hide(refocus = true) {
       const from = open.peek()?.from
       open.value = undefined

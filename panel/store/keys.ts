@@ -38,6 +38,10 @@ export const PANEL_KEYS: readonly PanelKey[] = [
   { keys: ['ArrowRight', 'ArrowLeft'], words: 'Open or fold a row, go in or out' },
   { keys: ['Enter'], words: 'Open the details' },
   { keys: ['Escape'], words: 'Close the details' },
+  { keys: ['Shift+Enter'], words: 'Show only what is under the row' },
+  { keys: ['Backspace'], words: 'Back to all rows, or a step back in time' },
+  { keys: ['F'], words: 'Fit the time to the row' },
+  { keys: ['I'], words: 'Squeeze idle time, or show it' },
 ]
 
 export interface PressedKey {

@@ -11,7 +11,9 @@ export function ContextMenu({ store }: { readonly store: Store }): JSX.Element |
   useEffect(() => {
     if (menu === undefined) return undefined
     const away = (event: Event) => {
-      if (!(event.target instanceof Element && event.target.closest('.context-menu') !== null)) hide(false)
+      const isOwn =
+        event.target instanceof Element && (event.target.closest('.context-menu') !== null || menu.button?.contains(event.target))
+      if (isOwn !== true) hide(false)
     }
     const gone = () => hide(false)
     window.addEventListener('pointerdown', away, { capture: true })
@@ -25,7 +27,7 @@ export function ContextMenu({ store }: { readonly store: Store }): JSX.Element |
   }, [menu])
   if (menu === undefined) return null
   const act = (entry: MenuEntry) => {
-    hide()
+    if (menu.stays !== true) hide()
     entry.run?.()
   }
   return (
@@ -33,7 +35,7 @@ export function ContextMenu({ store }: { readonly store: Store }): JSX.Element |
       key={`${menu.x} ${menu.y}`}
       {...placeOf(menu)}
       label={menu.label}
-      items={menu.items}
+      items={menu.items()}
       focusFirst={menu.byKeys}
       act={act}
       close={hide}
@@ -48,7 +50,7 @@ interface Place {
   readonly right: number
 }
 
-const placeOf = ({ x, y, fromRight }: OpenMenu): Place => ({ left: fromRight === true ? Infinity : x, top: y, right: x })
+const placeOf = ({ x, y, button }: OpenMenu): Place => ({ left: button === undefined ? x : Infinity, top: y, right: x })
 
 interface MenuProps extends Place {
   readonly label: string
@@ -135,7 +137,7 @@ interface EntryProps {
 }
 
 function Entry({ item, isOpen, enter, act }: EntryProps): JSX.Element {
-  const { label, hint, checked, entries } = item
+  const { label, hint, title, checked, entries } = item
   return (
     <button
       role={checked === undefined ? 'menuitem' : checked.one === true ? 'menuitemradio' : 'menuitemcheckbox'}
@@ -144,6 +146,7 @@ function Entry({ item, isOpen, enter, act }: EntryProps): JSX.Element {
       aria-expanded={entries === undefined ? undefined : isOpen}
       tabIndex={-1}
       data-action={item.id}
+      title={title}
       onPointerEnter={(event) => {
         event.currentTarget.focus()
         enter(false)

@@ -54,8 +54,9 @@ export function drawBars(context: CanvasRenderingContext2D, picture: Picture): v
   context.beginPath()
   context.rect(LEFT_CLIP, 0, width, rows.length * ROW_HEIGHT)
   context.clip()
+  const onSelection = { ...picture, palette: picture.palette.onSelection ?? picture.palette }
   for (const row of rows) {
-    if (row !== undefined) drawRow(context, picture, row)
+    if (row !== undefined) drawRow(context, row.selected ? onSelection : picture, row)
     context.translate(0, ROW_HEIGHT)
   }
   context.restore()

@@ -110,7 +110,7 @@ function ClearButton({ store, field }: { readonly store: Store; readonly field: 
 
 function Options({ list: { all, at }, choose }: { readonly list: Listed; readonly choose: (completion: Completion) => void }): JSX.Element {
   return (
-    <ul class="menu filter-list" id="filter-list" role="listbox" aria-label="Completions" hidden={all.length === 0}>
+    <ul class="filter-list" id="filter-list" role="listbox" aria-label="Completions" hidden={all.length === 0}>
       {all.map((completion, place) => (
         <li
           key={completion.label}

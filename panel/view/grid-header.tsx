@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren, JSX } from 'preact'
 import { COLUMN_FACTS, isColumnName, type ColumnName } from '../store/column-facts.ts'
+import type { MenuItem } from '../store/context-menu.ts'
 import type { Columns } from '../store/grid-columns.ts'
 import type { Store } from '../store/store.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
-import { ColumnsMenu, type MenuPlace } from './columns-menu.tsx'
 import { HeaderCell, KEY_STEP } from './header-cell.tsx'
+import { MenuButton } from './menu-button.tsx'
+import { offer } from './offer.ts'
 import { Ruler } from './ruler.tsx'
 
 const STOPS = '[data-column]:not(.unseen), [data-action=columns]'
@@ -13,29 +15,30 @@ const STOPS = '[data-column]:not(.unseen), [data-action=columns]'
 interface Props {
   readonly store: Store
   readonly columns: Columns
+  /** Of the columns; asked for again while it is open. */
+  readonly columnsMenu: () => readonly MenuItem[]
   /** Drawn over it, and over the rows below. */
   readonly children?: ComponentChildren
 }
 
 /** No tab stop: Up leads here from the first row, and Down back. */
-export function GridHeader({ store, columns, children }: Props): JSX.Element {
-  const menu = useSignal<MenuPlace | undefined>(undefined)
+export function GridHeader({ store, columns, columnsMenu, children }: Props): JSX.Element {
   const target = useSignal<ColumnName | undefined>(undefined)
   return (
     <div
       class="grid-header"
       role="rowgroup"
       onKeyDown={(event) => onHeaderKey(event, store, columns)}
-      onContextMenu={(event) => {
-        event.preventDefault()
-        menu.value = { x: event.clientX, y: event.clientY }
-      }}
+      onContextMenu={(event) => offer(event, { label: 'Columns', items: columnsMenu, stays: true })}
     >
       <div class="grid-columns" role="row" aria-rowindex={1}>
         {columns.order.map((name, index) =>
           name === 'waterfall' ? (
             <Ruler key={name} store={store} label={COLUMN_FACTS.waterfall.label} width={columns.widths.waterfall ?? 0} place={index + 1}>
-              <ColumnsButton onOpen={(place) => (menu.value = place)} />
+              {/* In the last cell: a group of rows has nothing but rows. */}
+              <MenuButton store={store} action="columns" label="Columns" items={columnsMenu} stays class="columns-button" tabIndex={-1}>
+                ⋮
+              </MenuButton>
             </Ruler>
           ) : (
             <HeaderCell key={name} store={store} columns={columns} name={name} index={index} target={target} />
@@ -43,44 +46,8 @@ export function GridHeader({ store, columns, children }: Props): JSX.Element {
         )}
       </div>
       {children}
-      {menu.value !== undefined && (
-        <ColumnsMenu
-          store={store}
-          columns={columns}
-          place={menu.value}
-          onClose={() => {
-            menu.value = undefined
-            focusGrid()
-          }}
-        />
-      )}
     </div>
   )
-}
-
-/** In the last cell: a group of rows has nothing but rows. */
-function ColumnsButton({ onOpen }: { readonly onOpen: (place: MenuPlace) => void }): JSX.Element {
-  return (
-    <span
-      class="columns-button"
-      role="button"
-      aria-haspopup="menu"
-      aria-label="Columns"
-      title="Columns"
-      tabIndex={-1}
-      data-action="columns"
-      // The ruler below would begin a drag.
-      onPointerDown={(event) => event.stopPropagation()}
-      onClick={(event) => onOpen(placeUnder(event.currentTarget))}
-    >
-      ⋮
-    </span>
-  )
-}
-
-function placeUnder(element: Element): MenuPlace {
-  const { left, bottom } = element.getBoundingClientRect()
-  return { x: left, y: bottom }
 }
 
 function focusGrid(): void {

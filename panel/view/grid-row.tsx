@@ -104,31 +104,19 @@ function nameCell({ store, span, words, isTitle, level, expanded, columns }: Spa
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
   return (
     <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + indentOf(level, columns)}px` }}>
-      {toggle(expanded, () => store.toggle(spanKey(span)))}
-      {KindIcon({ kind: span.class })}
-      <span class="words" title={titleText(span.name)}>
-        {Foreign({ class: 'operation', text: cellText(span.operation) })}{' '}
-        {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
+      <span class="named">
+        {toggle(expanded, () => store.toggle(spanKey(span)))}
+        {KindIcon({ kind: span.class })}
+        <span class="words" title={titleText(span.name)}>
+          {Foreign({ class: 'operation', text: cellText(span.operation) })}{' '}
+          {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
+        </span>
+        {words?.attempt !== undefined && attemptChip(words.attempt, columns.narrow)}
+        {span.cutOff && <CutOffChip narrow={columns.narrow} />}
       </span>
-      {words?.attempt !== undefined && attemptChip(words.attempt, columns.narrow)}
-      {span.cutOff && <CutOffChip narrow={columns.narrow} />}
-      {words !== undefined &&
-        roomForWords(`${span.operation} ${behind}`, words.attempt !== undefined || span.cutOff, level, columns) >= LEAST_WORDS &&
-        saidWords(words, isTitle && span.class !== 'agent' && span.class !== 'workflow')}
+      {words !== undefined && saidWords(words, isTitle && span.class !== 'agent' && span.class !== 'workflow')}
     </div>
   )
-}
-
-/** In less room words would be a letter and a dash. */
-const LEAST_WORDS: CssPixels = 44
-/** Of the toggle and the icon, of a chip, and of a letter: about, as nothing is laid out yet. */
-const BEFORE_NAME: CssPixels = 40
-const CHIP: CssPixels = 60
-const LETTER: CssPixels = 6.5
-
-function roomForWords(name: string, hasChip: boolean, level: number, columns: Columns): CssPixels {
-  const taken = indentOf(level, columns) + BEFORE_NAME + name.length * LETTER + (hasChip ? CHIP : 0)
-  return (columns.widths.name ?? 0) - taken
 }
 
 function CutOffChip({ narrow }: { readonly narrow: boolean }): JSX.Element {

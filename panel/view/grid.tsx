@@ -11,6 +11,7 @@ import { moveFor, type Stops } from '../store/tree-keys.ts'
 import { timeKey } from '../store/time-keys.ts'
 import { shownScale } from '../store/waterfall.ts'
 import type { RowChoice, RowList } from '../trace/model.ts'
+import { columnItems } from './columns-menu.ts'
 import { focusHeader, GridHeader } from './grid-header.tsx'
 import { rowId } from './grid-row.tsx'
 import { GridWindow } from './grid-window.tsx'
@@ -31,6 +32,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
   const { width, height } = size.value
   const choice = store.columns.choice.value
   const columns = useMemo(() => fitColumns(width, choice), [width, choice])
+  const columnsMenu = () => columnItems(store, fitColumns(size.value.width, store.columns.choice.value))
   const shown = rowWindow(scrollTop.value, height - HEADER_HEIGHT, rows.length)
   const active = store.selectedRow.value
   const focused = useSignal(false)
@@ -55,7 +57,7 @@ export function Grid({ store }: { readonly store: Store }): JSX.Element {
       onContextMenu={(event) => offerRow(event, store)}
       {...pointer.handlers}
     >
-      <GridHeader store={store} columns={columns}>
+      <GridHeader store={store} columns={columns} columnsMenu={columnsMenu}>
         <TimeLine store={store} scale={shownScale(store, waterfall)} left={columns.left} height={height} />
       </GridHeader>
       <BarCard store={store} rested={pointer.rested} />

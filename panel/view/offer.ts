@@ -7,6 +7,7 @@ export interface Offer {
   /** Of the menu, read aloud. */
   readonly label: string
   items(store: Store): readonly MenuItem[]
+  readonly stays?: boolean
 }
 
 const offers = new WeakMap<Event, Offer>()

@@ -14,11 +14,27 @@ export interface Palette {
   readonly error: string
   readonly cutOff: string
   readonly font: string
+  /** Of the selected row, where the user's own colours have none for its ground but the text's. */
+  readonly onSelection?: Palette
 }
 
 export function readPalette(element: Element): Palette {
-  const style = getComputedStyle(element)
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  const probe = document.createElement('span')
+  probe.style.cssText = 'display: none; forced-color-adjust: none'
+  element.append(probe)
+  // As the browser means it here: a canvas that is in no document takes the system's colours for those of a light theme.
+  const color = (name: string): string => {
+    probe.style.color = `var(--${name})`
+    return getComputedStyle(probe).color
+  }
+  const palette = paletteOf(color, `11px ${getComputedStyle(element).fontFamily}`)
+  const isForced = matchMedia('(forced-colors: active)').matches
+  const onSelection = isForced && { onSelection: { ...paletteOf(() => color('selected-text'), palette.font), base: color('selected') } }
+  probe.remove()
+  return { ...palette, ...onSelection }
+}
+
+function paletteOf(color: (name: string) => string, font: string): Palette {
   return {
     kinds: {
       inference: color('kind-inference'),
@@ -40,6 +56,6 @@ export function readPalette(element: Element): Palette {
     hatch: color('hatch'),
     error: color('error-bright'),
     cutOff: color('cut-off'),
-    font: `11px ${style.fontFamily}`,
+    font,
   }
 }

@@ -49,8 +49,12 @@ export function openMenu(event: MouseEvent, store: Store): void {
   if (isText || (offered === undefined && marked === '')) return
   event.preventDefault()
   const copyMarked = { id: 'copy-marked', label: 'Copy marked text', run: () => copyValue(store, marked, 'the marked text') }
-  const own = offered?.items(store) ?? []
-  const items = marked === '' || byKey.has(event) ? own : [copyMarked, ...(own.length === 0 ? [] : ['line' as const, ...own])]
+  const stays = offered?.stays === true
+  const now = offered?.items(store) ?? []
+  const items = () => {
+    const own = stays ? offered.items(store) : now
+    return marked === '' || byKey.has(event) ? own : [copyMarked, ...(own.length === 0 ? [] : ['line' as const, ...own])]
+  }
   const from = document.activeElement
-  store.menu.show({ label: offered?.label ?? 'Text', items, x: event.clientX, y: event.clientY, byKeys: byKey.has(event), from })
+  store.menu.show({ label: offered?.label ?? 'Text', items, stays, x: event.clientX, y: event.clientY, byKeys: byKey.has(event), from })
 }

@@ -12,7 +12,10 @@ export function saidWords({ asked, input, output }: SpanWords, isAskedAbove: boo
   const came = input !== '' ? input : isAskedAbove ? '' : quoted(asked)
   if (came === '' && output === '') return null
   return (
-    <span class="said faint" title={titleText([came, output].filter((words) => words !== '').join(' → '))}>
+    <span
+      class={came !== '' && output !== '' ? 'said both faint' : 'said faint'}
+      title={titleText([came, output].filter((words) => words !== '').join(' → '))}
+    >
       {came !== '' && <Foreign class="came" text={cellText(came)} />}
       {output !== '' && <span class="arrow">→</span>}
       {output !== '' && <Foreign class="went" text={cellText(output)} />}

@@ -3,6 +3,7 @@ import { grouped, type MenuEntry, type MenuItem } from '../store/context-menu.ts
 import type { ThemeChoice } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import { Icon } from './icons.tsx'
+import { MenuButton } from './menu-button.tsx'
 
 const THEMES: readonly { readonly choice: ThemeChoice; readonly label: string }[] = [
   { choice: 'follow', label: 'Theme: as DevTools' },
@@ -13,20 +14,9 @@ const THEMES: readonly { readonly choice: ThemeChoice; readonly label: string }[
 /** The gear, and what can be set under it. */
 export function SettingsButton({ store }: { readonly store: Store }): JSX.Element {
   return (
-    <button
-      class="icon-button"
-      data-action="settings"
-      title="Settings"
-      aria-label="Settings"
-      aria-haspopup="menu"
-      onClick={({ currentTarget, detail }) => {
-        const { right, bottom } = currentTarget.getBoundingClientRect()
-        const items = settingsItems(store)
-        store.menu.show({ label: 'Settings', items, x: right, y: bottom, fromRight: true, byKeys: detail === 0, from: currentTarget })
-      }}
-    >
+    <MenuButton store={store} action="settings" label="Settings" items={() => settingsItems(store)}>
       <Icon name="settings" />
-    </button>
+    </MenuButton>
   )
 }
 

@@ -22,7 +22,6 @@ export function Summary({ store }: { readonly store: Store }): JSX.Element {
           {totals.running > 0 && '…'}
         </span>
       )}
-      <span class="push" />
       <Failures store={store} totals={totals} />
     </footer>
   )

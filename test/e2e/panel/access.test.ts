@@ -1,4 +1,4 @@
-/** What keeps people out of the panel: looked for by axe in each scene of the pictures, in both themes. */
+/** What keeps people out of the panel: looked for by axe in each scene of the pictures and in each menu, in both themes, docked at the side and undocked. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
@@ -16,25 +16,72 @@ beforeAll(async () => {
 })
 afterAll(() => pages.close())
 
+interface Look {
+  /** Absent: the whole page. */
+  readonly part?: string | undefined
+  /** Absent: all that axe knows. */
+  readonly rules?: readonly string[]
+}
+
 /** Rule and place of each violation. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await page.evaluate(() => {
-    const axe = Reflect.get(window, 'axe') as { run(options: RunOptions): Promise<AxeResults> }
-    return axe.run({ resultTypes: ['violations'] })
-  })
+async function violations(page: Page, { part, rules }: Look = {}): Promise<readonly string[]> {
+  const only = rules && { runOnly: [...rules] }
+  const { violations: found } = await page.evaluate(
+    (context, options) => {
+      const axe = Reflect.get(window, 'axe') as { run(context: string, options: RunOptions): Promise<AxeResults> }
+      return axe.run(context, options)
+    },
+    part ?? 'html',
+    { resultTypes: ['violations'], ...only } as RunOptions,
+  )
   return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')} ${failureSummary}`))
 }
 
-describe.each(Object.entries(SCENES))('%s', (_name, { query, steps = [] }) => {
-  test('has nothing that axe finds, light and dark', async () => {
+const dye = (page: Page, theme: 'light' | 'dark') => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }])
+/** All that another theme can change. */
+const COLORS = ['color-contrast']
+
+/** Menus have a test of their own: a new size closes them. */
+const scenes = Object.entries(SCENES).filter(([name]) => name !== 'menu')
+
+describe.each(scenes)('%s', (_name, { query, steps = [], part }) => {
+  test('has nothing that axe finds, wide and narrow, light and dark', async () => {
     const { page } = await pages.open(query)
     for (const step of steps) await step(page)
     await page.evaluate(AXE)
     expect(await violations(page)).toEqual([])
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
-    expect(await violations(page)).toEqual([])
+    await dye(page, 'dark')
+    expect(await violations(page, { part, rules: COLORS })).toEqual([])
+    await page.setViewport({ width: 420, height: 760 })
+    expect(await violations(page, { part })).toEqual([])
+    await dye(page, 'light')
+    expect(await violations(page, { part, rules: COLORS })).toEqual([])
     await page.close()
   })
+})
+
+test('menus have nothing that axe finds, light and dark', async () => {
+  const { page, panel } = await pages.open('dev=idle', { width: 420 })
+  await page.evaluate(AXE)
+  const click = (action: string) => () => panel.click(`[data-action=${action}]`)
+  const menus = {
+    row: () => panel.click('#row-1 .name', { button: 'right' }),
+    time: click('time'),
+    save: click('save'),
+    settings: click('settings'),
+    columns: click('columns'),
+  }
+  for (const [name, open] of Object.entries(menus)) {
+    await open()
+    await panel.waitForSelector('[role=menu]')
+    for (const theme of ['light', 'dark'] as const) {
+      await dye(page, theme)
+      expect(await violations(page, { part: '[role=menu]' }), `${name}, ${theme}`).toEqual([])
+    }
+    await page.keyboard.press('Escape')
+    await until(`the menu of ${name} to close`, async () => (await panel.$('[role=menu]')) === null)
+  }
+  await page.close()
 })
 
 test('a call that fails while one looks is told to readers, once', async () => {

@@ -244,7 +244,7 @@ describe('the keyboard', () => {
     await until('a row', async () => (await selected(panel)) === 'row-0')
     const grid = await panel.$eval('[role=treegrid]', (element) => ({
       active: element.getAttribute('aria-activedescendant'),
-      stops: element.querySelectorAll('[tabindex="0"], button, a, input').length,
+      stops: [...element.querySelectorAll<HTMLElement>('*')].filter(({ tabIndex }) => tabIndex >= 0).length,
     }))
     expect(grid).toEqual({ active: 'row-0', stops: 0 })
   })
@@ -475,12 +475,46 @@ describe('the theme', () => {
     expect(await look(panel)).toEqual(DARK)
   })
 
-  test('gives way to forced colours', async () => {
-    const { panel } = await open('dev=done', { theme: 'dark', forcedColors: true })
-    const colors = await panel.evaluate(() => [
-      getComputedStyle(document.documentElement).getPropertyValue('--kind-inference'),
-      matchMedia('(forced-colors: active)').matches,
-    ])
-    expect(colors).toEqual(['CanvasText', true])
-  })
+  test.each(['light', 'dark'] as const)(
+    'gives way to forced colours, %s: overview, bars and the selected row have those of the system',
+    async (theme) => {
+      const { panel } = await open('dev=done', { theme, forcedColors: true })
+      await panel.click(`[data-span="${CALL}"] .status`)
+      await panel.focus('[role=treegrid]')
+      const colors = () =>
+        panel.evaluate((span) => {
+          const probe = document.createElement('span')
+          probe.style.forcedColorAdjust = 'none'
+          document.body.append(probe)
+          const system = (name: string) => {
+            probe.style.color = name
+            return getComputedStyle(probe).color
+          }
+          const drawn = (canvas: HTMLCanvasElement, top: number, height: number) => {
+            const pixels = canvas.getContext('2d')?.getImageData(0, top, canvas.width, height).data ?? []
+            const found = new Set<string>()
+            for (let at = 0; at < pixels.length; at += 4)
+              if (pixels[at + 3] === 255) found.add(`rgb(${pixels.slice(at, at + 3).join(', ')})`)
+            return found
+          }
+          const row = document.querySelector(`[data-span="${span}"]`)
+          if (row === null) throw new Error('no such row')
+          const { top } = row.getBoundingClientRect()
+          const strip = [...document.querySelectorAll<HTMLCanvasElement>('.bars')].find((canvas) => {
+            const box = canvas.getBoundingClientRect()
+            return box.top <= top && top < box.bottom
+          })
+          const overview = document.querySelector<HTMLCanvasElement>('.overview canvas')
+          const result = {
+            row: getComputedStyle(row).color === system('HighlightText') && getComputedStyle(row).backgroundColor === system('Highlight'),
+            bar: strip !== undefined && drawn(strip, Math.round(top - strip.getBoundingClientRect().top), 20).has(system('HighlightText')),
+            // Below its ruler.
+            overview: overview !== null && drawn(overview, 18, 30).has(system('CanvasText')),
+          }
+          probe.remove()
+          return result
+        }, CALL)
+      await until('the colours of the system', async () => isDeepStrictEqual(await colors(), { row: true, bar: true, overview: true }))
+    },
+  )
 })

@@ -99,7 +99,7 @@ test('columns are chosen by a right click, dragged elsewhere, made wider, and al
   await panel.click('[data-column=model] .label', { button: 'right' })
   for (const action of ['column-self', 'column-start', 'column-cached']) await panel.click(`[data-action=${action}]`)
   await page.keyboard.press('Escape')
-  await until('the menu to close', async () => (await panel.$('.columns-menu')) === null)
+  await until('the menu to close', async () => (await panel.$('[role=menu]')) === null)
   expect(await headers(panel)).toEqual(['name', 'status', 'model', 'ttft', 'duration', 'self', 'tokens', 'cost', 'start'])
   // The agent's own: 6.31 s without its calls and tools, of which two ran at the same time.
   expect(await panel.$eval('#row-1 .self', (cell) => cell.textContent)).toBe('200 ms')

@@ -176,3 +176,32 @@ describe('details', () => {
     await until('the first call', async () => (await selected(panel)) === '000000000000000b')
   })
 })
+
+test.each([420, 800, 1600])('at %i px words of a row are read as far as there is room for them, or are out of sight', async (width) => {
+  const { page, panel } = await open('dev=done', { width })
+  await until('words', async () => (await panel.$$('.said')).length > 5)
+  const rows = await panel.$$eval('.cell.name', (cells) =>
+    cells.flatMap((cell) => {
+      const [name, said] = [cell.querySelector('.words'), cell.querySelector('.said')]
+      if (name === null || said === null) return []
+      const [box, inside] = [said.getBoundingClientRect(), cell.getBoundingClientRect()]
+      return [
+        {
+          isSeen: box.top < inside.bottom,
+          width: box.width,
+          isNameCut: name.scrollWidth > name.clientWidth,
+          parts: said.childElementCount,
+        },
+      ]
+    }),
+  )
+  const seen = rows.filter(({ isSeen }) => isSeen)
+  expect(seen.filter(({ width: room, parts, isNameCut }) => isNameCut || room < (parts === 3 ? 108 : 48))).toEqual([])
+  expect(seen.length > 0).toBe(width > 420)
+  await page.setViewport({ width: 2200, height: 760 })
+  await until('room for all', async () =>
+    panel.$$eval('.said', (all) =>
+      all.every((said) => said.getBoundingClientRect().top < (said.parentElement?.getBoundingClientRect().bottom ?? 0)),
+    ),
+  )
+})

@@ -75,7 +75,10 @@ describe('what is wrong is told, and what is right holds', () => {
     ['tokens>many chat', '*: part chat  ! no number: many, as in tokens>1000'],
     ['ttft>2k', '! no number: 2k, as in ttft>2s'],
     ['model>5', '*: part model>5  ! model is followed by a colon: model:gpt-5*'],
-    ['has:wings,error', 'has: part wings or part error  ! no such thing to have: wings (error, tools, reasoning, cache, estimate, content)'],
+    [
+      'has:wings,error',
+      'has: part wings or part error  ! no such thing to have: wings (error, tools, reasoning, cache, content, estimate)',
+    ],
   ])('%s', (text, expected) => {
     expect(understood(text)).toBe(expected)
   })
