@@ -18,6 +18,11 @@ const chord = (modifier, key, text) => async (page) => {
   await page.keyboard.type(text)
 }
 const offer = (attribute) => (page) => page.locator(`[role=row][${attribute}] .cell.name`).click({ button: 'right' })
+const inTimeMenu = (action) => async (page) => {
+  await page.locator('[data-action=time]').click()
+  await page.locator(`[role=menuitemcheckbox][data-action=${action}]`).click()
+  await page.keyboard.press('Escape')
+}
 const advance = (milliseconds) => (page) => page.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
 
 /** By name: what the scripted host plays (`panel/dev/dev.ts`), and what is done then. */
@@ -27,6 +32,7 @@ export const SCENES = {
   done: { query: 'dev=done' },
   messages: { query: 'dev=done', steps: [select('data-slowest')], wide: true },
   timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], wide: true },
+  'critical-path': { query: 'dev=done', steps: [inTimeMenu('critical-path'), select('aria-level="2"][aria-expanded'), tab('timing')] },
   cost: { query: 'dev=done', steps: [select('data-slowest'), tab('tokens')], wide: true },
   tools: { query: 'dev=done', steps: [select('data-slowest'), tab('tools')], wide: true },
   filter: { query: 'dev=done', steps: [type('/', 'model:')], wide: true },

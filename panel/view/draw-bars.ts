@@ -5,6 +5,7 @@ import { ROW_HEIGHT } from '../store/row-window.ts'
 import { holesIn, streamProfile } from '../store/stream-profile.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
 import type { BarTimes } from '../trace/bar-times.ts'
+import type { PathSection } from '../trace/critical-path.ts'
 import { placeLabel } from '../trace/label.ts'
 import { barGeometry, type Bar, type Rect } from '../trace/layout.ts'
 import type { SpanView } from '../trace/model.ts'
@@ -17,6 +18,8 @@ export interface BarRow {
   readonly span: SpanView
   readonly chunks: ChunkTimings | undefined
   readonly times: BarTimes
+  /** Where the critical path goes through it. */
+  readonly path: readonly PathSection[] | undefined
   readonly selected: boolean
 }
 
@@ -38,6 +41,8 @@ const SOLID_INSET: CssPixels = 1
 const BRACKET_TOP: CssPixels = 6
 const BRACKET_FOOT: CssPixels = 5
 const EDGE: CssPixels = 3
+const PATH_TOP: CssPixels = 1
+const PATH_HEIGHT: CssPixels = 2
 const BASELINE: CssPixels = 14
 const LEFT_CLIP: CssPixels = 2 - WATERFALL_LEFT
 const WAIT_TINT = 0.22
@@ -87,6 +92,7 @@ function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRo
   context.translate(0, -BAR_TOP)
   if (geometry.firstChunkX !== undefined) drawMark(context, geometry.firstChunkX, palette.text)
   if (geometry.end === 'running') drawNow(context, geometry.outline, color)
+  if (row.path !== undefined) drawPath(context, row.path, row.selected, picture)
   drawLabel(context, geometry.outline, row, picture)
 }
 
@@ -175,6 +181,21 @@ function drawMark(context: CanvasRenderingContext2D, x: CssPixels, color: string
   context.lineTo(x + 3.5, top + 5)
   context.lineTo(x - 3.5, top + 5)
   context.fill()
+}
+
+/** A line over the bar: below it stand the marks of the first chunk and of reasoning. */
+function drawPath(context: CanvasRenderingContext2D, path: readonly PathSection[], selected: boolean, picture: Picture): void {
+  const { scale, now, palette } = picture
+  context.fillStyle = selected ? palette.selectedText : palette.text
+  let drawn = Number.NEGATIVE_INFINITY
+  for (const { start, end } of path) {
+    const left = Math.max(LEFT_CLIP, scale.x(start))
+    const right = Math.min(scale.x(Math.min(end, now || end)), picture.width)
+    // Pieces nearer than a pixel are one.
+    if (right < left || right < drawn + 1) continue
+    context.fillRect(left, PATH_TOP, Math.max(1, right - left), PATH_HEIGHT)
+    drawn = right
+  }
 }
 
 function drawNow(context: CanvasRenderingContext2D, { x, width }: Rect, color: string): void {

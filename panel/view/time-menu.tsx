@@ -61,7 +61,7 @@ export function TimeMenu({ store }: { readonly store: Store }): JSX.Element {
 }
 
 function itemsOf(store: Store): readonly Item[] {
-  const { timeline } = store
+  const { timeline, paths } = store
   const [squeeze, onlyShown] = [timeline.squeeze.value, timeline.onlyShown.value]
   return [
     { action: 'squeeze-idle', words: 'Squeeze idle time', checked: squeeze, act: () => timeline.setSqueeze(!squeeze) },
@@ -71,6 +71,7 @@ function itemsOf(store: Store): readonly Item[] {
       checked: onlyShown,
       act: () => timeline.setOnlyShown(!onlyShown),
     },
+    { action: 'critical-path', words: 'Critical path', checked: paths.on.value, act: () => paths.setOn(!paths.on.value) },
     ...pausesOf(store),
   ]
 }

@@ -33,6 +33,8 @@ describe.each(Object.entries(SCENES))('%s', (_name, { query, steps = [] }) => {
     expect(await violations(page)).toEqual([])
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
     expect(await violations(page)).toEqual([])
+    // What a scene chose is kept for the next.
+    await page.evaluate(() => localStorage.clear())
     await page.close()
   })
 })
