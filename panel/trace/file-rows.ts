@@ -5,7 +5,7 @@ import type { Interned } from './interned.ts'
 import type { Source, SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords } from './said.ts'
 import type { Said, Words } from './said.ts'
-import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from './span-batch.ts'
+import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, FLAG_INTERNAL, ID_WORDS, TEXT_KINDS } from './span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from './span-batch.ts'
 import { Flag, NONE, TOKEN_KINDS } from './span-columns.ts'
 import type { TraceId } from './hex-ids.ts'
@@ -44,6 +44,12 @@ export interface ItemReader {
 
 const NO_PLACE: BatchPlace = { attributes: {} satisfies Attributes, scope: { name: '' } }
 const NO_SAID: Said = { errorType: undefined, statusMessage: undefined, finishReasons: [], ending: undefined, parentSource: undefined }
+
+/** Bits of a batch as those of the column. */
+const flagsOf = (said: number): number =>
+  ((said & FLAG_CUT_OFF) === 0 ? 0 : Flag.cutOff) |
+  ((said & FLAG_ESTIMATED) === 0 ? 0 : Flag.estimated) |
+  ((said & FLAG_INTERNAL) === 0 ? 0 : Flag.internal)
 
 /** A log record whose span is not there. */
 interface LooseLog {
@@ -205,9 +211,7 @@ export class FileRows {
     setF32(columns.firstChunk, row, batch.firstChunk[at] ?? Number.NaN)
     setU8(columns.class, row, batch.class[at] ?? 0)
     setU8(columns.outcome, row, batch.outcome[at] ?? 0)
-    const flags = batch.flags[at] ?? 0
-    const own = ((flags & FLAG_CUT_OFF) === 0 ? 0 : Flag.cutOff) | ((flags & FLAG_ESTIMATED) === 0 ? 0 : Flag.estimated)
-    setU8(columns.flags, row, u8(columns.flags, row) | Flag.file | own)
+    setU8(columns.flags, row, u8(columns.flags, row) | Flag.file | flagsOf(batch.flags[at] ?? 0))
     setF64(columns.offset, row, batch.offset[at] ?? 0)
     setU32(columns.bytes, row, batch.size[at] ?? 0)
     setU32(columns.seq, row, batch.place[at] ?? 0)

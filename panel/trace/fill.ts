@@ -1,4 +1,5 @@
 /** A record → its columns. */
+import { SpanKind } from '../../sdk/protocol/records.ts'
 import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
 import { firstChunkOffset, readFacts } from './facts.ts'
@@ -54,6 +55,7 @@ export function unfill(tables: Tables, shared: Shared, row: SpanIndex): void {
 function flagsOf(record: SpanRecord, facts: Facts): number {
   return (
     (facts.cutOff ? Flag.cutOff : 0) |
+    (record.kind === SpanKind.internal ? Flag.internal : 0) |
     (facts.tokens.estimated === true ? Flag.estimated : 0) |
     (record.probablyOver === true && record.state === 'running' ? Flag.probablyOver : 0)
   )

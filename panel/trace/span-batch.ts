@@ -21,6 +21,7 @@ export const EXTRA_STEP = 1 + EXTRA_KINDS
 
 export const FLAG_CUT_OFF = 1
 export const FLAG_ESTIMATED = 2
+export const FLAG_INTERNAL = 4
 
 /**
  * One entry a span in each column, in the order of the file. Texts, what was said, places and pages are numbered over all batches of a source: each batch
@@ -44,7 +45,7 @@ export interface SpanBatch {
   /** Positions in `SPAN_CLASSES` and in `OUTCOMES` of `span-columns.ts`. */
   readonly class: Uint8Array
   readonly outcome: Uint8Array
-  /** Bits: {@link FLAG_CUT_OFF}, {@link FLAG_ESTIMATED}. */
+  /** Bits: {@link FLAG_CUT_OFF}, {@link FLAG_ESTIMATED}, {@link FLAG_INTERNAL}. */
   readonly flags: Uint8Array
   readonly texts: Int32Array
   readonly said: Int32Array

@@ -47,6 +47,7 @@ const BASELINE: CssPixels = 14
 const LEFT_CLIP: CssPixels = 2 - WATERFALL_LEFT
 const WAIT_TINT = 0.22
 const STREAM_TINT = 0.4
+const HOLLOW_TINT = 0.6
 const REASONING_VEIL = 0.5
 
 export function drawBars(context: CanvasRenderingContext2D, picture: Picture): void {
@@ -99,14 +100,16 @@ function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRo
 function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, picture: Picture, color: string): void {
   const { span, chunks } = row
   const answeredAtOnce = bar.streaming === undefined && span.class !== 'inference' && span.outcome !== 'running'
-  if (bar.shape === 'bracket') drawBracket(context, bar.outline, color)
-  else if (bar.shape === 'solid' || answeredAtOnce) fill(context, inset(bar.outline, SOLID_INSET), color)
+  if (bar.shape === 'bracket') drawBracket(context, bar, color)
+  else if (bar.shape === 'solid' || answeredAtOnce) drawSolid(context, bar, color)
   else {
     if (bar.waiting !== undefined) drawWaiting(context, inset(bar.waiting, WAIT_INSET), bar.queuedX, color)
     if (bar.streaming !== undefined) {
       box(context, bar.streaming, color, STREAM_TINT)
       const profile = chunks === undefined ? [] : streamProfile(span.start, chunks, bar.streaming, picture.scale)
+      if (bar.hollow) context.globalAlpha = HOLLOW_TINT
       drawStream(context, bar, bar.streaming, profile, color)
+      context.globalAlpha = 1
       if (bar.reasoning !== undefined) drawReasoning(context, bar.reasoning, picture.palette, color)
     }
   }
@@ -146,12 +149,22 @@ function drawStream(context: CanvasRenderingContext2D, bar: Bar, stream: Rect, p
   context.fill()
 }
 
+function drawSolid(context: CanvasRenderingContext2D, { outline, hollow }: Bar, color: string): void {
+  if (hollow) box(context, inset(outline, SOLID_INSET), color, WAIT_TINT)
+  else fill(context, inset(outline, SOLID_INSET), color)
+}
+
 /**
- *     ┌──────────┐
+ *     ┌──────────┐    what an agent behind a service did is seen from outside alone: filled
  */
-function drawBracket(context: CanvasRenderingContext2D, { x, width }: Rect, color: string): void {
+function drawBracket(context: CanvasRenderingContext2D, { outline: { x, width }, hollow }: Bar, color: string): void {
   const top = BRACKET_TOP - BAR_TOP
   context.fillStyle = color
+  if (!hollow) {
+    context.globalAlpha = STREAM_TINT
+    context.fillRect(x, top, width, BRACKET_FOOT)
+    context.globalAlpha = 1
+  }
   context.fillRect(x, top, width, 2)
   context.fillRect(x, top, 2, BRACKET_FOOT)
   context.fillRect(x + width - 2, top, 2, BRACKET_FOOT)

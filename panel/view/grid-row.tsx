@@ -179,7 +179,9 @@ function cell(columns: Columns, name: ColumnName, place: number, text: string, t
 
 /** Its words are a tooltip, which readers read where a cell is empty: laid out as text, they would cost each row as much as a column. */
 function barCell(store: Store, span: SpanView, place: number): JSX.Element {
-  const words = titleText(`${describeBar(span, span.outcome === 'running' ? store.now.value : span.start)}${pathWords(store, span)}`)
+  const words = titleText(
+    `${describeBar(span, span.outcome === 'running' ? store.now.value : span.start)}${span.internal ? ', INTERNAL' : ''}${pathWords(store, span)}`,
+  )
   return <div class="cell bar" role="gridcell" aria-colindex={place} title={words} />
 }
 

@@ -231,7 +231,7 @@ describe('the pointer', () => {
       'Total3.10 sfrom the start to the end',
     ])
     expect(await panel.$eval('.bar-card-title', (title) => title.textContent)).toBe(
-      'chat claude-sonnet-4-5 CLIENT: as the page saw it on the wire',
+      'chat claude-sonnet-4-5 CLIENT, drawn filled: as the page saw it on the wire',
     )
     const box = await card?.boundingBox()
     const covers = box && box.x <= x && x <= box.x + box.width && box.y <= y && y <= box.y + box.height

@@ -1,6 +1,6 @@
 /** Batches → one plain object a span, and the same of spans that were read as a whole text, for comparison. */
 import type { LogBatch, SpanBatch } from '../../../panel/trace/span-batch.ts'
-import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
+import { EXTRA_STEP, FLAG_CUT_OFF, FLAG_ESTIMATED, FLAG_INTERNAL, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
 import { EXTRA_NAMES, OUTCOMES, SPAN_CLASSES, TOKEN_KINDS } from '../../../panel/trace/span-columns.ts'
 import { createEntries } from '../../../panel/file/entries.ts'
 import type { Batch } from '../../../panel/file/source-rows.ts'
@@ -80,6 +80,7 @@ export class RowsOf {
       tokens: Array.from(batch.tokens.subarray(at * TOKEN_KINDS, (at + 1) * TOKEN_KINDS), known),
       estimated: (flags & FLAG_ESTIMATED) !== 0,
       cutOff: (flags & FLAG_CUT_OFF) !== 0,
+      internal: (flags & FLAG_INTERNAL) !== 0,
       class: SPAN_CLASSES[batch.class[at] ?? -1],
       outcome: OUTCOMES[batch.outcome[at] ?? -1],
       ...{ name, operation, subject, model, provider, answering, tier, conversation },
@@ -131,6 +132,7 @@ export function rowOf(span: ReadSpan): Row {
     tokens: [input, output, cacheRead, cacheWrite, reasoning],
     estimated: estimated === true,
     cutOff: view.cutOff,
+    internal: view.internal,
     class: view.class,
     outcome: view.outcome,
     name: view.name,
