@@ -33,6 +33,7 @@ export const SCENES = {
   messages: { query: 'dev=done', steps: [select('data-slowest')], wide: true },
   timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], wide: true },
   'critical-path': { query: 'dev=done', steps: [inTimeMenu('critical-path'), select('aria-level="2"][aria-expanded'), tab('timing')] },
+  flame: { query: 'dev=done', steps: [inTimeMenu('flame'), click('.flame')] },
   cost: { query: 'dev=done', steps: [select('data-slowest'), tab('tokens')], wide: true },
   tools: { query: 'dev=done', steps: [select('data-slowest'), tab('tools')], wide: true },
   filter: { query: 'dev=done', steps: [type('/', 'model:')], wide: true },

@@ -197,7 +197,12 @@ function drawMark(context: CanvasRenderingContext2D, x: CssPixels, color: string
 }
 
 /** A line over the bar: below it stand the marks of the first chunk and of reasoning. */
-function drawPath(context: CanvasRenderingContext2D, path: readonly PathSection[], selected: boolean, picture: Picture): void {
+export function drawPath(
+  context: CanvasRenderingContext2D,
+  path: readonly PathSection[],
+  selected: boolean,
+  picture: Pick<Picture, 'scale' | 'now' | 'palette' | 'width'>,
+): void {
   const { scale, now, palette } = picture
   context.fillStyle = selected ? palette.selectedText : palette.text
   let drawn = Number.NEGATIVE_INFINITY

@@ -72,6 +72,12 @@ function itemsOf(store: Store): readonly Item[] {
       act: () => timeline.setOnlyShown(!onlyShown),
     },
     { action: 'critical-path', words: 'Critical path', checked: paths.on.value, act: () => paths.setOn(!paths.on.value) },
+    {
+      action: 'flame',
+      words: 'Flame view of one trace',
+      checked: timeline.flame.value,
+      act: () => timeline.setFlame(!timeline.flame.value),
+    },
     ...pausesOf(store),
   ]
 }

@@ -92,13 +92,14 @@ describe('idle time', () => {
       'Squeeze idle time',
       'Only rows of the time that is shown',
       'Critical path',
+      'Flame view of one trace',
       '45 s idle at 234 ms',
       '45 s idle at 45.3 s',
       '41 s idle at 1 min 30 s',
     ])
-    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter'] as const) await page.keyboard.press(key)
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter'] as const) await page.keyboard.press(key)
     await until('one to open', async () => (await pauses(panel, '.opened')).length === 1)
-    for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'Enter', 'Escape'] as const) await page.keyboard.press(key)
+    for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'Enter', 'Escape'] as const) await page.keyboard.press(key)
     await until('real time', async () => (await pauses(panel)).length === 0)
     await page.reload()
     await panel.waitForSelector('.ruler .tick')
