@@ -2,7 +2,7 @@
 import type { SpanIndex, Trace } from '../trace/model.ts'
 import type { Flame } from '../trace/flame-layout.ts'
 import { NONE } from '../trace/span-columns.ts'
-import { i32 } from '../trace/table.ts'
+import { i32, u32 } from '../trace/table.ts'
 import type { Store } from './store.ts'
 
 /** A root of the selected row's trace; where nothing is selected, of the first row's. */
@@ -27,6 +27,10 @@ export function flameStep(key: string, { tables }: Trace, flame: Flame, from: Sp
   const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
   const rows = flame.lanes[flame.laneOf.get(from) ?? -1]?.rows ?? []
   return by === 0 ? undefined : rows[rows.indexOf(from) + by]
+}
+
+export function isTraceRunning({ tables }: Trace, root: SpanIndex): boolean {
+  return u32(tables.traces.columns.running, i32(tables.spans.columns.trace, root)) > 0
 }
 
 /** The trace before or after one; `undefined` where none is. */

@@ -36,6 +36,7 @@ const STEP = 1_000
  * @param rows a trace's spans in drawing order
  */
 export function* flameLayout({ spans: { columns } }: Tables, rows: Iterable<SpanIndex>): Generator<void, Flame> {
+  const startOf: StartOf = (row) => f64(columns.start, row)
   const depths = new Map<SpanIndex, number>()
   const levels: SpanIndex[][] = []
   for (const row of rows) {
@@ -49,8 +50,7 @@ export function* flameLayout({ spans: { columns } }: Tables, rows: Iterable<Span
   let crowded = 0
   for (const level of levels) {
     const first = lanes.length
-    level.sort((a, b) => f64(columns.start, a) - f64(columns.start, b))
-    for (const [at, row] of level.entries()) {
+    for (const [at, row] of (yield* byStart(level, startOf)).entries()) {
       if (at % STEP === STEP - 1) yield
       const [start, ended] = [f64(columns.start, row), f64(columns.end, row)]
       let lane = first
@@ -66,6 +66,37 @@ export function* flameLayout({ spans: { columns } }: Tables, rows: Iterable<Span
     }
   }
   return { lanes, laneOf, crowded }
+}
+
+type StartOf = (row: SpanIndex) => Milliseconds
+
+/** In steps: 100,000 spans sorted at once take the thread for a fifth of a second. */
+function* byStart(rows: readonly SpanIndex[], startOf: StartOf): Generator<void, readonly SpanIndex[]> {
+  let runs: (readonly SpanIndex[])[] = []
+  for (let from = 0; from < rows.length; from += STEP) {
+    runs.push(rows.slice(from, from + STEP).toSorted((a, b) => startOf(a) - startOf(b)))
+    yield
+  }
+  while (runs.length > 1) {
+    const merged: (readonly SpanIndex[])[] = []
+    for (let at = 0; at < runs.length; at += 2) merged.push(yield* merge(runs[at] ?? [], runs[at + 1] ?? [], startOf))
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+function* merge(a: readonly SpanIndex[], b: readonly SpanIndex[], startOf: StartOf): Generator<void, readonly SpanIndex[]> {
+  const all: SpanIndex[] = []
+  let [fromA, fromB] = [0, 0]
+  while (all.length < a.length + b.length) {
+    const [nextA, nextB] = [a[fromA], b[fromB]]
+    const isA = nextB === undefined || (nextA !== undefined && startOf(nextA) <= startOf(nextB))
+    all.push((isA ? nextA : nextB) ?? NONE)
+    if (isA) fromA++
+    else fromB++
+    if (all.length % STEP === 0) yield
+  }
+  return all
 }
 
 function put(lane: FlameLane, row: SpanIndex, start: Milliseconds, end: Milliseconds): void {

@@ -2,7 +2,7 @@ import { useSignal, type Signal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, type MutableRef } from 'preact/hooks'
 import { cellText } from '../store/cell-text.ts'
-import { flameRoot, flameStep, traceBeside } from '../store/flame.ts'
+import { flameRoot, flameStep, isTraceRunning, traceBeside } from '../store/flame.ts'
 import { ROW_HEIGHT } from '../store/row-window.ts'
 import type { Store } from '../store/store.ts'
 import { fitRow, timeKey } from '../store/time-keys.ts'
@@ -40,7 +40,7 @@ interface Props {
 function OneFlame({ store, root }: Props): JSX.Element {
   const { trace } = store
   const span = trace.span(root)
-  const isRunning = trace.totals().running > 0
+  const isRunning = isTraceRunning(trace, root)
   const flame = useRelated(store, span, isRunning, async () => runInTurns(flameLayout(trace.tables, trace.spansOfTrace(root))))
   const name = cellText(span.subject || span.operation)
   const go = (to: SpanIndex | undefined): void => void (to !== undefined && store.select(spanKey(trace.span(to))))

@@ -32,6 +32,17 @@ test('spans stand by depth, and what overlaps at one depth on further lanes', ()
   ])
 })
 
+test('thousands at one depth stand by start, in whatever order their parents have them', () => {
+  const agents = Array.from({ length: 3 }, (_, agent) => [
+    `  invoke_agent a${agent}  ${agent}..9000`,
+    ...Array.from({ length: 900 }, (_call, at) => `    chat c  ${agent + at * 3}..${agent + at * 3 + 1}`),
+  ])
+  const trace = traceOf(['invoke_workflow w  0..9000', ...agents.flat()].join('\n'))
+  const { lanes } = flameOf(trace)
+  expect(lanes.map(({ rows }) => rows.length)).toEqual([1, 1, 1, 1, 2_700])
+  expect(lanes[4]?.starts).toEqual(Array.from({ length: 2_700 }, (_, at) => ORIGIN + at))
+})
+
 test('beyond the lanes of one depth the rest shares the last one, and is counted', () => {
   const calls = Array.from({ length: MOST_LANES + 3 }, (_, at) => `  chat c${at}  ${at}..1000`)
   const trace = traceOf(['invoke_agent a  0..1000', ...calls].join('\n'))
