@@ -212,9 +212,10 @@ function usePointer(store: Store, flame: Flame, scroller: MutableRef<HTMLDivElem
         store.select(spanKey(store.trace.span(at.index)))
         store.detailsOpen.value = true
       },
-      onDblClick: (event) => fitRow(store, at(under(event))),
+      onDblClick(event) {
+        const at = under(event)
+        fitRow(store, at && rowOf(at.index))
+      },
     },
   }
 }
-
-const at = (rested: Rested | undefined): Row | undefined => rested && rowOf(rested.index)
