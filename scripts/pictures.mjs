@@ -32,7 +32,9 @@ async function startPage(folder) {
 async function takeScene(browser, origin, name, { query, steps = [], wide = false }) {
   for (const theme of THEMES) {
     for (const size of wide ? SIZES.slice(2) : SIZES) {
-      const page = await browser.newPage()
+      // What a scene chooses is kept by the browser: each picture has one that knows nothing.
+      const context = await browser.createBrowserContext()
+      const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       await page.setViewport(size)
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }])
@@ -42,7 +44,7 @@ async function takeScene(browser, origin, name, { query, steps = [], wide = fals
       // Words of rows and prices come when nothing else waits.
       await new Promise((resolve) => setTimeout(resolve, 1_500))
       await page.screenshot({ path: join(target, `${name}-${theme}-${size.width}.png`) })
-      await page.close()
+      await context.close()
     }
   }
 }

@@ -19,6 +19,11 @@ const chord = (modifier, key, text) => async (page) => {
 }
 const offer = (attribute) => (page) => page.locator(`[role=row][${attribute}] .cell.name`).click({ button: 'right' })
 const shown = (selector) => (page) => page.waitForSelector(selector)
+const inTimeMenu = (action) => async (page) => {
+  await page.locator('[data-action=time]').click()
+  await page.locator(`[role=menuitemcheckbox][data-action=${action}]`).click()
+  await page.keyboard.press('Escape')
+}
 const advance = (milliseconds) => (page) => page.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
 
 /** By name: what the scripted host plays (`panel/dev/dev.ts`), and what is done then. */
@@ -33,6 +38,8 @@ export const SCENES = {
   done: { query: 'dev=done' },
   messages: { query: 'dev=done', steps: [select('data-slowest')], wide: true, part: '.half.side' },
   timing: { query: 'dev=done', steps: [select('data-slowest'), tab('timing')], wide: true, part: '.half.side' },
+  'critical-path': { query: 'dev=done', steps: [inTimeMenu('critical-path'), select('aria-level="2"][aria-expanded'), tab('timing')] },
+  flame: { query: 'dev=done', steps: [inTimeMenu('flame'), click('.flame')] },
   cost: { query: 'dev=done', steps: [select('data-slowest'), tab('tokens')], wide: true, part: '.half.side' },
   tools: { query: 'dev=done', steps: [select('data-slowest'), tab('tools')], wide: true, part: '.half.side' },
   filter: { query: 'dev=done', steps: [type('/', 'model:')], wide: true, part: '.filter-box' },

@@ -1,4 +1,5 @@
 /** The facts of a row, in the numbers of a batch. The readers of whole records say them, once for all spans that have the same hot values. */
+import { SpanKind } from '../../sdk/protocol/records.ts'
 import type { AttributeValue, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_PARENT_SOURCE, ATTR_STATE } from '../../sdk/own-names.ts'
 import { readSpanRecord } from '../../sdk/protocol/read-records.ts'
@@ -6,7 +7,7 @@ import { firstChunkOffset, readFacts } from '../trace/facts.ts'
 import { firstTokenOf } from '../trace/fill.ts'
 import { saidOf } from '../trace/said.ts'
 import type { Said } from '../trace/said.ts'
-import { FLAG_CUT_OFF, FLAG_ESTIMATED } from '../trace/span-batch.ts'
+import { FLAG_CUT_OFF, FLAG_ESTIMATED, FLAG_INTERNAL } from '../trace/span-batch.ts'
 import { OUTCOMES, SPAN_CLASSES, TOKEN_NAMES } from '../trace/span-columns.ts'
 import { toMilliseconds } from '../trace/time.ts'
 import { VALUE_NAMES } from './hot-names.ts'
@@ -44,7 +45,10 @@ export function rowFacts(record: SpanRecord, numbers: SourceNumbers): RowFacts {
   return {
     class: SPAN_CLASSES.indexOf(facts.class),
     outcome: OUTCOMES.indexOf(facts.outcome),
-    flags: (facts.cutOff ? FLAG_CUT_OFF : 0) | (facts.tokens.estimated === true ? FLAG_ESTIMATED : 0),
+    flags:
+      (facts.cutOff ? FLAG_CUT_OFF : 0) |
+      (facts.tokens.estimated === true ? FLAG_ESTIMATED : 0) |
+      (record.kind === SpanKind.internal ? FLAG_INTERNAL : 0),
     name: numbers.text(record.name),
     operation: numbers.text(facts.operation),
     subject: numbers.text(facts.subject),

@@ -33,7 +33,7 @@ export function cardOf(trace: Trace, index: SpanIndex, now: Milliseconds): BarCa
   const phases = phasesOf(span, trace.chunks(index), length, trace.barTimes(index))
   return {
     title: [span.operation, span.subject === '' ? (span.model ?? '') : span.subject].filter((word) => word !== '').join(' '),
-    kind: kindWords(detail?.record.kind),
+    kind: kindWords(span, detail?.record.kind),
     lines: [
       ...waitBefore(span),
       ...phases.map(({ name, length: took, means, inner }) => ({
@@ -109,8 +109,8 @@ function totalMeans({ class: spanClass, end }: SpanView): string {
     : 'from the start to the end'
 }
 
-/** The two measure different things, and no figure here adds one to the other. */
-function kindWords(kind: SpanKind | undefined): string {
-  if (kind === SpanKind.client) return 'CLIENT: as the page saw it on the wire'
-  return kind === SpanKind.internal ? 'INTERNAL: as the page’s own code told it' : ''
+/** The two measure different things, and no figure here adds one to the other. `kind`: of the record, where it is at hand. */
+function kindWords({ internal }: SpanView, kind: SpanKind | undefined): string {
+  if (internal) return 'INTERNAL, drawn hollow or pale: as the page’s own code told it'
+  return kind === SpanKind.client ? 'CLIENT, drawn filled: as the page saw it on the wire' : ''
 }

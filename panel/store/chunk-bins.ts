@@ -26,3 +26,11 @@ export function longestStall(chunks: ChunkTimings, end: Milliseconds): Stall | u
   })
   return longest
 }
+
+/** Each time without a chunk, after the first one, of `least` or more. */
+export function stallsIn({ offsets }: ChunkTimings, end: Milliseconds, least: Milliseconds): readonly Stall[] {
+  return offsets.flatMap((at, index) => {
+    const length = (offsets[index + 1] ?? end) - at
+    return length >= least ? [{ at, length }] : []
+  })
+}

@@ -1,7 +1,7 @@
 import type { ChunkTimings, Milliseconds } from '../../sdk/protocol/records.ts'
 import type { BarTimes } from '../trace/bar-times.ts'
 import type { SpanView } from '../trace/model.ts'
-import { longestStall } from './chunk-bins.ts'
+import { longestStall, stallsIn, type Stall } from './chunk-bins.ts'
 import { STALL } from './stream-profile.ts'
 
 export interface Phase {
@@ -70,4 +70,43 @@ function reasoningIn({ reasoned }: BarTimes, from: Milliseconds, most: Milliseco
     ? 'from the first token to the last reasoning that came'
     : 'about: by its share of the text, since no time is kept of its end'
   return [{ name: 'of it: reasoning', at: from, length: Math.min(most, reasoned) - from, inner: true, means }]
+}
+
+/** A part of a call's time, from its start on. */
+export interface Stretch {
+  readonly phase: CallPhase
+  readonly at: Milliseconds
+  readonly until: Milliseconds
+}
+
+export type CallPhase = 'queued' | 'waiting for first token' | 'waiting for the answer' | 'reasoning' | 'streaming' | 'stall'
+
+/** The whole of a call's time, piece by piece, for what adds up the phases of many calls: TTFT is one, and each pause that a bar shows dotted. */
+export function stretchesOf(span: SpanView, chunks: ChunkTimings | undefined, length: Milliseconds, times: BarTimes): readonly Stretch[] {
+  const came = span.firstToken ?? span.firstChunk
+  const token = came === undefined ? length : between(0, came - span.start, length)
+  const queued = between(0, times.queued ?? 0, token)
+  const reasoned = between(token, times.reasoned ?? token, length)
+  const waiting = came === undefined && span.outcome !== 'running' ? 'waiting for the answer' : 'waiting for first token'
+  const stalls = chunks === undefined ? [] : stallsIn(chunks, length, STALL)
+  const pieces: readonly Stretch[] = [
+    { phase: 'queued', at: 0, until: queued },
+    { phase: waiting, at: queued, until: token },
+    ...withStalls({ phase: 'reasoning', at: token, until: reasoned }, stalls),
+    ...withStalls({ phase: 'streaming', at: reasoned, until: length }, stalls),
+  ]
+  return pieces.filter(({ at, until }) => until > at)
+}
+
+const between = (least: number, value: number, most: number): number => Math.max(least, Math.min(value, most))
+
+function withStalls(piece: Stretch, stalls: readonly Stall[]): readonly Stretch[] {
+  const pieces: Stretch[] = []
+  let reached = piece.at
+  for (const { at, length } of stalls) {
+    const [from, to] = [between(reached, at, piece.until), between(reached, at + length, piece.until)]
+    pieces.push({ ...piece, at: reached, until: from }, { phase: 'stall', at: from, until: to })
+    reached = to
+  }
+  return [...pieces, { ...piece, at: reached }]
 }

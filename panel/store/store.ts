@@ -8,6 +8,7 @@ import type { Host, HostState } from '../host.ts'
 import type { RoomChoice } from '../trace/file-room.ts'
 import type { Crowd, SpanIndex, Totals, Trace } from '../trace/model.ts'
 import { createPainter } from './painter.ts'
+import { createPathMarks, type PathMarks } from './path-marks.ts'
 import { createPrices, type Prices } from './prices.ts'
 import type { RowKey } from '../trace/span-key.ts'
 import { createListing, type Listing } from './listing.ts'
@@ -67,6 +68,7 @@ export interface Store extends Listing, Tools {
   readonly reading: Signal<Reading | undefined>
   readonly saving: Signal<Saving | undefined>
   readonly prices: Prices
+  readonly paths: PathMarks
   /** Grows when colours change: a canvas has no style sheet and has to be told. */
   readonly style: ReadonlySignal<number>
   restyle(): void
@@ -87,6 +89,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
   const looks = noLooks()
   const { selected, zoom } = looks
   const bars = { ...noBars(host), ...createTools() }
+  const paths = createPathMarks(trace, () => now.peek())
   const [listing, endListing] = createListing({ host, version, reading: bars.reading, ...looks })
   const at = <T>(read: () => T) => computed(() => (version.value, read()))
   const totals = at(() => trace.totals())
@@ -120,6 +123,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     ...looks,
     ...listing,
     prices: createPrices(trace),
+    paths,
     range: computed(() => zoom.value ?? fullRange.value),
     selectedSpan: at(() => (selected.value === undefined ? undefined : trace.find(selected.value))),
     ...bars,
@@ -127,7 +131,7 @@ export function createStore(host: Host, clock: () => Milliseconds): Store {
     select: (key) => (selected.value = key),
     clear() {
       host.clear()
-      forgetChoices(looks, [listing, listing.timeline])
+      forgetChoices(looks, [listing, listing.timeline, paths])
     },
     dispose: () => undo.forEach((undoOne) => undoOne()),
   }

@@ -13,6 +13,8 @@ export interface Timeline {
   readonly squeeze: ReadonlySignal<boolean>
   /** Rows with no time in what is shown are left out. Kept. */
   readonly onlyShown: ReadonlySignal<boolean>
+  /** One trace is shown as a flame, in the place of the rows. Kept. */
+  readonly flame: ReadonlySignal<boolean>
   readonly folds: ReadonlySignal<Folds>
   /** Pauses that would be folded, had the user not opened them. */
   readonly opened: ReadonlySignal<readonly Interval[]>
@@ -24,6 +26,7 @@ export interface Timeline {
   readonly dragged: Signal<TimeRange | undefined>
   setSqueeze(on: boolean): void
   setOnlyShown(on: boolean): void
+  setFlame(on: boolean): void
   /** Opens the pause that lies at a moment, or folds it again. @returns whether there is one. */
   togglePause(at: Milliseconds): boolean
   /** Which part of what is shown of a range is pauses within traces, or opened ones, which {@link Timeline.squeezeMore} folds. */
@@ -50,6 +53,7 @@ const setting = (name: string, by: boolean) => (readSetting(name) ?? Number(by))
 export function createTimeline({ trace, version, zoom }: TimelineParts): Timeline {
   const squeeze = signal(setting('waterfall.squeeze', true))
   const onlyShown = signal(setting('waterfall.only-shown', false))
+  const flame = signal(setting('waterfall.flame', false))
   const inside = signal(false)
   const openedAt = signal<readonly Milliseconds[]>([])
   const way = signal<readonly TimeRange[]>([])
@@ -65,6 +69,7 @@ export function createTimeline({ trace, version, zoom }: TimelineParts): Timelin
   return {
     squeeze,
     onlyShown,
+    flame,
     folds,
     opened,
     way: computed(() => (zoom.value === undefined ? [] : way.value)),
@@ -72,6 +77,7 @@ export function createTimeline({ trace, version, zoom }: TimelineParts): Timelin
     dragged: signal<TimeRange | undefined>(undefined),
     setSqueeze: keep('waterfall.squeeze', squeeze),
     setOnlyShown: keep('waterfall.only-shown', onlyShown),
+    setFlame: keep('waterfall.flame', flame),
     togglePause(at) {
       const pause = pauseAt(pauses.peek(), at)
       if (pause === undefined) return false

@@ -5,7 +5,17 @@ import type { Interned } from './interned.ts'
 import type { Source, SpanIndex } from './model.ts'
 import { keyOfSaid, keyOfWords } from './said.ts'
 import type { Said, Words } from './said.ts'
-import { EXTRA_STEP, FLAG_CONTENT, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, RETRY_STEP, TEXT_KINDS, WORDS_ONLY } from './span-batch.ts'
+import {
+  EXTRA_STEP,
+  FLAG_CONTENT,
+  FLAG_CUT_OFF,
+  FLAG_ESTIMATED,
+  FLAG_INTERNAL,
+  ID_WORDS,
+  RETRY_STEP,
+  TEXT_KINDS,
+  WORDS_ONLY,
+} from './span-batch.ts'
 import type { BatchPlace, LogBatch, SpanBatch } from './span-batch.ts'
 import { Flag, NONE, TOKEN_KINDS } from './span-columns.ts'
 import type { TraceId } from './hex-ids.ts'
@@ -44,6 +54,13 @@ export interface ItemReader {
 
 const NO_PLACE: BatchPlace = { attributes: {} satisfies Attributes, scope: { name: '' } }
 const NO_SAID: Said = { errorType: undefined, statusMessage: undefined, finishReasons: [], ending: undefined, parentSource: undefined }
+
+/** Bits of a batch as those of the column. */
+const flagsOf = (said: number): number =>
+  ((said & FLAG_CUT_OFF) === 0 ? 0 : Flag.cutOff) |
+  ((said & FLAG_ESTIMATED) === 0 ? 0 : Flag.estimated) |
+  ((said & FLAG_INTERNAL) === 0 ? 0 : Flag.internal) |
+  ((said & FLAG_CONTENT) === 0 ? 0 : Flag.content)
 
 /** A log record whose span is not there. */
 interface LooseLog {
@@ -207,7 +224,7 @@ export class FileRows {
     setF32(columns.firstChunk, row, batch.firstChunk[at] ?? Number.NaN)
     setU8(columns.class, row, batch.class[at] ?? 0)
     setU8(columns.outcome, row, batch.outcome[at] ?? 0)
-    setU8(columns.flags, row, u8(columns.flags, row) | Flag.file | ownFlags(batch.flags[at] ?? 0))
+    setU8(columns.flags, row, u8(columns.flags, row) | Flag.file | flagsOf(batch.flags[at] ?? 0))
     setF64(columns.offset, row, batch.offset[at] ?? 0)
     setU32(columns.bytes, row, batch.size[at] ?? 0)
     setU32(columns.seq, row, batch.place[at] ?? 0)
@@ -291,14 +308,6 @@ function idsAt(ids: Uint32Array, from: number): SpanIds & { readonly trace: Trac
     span: { high: ids[from + 4] ?? 0, low: ids[from + 5] ?? 0 },
     parent: high === 0 && low === 0 ? undefined : { high, low },
   }
-}
-
-function ownFlags(flags: number): number {
-  return (
-    ((flags & FLAG_CUT_OFF) === 0 ? 0 : Flag.cutOff) |
-    ((flags & FLAG_ESTIMATED) === 0 ? 0 : Flag.estimated) |
-    ((flags & FLAG_CONTENT) === 0 ? 0 : Flag.content)
-  )
 }
 
 function tokensAt(counts: Float64Array, from: number): Tokens {

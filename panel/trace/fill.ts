@@ -1,4 +1,5 @@
 /** A record → its columns. */
+import { SpanKind } from '../../sdk/protocol/records.ts'
 import type { Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { ATTR_TIME_TO_FIRST_TOKEN } from '../../sdk/own-names.ts'
 import { firstChunkOffset, readFacts } from './facts.ts'
@@ -67,6 +68,7 @@ const KEPT = Flag.odd | Flag.content
 function flagsOf(record: SpanRecord, facts: Facts): number {
   return (
     (facts.cutOff ? Flag.cutOff : 0) |
+    (record.kind === SpanKind.internal ? Flag.internal : 0) |
     (facts.tokens.estimated === true ? Flag.estimated : 0) |
     (hasContent(record) ? Flag.content : 0) |
     (record.probablyOver === true && record.state === 'running' ? Flag.probablyOver : 0)

@@ -31,6 +31,8 @@ export interface Bar {
   readonly queuedX: CssPixels | undefined
   /** Under the first chunk stands a ▲. */
   readonly firstChunkX: CssPixels | undefined
+  /** Of a span that the page's own code told: hollow, so that it is not taken for what was seen on the wire. */
+  readonly hollow: boolean
   readonly end: BarEnd
 }
 
@@ -77,6 +79,7 @@ export function barGeometry(span: SpanView, scale: TimeScale, height: CssPixels,
         ? undefined
         : clamp(Math.min(scale.x(span.start + times.queued), firstChunkX ?? right), scale),
     firstChunkX: firstChunkX !== undefined && firstChunkX >= 0 && firstChunkX <= scale.width ? firstChunkX : undefined,
+    hollow: span.internal,
     end: endOf(span),
   }
 }

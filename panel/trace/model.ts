@@ -65,6 +65,8 @@ export interface SpanView {
   /** The fainter word after it: agent, tool, workflow name; empty for inference. */
   readonly subject: string
   readonly name: string
+  /** Of kind INTERNAL: told by the page's own code. */
+  readonly internal: boolean
   readonly model: string | undefined
   readonly provider: string | undefined
   /** Milliseconds since the Unix epoch. */

@@ -25,6 +25,7 @@ export const RETRY_STEP = 7
 export const FLAG_CUT_OFF = 1
 export const FLAG_ESTIMATED = 2
 export const FLAG_CONTENT = 4
+export const FLAG_INTERNAL = 8
 
 /** Of a log record: it holds words of its span and is no event of its own; it is an event that has some. */
 export const WORDS_ONLY = 1
@@ -54,7 +55,7 @@ export interface SpanBatch {
   /** Positions in `SPAN_CLASSES` and in `OUTCOMES` of `span-columns.ts`. */
   readonly class: Uint8Array
   readonly outcome: Uint8Array
-  /** Bits: {@link FLAG_CUT_OFF}, {@link FLAG_ESTIMATED}, {@link FLAG_CONTENT}. */
+  /** Bits: {@link FLAG_CUT_OFF}, {@link FLAG_ESTIMATED}, {@link FLAG_CONTENT}, {@link FLAG_INTERNAL}. */
   readonly flags: Uint8Array
   readonly texts: Int32Array
   readonly said: Int32Array

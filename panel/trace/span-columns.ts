@@ -39,7 +39,7 @@ export const SPAN_LAYOUT = {
   u8: ['class', 'outcome', 'flags'],
 } as const
 
-export const Flag = { cutOff: 1, estimated: 2, probablyOver: 4, odd: 8, gone: 16, file: 32, content: 64 } as const
+export const Flag = { cutOff: 1, estimated: 2, probablyOver: 4, odd: 8, gone: 16, file: 32, content: 64, internal: 128 } as const
 
 /**
  * `start`: of its first root, `end`: of the span that ended last, both in milliseconds since the Unix epoch; `conversationStart`: of the span that names the

@@ -32,6 +32,7 @@ export function spanView(spans: Spans, index: SpanIndex): SpanView {
     operation: words?.operation ?? '',
     subject: words?.subject ?? '',
     name: words?.name ?? '',
+    internal: (flags & Flag.internal) !== 0,
     model: words?.model,
     provider: words?.provider,
     start,

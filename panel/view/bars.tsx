@@ -4,7 +4,7 @@ import { ROW_HEIGHT, type RowWindow } from '../store/row-window.ts'
 import { steadyList } from '../store/steady.ts'
 import type { Store } from '../store/store.ts'
 import { shownScale, waterfallTicks } from '../store/waterfall.ts'
-import type { Row, RowList, Trace } from '../trace/model.ts'
+import type { Row, RowList, SpanIndex, Trace } from '../trace/model.ts'
 import type { CssPixels } from '../trace/time-scale.ts'
 import { drawBars, type BarRow } from './draw-bars.ts'
 import { prepareCanvas } from './canvas.ts'
@@ -31,6 +31,9 @@ const STRIP = 8
  */
 export function Bars({ store, rows, shown, left, width, selected }: Props): JSX.Element {
   const palette = useMemo(() => readPalette(document.body), [store.style.value])
+  // Read here, so that the rows are told of when it is switched on.
+  const showsPath = store.paths.on.value
+  useLayoutEffect(() => store.paths.show(showsPath ? spansIn(rows, shown) : []))
   return (
     <>
       {stripsOver(shown).map((strip, slot) => {
@@ -42,6 +45,13 @@ export function Bars({ store, rows, shown, left, width, selected }: Props): JSX.
       })}
     </>
   )
+}
+
+function* spansIn(rows: RowList, { first, end }: RowWindow): Generator<SpanIndex> {
+  for (let position = first; position < end; position++) {
+    const row = rows.at(position)
+    if (row?.type === 'span') yield row.index
+  }
 }
 
 /**
@@ -67,14 +77,15 @@ interface StripProps extends Omit<Props, 'shown'> {
 
 function Strip({ store, palette, rows, first, length, top, left, width, selected }: StripProps): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null)
-  const { trace } = store
+  const { trace, paths } = store
   const before = useRef<readonly (BarRow | undefined)[]>([])
   // Read here, not in the effect: only what is read while drawing draws this component anew.
   const scale = shownScale(store, width)
+  void paths.version.value
   const origin = store.fullRange.value.start
   const bars = steadyList(
     before.current,
-    Array.from({ length }, (_, index) => barRow(trace, rows.at(first + index), index === selected)),
+    Array.from({ length }, (_, index) => barRow(store, trace, rows.at(first + index), index === selected)),
   )
   before.current = bars
   const now = bars.some((bar) => bar?.span.outcome === 'running') ? store.now.value : 0
@@ -92,8 +103,8 @@ function Strip({ store, palette, rows, first, length, top, left, width, selected
   )
 }
 
-function barRow(trace: Trace, row: Row | undefined, selected: boolean): BarRow | undefined {
-  return row?.type === 'span'
-    ? { span: trace.span(row.index), chunks: trace.chunks(row.index), times: trace.barTimes(row.index), selected }
-    : undefined
+function barRow({ paths }: Store, trace: Trace, row: Row | undefined, selected: boolean): BarRow | undefined {
+  if (row?.type !== 'span') return undefined
+  const { index } = row
+  return { span: trace.span(index), chunks: trace.chunks(index), times: trace.barTimes(index), path: paths.of(index), selected }
 }

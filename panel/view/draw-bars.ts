@@ -5,6 +5,7 @@ import { ROW_HEIGHT } from '../store/row-window.ts'
 import { holesIn, streamProfile } from '../store/stream-profile.ts'
 import { WATERFALL_LEFT } from '../store/waterfall.ts'
 import type { BarTimes } from '../trace/bar-times.ts'
+import type { PathSection } from '../trace/critical-path.ts'
 import { placeLabel } from '../trace/label.ts'
 import { barGeometry, type Bar, type Rect } from '../trace/layout.ts'
 import type { SpanView } from '../trace/model.ts'
@@ -17,6 +18,8 @@ export interface BarRow {
   readonly span: SpanView
   readonly chunks: ChunkTimings | undefined
   readonly times: BarTimes
+  /** Where the critical path goes through it. */
+  readonly path: readonly PathSection[] | undefined
   readonly selected: boolean
 }
 
@@ -38,10 +41,13 @@ const SOLID_INSET: CssPixels = 1
 const BRACKET_TOP: CssPixels = 6
 const BRACKET_FOOT: CssPixels = 5
 const EDGE: CssPixels = 3
+const PATH_TOP: CssPixels = 1
+const PATH_HEIGHT: CssPixels = 2
 const BASELINE: CssPixels = 14
 const LEFT_CLIP: CssPixels = 2 - WATERFALL_LEFT
 const WAIT_TINT = 0.22
 const STREAM_TINT = 0.4
+const HOLLOW_TINT = 0.6
 const REASONING_VEIL = 0.5
 
 export function drawBars(context: CanvasRenderingContext2D, picture: Picture): void {
@@ -89,20 +95,23 @@ function drawRow(context: CanvasRenderingContext2D, picture: Picture, row: BarRo
   context.translate(0, -BAR_TOP)
   if (geometry.firstChunkX !== undefined) drawMark(context, geometry.firstChunkX, palette.text)
   if (geometry.end === 'running') drawNow(context, geometry.outline, color)
+  if (row.path !== undefined) drawPath(context, row.path, row.selected, picture)
   if (geometry.outline.x <= scale.width) drawLabel(context, withWait(geometry), row, picture)
 }
 
 function drawBody(context: CanvasRenderingContext2D, bar: Bar, row: BarRow, picture: Picture, color: string): void {
   const { span, chunks } = row
   const answeredAtOnce = bar.streaming === undefined && span.class !== 'inference' && span.outcome !== 'running'
-  if (bar.shape === 'bracket') drawBracket(context, bar.outline, color)
-  else if (bar.shape === 'solid' || answeredAtOnce) fill(context, inset(bar.outline, SOLID_INSET), color)
+  if (bar.shape === 'bracket') drawBracket(context, bar, color)
+  else if (bar.shape === 'solid' || answeredAtOnce) drawSolid(context, bar, color)
   else {
     if (bar.waiting !== undefined) drawWaiting(context, inset(bar.waiting, WAIT_INSET), bar.queuedX, color)
     if (bar.streaming !== undefined) {
       box(context, bar.streaming, color, STREAM_TINT)
       const profile = chunks === undefined ? [] : streamProfile(span.start, chunks, bar.streaming, picture.scale)
+      if (bar.hollow) context.globalAlpha = HOLLOW_TINT
       drawStream(context, bar, bar.streaming, profile, color)
+      context.globalAlpha = 1
       if (bar.reasoning !== undefined) drawReasoning(context, bar.reasoning, picture.palette, color)
     }
   }
@@ -150,12 +159,22 @@ function drawStream(context: CanvasRenderingContext2D, bar: Bar, stream: Rect, p
   context.fill()
 }
 
+function drawSolid(context: CanvasRenderingContext2D, { outline, hollow }: Bar, color: string): void {
+  if (hollow) box(context, inset(outline, SOLID_INSET), color, WAIT_TINT)
+  else fill(context, inset(outline, SOLID_INSET), color)
+}
+
 /**
- *     ┌──────────┐
+ *     ┌──────────┐    what an agent behind a service did is seen from outside alone: filled
  */
-function drawBracket(context: CanvasRenderingContext2D, { x, width }: Rect, color: string): void {
+function drawBracket(context: CanvasRenderingContext2D, { outline: { x, width }, hollow }: Bar, color: string): void {
   const top = BRACKET_TOP - BAR_TOP
   context.fillStyle = color
+  if (!hollow) {
+    context.globalAlpha = STREAM_TINT
+    context.fillRect(x, top, width, BRACKET_FOOT)
+    context.globalAlpha = 1
+  }
   context.fillRect(x, top, width, 2)
   context.fillRect(x, top, 2, BRACKET_FOOT)
   context.fillRect(x + width - 2, top, 2, BRACKET_FOOT)
@@ -185,6 +204,26 @@ function drawMark(context: CanvasRenderingContext2D, x: CssPixels, color: string
   context.lineTo(x + 3.5, top + 5)
   context.lineTo(x - 3.5, top + 5)
   context.fill()
+}
+
+/** A line over the bar: below it stand the marks of the first chunk and of reasoning. */
+export function drawPath(
+  context: CanvasRenderingContext2D,
+  path: readonly PathSection[],
+  selected: boolean,
+  picture: Pick<Picture, 'scale' | 'now' | 'palette' | 'width'>,
+): void {
+  const { scale, now, palette } = picture
+  context.fillStyle = selected ? palette.selectedText : palette.text
+  let drawn = Number.NEGATIVE_INFINITY
+  for (const { start, end } of path) {
+    const left = Math.max(LEFT_CLIP, scale.x(start))
+    const right = Math.min(scale.x(Math.min(end, now || end)), picture.width)
+    // Pieces nearer than a pixel are one.
+    if (right < left || right < drawn + 1) continue
+    context.fillRect(left, PATH_TOP, Math.max(1, right - left), PATH_HEIGHT)
+    drawn = right
+  }
 }
 
 function drawNow(context: CanvasRenderingContext2D, { x, width }: Rect, color: string): void {

@@ -167,8 +167,17 @@ function cell(columns: Columns, name: ColumnName, place: number, text: string, t
 
 /** Its words are a tooltip, which readers read where a cell is empty: laid out as text, they would cost each row as much as a column. */
 function barCell(store: Store, span: SpanView, place: number): JSX.Element {
-  const words = titleText(describeBar(span, span.outcome === 'running' ? store.now.value : span.start))
+  const words = titleText(
+    `${describeBar(span, span.outcome === 'running' ? store.now.value : span.start)}${span.internal ? ', INTERNAL' : ''}${pathWords(store, span)}`,
+  )
   return <div class="cell bar" role="gridcell" aria-colindex={place} title={words} />
+}
+
+/** What the line over the bar says. */
+function pathWords({ paths, now }: Store, { index }: SpanView): string {
+  void paths.version.value
+  const length = (paths.of(index) ?? []).reduce((sum, { start, end }) => sum + Math.min(end, now.peek()) - start, 0)
+  return length > 0 ? `, ${formatDuration(length)} of it on the critical path` : ''
 }
 
 interface TraceRowProps extends Common {

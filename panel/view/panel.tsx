@@ -7,6 +7,7 @@ import { ContextMenu } from './context-menu.tsx'
 import { Details } from './details.tsx'
 import { Empty } from './empty.tsx'
 import { FindBar } from './find-bar.tsx'
+import { FlameView } from './flame.tsx'
 import { Grid } from './grid.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { NewFailures } from './new-failures.tsx'
@@ -80,7 +81,7 @@ function Main({ store }: { readonly store: Store }): JSX.Element {
       <Overview store={store} />
       <TimeBar store={store} />
       <RootBar store={store} />
-      <Grid store={store} />
+      {store.timeline.flame.value ? <FlameView store={store} /> : <Grid store={store} />}
       <NoMatch store={store} />
     </>
   )

@@ -19,7 +19,7 @@ export function TimeMenu({ store }: { readonly store: Store }): JSX.Element {
 }
 
 function itemsOf(store: Store): readonly MenuItem[] {
-  const { timeline } = store
+  const { timeline, paths } = store
   const [squeeze, onlyShown] = [timeline.squeeze.value, timeline.onlyShown.value]
   const switches: readonly MenuEntry[] = [
     {
@@ -33,6 +33,18 @@ function itemsOf(store: Store): readonly MenuItem[] {
       label: 'Only rows of the time that is shown',
       checked: { on: onlyShown },
       run: () => timeline.setOnlyShown(!onlyShown),
+    },
+    {
+      id: 'critical-path',
+      label: 'Critical path',
+      checked: { on: paths.on.value },
+      run: () => paths.setOn(!paths.on.value),
+    },
+    {
+      id: 'flame',
+      label: 'Flame view of one trace',
+      checked: { on: timeline.flame.value },
+      run: () => timeline.setFlame(!timeline.flame.value),
     },
   ]
   return grouped(switches, pausesOf(store))

@@ -5,6 +5,7 @@ import { phasesOf } from '../store/phases.ts'
 import type { Store } from '../store/store.ts'
 import { formatDuration } from '../trace/format.ts'
 import type { SpanView } from '../trace/model.ts'
+import { CriticalPath } from './critical-path.tsx'
 
 interface TimingProps {
   readonly store: Store
@@ -57,6 +58,7 @@ export function Timing({ store, span, chunks }: TimingProps): JSX.Element {
         </p>
       )}
       <p class="remark">Started {new Date(span.start).toLocaleString()}.</p>
+      <CriticalPath store={store} span={span} />
       {chunks !== undefined && chunks.offsets.length > 0 && <Chunks chunks={chunks} span={span} length={length} />}
     </>
   )

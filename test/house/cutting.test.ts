@@ -14,6 +14,7 @@ const ALLOWED: { readonly [cut: string]: string } = {
   'lines.slice(0, CONTEXT)': 'a list',
   'deepest.slice(0, MAX_ERRORS)': 'a list',
   'values.slice(0, MAX_VALUES)': 'a list',
+  'shares.slice(0, MOST_SHOWN)': 'a list',
   'url).slice(-5)': 'a list',
   'guessed].slice(0, MOST)': 'a list',
   'hold].slice(0, MOST)': 'a list',

@@ -91,13 +91,15 @@ describe('idle time', () => {
     expect(items).toEqual([
       'Squeeze idle time',
       'Only rows of the time that is shown',
+      'Critical path',
+      'Flame view of one trace',
       '45 s idle at 234 ms',
       '45 s idle at 45.3 s',
       '41 s idle at 1 min 30 s',
     ])
-    for (const key of ['ArrowDown', 'ArrowDown', 'Enter'] as const) await page.keyboard.press(key)
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter'] as const) await page.keyboard.press(key)
     await until('one to open', async () => (await pauses(panel, '.opened')).length === 1)
-    for (const key of ['ArrowUp', 'ArrowUp', 'Enter', 'Escape'] as const) await page.keyboard.press(key)
+    for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'Enter', 'Escape'] as const) await page.keyboard.press(key)
     await until('real time', async () => (await pauses(panel)).length === 0)
     await page.reload()
     await panel.waitForSelector('.ruler .tick')
@@ -230,7 +232,7 @@ describe('the pointer', () => {
       'Total3.10 sfrom the start to the end',
     ])
     expect(await panel.$eval('.bar-card-title', (title) => title.textContent)).toBe(
-      'chat claude-sonnet-4-5 CLIENT: as the page saw it on the wire',
+      'chat claude-sonnet-4-5 CLIENT, drawn filled: as the page saw it on the wire',
     )
     const box = await card?.boundingBox()
     const covers = box && box.x <= x && x <= box.x + box.width && box.y <= y && y <= box.y + box.height

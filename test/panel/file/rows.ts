@@ -1,6 +1,14 @@
 /** Batches → one plain object a span, and the same of spans that were read as a whole text, for comparison. */
 import type { LogBatch, SpanBatch } from '../../../panel/trace/span-batch.ts'
-import { EXTRA_STEP, FLAG_CONTENT, FLAG_CUT_OFF, FLAG_ESTIMATED, ID_WORDS, TEXT_KINDS } from '../../../panel/trace/span-batch.ts'
+import {
+  EXTRA_STEP,
+  FLAG_CONTENT,
+  FLAG_CUT_OFF,
+  FLAG_ESTIMATED,
+  FLAG_INTERNAL,
+  ID_WORDS,
+  TEXT_KINDS,
+} from '../../../panel/trace/span-batch.ts'
 import { EXTRA_NAMES, OUTCOMES, SPAN_CLASSES, TOKEN_KINDS } from '../../../panel/trace/span-columns.ts'
 import { createEntries } from '../../../panel/file/entries.ts'
 import type { Batch } from '../../../panel/file/source-rows.ts'
@@ -82,6 +90,7 @@ export class RowsOf {
       estimated: (flags & FLAG_ESTIMATED) !== 0,
       cutOff: (flags & FLAG_CUT_OFF) !== 0,
       hasContent: (flags & FLAG_CONTENT) !== 0,
+      internal: (flags & FLAG_INTERNAL) !== 0,
       class: SPAN_CLASSES[batch.class[at] ?? -1],
       outcome: OUTCOMES[batch.outcome[at] ?? -1],
       ...{ name, operation, subject, model, provider, answering, tier, conversation },
@@ -134,6 +143,7 @@ export function rowOf(span: ReadSpan): Row {
     estimated: estimated === true,
     cutOff: view.cutOff,
     hasContent: trace.matcher(parseFilter('has:content'))(row.index),
+    internal: view.internal,
     class: view.class,
     outcome: view.outcome,
     name: view.name,

@@ -45,7 +45,7 @@ test('two batches are on the way at most, whose columns are handed over and not 
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   expect(messages.at(-1)).toMatchObject({ type: 'end', spans: 40_000, skipped: [] })
-  expect(new Set(transfers)).toEqual(new Set([16]))
+  expect(new Set(transfers)).toEqual(new Set([17]))
 })
 
 /** Stands for the browser's: what the panel says is kept, and what the worker says is said by the test. */

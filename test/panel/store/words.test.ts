@@ -17,6 +17,7 @@ function call(change: Partial<SpanView> = {}): SpanView {
     operation: 'chat',
     subject: '',
     name: 'chat gpt-5',
+    internal: false,
     model: 'gpt-5',
     provider: 'openai',
     start: 0,

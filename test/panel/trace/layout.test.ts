@@ -62,6 +62,7 @@ describe('a bar', () => {
   test('of a streamed call has a waiting and a streaming part that meet under the first chunk', () => {
     expect(bar('chat m  100..600  first=300')).toEqual({
       shape: 'phases',
+      hollow: true,
       outline: { x: 20, y: 0, width: 100, height: 16 },
       waiting: { x: 20, y: 0, width: 40, height: 16 },
       streaming: { x: 60, y: 0, width: 60, height: 16 },
