@@ -3,18 +3,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'puppeteer'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SCENES } from '../../../scripts/scenes.mjs'
-import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages } from '../../support/panel-page.ts'
 import { until } from '../../support/until.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-let pages: PanelPages
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterAll(() => pages.close())
+const { open } = panelPages()
 
 /** Rule and place of each violation. */
 async function violations(page: Page): Promise<readonly string[]> {
@@ -27,23 +23,21 @@ async function violations(page: Page): Promise<readonly string[]> {
 
 describe.each(Object.entries(SCENES))('%s', (_name, { query, steps = [] }) => {
   test('has nothing that axe finds, light and dark', async () => {
-    const { page } = await pages.open(query)
+    const { page } = await open(query)
     for (const step of steps) await step(page)
     await page.evaluate(AXE)
     expect(await violations(page)).toEqual([])
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
     expect(await violations(page)).toEqual([])
-    await page.close()
   })
 })
 
 test('a call that fails while one looks is told to readers, once', async () => {
-  const { page, panel } = await pages.open('dev=step')
+  const { panel } = await open('dev=step')
   const told = () => panel.$eval('[data-live=failures]', (region) => region.textContent ?? '')
   await panel.evaluate(() => window.genaiDev?.advance(300))
   await panel.waitForSelector('[data-span]')
   expect(await told()).toBe('')
   await panel.evaluate(() => window.genaiDev?.advance(900))
   await until('the failure', async () => (await told()) === '1 call failed, 1 in all.')
-  await page.close()
 })

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages } from '../../support/panel-page.ts'
 import {
   openFile,
   readDetails,
@@ -19,22 +19,7 @@ import {
 } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
-
-async function open(query: string, options?: PageOptions) {
-  const { page, panel } = await pages.open(query, options)
-  opened.push(page)
-  return { page, panel }
-}
+const { open } = panelPages()
 
 const advance = (panel: Frame, milliseconds: number) => panel.evaluate((by) => window.genaiDev?.advance(by), milliseconds)
 const asked = (panel: Frame) => panel.evaluate(() => [...(window.genaiDev?.asked ?? [])])

@@ -1,21 +1,12 @@
 /** How a call is read: markdown, what is new since the call before, tool calls with all that belongs to them; and what is made to harm who reads it. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Frame, Page } from 'puppeteer'
+import { describe, expect, test } from 'vitest'
+import type { Frame } from 'puppeteer'
 import type { Attributes, SpanContent } from '../../../sdk/protocol/records.ts'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PageOptions, type PanelPage } from '../../support/panel-page.ts'
 import { readDetails, readMessages, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
+const pages = panelPages()
 
 interface Call {
   readonly content?: SpanContent
@@ -46,9 +37,8 @@ function spanOf({ content, attributes, name = 'chat m', parent }: Call, at: numb
 }
 
 /** A panel with those calls, a second apart; the last one is selected. */
-async function show(calls: readonly Call[], options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }> {
+async function show(calls: readonly Call[], options?: PageOptions): Promise<PanelPage> {
   const { page, panel } = await pages.open('dev=empty', options)
-  opened.push(page)
   await panel.evaluate(
     (spans) => {
       const entries = spans.map((span, at) => ({ seq: at + 1, span }))
@@ -110,7 +100,6 @@ describe('a text', () => {
       '<https://auto.example/> www.evil.example',
     ].join('\n\n')
     const { page, panel } = await pages.open('dev=empty')
-    opened.push(page)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     await panel.evaluate(
@@ -155,8 +144,7 @@ describe('a text', () => {
   })
 
   test('of 20 MB opens, and only its beginning is laid out', async () => {
-    const { page, panel } = await pages.open('dev=empty')
-    opened.push(page)
+    const { panel } = await pages.open('dev=empty')
     await panel.evaluate(
       (span) => {
         const long = 'x'.repeat(20_000_000)
@@ -403,7 +391,6 @@ describe('a value', () => {
       { type: 'uri', modality: 'image', mime_type: 'image/png', uri: 'https://evil.example/a.png' },
     ]
     const { page, panel } = await pages.open('dev=empty')
-    opened.push(page)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     await panel.evaluate(
@@ -471,8 +458,7 @@ test('while what was said is hidden, nothing of a text, a tool call, its result 
 })
 
 test('an answer that streams is followed to its end until somebody scrolls up or says so', async () => {
-  const { page, panel } = await pages.open('dev=empty', { height: 400 })
-  opened.push(page)
+  const { panel } = await pages.open('dev=empty', { height: 400 })
   let seq = 2
   const stream = (lines: number) =>
     panel.evaluate(
