@@ -57,7 +57,7 @@ const inBrowser = {
 }
 const inBareBrowser = { ...inBrowser, globalSetup: [] }
 
-const ofLongRun = { env: { GENAI_LONG_RUN: '1' }, testTimeout: 300_000 }
+const ofLongRun = { env: { GENAI_LONG_RUN: '1' }, testTimeout: 300_000, hookTimeout: 600_000 }
 
 export default defineConfig({
   plugins: process.env['VITEST'] ? [] : [crx({ manifest: extensionManifest }), thirdPartyNotices(packages)],
