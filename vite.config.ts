@@ -20,26 +20,30 @@ const packages = new Set<string>()
 const extensionManifest: ManifestV3Export = withHosts(manifest, grantedHosts)
 
 /** What takes over a minute: of these files `npm test` runs a small case (`test/support/long-run.ts`). */
-const bothSizes = [
-  'test/e2e/clients/clients.test.ts',
-  'test/e2e/guest/guest.test.ts',
-  'test/e2e/guest/server-side.test.ts',
-  'test/e2e/bridge/crash.test.ts',
-  'test/e2e/bridge/flood.test.ts',
-  'test/e2e/bridge/hostile.test.ts',
-  'test/e2e/bridge/last-words.test.ts',
-  'test/e2e/panel/large-files.test.ts',
-  'test/fuzz/fuzz.test.ts',
-  'test/panel/trace/store-model.test.ts',
-  'test/panel/file/large.test.ts',
-  'test/panel/store/save-file.test.ts',
-  'test/sdk/provider/repeats.test.ts',
-  'test/security/time.test.ts',
-  'test/wire/own.test.ts',
-  'test/wire/watchers.test.ts',
-]
+const bothSizes = {
+  unit: [
+    'test/fuzz/fuzz.test.ts',
+    'test/panel/trace/store-model.test.ts',
+    'test/panel/file/large.test.ts',
+    'test/panel/store/save-file.test.ts',
+    'test/sdk/provider/repeats.test.ts',
+    'test/security/time.test.ts',
+    'test/wire/own.test.ts',
+    'test/wire/watchers.test.ts',
+  ],
+  pages: ['test/e2e/clients/clients.test.ts', 'test/e2e/guest/guest.test.ts', 'test/e2e/guest/server-side.test.ts'],
+  devtools: [
+    'test/e2e/bridge/crash.test.ts',
+    'test/e2e/bridge/flood.test.ts',
+    'test/e2e/bridge/hostile.test.ts',
+    'test/e2e/bridge/last-words.test.ts',
+    'test/e2e/panel/large-files.test.ts',
+  ],
+}
 const longOnly = 'test/**/*.long.test.ts'
 
+/** Pages of applications, where there is no extension and no DevTools. */
+const onBarePages = 'test/e2e/{clients,context,guest,mcp}/*.test.ts'
 /** The panel as a plain page: no DevTools, no extension. */
 const onPlainPages = 'test/e2e/panel/!(large-files).test.ts'
 
@@ -51,6 +55,9 @@ const inBrowser = {
   // The first may build the Collector from nothing.
   hookTimeout: 600_000,
 }
+const inBareBrowser = { ...inBrowser, globalSetup: [] }
+
+const ofLongRun = { env: { GENAI_LONG_RUN: '1' }, testTimeout: 300_000, hookTimeout: 600_000 }
 
 export default defineConfig({
   plugins: process.env['VITEST'] ? [] : [crx({ manifest: extensionManifest }), thirdPartyNotices(packages)],
@@ -89,8 +96,16 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [longOnly, onPlainPages],
+          exclude: [longOnly, onPlainPages, onBarePages],
           ...inBrowser,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
+          include: [onBarePages],
+          ...inBareBrowser,
         },
       },
       {
@@ -121,10 +136,27 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'long',
-          include: [longOnly, ...bothSizes],
-          env: { GENAI_LONG_RUN: '1' },
+          include: [longOnly, ...bothSizes.devtools],
           ...inBrowser,
-          testTimeout: 300_000,
+          ...ofLongRun,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long-pages',
+          include: bothSizes.pages,
+          ...inBareBrowser,
+          ...ofLongRun,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long-unit',
+          include: bothSizes.unit,
+          fileParallelism: false,
+          ...ofLongRun,
         },
       },
       {

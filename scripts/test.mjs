@@ -1,10 +1,11 @@
 /**
- * `npm test`, and with `long` `npm run test:long`: installs what is missing, builds, runs its gates, and counts. A failed gate does not stop the
- * others. The last line is `N passed, M failed, K skipped`, gates and single tests together. Only `node:` imports: it starts in a fresh clone.
+ * `npm test`, and with `long` `npm run test:long`: installs what is missing, builds, runs its gates two at a time, and counts. A failed gate does not
+ * stop the others. The last line is `N passed, M failed, K skipped`, gates and single tests together. Only `node:` imports: it starts in a fresh clone.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './install.mjs'
 
@@ -19,15 +20,17 @@ const testsOf = (project) => ({ name: project, project, command: vitest(project)
 const builds = ['build:sdk', 'build:extension', 'build:demo'].map(script)
 const checks = [{ name: 'format', command: ['npx', 'oxfmt', '--check'] }, ...['lint', 'types', 'knip', 'publint'].map(script)]
 
-/** In order: what is cheap and tells most comes first; the browser tests need the builds. */
-const gates = long ? [...builds, testsOf('long')] : [...builds, ...checks, ...['unit', 'panel', 'e2e', 'package'].map(testsOf)]
+/** Tests that open DevTools: one gate after the other, since DevTools of two browsers starve each other on a small machine. */
+const withDevTools = (long ? ['long'] : ['e2e', 'package']).map(testsOf)
+/** In order: what is cheap and tells most comes first. */
+const others = long ? ['long-unit', 'long-pages'].map(testsOf) : [...checks, ...['unit', 'panel', 'pages'].map(testsOf)]
 
 function vitest(project) {
   const file = join(out, `${project}.json`)
   return ['npx', 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
 }
 
-/** Runs quietly and gives the output, so that a green gate is one line and a red one shows why. */
+/** Gives the output, so that a red gate can show why. `echo`: shows it as it comes, by whole lines, since two gates run at a time. */
 function run([file, ...args], echo) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
@@ -37,10 +40,8 @@ function run([file, ...args], echo) {
     })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output += text
-        if (echo) process.stdout.write(text)
-      })
+      stream.setEncoding('utf8').on('data', (text) => (output += text))
+      if (echo) createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${line}\n`))
     }
     child.on('error', (error) => resolve({ ok: false, output: String(error) }))
     child.on('close', (code) => resolve({ ok: code === 0, output }))
@@ -85,6 +86,11 @@ async function pass(gate) {
   return result
 }
 
+/** Takes gates until there are none. */
+async function work(queue, results) {
+  for (let gate = queue.shift(); gate !== undefined; gate = queue.shift()) results.push(await pass(gate))
+}
+
 const indent = (text) => text.trim().replaceAll(/^/gm, '    ')
 
 function report(results) {
@@ -121,5 +127,9 @@ rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 const missing = install()
 const results = [{ passed: 0, failed: missing, skipped: [] }]
-for (const gate of missing.length === 0 ? gates : []) results.push(await pass(gate))
+if (missing.length === 0) {
+  await work(builds, results)
+  // A browser that is worked by a test waits half of the time, and most others take one core: there is room for two gates at a time.
+  await Promise.all([work(withDevTools, results).then(() => work(others, results)), work(others, results)])
+}
 process.exitCode = report(results) ? 0 : 1

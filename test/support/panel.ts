@@ -164,7 +164,9 @@ export async function startSave(panel: Frame, options: { readonly content: boole
 /** Lets the browser put downloads into `directory`. What it gives waits for the next one. `limit`: milliseconds; default: none. */
 export async function expectDownload(page: Page, directory: string, limit?: number): Promise<() => Promise<void>> {
   const session = await page.browser().target().createCDPSession()
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: directory, eventsEnabled: true })
+  const { id } = page.browserContext()
+  const profile = id === undefined ? {} : { browserContextId: id }
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', ...profile, downloadPath: directory, eventsEnabled: true })
   let late: NodeJS.Timeout | undefined
   const done = new Promise<void>((resolve, reject) => {
     session.on('Browser.downloadProgress', ({ state }) => {

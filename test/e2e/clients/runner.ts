@@ -141,11 +141,13 @@ async function answered({ log }: Demo): Promise<void> {
   await pause(GRACE)
 }
 
-async function settle(page: Page, attempts: number): Promise<void> {
+/** Kinds of calls that are read when the SDK comes to it. With all others half of the time would go by until then. */
+const READ_IN_ITS_TIME = longRun ? ['plain', 'stream'] : []
+
+async function settle(page: Page, kind: Kind, attempts: number): Promise<void> {
   const deadline = Date.now() + SETTLING
   while (inferences(await spansOf(page)).length < attempts && Date.now() < deadline) {
-    // Else half of the time goes by until somebody reads.
-    if (!longRun) await flush(page)
+    if (!READ_IN_ITS_TIME.includes(kind.name)) await flush(page)
     await pause(20)
   }
   await pause(GRACE)
@@ -170,7 +172,7 @@ export async function runSubject(page: Page, origin: string, demo: Demo, subject
   const seen = withoutChance(await runForm(page, subject.client, formOf(subject.kind), base), base)
   if (sdk && subject.kind.late === true) await releaseReader(page)
   if (subject.kind.name === 'unread') await answered(demo)
-  else if (sdk) await settle(page, subject.traced === 'call' ? 1 : demo.log.length)
+  else if (sdk) await settle(page, subject.kind, subject.traced === 'call' ? 1 : demo.log.length)
   const before = inferences(await spansOf(page)).length
   await closeFrame(page)
   await until('the server is done', () => demo.log.every((entry) => entry.finished || entry.closedEarly || entry.fault !== undefined), 5000)

@@ -3,18 +3,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'puppeteer'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SCENES } from '../../../scripts/scenes.mjs'
-import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages } from '../../support/panel-page.ts'
 import { until } from '../../support/until.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-let pages: PanelPages
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterAll(() => pages.close())
+const { open } = panelPages()
 
 interface Look {
   /** Absent: the whole page. */
@@ -46,7 +42,7 @@ const scenes = Object.entries(SCENES).filter(([name]) => name !== 'menu')
 
 describe.each(scenes)('%s', (_name, { query, steps = [], part }) => {
   test('has nothing that axe finds, wide and narrow, light and dark', async () => {
-    const { page } = await pages.open(query)
+    const { page } = await open(query)
     for (const step of steps) await step(page)
     await page.evaluate(AXE)
     expect(await violations(page)).toEqual([])
@@ -56,12 +52,11 @@ describe.each(scenes)('%s', (_name, { query, steps = [], part }) => {
     expect(await violations(page, { part })).toEqual([])
     await dye(page, 'light')
     expect(await violations(page, { part, rules: COLORS })).toEqual([])
-    await page.close()
   })
 })
 
 test('menus have nothing that axe finds, light and dark', async () => {
-  const { page, panel } = await pages.open('dev=idle', { width: 420 })
+  const { page, panel } = await open('dev=idle', { width: 420 })
   await page.evaluate(AXE)
   const click = (action: string) => () => panel.click(`[data-action=${action}]`)
   const menus = {
@@ -71,8 +66,8 @@ test('menus have nothing that axe finds, light and dark', async () => {
     settings: click('settings'),
     columns: click('columns'),
   }
-  for (const [name, open] of Object.entries(menus)) {
-    await open()
+  for (const [name, show] of Object.entries(menus)) {
+    await show()
     await panel.waitForSelector('[role=menu]')
     for (const theme of ['light', 'dark'] as const) {
       await dye(page, theme)
@@ -81,16 +76,14 @@ test('menus have nothing that axe finds, light and dark', async () => {
     await page.keyboard.press('Escape')
     await until(`the menu of ${name} to close`, async () => (await panel.$('[role=menu]')) === null)
   }
-  await page.close()
 })
 
 test('a call that fails while one looks is told to readers, once', async () => {
-  const { page, panel } = await pages.open('dev=step')
+  const { panel } = await open('dev=step')
   const told = () => panel.$eval('[data-live=failures]', (region) => region.textContent ?? '')
   await panel.evaluate(() => window.genaiDev?.advance(300))
   await panel.waitForSelector('[data-span]')
   expect(await told()).toBe('')
   await panel.evaluate(() => window.genaiDev?.advance(900))
   await until('the failure', async () => (await told()) === '1 call failed, 1 in all.')
-  await page.close()
 })

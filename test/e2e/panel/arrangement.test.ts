@@ -1,27 +1,13 @@
 /** Under which rows spans are drawn. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Page } from 'puppeteer'
-import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { expect, test } from 'vitest'
+import { panelPages } from '../../support/panel-page.ts'
 import { readRows } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) {
-    await page.evaluate(() => localStorage.clear())
-    await page.close()
-  }
-})
-afterAll(() => pages.close())
+const pages = panelPages()
 
 async function open(query: string) {
   const { page, panel } = await pages.open(query)
-  opened.push(page)
   await panel.waitForSelector('[data-span]')
   return { page, panel }
 }

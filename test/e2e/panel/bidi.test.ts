@@ -1,24 +1,15 @@
 /** Words from right to left, and marks that turn a line around, beside numbers of ours: by where the characters stand on the screen. */
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { describe, expect, test } from 'vitest'
+import type { Frame } from 'puppeteer'
+import { panelPages, type PageOptions, type PanelPage } from '../../support/panel-page.ts'
 import { selectRow, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
 const OUT = fileURLToPath(new URL('../../../out/test/', import.meta.url))
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
+const pages = panelPages()
 
 const NAMES: readonly (readonly [string, string])[] = [
   ['Arabic', 'مساعد البحث'],
@@ -33,9 +24,8 @@ const NAMES: readonly (readonly [string, string])[] = [
 ]
 
 /** One span that says `name` wherever a page may say something. */
-async function show(name: string, options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }> {
+async function show(name: string, options?: PageOptions): Promise<PanelPage> {
   const { page, panel } = await pages.open('dev=empty', options)
-  opened.push(page)
   const json = { [name]: name, count: 12, list: [name, 34, { [name]: 56 }] }
   const attributes = {
     'gen_ai.operation.name': 'chat',

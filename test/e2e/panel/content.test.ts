@@ -1,26 +1,18 @@
 /** What a record holds a part of, in the panel's own DOM: the cut is told, the page is asked for the rest, and what nobody has any more is said. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Frame, Page } from 'puppeteer'
+import { expect, test } from 'vitest'
+import type { Frame } from 'puppeteer'
 import type { JsonValue, SpanContent } from '../../../sdk/protocol/records.ts'
-import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages } from '../../support/panel-page.ts'
 import { readDetails, readMessages, selectRow } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-let page: Page | undefined
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(() => page?.close())
-afterAll(() => pages.close())
+const pages = panelPages()
 
 const SPAN = '00000000000000aa'
 
 /** A panel with one span of that content, selected; `whole`: what the page would answer. */
 async function show(content: SpanContent, whole: { readonly [key: string]: JsonValue }, document = 'd'): Promise<Frame> {
-  const opened = await pages.open('dev=empty')
-  page = opened.page
+  const { panel } = await pages.open('dev=empty')
   const span = {
     traceId: '1'.repeat(32),
     spanId: SPAN,
@@ -36,7 +28,7 @@ async function show(content: SpanContent, whole: { readonly [key: string]: JsonV
     state: 'ended',
     content,
   } as const
-  await opened.panel.evaluate(
+  await panel.evaluate(
     (record, payloads, from) => {
       const dev = window.genaiDev
       for (const [key, value] of Object.entries(payloads)) dev?.payloads.set(key, value)
@@ -46,10 +38,10 @@ async function show(content: SpanContent, whole: { readonly [key: string]: JsonV
     whole,
     document,
   )
-  await opened.panel.waitForSelector('[data-span]')
-  await selectRow(opened.panel, 0)
-  await opened.panel.waitForSelector('.messages')
-  return opened.panel
+  await panel.waitForSelector('[data-span]')
+  await selectRow(panel, 0)
+  await panel.waitForSelector('.messages')
+  return panel
 }
 
 const buttons = (panel: Frame) => panel.$$eval('[data-action=show-all]', (all) => all.map((button) => button.textContent ?? ''))

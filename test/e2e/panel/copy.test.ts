@@ -1,28 +1,13 @@
 /** The menu of a row and of a value, what it copies, recording, keys and settings: by mouse and keys alone, the clipboard read as another program would. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Frame, KeyInput, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PageOptions } from '../../support/panel-page.ts'
 import { readDetails, readRows, selectRow, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
+const pages = panelPages()
 
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
-
-async function open(query: string, options?: PageOptions) {
-  const { page, panel } = await pages.open(query, options)
-  opened.push(page)
-  await page.browserContext().overridePermissions(new URL(page.url()).origin, ['clipboard-read'])
-  await page.bringToFront()
-  return { page, panel }
-}
+const open = (query: string, options?: PageOptions) => pages.open(query, { ...options, clipboard: true })
 
 const ROW_OF_CALL = 4
 const SPANS_OF_TRACE = 7

@@ -1,29 +1,19 @@
 /** Costs in the panel: the calls that were worked out by hand, as rows and details show them. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { expect, test } from 'vitest'
+import type { Frame } from 'puppeteer'
+import { panelPages, type PageOptions, type PanelPage } from '../../support/panel-page.ts'
 import { selectTab } from '../../support/panel.ts'
 import { PRICED_CALLS } from '../../support/priced-calls.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
+const pages = panelPages()
 
 const idOf = (at: number): string => (at + 1).toString(16).padStart(16, '0')
 const AGENT = 'f'.repeat(16)
 
 /** The calls, and an agent above them. */
-async function show(options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }> {
+async function show(options?: PageOptions): Promise<PanelPage> {
   const { page, panel } = await pages.open('dev=empty', { height: 900, ...options })
-  opened.push(page)
   const rest = { traceId: '1'.repeat(32), kind: 3, status: { code: 0 }, events: [], links: [], resource: '', state: 'ended' } as const
   const calls = PRICED_CALLS.map(({ of, attributes, at = '2026-11-20T12:00:00Z' }, index) => {
     const start = BigInt(Date.parse(at)) * 1_000_000n

@@ -4,38 +4,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages } from '../../support/panel-page.ts'
 import { drawnFile } from '../../support/drawn-file.ts'
 import { openFile, readDetails, readNotice, saveTrace, selectRow, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
+const { open } = panelPages()
 
 let folder: string
 
 beforeAll(async () => {
-  pages = await startPanelPages()
   folder = await mkdtemp(join(tmpdir(), 'genai-files-'))
   await writeFile(join(folder, 'file.json'), Buffer.concat([...drawnFile({ spans: 500, format: 'json' })]))
   await writeFile(join(folder, 'packed.gz'), gzipSync(Buffer.concat([...drawnFile({ spans: 500, format: 'json' })])))
   await writeFile(join(folder, 'cut.json'), Buffer.concat([...drawnFile({ spans: 500, format: 'json' })]).subarray(0, -10))
 })
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
 afterAll(async () => {
-  await pages.close()
   await rm(folder, { recursive: true })
 })
-
-async function open(query: string): Promise<{ readonly page: Page; readonly panel: Frame }> {
-  const { page, panel } = await pages.open(query)
-  opened.push(page)
-  return { page, panel }
-}
 
 const bar = (panel: Frame, kind: string): Promise<string> =>
   panel.evaluate((name) => document.querySelector(`[data-notice=${name}]`)?.textContent ?? '', kind)

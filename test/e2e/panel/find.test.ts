@@ -1,25 +1,12 @@
 /** The filter and the find bar, by keys and mouse. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PageOptions } from '../../support/panel-page.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
+const pages = panelPages()
 
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
-
-async function open(query = 'dev=done', options?: PageOptions) {
-  const { page, panel } = await pages.open(query, options)
-  opened.push(page)
-  return { page, panel }
-}
+const open = (query = 'dev=done', options?: PageOptions) => pages.open(query, options)
 
 /** Spans in their order, those that are there for others in brackets. */
 const rows = (panel: Frame): Promise<readonly string[]> =>

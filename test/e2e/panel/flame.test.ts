@@ -1,31 +1,17 @@
 /** One trace as a flame: by a switch that is kept, by mouse and by keys alone. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PageOptions } from '../../support/panel-page.ts'
 import { until } from '../../support/until.ts'
 
 const LANE = 21
 const RULER = 18
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) {
-    // What one test chose is kept for the next.
-    await page.evaluate(() => localStorage.clear())
-    await page.close()
-  }
-})
-afterAll(() => pages.close())
+const pages = panelPages()
 
 /** With the flame switched on. */
 async function open(options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }> {
   const { page, panel } = await pages.open('dev=done', options)
-  opened.push(page)
   await panel.waitForSelector('.row .bar')
   await page.locator('[data-action=time]').click()
   await page.locator('[role=menuitemcheckbox][data-action=flame]').click()

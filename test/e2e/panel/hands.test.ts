@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FileChooser, Frame, Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PanelPage } from '../../support/panel-page.ts'
 import { readRows } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
@@ -12,25 +12,21 @@ const FILE = 'of a file'
 const SLOWEST = '5.74 s'
 const PROMPT = 'Compare.'
 
-let pages: PanelPages
+const pages = panelPages()
 const folder = mkdtempSync(join(tmpdir(), 'genai-hands-'))
 const path = join(folder, 'trace.json')
 
 beforeAll(async () => {
-  pages = await startPanelPages()
   const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: FILE, startTimeUnixNano: '1763726400000000000' }
   writeFileSync(path, JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }))
 })
 afterAll(async () => {
-  await pages.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
 /** The page of the failed call has its request. */
-async function open(): Promise<{ readonly page: Page; readonly panel: Frame }> {
-  const { page, panel } = await pages.open('dev=done')
-  await page.browserContext().overridePermissions(new URL(page.url()).origin, ['clipboard-read'])
-  await page.bringToFront()
+async function open(): Promise<PanelPage> {
+  const { page, panel } = await pages.open('dev=done', { clipboard: true })
   const failed = await panel.$eval('[data-outcome=error]', (row) => row.getAttribute('data-span'))
   const request = {
     method: 'POST',

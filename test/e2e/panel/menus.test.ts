@@ -1,7 +1,7 @@
 /** The menus under buttons: opened, walked and closed alike, by keys and by the mouse. */
 import type { Frame, Page } from 'puppeteer'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startPanelPages, type PanelPages } from '../../support/panel-page.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { panelPages } from '../../support/panel-page.ts'
 import { until } from '../../support/until.ts'
 
 /** By button: its first entry, its last, and one that its letters find. */
@@ -12,15 +12,13 @@ const MENUS = {
   columns: ['column-status', 'reset-columns', 'key-only', 'k'],
 } as const
 
-let pages: PanelPages
+const { open } = panelPages()
 let page: Page
 let panel: Frame
-beforeAll(async () => {
-  pages = await startPanelPages()
-  ;({ page, panel } = await pages.open('dev=idle'))
+beforeEach(async () => {
+  ;({ page, panel } = await open('dev=idle'))
   await panel.waitForSelector('[data-span]')
 })
-afterAll(() => pages.close())
 
 const focused = () => panel.evaluate(() => document.activeElement?.getAttribute('data-action') ?? document.activeElement?.role ?? '')
 const untilFocus = (on: string) => until(`${on} has the focus`, async () => (await focused()).startsWith(on))

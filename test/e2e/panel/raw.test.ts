@@ -1,10 +1,10 @@
 /** The Raw tab: what the page has of a call as the wire had it, and where in its code the call was made. By mouse and keys; the clipboard read as another program would. */
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Frame, Page } from 'puppeteer'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Frame } from 'puppeteer'
 import type { JsonValue } from '../../../sdk/protocol/records.ts'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PageOptions } from '../../support/panel-page.ts'
 import { selectRow, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
@@ -12,17 +12,11 @@ const OUT = fileURLToPath(new URL('../../../out/test/', import.meta.url))
 const SPAN = '00000000000000aa'
 const EVENTS = 450
 
-let pages: PanelPages
-const opened: Page[] = []
+const pages = panelPages()
 
 beforeAll(async () => {
-  pages = await startPanelPages()
   await mkdir(OUT, { recursive: true })
 })
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
 
 const call = {
   traceId: '1'.repeat(32),
@@ -78,10 +72,7 @@ interface Shown {
 }
 
 async function open({ span = call, payloads = { 'raw.request': REQUEST, 'raw.response': answer() }, document = 'd', options }: Shown = {}) {
-  const { page, panel } = await pages.open('dev=empty', options)
-  opened.push(page)
-  await page.browserContext().overridePermissions(new URL(page.url()).origin, ['clipboard-read'])
-  await page.bringToFront()
+  const { page, panel } = await pages.open('dev=empty', { ...options, clipboard: true })
   await panel.evaluate(
     (id, sent, given, from) => {
       for (const [field, value] of Object.entries(given)) window.genaiDev?.payloads.set(`${id}/${field}`, value)
@@ -179,7 +170,6 @@ describe('the answer', () => {
     const again = await raw({ options: { theme: 'dark', width: 420, height: 900 } })
     expect(await words(again.panel)).not.toMatch(/word 0|how deep/)
     expect(await words(again.panel)).toContain('450 events')
-    await again.panel.evaluate(() => localStorage.clear())
   })
 })
 

@@ -1,75 +1,13 @@
-/** How a call is read: markdown, what is new since the call before, tool calls with all that belongs to them; and what is made to harm who reads it. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Frame, Page } from 'puppeteer'
-import type { Attributes, SpanContent } from '../../../sdk/protocol/records.ts'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+/** How a call is read: markdown, what is new since the call before; what is made to harm who reads it; and what is hidden. */
+import { describe, expect, test } from 'vitest'
+import type { SpanContent } from '../../../sdk/protocol/records.ts'
+import { panelPages } from '../../support/panel-page.ts'
 import { readDetails, readMessages, selectTab } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
+import { answered, type Call, countOf, idOf, say, selectCall, selected, showCalls, spanOf, there } from './shown-calls.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
-
-interface Call {
-  readonly content?: SpanContent
-  readonly attributes?: Attributes
-  readonly name?: string
-  readonly parent?: number
-}
-
-const idOf = (number: number): string => number.toString(16).padStart(16, '0')
-
-function spanOf({ content, attributes, name = 'chat m', parent }: Call, at: number) {
-  return {
-    traceId: '1'.repeat(32),
-    spanId: idOf(at + 1),
-    ...(parent === undefined ? {} : { parentSpanId: idOf(parent) }),
-    name,
-    kind: 3,
-    startTimeUnixNano: `${1_790_000_000 + at}000000000`,
-    endTimeUnixNano: `${1_790_000_000 + at}500000000`,
-    status: { code: 0 },
-    attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm', ...attributes },
-    events: [],
-    links: [],
-    resource: '',
-    state: 'ended',
-    ...(content === undefined ? {} : { content }),
-  } as const
-}
-
-/** A panel with those calls, a second apart; the last one is selected. */
-async function show(calls: readonly Call[], options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }> {
-  const { page, panel } = await pages.open('dev=empty', options)
-  opened.push(page)
-  await panel.evaluate(
-    (spans) => {
-      const entries = spans.map((span, at) => ({ seq: at + 1, span }))
-      window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, entries)
-    },
-    calls.map((call, at) => spanOf(call, at)),
-  )
-  await select(panel, calls.length)
-  return { page, panel }
-}
-
-async function select(panel: Frame, number: number): Promise<void> {
-  await panel.locator(`[data-span="${idOf(number)}"]`).click()
-  await panel.waitForSelector('.messages')
-}
-
-const selected = (panel: Frame) => panel.evaluate(() => document.querySelector('[aria-selected=true]')?.getAttribute('data-span'))
-const say = (role: string, text: string) => ({ role, parts: [{ type: 'text', content: text }] })
-const answered = (text: string): SpanContent => ({ outputMessages: [say('assistant', text)] })
-const there = (panel: Frame, selector: string) => panel.waitForSelector(selector, { timeout: 20_000 })
-const countOf = (panel: Frame, selector: string) => panel.$$eval(selector, (all) => all.length)
+const pages = panelPages()
+const show = (calls: readonly Call[]) => showCalls(pages, calls)
 
 describe('a text', () => {
   const TEXT = [
@@ -110,14 +48,13 @@ describe('a text', () => {
       '<https://auto.example/> www.evil.example',
     ].join('\n\n')
     const { page, panel } = await pages.open('dev=empty')
-    opened.push(page)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     await panel.evaluate(
       (span) => window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span }]),
       spanOf({ content: answered(evil) }, 0),
     )
-    await select(panel, 1)
+    await selectCall(panel, 1)
     await there(panel, '.markdown')
     const details = await readDetails(panel)
     for (const words of ['<img src="https://evil.example/a.png"', '<script>', '<iframe', '<style>']) expect(details).toContain(words)
@@ -143,7 +80,7 @@ describe('a text', () => {
     await until('a word on why it is raw, or a tree', () =>
       panel.evaluate(() => document.querySelector('.part-note, .markdown')?.textContent ?? ''),
     )
-    await select(panel, 1)
+    await selectCall(panel, 1)
     await there(panel, '.markdown em')
   })
 
@@ -155,8 +92,7 @@ describe('a text', () => {
   })
 
   test('of 20 MB opens, and only its beginning is laid out', async () => {
-    const { page, panel } = await pages.open('dev=empty')
-    opened.push(page)
+    const { panel } = await pages.open('dev=empty')
     await panel.evaluate(
       (span) => {
         const long = 'x'.repeat(20_000_000)
@@ -169,7 +105,7 @@ describe('a text', () => {
       },
       spanOf({ content: {} }, 0),
     )
-    await select(panel, 1)
+    await selectCall(panel, 1)
     const shown = await readDetails(panel)
     expect(shown.length).toBeGreaterThan(1_000)
     expect(shown.length).toBeLessThan(100_000)
@@ -254,176 +190,6 @@ describe('what is new since the call before', () => {
   })
 })
 
-describe('a tool call', () => {
-  const schema = { type: 'object', properties: { query: { type: 'string' }, limit: { type: 'integer' } }, required: ['query'] }
-  const asks = {
-    role: 'assistant',
-    parts: [
-      { type: 'tool_call', id: 'c1', name: 'search', arguments: { query: 'zones' } },
-      { type: 'tool_call', id: 'c2', name: 'search', arguments: { limit: 'three' } },
-    ],
-  }
-  const toolDefinitions = [{ type: 'function', name: 'search', description: 'Searches', parameters: schema }]
-  const result = (id: string, response: string) => ({ role: 'tool', parts: [{ type: 'tool_call_response', id, response }] })
-  const history = [say('user', 'Why?'), asks, result('c1', 'two hits'), result('c2', 'failed')]
-  const run = (id: string): Call => ({
-    name: 'execute_tool search',
-    attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search', 'gen_ai.tool.call.id': id },
-  })
-  const CALLS: readonly Call[] = [
-    { content: { inputMessages: [say('user', 'Why?')], outputMessages: [asks], toolDefinitions } },
-    run('c2'),
-    run('c1'),
-    { content: { inputMessages: history, outputMessages: [say('assistant', 'So.')], toolDefinitions } },
-  ]
-  const blocks = (panel: Frame) =>
-    panel.$$eval('[data-part=tool_call], [data-part=tool_call_response]', (all) => all.map((one) => one.textContent ?? ''))
-
-  test('is one block with its schema errors, its result, its definition and the way to its span', async () => {
-    const { panel } = await show(CALLS)
-    await select(panel, 1)
-    await there(panel, '[data-part=tool_call] [data-check=errors]')
-    await there(panel, '[data-action=show-tool-span]')
-    const [first = '', second = ''] = await blocks(panel)
-    expect(first).toContain('✓ The arguments fit the schema.')
-    expect(first).toMatch(/Result .*two hits.*sent with the next call/)
-    expect(second).toContain('2 schema errors')
-    expect(second).toContain('(the whole) Instance does not have required property "query".')
-    expect(second).toContain('/limit Instance type "string" is invalid. Expected "integer".')
-    expect(await countOf(panel, '[data-part=tool_call] [data-tool=definition]')).toBe(2)
-    await panel.click('[data-part=tool_call] [data-action=show-tool-span]')
-    await until('the span of the first call', async () => (await selected(panel)) === idOf(3))
-  })
-
-  test('that the call before asked for is named with its result', async () => {
-    const { panel } = await show(CALLS)
-    await there(panel, '[data-role=tool] [data-action=show-tool-span]')
-    const shown = (await blocks(panel)).filter((text) => text.includes('result'))
-    expect(shown).toHaveLength(2)
-    expect(shown[0]).toMatch(/^searchresult.*c1.*two hits.*Arguments/)
-  })
-
-  test('in an open history has its result with it, and that is not shown twice', async () => {
-    const { panel } = await show([{ content: { inputMessages: history, toolDefinitions } }])
-    expect((await readMessages(panel)).map(({ role }) => role)).toEqual(['tools', 'user', 'assistant'])
-    expect((await blocks(panel))[0]).toContain('two hits')
-  })
-
-  test('whose schema would take seconds is given up, and others are checked', async () => {
-    const slow = { type: 'object', properties: { query: { type: 'string', pattern: '^(a+)+$' } } }
-    const tools = [
-      { type: 'function', name: 'slow', parameters: slow },
-      { type: 'function', name: 'search', parameters: schema },
-    ]
-    const parts = [
-      { type: 'tool_call', id: 'a', name: 'slow', arguments: { query: `${'a'.repeat(40)}!` } },
-      { type: 'tool_call', id: 'b', name: 'search', arguments: { query: 'q' } },
-    ]
-    const { panel } = await show([{ content: { outputMessages: [{ role: 'assistant', parts }], toolDefinitions: tools } }])
-    await until('both verdicts', async () => (await countOf(panel, '.check')) === 2)
-    expect(await panel.$$eval('.check', (all) => all.map((one) => one.textContent))).toEqual([
-      'The check against the schema took too long.',
-      '✓ The arguments fit the schema.',
-    ])
-  })
-})
-
-describe('the Tools tab', () => {
-  test('has what was offered, how the model was to choose, what it picked and what else it might have', async () => {
-    const logprobs = [{ token: '{"', logprob: Math.log(0.75), top: [{ token: 'I', logprob: Math.log(0.2) }] }]
-    const { panel } = await show([
-      {
-        attributes: { 'genai_devtools.request.tool_choice': 'auto' },
-        content: {
-          outputMessages: [{ role: 'assistant', parts: [{ type: 'tool_call', id: 'a', name: 'search', arguments: { q: 'x' } }], logprobs }],
-          toolDefinitions: [
-            {
-              type: 'function',
-              name: 'search',
-              description: 'Searches',
-              parameters: { properties: { q: { type: 'string' } }, required: ['q'] },
-            },
-            { type: 'function', name: 'read' },
-          ],
-        },
-      },
-    ])
-    await selectTab(panel, 'tools')
-    const shown = await until('the tab', () => panel.evaluate(() => document.querySelector('.tools-tab')?.textContent))
-    expect(shown).toContain('tool_choice: auto')
-    expect(shown).toContain('search({q: "x"})')
-    expect(shown).toMatch(/point of choice.*75\.0%I 20\.0%/)
-    expect(await panel.$$eval('.tools-tab [data-part=tool_definition]', (all) => all.map((one) => one.textContent))).toEqual([
-      'searchpickedSearchesq*string',
-      'readno parameters',
-    ])
-    expect(await panel.$$eval('.tab-panel', ([box]) => box !== undefined && box.scrollWidth <= box.clientWidth)).toBe(true)
-  })
-
-  test('is not there where a call says nothing of tools', async () => {
-    const { panel } = await show([{ content: answered('Hello') }])
-    expect(await panel.$$eval('[role=tab]', (all) => all.map((tab) => tab.getAttribute('data-tab')))).not.toContain('tools')
-  })
-})
-
-test('attributes say how settled their names are, and which conventions the span speaks', async () => {
-  const attributes = { 'server.address': 'a', 'gen_ai.system': 'openai', 'gen_ai.invented': 1, 'my.own': 1 }
-  const { panel } = await show([{ attributes, content: answered('Hello') }])
-  await selectTab(panel, 'attributes')
-  await there(panel, '.tier')
-  const marks = await panel.$$eval('.attributes tr', (all) =>
-    all.map((row) => [row.querySelector('th')?.textContent, row.querySelector('.tier')?.textContent]),
-  )
-  expect(Object.fromEntries(marks.slice(0, 6))).toEqual({
-    'gen_ai.invented': 'unknown',
-    'gen_ai.operation.name': 'dev',
-    'gen_ai.request.model': 'dev',
-    'gen_ai.system': 'earlier',
-    'my.own': null,
-    'server.address': 'stable',
-  })
-  expect(await readDetails(panel)).toContain('conventionsOpenTelemetry GenAI 1.26 to 1.36')
-})
-
-describe('a value', () => {
-  test('that is a text of JSON unfolds by a click', async () => {
-    const { panel } = await show([
-      { name: 'execute_tool f', content: { toolCallResult: { inner: '{"deep":[1,{"b":2}]}', words: 'plain' } } },
-    ])
-    expect(await countOf(panel, '[data-action=unfold-string]')).toBe(1)
-    await panel.click('[data-action=unfold-string]')
-    await until('the object', () => panel.evaluate(() => document.querySelector('.json-within')?.textContent.includes('deep: Array(2)')))
-  })
-
-  test('that is a picture is told by its size, drawn when somebody asks, and never fetched', async () => {
-    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
-    const parts = [
-      { type: 'blob', modality: 'image', mime_type: 'image/png', content: png },
-      { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'AAAA' },
-      { type: 'uri', modality: 'image', mime_type: 'image/png', uri: 'https://evil.example/a.png' },
-    ]
-    const { page, panel } = await pages.open('dev=empty')
-    opened.push(page)
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
-    await panel.evaluate(
-      (span) => window.genaiDev?.send({ document: 'd', url: 'http://localhost/', epoch: 'e' }, [{ seq: 1, span }]),
-      spanOf({ content: { inputMessages: [{ role: 'user', parts }] } }, 0),
-    )
-    await select(panel, 1)
-    expect(await countOf(panel, '[data-action=show-media]')).toBe(2)
-    expect(await countOf(panel, '.messages img')).toBe(0)
-    const [first, second] = await panel.$$('[data-action=show-media]')
-    await first?.click()
-    await second?.click()
-    await until('the picture', () => panel.evaluate(() => document.querySelector<HTMLImageElement>('.messages img')?.naturalWidth === 1))
-    await until('the other to fail', () =>
-      panel.evaluate(() => document.querySelector('.part-note')?.textContent.includes('cannot be shown')),
-    )
-    expect(asked.filter((url) => !url.startsWith('blob:') && new URL(url).origin !== new URL(page.url()).origin)).toEqual([])
-  })
-})
-
 test('while what was said is hidden, nothing of a text, a tool call, its result and its errors, a diff or the Tools tab is shown', async () => {
   const parameters = { type: 'object', properties: { secretLimit: { type: 'integer' } } }
   const toolDefinitions = [{ type: 'function', name: 'search', description: 'A secret description', parameters }]
@@ -460,7 +226,7 @@ test('while what was said is hidden, nothing of a text, a tool call, its result 
   expect(await all()).not.toMatch(/secret/i)
   expect(await countOf(panel, '[data-check=errors] .chip')).toBeGreaterThan(0)
   expect(await countOf(panel, '[data-action=show-media]')).toBe(0)
-  await select(panel, 1)
+  await selectCall(panel, 1)
   await there(panel, '[data-tool=result]')
   expect(await all()).not.toMatch(/secret/i)
   await selectTab(panel, 'tools')
@@ -471,8 +237,7 @@ test('while what was said is hidden, nothing of a text, a tool call, its result 
 })
 
 test('an answer that streams is followed to its end until somebody scrolls up or says so', async () => {
-  const { page, panel } = await pages.open('dev=empty', { height: 400 })
-  opened.push(page)
+  const { panel } = await pages.open('dev=empty', { height: 400 })
   let seq = 2
   const stream = (lines: number) =>
     panel.evaluate(
@@ -491,7 +256,7 @@ test('an answer that streams is followed to its end until somebody scrolls up or
     },
     spanOf({}, 0),
   )
-  await select(panel, 1)
+  await selectCall(panel, 1)
   const gap = () =>
     panel.evaluate(() => {
       const box = document.querySelector('.tab-panel')

@@ -1,27 +1,14 @@
 /** Which rows and columns there are, and in which order, by the hands of a user: mouse and keys. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PageOptions } from '../../support/panel-page.ts'
 import { readRows, selectRow } from '../../support/panel.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) {
-    await page.evaluate(() => localStorage.clear())
-    await page.close()
-  }
-})
-afterAll(() => pages.close())
+const pages = panelPages()
 
 async function open(query: string, options?: PageOptions) {
   const { page, panel } = await pages.open(query, options)
-  opened.push(page)
   await panel.waitForSelector('[data-span]')
   return { page, panel }
 }

@@ -1,32 +1,18 @@
 /** The time that the waterfall shows: idle time folded, zooming by mouse and keys, what stands at the pointer. */
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'puppeteer'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages, type PageOptions } from '../../support/panel-page.ts'
 import { until } from '../../support/until.ts'
 
 const OUT = fileURLToPath(new URL('../../../out/test/', import.meta.url))
 const ROW = 21
 
-let pages: PanelPages
-const opened: Page[] = []
+const pages = panelPages()
 
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) {
-    // What one test chose is kept for the next.
-    await page.evaluate(() => localStorage.clear())
-    await page.close()
-  }
-})
-afterAll(() => pages.close())
-
-async function open(query: string, options?: PageOptions): Promise<{ readonly page: Page; readonly panel: Frame }> {
+async function open(query: string, options?: PageOptions) {
   const { page, panel } = await pages.open(query, options)
-  opened.push(page)
   await panel.waitForSelector('.row .bar')
   return { page, panel }
 }

@@ -2,28 +2,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Frame, Page } from 'puppeteer'
+import { describe, expect, test } from 'vitest'
+import type { Frame } from 'puppeteer'
 import { openFile, saveTrace } from '../../support/panel.ts'
-import { startPanelPages, type PageOptions, type PanelPages } from '../../support/panel-page.ts'
+import { panelPages } from '../../support/panel-page.ts'
 import { until } from '../../support/until.ts'
 
-let pages: PanelPages
-const opened: Page[] = []
-
-beforeAll(async () => {
-  pages = await startPanelPages()
-})
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close()
-})
-afterAll(() => pages.close())
-
-async function open(query: string, options?: PageOptions) {
-  const { page, panel } = await pages.open(query, options)
-  opened.push(page)
-  return { page, panel }
-}
+const { open } = panelPages()
 
 /** Of each row: its title or operation, its chip, and the words behind it. */
 function readWords(panel: Frame): Promise<readonly string[]> {
