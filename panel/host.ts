@@ -48,7 +48,7 @@ export interface Host {
    * The whole of a payload that a record of `source` holds a part of; undefined where nobody has it any more. `key`: as the protocol's `want` names it.
    */
   want(source: Source, key: string): Promise<JsonValue | undefined>
-  /** Records wait to be taken into the trace: what the panel takes of the thread they lack. */
+  /** Records wait to be taken into the trace, or did a moment ago: what the panel takes of the thread they lack. */
   isBehind(): boolean
   setPreserveLog(on: boolean): void
   setRecording(on: boolean): void

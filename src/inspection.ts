@@ -41,7 +41,7 @@ export interface Inspection {
   /** Looks again who is there. */
   census(): void
   clear(): void
-  /** Records wait to be taken into the trace. */
+  /** Records wait to be taken into the trace, or did a moment ago: the thread is theirs before it is the panel's. */
   isBehind(): boolean
   /** Asks the document that a record came from for a payload that the record holds a part of. */
   want(source: Source, key: string): Promise<JsonValue | undefined>
@@ -124,7 +124,7 @@ class InspectedTab implements Inspection {
   }
 
   isBehind(): boolean {
-    return this.#intake.isBusy
+    return this.#intake.isBehind
   }
 
   clear(): void {

@@ -10,6 +10,8 @@
 export const SLICE_MS = 8
 /** What a document takes of a slice before it is another one's turn. */
 export const TURN_MS = 2
+/** For so long after a slice that was too short it counts as behind: of a flood the next part comes when the last one was answered, and what is painted in between delays it. */
+export const BEHIND_MS = 100
 /** Characters that wait, of all documents. A document that has less than its share of them always finds room. */
 export const MAX_WAITING = 134_217_728
 
@@ -48,6 +50,7 @@ export class Intake {
   readonly #rest: Work | undefined
   #characters = 0
   #isDue = false
+  #behindUntil = Number.NEGATIVE_INFINITY
   /** Something was done since the rest was. */
   #hasRest = false
 
@@ -57,9 +60,9 @@ export class Intake {
     this.#rest = rest
   }
 
-  /** Something waits. */
-  get isBusy(): boolean {
-    return this.#busy.size > 0
+  /** Something waits, or more came a moment ago than a slice could take. */
+  get isBehind(): boolean {
+    return this.#busy.size > 0 || this.#clock.now() < this.#behindUntil
   }
 
   lane(): Lane {
@@ -114,11 +117,13 @@ export class Intake {
   }
 
   #slice(end: number): void {
-    for (let now = this.#clock.now(); now < end; now = this.#clock.now()) {
+    let now = this.#clock.now()
+    for (; now < end; now = this.#clock.now()) {
       const [line] = this.#busy
       if (line === undefined) return
       this.#turn(line, Math.min(end, now + TURN_MS))
     }
+    if (this.#busy.size > 0) this.#behindUntil = now + BEHIND_MS
   }
 
   #turn(line: Line, end: number): void {

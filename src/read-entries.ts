@@ -17,11 +17,15 @@ export function readEntries(
   let [at, lost] = [0, dropped]
   return (hasTime) => {
     do {
-      const sent = entries.slice(at, at + group)
-      const read = sent.flatMap((entry) => readEntry(entry) ?? [])
-      at += group
+      const end = Math.min(at + group, entries.length)
+      const read: AcceptedEntry[] = []
       // Before they are taken: what fails has been counted, too.
-      const before = lost + sent.length - read.length
+      let before = lost
+      for (; at < end; at++) {
+        const entry = readEntry(entries[at])
+        if (entry === undefined) before++
+        else read.push(entry)
+      }
       lost = 0
       take(read, before)
     } while (at < entries.length && hasTime())

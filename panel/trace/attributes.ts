@@ -46,8 +46,10 @@ const PROVIDERS: ReadonlyMap<string, string> = new Map([
 /** The value under the current name of an attribute, or under the first of its earlier names that is present. */
 export function attribute(attributes: Attributes, name: string): AttributeValue | undefined {
   if (Object.hasOwn(attributes, name)) return attributes[name]
-  const earlier = EARLIER_NAMES.get(name)?.find((candidate) => Object.hasOwn(attributes, candidate))
-  return earlier === undefined ? undefined : attributes[earlier]
+  const earlier = EARLIER_NAMES.get(name)
+  if (earlier === undefined) return undefined
+  for (const candidate of earlier) if (Object.hasOwn(attributes, candidate)) return attributes[candidate]
+  return undefined
 }
 
 /** A non-empty string, or undefined: forged spans carry anything under any name. */

@@ -22,8 +22,8 @@ interface Epoch {
 export interface Documents {
   /** The same object for the same document, epoch and URL; the URL without credentials, since files carry it. */
   source(source: Source): Source
-  /** Notes a number; false when it had come before. */
-  add(source: Source, seq: number): boolean
+  /** The numbers that came of its epoch. */
+  seen(source: Source): Seen
   /** False when there are too many. */
   addResource(source: Source, resource: ResourceEntry): boolean
   resource(source: Source, id: string): ResourceEntry | undefined
@@ -52,7 +52,7 @@ export function createDocuments(): Documents {
       const { document, url, epoch } = source
       return entry(known, `${epoch} ${url}`, () => ({ document, url: scrubUrl(url), epoch }))
     },
-    add: (source, seq) => epochOf(source).seen.add(seq),
+    seen: (source) => epochOf(source).seen,
     addResource(source, resource) {
       const epoch = epochOf(source)
       const { resources } = epoch

@@ -24,9 +24,9 @@ import {
 import { SpanKind, StatusCode } from '../../sdk/protocol/records.ts'
 import type { Attributes, Milliseconds, SpanRecord } from '../../sdk/protocol/records.ts'
 import { count, provider, text, texts } from './attributes.ts'
-import { specialTier } from './service-tier.ts'
+import { specialTier, TIER_ATTRIBUTES } from './service-tier.ts'
 import { outcomeOfEnd } from './ends.ts'
-import { extrasOf } from './extras.ts'
+import { EXTRA_ATTRIBUTES, extrasOf } from './extras.ts'
 import type { Outcome, SpanClass, Tokens } from './model.ts'
 
 export interface Facts {
@@ -85,6 +85,7 @@ export function readFacts(span: SpanRecord): Facts {
   const { attributes } = span
   const spanClass = classOf(span)
   const operation = operationOf(span, spanClass)
+  const seldom = seldomOf(attributes)
   const finishReasons = texts(attributes, ATTR_GEN_AI_RESPONSE_FINISH_REASONS)
   return {
     class: spanClass,
@@ -98,10 +99,24 @@ export function readFacts(span: SpanRecord): Facts {
     finishReasons,
     cutOff: finishReasons.some((reason) => isCutOff(reason)),
     tokens: tokensOf(attributes),
-    extras: extrasOf(attributes),
+    extras: (seldom & Seldom.extras) === 0 ? undefined : extrasOf(attributes),
     answering: answeringOf(attributes),
-    tier: specialTier(attributes),
+    tier: (seldom & Seldom.tier) === 0 ? undefined : specialTier(attributes),
   }
+}
+
+/** Groups of attributes that few spans have. */
+const Seldom = { extras: 1, tier: 2 } as const
+const SELDOM: ReadonlyMap<string, number> = new Map([
+  ...EXTRA_ATTRIBUTES.map((name) => [name, Seldom.extras] as const),
+  ...TIER_ATTRIBUTES.map((name) => [name, Seldom.tier] as const),
+])
+
+/** Which of them it has: one look at its keys costs less than one for each of the names. */
+function seldomOf(attributes: Attributes): number {
+  let groups = 0
+  for (const key of Object.keys(attributes)) groups |= SELDOM.get(key) ?? 0
+  return groups
 }
 
 function answeringOf(attributes: Attributes): string | undefined {

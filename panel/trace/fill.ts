@@ -8,7 +8,7 @@ import { hasContent } from './has-content.ts'
 import type { Identities } from './identities.ts'
 import { Interned } from './interned.ts'
 import type { SpanIndex } from './model.ts'
-import { keyOfSaid, keyOfWords, saidOf, wordsOf } from './said.ts'
+import { isSameSaid, isSameWords, keyOfSaid, keyOfWords, saidOf, wordsOf } from './said.ts'
 import type { Said, Words } from './said.ts'
 import { Retries } from './retries.ts'
 import { Flag, OUTCOMES, SPAN_CLASSES } from './span-columns.ts'
@@ -39,17 +39,29 @@ export function fill(tables: Tables, shared: Shared, row: SpanIndex, record: Spa
   shared.retries.read(row, record)
   const words = wordsOf(record, facts)
   const said = saidOf(record, facts)
-  share(shared.words, columns.words, row, keyOfWords(words), words)
-  share(shared.said, columns.said, row, keyOfSaid(said), said)
+  share(shared.words, columns.words, row, words, WORDS)
+  share(shared.said, columns.said, row, said, SAID)
   setU8(columns.class, row, SPAN_CLASSES.indexOf(facts.class))
   setU8(columns.outcome, row, OUTCOMES.indexOf(facts.outcome))
   setU8(columns.flags, row, (u8(columns.flags, row) & KEPT) | flagsOf(record, facts))
   return facts.conversationId
 }
 
-function share<T>(values: Interned<T>, column: I32, row: SpanIndex, key: string, value: T): void {
+interface Kind<T> {
+  isSame(a: T, b: T): boolean
+  keyOf(value: T): string
+}
+
+const WORDS: Kind<Words> = { isSame: isSameWords, keyOf: keyOfWords }
+const SAID: Kind<Said> = { isSame: isSameSaid, keyOf: keyOfSaid }
+
+/** Mostly the row says the same as before, or as the one that came last: to compare costs less than a key. */
+function share<T>(values: Interned<T>, column: I32, row: SpanIndex, value: T, { isSame, keyOf }: Kind<T>): void {
   const before = i32(column, row)
-  setI32(column, row, values.use(key, value))
+  const said = values.get(before)
+  if (said !== undefined && isSame(said, value)) return
+  const last = values.get(values.last)
+  setI32(column, row, last !== undefined && isSame(last, value) ? values.again(values.last) : values.use(keyOf(value), value))
   values.release(before)
 }
 
@@ -104,9 +116,9 @@ export function firstChunkOf({ spans: { columns } }: Tables, row: SpanIndex): Mi
 
 /** When the span was last heard of, by its own times. */
 export function lastTime(tables: Tables, row: SpanIndex): Milliseconds {
-  const { start, end } = tables.spans.columns
+  const { columns } = tables.spans
+  const [start, end, chunk] = [f64(columns.start, row), f64(columns.end, row), firstChunkOf(tables, row)]
   // NaN is later than nothing.
-  let last = f64(start, row)
-  for (const time of [f64(end, row), firstChunkOf(tables, row)]) if (time > last) last = time
-  return last
+  const last = end > start ? end : start
+  return chunk > last ? chunk : last
 }

@@ -11,6 +11,12 @@ export class Interned<T> {
   readonly #uses: number[] = []
   readonly #free: number[] = []
   #bytes = 0
+  #last = NONE
+
+  /** The one that was named last; it may be in use no more. */
+  get last(): number {
+    return this.#last
+  }
 
   /** About the bytes that all of them occupy. */
   get bytes(): number {
@@ -20,11 +26,8 @@ export class Interned<T> {
   /** One more use of the value that `key` names. */
   use(key: string, value: T): number {
     const known = this.#ids.get(key)
-    if (known !== undefined) {
-      this.#uses[known] = (this.#uses[known] ?? 0) + 1
-      return known
-    }
-    const id = this.#free.pop() ?? this.#values.length
+    if (known !== undefined) return this.again((this.#last = known))
+    const id = (this.#last = this.#free.pop() ?? this.#values.length)
     this.#ids.set(key, id)
     this.#keys[id] = key
     this.#values[id] = value

@@ -5,9 +5,17 @@ const LIST_BYTES = 24
 const OBJECT_BYTES = 32
 
 /** About the bytes that a string occupies: one a character where all are of Latin-1, else two. */
-export const weighText = (text: string): number => STRING_BYTES + (WIDE.test(text) ? 2 : 1) * text.length
+export const weighText = (text: string): number => STRING_BYTES + (isWide(text) ? 2 : 1) * text.length
 
 const WIDE = /[\u0100-\uffff]/
+/** Characters that are looked at one by one in less time than the pattern takes to begin. */
+const SHORT = 32
+
+function isWide(text: string): boolean {
+  if (text.length > SHORT) return WIDE.test(text)
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0xff) return true
+  return false
+}
 
 /** About the bytes that a value occupies. */
 export function weigh(value: unknown): number {
@@ -22,10 +30,12 @@ export function weigh(value: unknown): number {
       for (const item of top) stack.push(item)
     } else if (isFields(top)) {
       bytes += OBJECT_BYTES
-      // `Object.entries` would cost an array per field, in the hottest loop of the store.
+      // `Object.entries` would cost an array per field, in the hottest loop of the store; and most fields hold a text.
       for (const key of Object.keys(top)) {
+        const field = top[key]
         bytes += key.length
-        stack.push(top[key])
+        if (typeof field === 'string') bytes += VALUE_BYTES + weighText(field)
+        else stack.push(field)
       }
     }
   }

@@ -68,9 +68,10 @@ export class Records {
 
   /** Replaces the record of a row. `bytes`: what it takes, about. */
   put(row: SpanIndex, record: Record, bytes: number): void {
-    this.delete(row)
+    const isRunning = record.state === 'running'
+    if (!isRunning || !this.#running.has(row)) this.delete(row)
     setU32(this.#columns.bytes, row, bytes)
-    if (record.state === 'running') return void this.#running.set(row, record)
+    if (isRunning) return void this.#running.set(row, record)
     this.#loose.set(row, record)
     this.#looseBytes += bytes
     while (this.#looseBytes > MAX_LOOSE_BYTES) this.#packOldest()

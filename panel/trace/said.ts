@@ -35,6 +35,29 @@ export function keyOfWords({ name, operation, subject, model, provider, answerin
   return keyOfAll([name, operation, subject, model, provider, answering, tier])
 }
 
+export function isSameWords(a: Words, b: Words): boolean {
+  return (
+    a.name === b.name &&
+    a.operation === b.operation &&
+    a.subject === b.subject &&
+    a.model === b.model &&
+    a.provider === b.provider &&
+    a.answering === b.answering &&
+    a.tier === b.tier
+  )
+}
+
+export function isSameSaid(a: Said, b: Said): boolean {
+  return (
+    a.errorType === b.errorType &&
+    a.statusMessage === b.statusMessage &&
+    a.ending === b.ending &&
+    a.parentSource === b.parentSource &&
+    a.finishReasons.length === b.finishReasons.length &&
+    a.finishReasons.every((reason, at) => reason === b.finishReasons[at])
+  )
+}
+
 export function saidOf(record: SpanRecord, { errorType, finishReasons }: Facts): Said {
   return { errorType, statusMessage: record.status.message, finishReasons, ending: endingOf(record), parentSource: record.parentSource }
 }

@@ -208,17 +208,17 @@ export class Spans {
     const startsElse = before.startTimeUnixNano !== record.startTimeUnixNano
     const moves = before.parentSpanId !== record.parentSpanId || startsElse
     this.extent.leave(row, trace, startsElse)
-    this.sums.leave(row)
     this.tally.add(row, trace, -1)
     let conversation: string | undefined
     const refill = (): void => void (conversation = fill(this.tables, this.shared, row, record))
     if (moves) {
+      this.sums.leave(row)
       this.#waiting.delete(row)
       const parent = record.parentSpanId === undefined ? undefined : spanWordsOf(record.parentSpanId)
       this.tree.move(row, this.#parentOf(row, trace, parent), refill)
       this.sums.moved(trace)
-    } else refill()
-    this.sums.join(row)
+      this.sums.join(row)
+    } else this.sums.change(row, refill)
     this.tally.add(row, trace, 1)
     this.extent.reach(row, trace)
     this.tally.converse(row, trace, conversation)

@@ -42,6 +42,8 @@ export class Sums {
   readonly #stale = new Set<number>()
   readonly #rows: SumRows
   readonly #own = createShare()
+  /** What a span that changes says before, and afterwards. */
+  readonly #changes = [createShare(), createShare()] as const
   /** What a span above added before, and adds now: two of each, since what the span below it added is read meanwhile. */
   readonly #steps = [
     [createShare(), createShare()],
@@ -74,6 +76,19 @@ export class Sums {
     const share = this.#own
     this.#shareOf(row, share)
     this.#carry(row, share, undefined)
+  }
+
+  /** A span that changes and stays where it is: only what it says otherwise goes up, which mostly is nothing. */
+  change(row: SpanIndex, refill: () => void): void {
+    const trace = i32(this.#tables.spans.columns.trace, row)
+    const isCounted = !this.#stale.has(trace)
+    const [before, now] = this.#changes
+    if (isCounted && this.#slowest.isInnermost(row)) this.#slowest.leave(trace, row)
+    this.#shareOf(row, before)
+    refill()
+    if (isCounted && this.#slowest.isInnermost(row)) this.#slowest.join(trace, row)
+    this.#shareOf(row, now)
+    if (!isSameShare(before, now)) this.#carry(row, before, now)
   }
 
   /** A trace that goes as a whole; its spans' own sums are given back by {@link Sums.forget}. */

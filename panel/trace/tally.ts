@@ -31,16 +31,18 @@ export class Tally {
 
   /** -1: a span that goes, or is about to change. */
   add(row: SpanIndex, trace: number, sign: 1 | -1): void {
-    const { spans, traces } = this.#tables
-    const outcome = u8(spans.columns.outcome, row)
-    const count = (name: keyof Counts): void => {
-      this.counts[name] += sign
-      setU32(traces.columns[name], trace, u32(traces.columns[name], trace) + sign)
-    }
-    if (outcome === RUNNING) count('running')
-    if (outcome === ERROR) count('errors')
-    if (outcome === ABORTED) count('aborted')
-    if ((u8(spans.columns.flags, row) & Flag.cutOff) !== 0) count('cutOff')
+    const { columns } = this.#tables.spans
+    const outcome = u8(columns.outcome, row)
+    if (outcome === RUNNING) this.#count('running', trace, sign)
+    if (outcome === ERROR) this.#count('errors', trace, sign)
+    if (outcome === ABORTED) this.#count('aborted', trace, sign)
+    if ((u8(columns.flags, row) & Flag.cutOff) !== 0) this.#count('cutOff', trace, sign)
+  }
+
+  #count(name: keyof Counts, trace: number, sign: 1 | -1): void {
+    const column = this.#tables.traces.columns[name]
+    this.counts[name] += sign
+    setU32(column, trace, u32(column, trace) + sign)
   }
 
   /** A trace's conversation is the one that its earliest span names. */

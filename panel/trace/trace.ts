@@ -106,7 +106,8 @@ class TraceStore implements Trace {
 
   ingest(from: Source, entries: readonly AcceptedEntry[], lost: number): void {
     const source = this.#documents.source(from)
-    for (const entry of entries) if (this.#documents.add(source, entry.seq)) this.#dropped += this.#take(source, entry)
+    const seen = this.#documents.seen(source)
+    for (const entry of entries) if (seen.add(entry.seq)) this.#dropped += this.#take(source, entry)
     this.#dropped += lost
     this.#changed()
   }

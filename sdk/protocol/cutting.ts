@@ -12,8 +12,11 @@ export function tailOf(text: string, limit: number): string {
 
 /** Halves of surrogate pairs, which no encoding of text has, replaced as decoders do. JSON may hold them, escaped. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD')
+  return SURROGATE.test(text) ? text.replace(/\p{Surrogate}/gu, '\uFFFD') : text
 }
+
+/** Halves of pairs, and those that are whole. To replace, even where there is nothing to, costs as much as all else that is done to a name. */
+const SURROGATE = /[\uD800-\uDFFF]/
 
 /** Characters that a reader takes for one are seldom longer: letters with many marks, families of emoji. */
 const LONGEST_GRAPHEME = 64

@@ -37,8 +37,9 @@ export type Rebuilt<T> = { -readonly [field in keyof T]: T[field] }
 
 export function attributes(value: unknown): Attributes {
   const result: { [key: string]: AttributeValue } = {}
+  if (!isObject(value)) return result
   for (const key of keysOf(value, MAX_ATTRIBUTES)) {
-    const accepted = key === PROTO ? undefined : attribute(own(value, key))
+    const accepted = key === PROTO ? undefined : attribute(value[key])
     if (accepted !== undefined) result[name(key)] = accepted
   }
   return result
@@ -74,7 +75,7 @@ export function json(value: unknown, budget: Budget = newBudget(), depth = 0): J
   if (!isObject(value)) return null
   const result: { [key: string]: JsonValue } = {}
   for (const key of keysOf(value, MAX_ITEMS)) {
-    const field = key === PROTO ? undefined : own(value, key)
+    const field = key === PROTO ? undefined : value[key]
     if (field !== undefined) result[name(key)] = json(field, budget, depth + 1)
   }
   return result
@@ -109,6 +110,25 @@ export function isJsonObject(value: JsonValue): value is { readonly [key: string
 export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }
+
+/** What may be read of a value by name. */
+export interface Fields {
+  readonly [key: string]: unknown
+}
+
+/**
+ * Its own fields: the object itself where it has no other prototype than all have, as everything that crossed a port, since asking before each field whether it is
+ * an own one costs more than the field. Of anything else a copy.
+ */
+export function fieldsOf(value: unknown): Fields {
+  if (!isObject(value)) return NOTHING
+  if (Object.getPrototypeOf(value) === Object.prototype) return value
+  const fields: { [key: string]: unknown } = Object.create(null)
+  for (const key of keysOf(value, MAX_ATTRIBUTES)) fields[key] = value[key]
+  return fields
+}
+
+const NOTHING: Fields = Object.freeze(Object.create(null))
 
 /** Assigning to it would set a prototype instead of a field. */
 const PROTO = '__proto__'

@@ -8,6 +8,8 @@ import {
   attempt,
   attributes,
   cut,
+  type Fields,
+  fieldsOf,
   id,
   isObject,
   json,
@@ -17,7 +19,6 @@ import {
   name,
   nano,
   oneOf,
-  own,
   positive,
   type Rebuilt,
   sound,
@@ -40,8 +41,9 @@ import {
 
 export function readEntry(value: unknown): AcceptedEntry | undefined {
   return attempt(() => {
-    const seq = whole(own(value, 'seq'))
-    return seq === 0 ? undefined : entry(seq, value)
+    const sent = fieldsOf(value)
+    const seq = whole(sent['seq'])
+    return seq === 0 ? undefined : entry(seq, sent)
   })
 }
 
@@ -66,122 +68,130 @@ function accept<T>(rebuilt: T | undefined): Accepted<T> | undefined {
   return rebuilt as Accepted<T> | undefined
 }
 
-function entry(seq: number, value: unknown): AcceptedEntry | undefined {
-  const spanSent = own(value, 'span')
+function entry(seq: number, sent: Fields): AcceptedEntry | undefined {
+  const spanSent = sent['span']
   if (spanSent !== undefined) {
     const span = accept(spanRecord(spanSent))
     return span && { seq, span }
   }
-  const deltaSent = own(value, 'delta')
+  const deltaSent = sent['delta']
   if (deltaSent !== undefined) {
     const read = accept(delta(deltaSent))
     return read && { seq, delta: read }
   }
-  const eventSent = own(value, 'event')
+  const eventSent = sent['event']
   if (eventSent !== undefined) {
     const event = accept(eventRecord(eventSent))
     return event && { seq, event }
   }
-  const resource = accept(resourceEntry(value))
+  const resource = accept(resourceEntry(sent))
   return resource && { seq, ...resource }
 }
 
 function spanRecord(value: unknown): SpanRecord | undefined {
-  const traceId = id(own(value, 'traceId'))
-  const spanId = id(own(value, 'spanId'))
-  const start = nano(own(value, 'startTimeUnixNano'))
+  const sent = fieldsOf(value)
+  const traceId = id(sent['traceId'])
+  const spanId = id(sent['spanId'])
+  const start = nano(sent['startTimeUnixNano'])
   if (traceId === undefined || spanId === undefined || start === undefined) return undefined
   const record: Rebuilt<SpanRecord> = {
     traceId,
     spanId,
-    name: wellFormed(name(own(value, 'name'))),
-    kind: oneOf(SpanKinds, own(value, 'kind')) ?? SpanKind.unspecified,
+    name: wellFormed(name(sent['name'])),
+    kind: oneOf(SpanKinds, sent['kind']) ?? SpanKind.unspecified,
     startTimeUnixNano: start,
-    status: status(own(value, 'status')),
-    attributes: attributes(own(value, 'attributes')),
-    events: sound(own(value, 'events'), spanEvent),
-    links: sound(own(value, 'links'), spanLink),
-    resource: id(own(value, 'resource')) ?? '',
-    state: own(value, 'state') === 'running' ? 'running' : 'ended',
+    status: status(sent['status']),
+    attributes: attributes(sent['attributes']),
+    events: sound(sent['events'], spanEvent),
+    links: sound(sent['links'], spanLink),
+    resource: id(sent['resource']) ?? '',
+    state: sent['state'] === 'running' ? 'running' : 'ended',
   }
-  const parent = id(own(value, 'parentSpanId'))
+  const parent = id(sent['parentSpanId'])
   if (parent !== undefined) record.parentSpanId = parent
-  const end = nano(own(value, 'endTimeUnixNano'))
+  const end = nano(sent['endTimeUnixNano'])
   if (end !== undefined) record.endTimeUnixNano = end
-  const source = oneOf(ParentSources, own(value, 'parentSource'))
+  const source = oneOf(ParentSources, sent['parentSource'])
   if (source !== undefined) record.parentSource = source
-  const place = codePlace(own(value, 'place'))
+  const place = codePlace(sent['place'])
   if (place !== undefined) record.place = place
-  const content = readContent(own(value, 'content'))
+  const content = readContent(sent['content'])
   if (content !== undefined) record.content = content
-  const timings = chunks(own(value, 'chunks'))
+  const timings = chunks(sent['chunks'])
   if (timings !== undefined) record.chunks = timings
-  const first = positive(own(value, 'firstChunkOffset'))
+  const first = positive(sent['firstChunkOffset'])
   if (first !== undefined) record.firstChunkOffset = first
-  if (own(value, 'probablyOver') === true) record.probablyOver = true
+  if (sent['probablyOver'] === true) record.probablyOver = true
   return record
 }
 
 function codePlace(value: unknown): CodePlace | undefined {
-  const file = own(value, 'file')
+  const sent = fieldsOf(value)
+  const file = sent['file']
   if (typeof file !== 'string' || file === '') return undefined
-  return { file: name(file), line: whole(own(value, 'line')), column: whole(own(value, 'column')) }
+  return { file: name(file), line: whole(sent['line']), column: whole(sent['column']) }
 }
 
 function delta(value: unknown): Delta | undefined {
-  const spanId = id(own(value, 'spanId'))
-  const at = nano(own(value, 'at'))
-  const part = oneOf(DeltaParts, own(value, 'part'))
+  const sent = fieldsOf(value)
+  const spanId = id(sent['spanId'])
+  const at = nano(sent['at'])
+  const part = oneOf(DeltaParts, sent['part'])
   if (spanId === undefined || at === undefined || part === undefined) return undefined
-  const choice = whole(own(value, 'choice'))
-  const index = whole(own(value, 'index'))
-  return { spanId, at, choice, part, index, text: cut(own(value, 'text'), MAX_TEXT), bytes: whole(own(value, 'bytes')) }
+  const choice = whole(sent['choice'])
+  const index = whole(sent['index'])
+  return { spanId, at, choice, part, index, text: cut(sent['text'], MAX_TEXT), bytes: whole(sent['bytes']) }
 }
 
 function eventRecord(value: unknown): EventRecord | undefined {
-  const time = nano(own(value, 'timeUnixNano'))
+  const sent = fieldsOf(value)
+  const time = nano(sent['timeUnixNano'])
   if (time === undefined) return undefined
   const event: Rebuilt<EventRecord> = {
-    name: wellFormed(name(own(value, 'name'))),
+    name: wellFormed(name(sent['name'])),
     timeUnixNano: time,
-    attributes: attributes(own(value, 'attributes')),
-    resource: id(own(value, 'resource')) ?? '',
+    attributes: attributes(sent['attributes']),
+    resource: id(sent['resource']) ?? '',
   }
-  const traceId = id(own(value, 'traceId'))
+  const traceId = id(sent['traceId'])
   if (traceId !== undefined) event.traceId = traceId
-  const spanId = id(own(value, 'spanId'))
+  const spanId = id(sent['spanId'])
   if (spanId !== undefined) event.spanId = spanId
-  const body = own(value, 'body')
+  const body = sent['body']
   if (body !== undefined) event.body = json(body)
   return event
 }
 
 function resourceEntry(value: unknown): ResourceEntry | undefined {
-  const resource = id(own(value, 'resource'))
+  const sent = fieldsOf(value)
+  const resource = id(sent['resource'])
   if (resource === undefined) return undefined
-  const sent = own(value, 'scope')
-  const scope: Rebuilt<ResourceEntry['scope']> = { name: name(own(sent, 'name')) }
-  const version = own(sent, 'version')
+  const scopeSent = fieldsOf(sent['scope'])
+  const scope: Rebuilt<ResourceEntry['scope']> = { name: name(scopeSent['name']) }
+  const version = scopeSent['version']
   if (typeof version === 'string') scope.version = name(version)
-  return { resource, attributes: attributes(own(value, 'attributes')), scope }
+  return { resource, attributes: attributes(sent['attributes']), scope }
 }
 
 function spanEvent(value: unknown): SpanEvent | undefined {
-  const time = nano(own(value, 'timeUnixNano'))
+  const sent = fieldsOf(value)
+  const time = nano(sent['timeUnixNano'])
   return time === undefined
     ? undefined
-    : { name: wellFormed(name(own(value, 'name'))), timeUnixNano: time, attributes: attributes(own(value, 'attributes')) }
+    : { name: wellFormed(name(sent['name'])), timeUnixNano: time, attributes: attributes(sent['attributes']) }
 }
 
 function spanLink(value: unknown): SpanLink | undefined {
-  const traceId = id(own(value, 'traceId'))
-  const spanId = id(own(value, 'spanId'))
-  return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId, attributes: attributes(own(value, 'attributes')) }
+  const sent = fieldsOf(value)
+  const traceId = id(sent['traceId'])
+  const spanId = id(sent['spanId'])
+  return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId, attributes: attributes(sent['attributes']) }
 }
 
 function status(value: unknown): SpanRecord['status'] {
-  const read: Rebuilt<SpanRecord['status']> = { code: oneOf(StatusCodes, own(value, 'code')) ?? StatusCode.unset }
-  const message = own(value, 'message')
+  const sent = fieldsOf(value)
+  const read: Rebuilt<SpanRecord['status']> = { code: oneOf(StatusCodes, sent['code']) ?? StatusCode.unset }
+  const message = sent['message']
   if (typeof message === 'string') read.message = cut(wellFormed(message), MAX_ATTRIBUTE)
   return read
 }
@@ -189,8 +199,9 @@ function status(value: unknown): SpanRecord['status'] {
 /** Two lists in step: where one has an unsound value, the other's goes with it. */
 function chunks(value: unknown): ChunkTimings | undefined {
   if (!isObject(value)) return undefined
-  const offsetsSent = own(value, 'offsets')
-  const sizesSent = own(value, 'sizes')
+  const sent = fieldsOf(value)
+  const offsetsSent = sent['offsets']
+  const sizesSent = sent['sizes']
   const offsets: number[] = []
   const sizes: number[] = []
   if (Array.isArray(offsetsSent) && Array.isArray(sizesSent)) {
@@ -203,7 +214,7 @@ function chunks(value: unknown): ChunkTimings | undefined {
       sizes.push(size)
     }
   }
-  const dropped = whole(own(value, 'dropped'))
+  const dropped = whole(sent['dropped'])
   if (offsets.length === 0 && dropped === 0) return undefined
   return dropped === 0 ? { offsets, sizes } : { offsets, sizes, dropped }
 }

@@ -198,11 +198,10 @@ describe('what is hostile', () => {
       },
     })
     expect(readSpanRecord(throwing)).toBeUndefined()
-    const trap = new Proxy(SPAN, {
-      getOwnPropertyDescriptor: () => {
-        throw new Error('no')
-      },
-    })
+    const refuse = (): never => {
+      throw new Error('no')
+    }
+    const trap = new Proxy(SPAN, { getOwnPropertyDescriptor: refuse, get: refuse })
     expect(readSpanRecord(trap)).toBeUndefined()
     expect(readMessage(trap)).toBeUndefined()
     expect(readWindowMessage(trap)).toBeUndefined()

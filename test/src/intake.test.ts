@@ -1,6 +1,6 @@
 /** Whose turn it is, for how long, and what finds room. The clock is the test's. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import { Intake, MAX_WAITING, SLICE_MS, TURN_MS, type Lane, type Work } from '../../src/intake.ts'
+import { BEHIND_MS, Intake, MAX_WAITING, SLICE_MS, TURN_MS, type Lane, type Work } from '../../src/intake.ts'
 
 /** Time passes where somebody works; turns come one by one. */
 class FakeClock {
@@ -166,6 +166,24 @@ test('what fails is thrown, is not tried again, and stops nobody else', () => {
   expect(() => clock.slice()).toThrow('bad')
   clock.all()
   expect(done).toEqual(['a1'])
+})
+
+describe('being behind', () => {
+  test('ends with the work that fits into a slice', () => {
+    fill(intake.lane(), 'a', SLICE_MS - 1)
+    expect(intake.isBehind).toBe(true)
+    clock.all()
+    expect(intake.isBehind).toBe(false)
+  })
+
+  test('lasts a while where a slice was too short: what follows in a flood comes after the answer', () => {
+    fill(intake.lane(), 'a', 3 * SLICE_MS)
+    clock.all()
+    expect(done).toHaveLength(3 * SLICE_MS)
+    expect(intake.isBehind).toBe(true)
+    clock.time += BEHIND_MS
+    expect(intake.isBehind).toBe(false)
+  })
 })
 
 describe('the rest', () => {
