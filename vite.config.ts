@@ -24,6 +24,7 @@ const bothSizes = [
   'test/e2e/clients/clients.test.ts',
   'test/e2e/guest/guest.test.ts',
   'test/e2e/guest/server-side.test.ts',
+  'test/e2e/parents/parents.test.ts',
   'test/e2e/bridge/crash.test.ts',
   'test/e2e/bridge/flood.test.ts',
   'test/e2e/bridge/hostile.test.ts',
