@@ -34,7 +34,8 @@ const integration = {
 export function followAiSdk(): () => void {
   const known: unknown = Reflect.get(globalThis, LIST)
   const list: unknown[] = Array.isArray(known) ? known : []
-  if (list !== known) Reflect.set(globalThis, LIST, list)
+  // A page that lists its globals finds what it found before.
+  if (list !== known) Object.defineProperty(globalThis, LIST, { value: list, configurable: true, writable: true })
   list.push(integration)
   return () => {
     const at = list.indexOf(integration)
