@@ -31,7 +31,12 @@ const bothSizes = {
     'test/wire/own.test.ts',
     'test/wire/watchers.test.ts',
   ],
-  pages: ['test/e2e/clients/clients.test.ts', 'test/e2e/guest/guest.test.ts', 'test/e2e/guest/server-side.test.ts'],
+  pages: [
+    'test/e2e/clients/clients.test.ts',
+    'test/e2e/guest/guest.test.ts',
+    'test/e2e/guest/server-side.test.ts',
+    'test/e2e/parents/parents.test.ts',
+  ],
   devtools: [
     'test/e2e/bridge/crash.test.ts',
     'test/e2e/bridge/flood.test.ts',
@@ -43,7 +48,7 @@ const bothSizes = {
 const longOnly = 'test/**/*.long.test.ts'
 
 /** Pages of applications, where there is no extension and no DevTools. */
-const onBarePages = 'test/e2e/{clients,context,guest,mcp}/*.test.ts'
+const onBarePages = 'test/e2e/{clients,context,guest,mcp,parents}/*.test.ts'
 /** The panel as a plain page: no DevTools, no extension. */
 const onPlainPages = 'test/e2e/panel/!(large-files).test.ts'
 

@@ -9,11 +9,25 @@ type Run = <T>(attributes: object, run: (scope: Main.Scope) => T) => T
 
 const through: Run = (_attributes, run) => run(scope)
 
+const deaf: Main.Scope['langchain'] = {
+  name: 'genai_devtools',
+  awaitHandlers: true,
+  handleChatModelStart() {},
+  handleLLMStart() {},
+  copy: () => deaf,
+}
+
 const scope: Main.Scope = {
   context: ROOT_CONTEXT,
   invokeAgent: through,
   executeTool: through,
   fetch: (...parameters) => fetch(...parameters),
+  get signal() {
+    return new AbortController().signal
+  },
+  get langchain() {
+    return deaf
+  },
 }
 
 /** Runs `run`, and gives back what it returns. */

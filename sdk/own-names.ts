@@ -20,6 +20,7 @@ export const ATTR_HTTP_RETRY_AFTER = 'genai_devtools.http.retry_after'
 /** Keys of the OpenTelemetry context: the conversation that calls inside a run belong to, and the agent that runs the tools inside it. */
 export const CONTEXT_CONVERSATION = 'genai_devtools.conversation'
 export const CONTEXT_AGENT_NAME = 'genai_devtools.agent_name'
+export const CONTEXT_FRAMEWORK = 'genai_devtools.framework'
 
 /**
  * `completed`: all of the answer came. `incomplete`: the body ended without the wire's terminal event. `error`: the provider, the network or the

@@ -1,6 +1,9 @@
 /** What the watcher of a page does: capture on, bridge open, manual functions bound; and how all of it is undone. */
 import { trace } from '@opentelemetry/api'
 import type { TracerProvider } from '@opentelemetry/api'
+import { followAiSdk } from './framework/ai-sdk.ts'
+import { explicitParent, withExplicitParent } from './context/explicit.ts'
+import { contextOfSignal } from './framework/scope-signal.ts'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
@@ -73,9 +76,9 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   })
   const calm = calmLoad(() => over)
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, calm, over: () => over })
-  const sink: ExchangeSink = (request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request))
+  const sink = withNamedParent((request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request)))
   wantForExporters(calm)
-  const undoing = [() => redactors.remove(), ...captureCalls(sink, options)]
+  const undoing = [() => redactors.remove(), ...captureCalls(sink, options), guard(followAiSdk) ?? (() => {})]
   const port = openPort()
   undoing.push(listen())
   return {
@@ -95,6 +98,14 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
       for (const undo of undoing) undo()
       port.close()
     },
+  }
+}
+
+/** A request may name its parent by its signal; what the caller states for this one call comes before. */
+function withNamedParent(sink: ExchangeSink): ExchangeSink {
+  return (request) => {
+    const named = explicitParent() === undefined ? contextOfSignal(request.signal) : undefined
+    return named === undefined ? sink(request) : withExplicitParent(named, () => sink(request))
   }
 }
 

@@ -7,25 +7,21 @@
  *     └─ chat 600
  */
 import type { SpanIndex, Tokens } from './model.ts'
-import { Flag, NONE, SPAN_CLASSES, TOKEN_KINDS } from './span-columns.ts'
+import { Flag, NONE } from './span-columns.ts'
 import type { Tables } from './span-columns.ts'
 import { f64, freeRow, i32, u32, u8 } from './table.ts'
 import type { I32 } from './table.ts'
+import { Shares } from './shares.ts'
 import { Slowest } from './slowest.ts'
 import { SumRows } from './sum-rows.ts'
 import type { Costs } from './costs.ts'
 import { PICO } from '../cost/price.ts'
 import type { Cost } from '../cost/price.ts'
-import { clearShare, costOfShare, createShare, ESTIMATED, isSameShare, tokensOf, tokensOfShare } from './token-share.ts'
+import { costOfShare, createShare, isSameShare, tokensOf, tokensOfShare } from './token-share.ts'
 import type { Share } from './token-share.ts'
 import type { Tree } from './tree.ts'
 import type { Usage } from './usage.ts'
 
-const COUNTED: ReadonlySet<number> = new Set([
-  SPAN_CLASSES.indexOf('agent'),
-  SPAN_CLASSES.indexOf('inference'),
-  SPAN_CLASSES.indexOf('embeddings'),
-])
 /** A change goes up so many spans at once; what lies deeper (forged, or a chain of 100,000) is added up anew when it is read. */
 const MAX_STEPS = 200
 /** Spans a step of what goes through all. */
@@ -36,6 +32,7 @@ export class Sums {
   readonly #tree: Tree
   readonly #usage: Usage
   readonly #slowest: Slowest
+  readonly #shares: Shares
   readonly #costs: Costs
   /** Of everything: a row of the sums. */
   readonly #all: number
@@ -57,6 +54,7 @@ export class Sums {
     this.#tree = tree
     this.#slowest = new Slowest(tables, tree)
     this.#rows = new SumRows(tables)
+    this.#shares = new Shares(tables, this.#rows, usage, costs, this.#slowest)
     this.#all = this.#rows.create()
   }
 
@@ -65,7 +63,7 @@ export class Sums {
     const trace = i32(this.#tables.spans.columns.trace, row)
     if (!this.#stale.has(trace) && this.#slowest.isInnermost(row)) this.#slowest.join(trace, row)
     const share = this.#own
-    this.#shareOf(row, share)
+    this.#shares.read(row, share)
     this.#carry(row, undefined, share)
   }
 
@@ -74,7 +72,7 @@ export class Sums {
     const trace = i32(this.#tables.spans.columns.trace, row)
     if (!this.#stale.has(trace) && this.#slowest.isInnermost(row)) this.#slowest.leave(trace, row)
     const share = this.#own
-    this.#shareOf(row, share)
+    this.#shares.read(row, share)
     this.#carry(row, share, undefined)
   }
 
@@ -84,10 +82,10 @@ export class Sums {
     const isCounted = !this.#stale.has(trace)
     const [before, now] = this.#changes
     if (isCounted && this.#slowest.isInnermost(row)) this.#slowest.leave(trace, row)
-    this.#shareOf(row, before)
+    this.#shares.read(row, before)
     refill()
     if (isCounted && this.#slowest.isInnermost(row)) this.#slowest.join(trace, row)
-    this.#shareOf(row, now)
+    this.#shares.read(row, now)
     if (!isSameShare(before, now)) this.#carry(row, before, now)
   }
 
@@ -129,14 +127,14 @@ export class Sums {
   /** What a span adds to the costs above it: its own where it is a leaf call, else those below it. */
   cost(row: SpanIndex): Cost | undefined {
     this.#settle(i32(this.#tables.spans.columns.trace, row))
-    this.#shareOf(row, this.#own)
+    this.#shares.read(row, this.#own)
     return costOfShare(this.#own)
   }
 
   /** Whether a span's own tokens count, and not those below it. */
   isCounted(row: SpanIndex): boolean {
     const { spans } = this.#tables
-    if (!COUNTED.has(u8(spans.columns.class, row))) return false
+    if (!this.#shares.counts(row)) return false
     this.#settle(i32(spans.columns.trace, row))
     const at = i32(spans.columns.sums, row)
     if (at === NONE) return true
@@ -175,10 +173,10 @@ export class Sums {
     this.#settle(i32(spans.columns.trace, row))
     // Most spans are calls, or tools, that nothing is summed up for.
     if (i32(spans.columns.sums, row) === NONE) {
-      const cost = COUNTED.has(u8(spans.columns.class, row)) ? this.#costs.own(row) : Number.NaN
+      const cost = this.#shares.counts(row) ? this.#costs.own(row) : Number.NaN
       return cost >= 0 ? cost / PICO : Number.NaN
     }
-    this.#shareOf(row, this.#own)
+    this.#shares.read(row, this.#own)
     return this.#own.priced === 0 ? Number.NaN : this.#own.cost / PICO
   }
 
@@ -226,33 +224,6 @@ export class Sums {
     return tokensOfShare(share)
   }
 
-  #shareOf(row: SpanIndex, share: Share): void {
-    const { spans } = this.#tables
-    const at = i32(spans.columns.sums, row)
-    if (at === NONE) clearShare(share)
-    else this.#rows.read(at, share)
-    if (share.has === 0 && COUNTED.has(u8(spans.columns.class, row))) {
-      for (let kind = 0; kind < TOKEN_KINDS; kind++) {
-        const tokens = this.#usage.count(row, kind)
-        if (Number.isNaN(tokens)) continue
-        share.tokens[kind] = tokens
-        share.has |= 1 << kind
-      }
-      if ((u8(spans.columns.flags, row) & Flag.estimated) !== 0) share.has |= ESTIMATED
-      this.#costOf(row, share)
-    }
-    if (this.#slowest.isCall(row)) share.calls++
-  }
-
-  /** A span that counts itself, or says nothing like those below it: of these it may have calls that have no price. */
-  #costOf(row: SpanIndex, share: Share): void {
-    if (share.has === 0 && share.priced + share.unpriced > 0) return
-    const cost = this.#costs.own(row)
-    share.cost = cost > 0 ? cost : 0
-    share.priced = cost >= 0 ? 1 : 0
-    share.unpriced = cost < 0 ? 1 : 0
-  }
-
   /** Takes `gone` from the sums above a span, and adds `come`. Ends where a span above adds the same to what is above it as before. */
   #carry(row: SpanIndex, gone: Share | undefined, come: Share | undefined): void {
     const { spans, traces } = this.#tables
@@ -280,9 +251,9 @@ export class Sums {
     [before, now]: readonly [Share, Share],
   ): boolean {
     const wasInnermost = this.#slowest.isInnermost(above)
-    this.#shareOf(above, before)
+    this.#shares.read(above, before)
     this.#rows.apply(this.#tables.spans.columns.sums, above, gone, come)
-    this.#shareOf(above, now)
+    this.#shares.read(above, now)
     const isInnermost = this.#slowest.isInnermost(above)
     if (isInnermost && !wasInnermost) this.#slowest.join(trace, above)
     else if (wasInnermost && !isInnermost) this.#slowest.leave(trace, above)
@@ -313,7 +284,7 @@ export class Sums {
       const row = rows[at] ?? NONE
       const parent = i32(spans.columns.parent, row)
       if (this.#slowest.isInnermost(row)) calls++
-      this.#shareOf(row, share)
+      this.#shares.read(row, share)
       if (parent === NONE) this.#rows.apply(traces.columns.sums, trace, undefined, share)
       else this.#rows.apply(spans.columns.sums, parent, undefined, share)
     }

@@ -1,5 +1,6 @@
 import { context as contextApi, trace, type Context } from '@opentelemetry/api'
 import type { CodePlace, ParentSource } from '../protocol/records.ts'
+import { isBroughtByFramework } from './brought.ts'
 import { lastPlace } from './read-stack.ts'
 import { lookUp, lookUpLater } from './run.ts'
 import { askSilently, stackAnswers } from './stack.ts'
@@ -63,5 +64,6 @@ function fromStack(): Parent | undefined {
 
 function parentOf(context: Context, source: ParentSource): Parent | undefined {
   const span = trace.getSpanContext(context)
-  return span && trace.isSpanContextValid(span) ? { context, source, place: source === 'stack' ? lastPlace() : undefined } : undefined
+  if (!span || !trace.isSpanContextValid(span)) return undefined
+  return { context, source: isBroughtByFramework(context) ? 'framework' : source, place: source === 'stack' ? lastPlace() : undefined }
 }

@@ -22,6 +22,8 @@ import { present } from '../otel-attributes.ts'
 import { addContent, snapshotOf } from '../content/given-content.ts'
 import { conversationOf, withConversation } from './conversation.ts'
 import { withExplicitParent } from '../context/explicit.ts'
+import { langChainHandler, type LangChainHandler } from '../framework/langchain.ts'
+import { signalOf } from '../framework/scope-signal.ts'
 import { ATTR_AGENT_ID, ATTR_AGENT_VERSION } from '../own-names.ts'
 import type { WordsSource } from '../hold/held-ends.ts'
 import { runInSpan } from './run.ts'
@@ -75,6 +77,10 @@ export interface Scope {
   executeTool<T>(attributes: ToolAttributes, run: (scope: Scope) => T): T
   /** `fetch` with this span as the parent of the model call it makes. */
   readonly fetch: typeof fetch
+  /** A signal that is never aborted: a call that is given it has this span as its parent, for clients that queue what they send. */
+  readonly signal: AbortSignal
+  /** The same for LangChain: `callbacks: [scope.langchain]`. */
+  readonly langchain: LangChainHandler
 }
 
 /** What the manual functions need to know of the page, at the time of a call. */
@@ -115,10 +121,18 @@ export function createManualFunctions(options: () => ManualOptions, explicit?: C
 }
 
 function createScope(options: () => ManualOptions, context: Context): Scope {
+  let signal: AbortSignal | undefined
+  const own = (): AbortSignal => (signal ??= signalOf(context))
   return {
     context,
     ...createManualFunctions(options, context),
     fetch: (...parameters) => withExplicitParent(context, () => fetch(...parameters)),
+    get signal() {
+      return own()
+    },
+    get langchain() {
+      return langChainHandler(own)
+    },
   }
 }
 

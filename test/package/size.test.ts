@@ -10,11 +10,11 @@ beforeAll(() => buildPackage())
 /** What is reached, rounded up. The aim is beside it where it is not: more may not come back. */
 test.each<[string, string, number]>([
   // Aim: 32.
-  ['register, every option at its default', "import { register } from '@genai-devtools/web'; register()", 38],
+  ['register, every option at its default', "import { register } from '@genai-devtools/web'; register()", 38.6],
   // Aim: 20.
-  ['instrument', "import { instrument } from '@genai-devtools/web/instrumentation'; instrument()", 29.1],
+  ['instrument', "import { instrument } from '@genai-devtools/web/instrumentation'; instrument()", 29.8],
   ['the context manager', "import { StackContextManager } from '@genai-devtools/web/context'; new StackContextManager().enable()", 2.5],
-  ['the manual functions', "import { invokeAgent } from '@genai-devtools/web'; invokeAgent({}, () => {})", 8.6],
+  ['the manual functions', "import { invokeAgent } from '@genai-devtools/web'; invokeAgent({}, () => {})", 9.3],
   ['nothing', "import { register } from '@genai-devtools/web/noop'; register()", 1],
 ])('the first load of %s', async (_what, code, limit) => {
   const { first } = await downloadOf(code)

@@ -39,7 +39,8 @@ function packagesOf(folder: string): Plugin {
   }
 }
 
-async function bundle(entry: string, plugins: readonly Plugin[] = []): Promise<string> {
+/** @param minified as applications ship it; else class names stay: part of what is compared, and of what one reads when they differ */
+async function bundle(entry: string, plugins: readonly Plugin[] = [], minified = false): Promise<string> {
   const result = await build({
     root,
     configFile: false,
@@ -47,8 +48,7 @@ async function bundle(entry: string, plugins: readonly Plugin[] = []): Promise<s
     plugins: [...plugins],
     build: {
       write: false,
-      // Class names are part of what is compared, and of what one reads when they differ.
-      minify: false,
+      minify: minified,
       target: 'esnext',
       modulePreload: false,
       rolldownOptions: { input: entry, output: { codeSplitting: false } },
@@ -58,11 +58,14 @@ async function bundle(entry: string, plugins: readonly Plugin[] = []): Promise<s
   return result.output[0].code
 }
 
-export async function bundleForms(fixture: string, forms: string): Promise<string> {
-  return bundle(join(fixtures, 'forms', `${forms}.js`), [packagesOf(await installed(fixture))])
+export async function bundleForms(fixture: string, forms: string, minified = false): Promise<string> {
+  return bundle(join(fixtures, 'forms', `${forms}.js`), [packagesOf(await installed(fixture))], minified)
 }
 
 export const bundlePage = (name: string): Promise<string> => bundle(fileURLToPath(new URL(`page/${name}.ts`, import.meta.url)))
+
+/** @param entry of a page's own code */
+export const bundleMinified = (entry: URL): Promise<string> => bundle(fileURLToPath(entry), [], true)
 
 /** The version that is tested, as the table says it. */
 export function versionOf(fixture: string, name: string): string {
