@@ -37,6 +37,7 @@ const bothSizes = {
     'test/e2e/guest/server-side.test.ts',
     'test/e2e/parents/parents.test.ts',
   ],
+  panel: ['test/e2e/panel/access.test.ts'],
   devtools: [
     'test/e2e/bridge/crash.test.ts',
     'test/e2e/bridge/flood.test.ts',
@@ -60,6 +61,14 @@ const inBrowser = {
   // The first may build the Collector from nothing.
   hookTimeout: 600_000,
 }
+/** What leaves nothing behind in its modules: its files share them, which takes half of the time. The SDK's keep what a page has once. */
+const together = ['test/{panel,src,semconv,house,demo}/**/*.test.{ts,tsx}']
+const inThreads = {
+  // A thread starts sooner than a process, and nothing here asks for a process of its own.
+  pool: 'threads',
+  // A busy machine takes longer over what is quick.
+  testTimeout: 30_000,
+} as const
 const inBareBrowser = { ...inBrowser, globalSetup: [] }
 
 const ofLongRun = { env: { GENAI_LONG_RUN: '1' }, testTimeout: 300_000, hookTimeout: 600_000 }
@@ -89,11 +98,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/package/**', 'test/bench/**', longOnly],
-          // A thread starts sooner than a process, and nothing here asks for a process of its own.
-          pool: 'threads',
-          // A busy machine takes longer over what is quick.
-          testTimeout: 30_000,
+          exclude: ['test/e2e/**', 'test/package/**', 'test/bench/**', longOnly, ...together],
+          ...inThreads,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit-together',
+          include: together,
+          exclude: [longOnly],
+          ...inThreads,
+          isolate: false,
         },
       },
       {
@@ -152,6 +168,16 @@ export default defineConfig({
           name: 'long-pages',
           include: bothSizes.pages,
           ...inBareBrowser,
+          ...ofLongRun,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long-panel',
+          include: bothSizes.panel,
+          ...inBrowser,
+          globalSetup: ['test/support/panel-build.ts'],
           ...ofLongRun,
         },
       },

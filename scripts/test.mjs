@@ -16,6 +16,8 @@ const notes = join(out, 'skip-notes.txt')
 
 const script = (name) => ({ name, command: ['npm', 'run', '--silent', name] })
 const testsOf = (project) => ({ name: project, project, command: vitest(project) })
+/** Two projects in one run. */
+const unit = { name: 'unit', project: 'unit', command: [...vitest('unit'), '--project', 'unit-together'] }
 
 const builds = ['build:sdk', 'build:extension', 'build:demo'].map(script)
 const checks = [{ name: 'format', command: ['npx', 'oxfmt', '--check'] }, ...['lint', 'types', 'knip', 'publint'].map(script)]
@@ -23,7 +25,7 @@ const checks = [{ name: 'format', command: ['npx', 'oxfmt', '--check'] }, ...['l
 /** Tests that open DevTools: one gate after the other, since DevTools of two browsers starve each other on a small machine. */
 const withDevTools = (long ? ['long'] : ['e2e', 'package']).map(testsOf)
 /** In order: what is cheap and tells most comes first. */
-const others = long ? ['long-unit', 'long-pages'].map(testsOf) : [...checks, ...['unit', 'panel', 'pages'].map(testsOf)]
+const others = long ? ['long-unit', 'long-pages', 'long-panel'].map(testsOf) : [...checks, unit, ...['panel', 'pages'].map(testsOf)]
 
 function vitest(project) {
   const file = join(out, `${project}.json`)
