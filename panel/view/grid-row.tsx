@@ -99,15 +99,19 @@ function titleOf(name: ColumnName, store: Store, span: SpanView): string | undef
   return name === 'cost' ? costTitle(store, span) : undefined
 }
 
+const NAMED_BY_SUBJECT: ReadonlySet<SpanView['class']> = new Set(['tool', 'agent', 'workflow'])
+
 function nameCell({ store, span, words, isTitle, level, expanded, columns }: SpanCellsProps): JSX.Element {
   const modelBehind = columns.widths.model === undefined
   const behind = modelBehind && span.model !== undefined && span.subject === '' ? span.model : span.subject
+  // Its icon says what it does; of both words only the first would be read.
+  const subjectAlone = columns.narrow && span.subject !== '' && NAMED_BY_SUBJECT.has(span.class)
   return (
     <div class="cell name" role="gridcell" aria-colindex={1} style={{ paddingLeft: `${4 + indentOf(level, columns)}px` }}>
       <span class="named">
         {toggle(expanded, () => store.toggle(spanKey(span)))}
         {KindIcon({ kind: span.class })}
-        <span class="words" title={titleText(span.name)}>
+        <span class={subjectAlone ? 'words subject-alone' : 'words'} title={titleText(span.name)}>
           {Foreign({ class: 'operation', text: cellText(span.operation) })}{' '}
           {Foreign({ class: modelBehind && behind === span.model ? 'faint' : 'faint subject', text: cellText(behind) })}
         </span>
