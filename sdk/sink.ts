@@ -244,6 +244,7 @@ function open({ page, live, tracer, contentOnSpan, counts, usage }: SinkOptions,
     contentOnSpan,
     usage,
     onLate: () => void counts.late++,
+    isLast: (inference) => claimed === undefined || page.lastAttempts.get(claimed) === inference,
     onSettled(settled, failed) {
       page.open.delete(settled)
       if (failed && isReadable(settled.span)) page.claims.attemptFailed(settled.span)

@@ -238,7 +238,7 @@ export class InferenceSpan {
       endSpan(this.span, () => this.#live.close(), ending, time)
     } else if (this.span.isRecording()) this.#noteAttempt(ending, time)
     // What was known when its client ended it stands on it.
-    else if (!this.#wasAsked) this.#amend(ending)
+    else if (!this.#wasAsked && this.#options.isLast?.(this) !== false) this.#amend(ending)
     this.#options.onSettled(this, hasFailed(ending))
   }
 

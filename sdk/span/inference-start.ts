@@ -47,6 +47,8 @@ export interface InferenceSpanOptions {
   readonly onSettled: (inference: InferenceSpan, failed: boolean) => void
   /** Called once where the client had ended its span before the attempt was over. */
   readonly onLate?: () => void
+  /** Whether no later attempt has claimed the client's span since: the last one says how the call ended. */
+  readonly isLast?: (inference: InferenceSpan) => boolean
 }
 
 /** The operations whose spans name a conversation, by the conventions: to embed a text, or to fetch an old answer, is no turn of one. */

@@ -236,6 +236,32 @@ describe('a client’s own span', () => {
     expect(counts.late).toBe(1)
   })
 
+  test.each(['before it is read', 'when it has been read'])(
+    'stays as its last attempt left it, where the one before ends later, %s',
+    (when) => {
+      if (when === 'when it has been read') readerComes()
+      const span = start('owl-1')
+      span.setAttribute('http.request.method', 'POST')
+      const refused = sink(asked(chat('owl-1')))?.response(429, typed('application/json'))
+      // Its client leaves the body of an answer that it tries again.
+      span.setAttribute('http.request.resend_count', 1)
+      answer(asked(chat('owl-1')), completion)
+      span.end()
+      readerComes()
+      refused?.cancel(undefined)
+      const last = liveOf(page)
+        .ring.read(0, 100)
+        .entries.flatMap((entry) => ('span' in entry ? [entry.span] : []))
+        .at(-1)
+      expect([last?.state, last?.status.code, last?.attributes['genai_devtools.end'], last?.attributes['error.type']]).toEqual([
+        'ended',
+        0,
+        'completed',
+        undefined,
+      ])
+    },
+  )
+
   test('that ends before its body does has what was known then, and is not late', () => {
     readerComes()
     const span = start('owl-1')
