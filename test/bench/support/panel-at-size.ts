@@ -82,6 +82,7 @@ export async function openMeasured({ panel, devtools }: SizedPanel, path: string
   })
   const measured = (async () => {
     // As a user does: the pointer goes to the button, and the dialog takes its time.
+    await panel.waitForSelector('[data-action=open]')
     await panel.hover('[data-action=open]')
     await wait(DIALOG)
     await openFile(panel, path)
