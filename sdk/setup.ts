@@ -3,7 +3,7 @@ import { trace } from '@opentelemetry/api'
 import type { TracerProvider } from '@opentelemetry/api'
 import { followAiSdk } from './framework/ai-sdk.ts'
 import { explicitParent, withExplicitParent } from './context/explicit.ts'
-import { contextOfSignal } from './framework/scope-signal.ts'
+import { contextOfSignal, leaveComposed } from './framework/scope-signal.ts'
 import { captureEventSource } from './capture/event-source.ts'
 import { captureFetch } from './capture/fetch.ts'
 import { captureXhr } from './capture/xhr.ts'
@@ -78,7 +78,7 @@ export function setUp({ options, reader, provider }: SetupOptions): Setup {
   const gate = createGate({ page, counts, endpoints, mcp: options.capture?.mcp !== false, sink: () => read, calm, over: () => over })
   const sink = withNamedParent((request) => (request.method === 'POST' && isCollector(request.url) ? undefined : gate(request)))
   wantForExporters(calm)
-  const undoing = [() => redactors.remove(), ...captureCalls(sink, options), guard(followAiSdk) ?? (() => {})]
+  const undoing = [() => redactors.remove(), ...captureCalls(sink, options), guard(followAiSdk) ?? (() => {}), leaveComposed]
   const port = openPort()
   undoing.push(listen())
   return {

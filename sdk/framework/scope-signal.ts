@@ -11,7 +11,7 @@ const named = new WeakMap<object, Context>()
 /** Of the turn that is running: whose signal was listened to. `null`: that of several, or of one whose request is known. */
 let listened: Context | null | undefined
 
-let followed = false
+let patches: Patches | undefined
 
 /** A signal of the scope with `context`; it is never aborted. */
 export function signalOf(context: Context): AbortSignal {
@@ -44,9 +44,9 @@ function listen(context: Context): void {
 
 /** From the first signal on: before, there is none that could be composed. */
 function followComposed(): void {
-  if (followed) return
-  followed = true
-  new Patches().method(AbortSignal, 'any', (native, self, args) => {
+  if (patches !== undefined) return
+  patches = new Patches()
+  patches.method(AbortSignal, 'any', (native, self, args) => {
     const made = Reflect.apply(native, self, args)
     guard(() => {
       const [signals] = args
@@ -55,4 +55,10 @@ function followComposed(): void {
     })
     return made
   })
+}
+
+/** `AbortSignal.any` is as it was; the next signal that is made puts ours before it again. */
+export function leaveComposed(): void {
+  patches?.restore()
+  patches = undefined
 }

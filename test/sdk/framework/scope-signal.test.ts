@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { langChainHandler } from '../../../sdk/framework/langchain.ts'
-import { contextOfSignal, signalOf } from '../../../sdk/framework/scope-signal.ts'
+import { contextOfSignal, leaveComposed, signalOf } from '../../../sdk/framework/scope-signal.ts'
 import { A, B } from '../context/support.ts'
 
 /** The next turn: what was listened to in this one is forgotten. */
@@ -91,4 +91,16 @@ describe("LangChain's handler", () => {
   })
 
   test('does nothing for a call without options', () => expect(() => start(undefined)).not.toThrow())
+})
+
+test('what was put before AbortSignal.any is taken away, and put back for the next signal', () => {
+  leaveComposed()
+  const native = AbortSignal.any
+  const signal = signalOf(A)
+  expect(AbortSignal.any).not.toBe(native)
+  leaveComposed()
+  expect(AbortSignal.any).toBe(native)
+  expect(contextOfSignal(AbortSignal.any([signal]))).toBeUndefined()
+  const next = signalOf(B)
+  expect(contextOfSignal(AbortSignal.any([next]))).toBe(B)
 })

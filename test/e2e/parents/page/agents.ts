@@ -20,7 +20,6 @@ export interface CallSeen {
 }
 
 interface Call {
-  readonly requests: number
   readonly run: (given: Given) => unknown
   readonly told?: (given: Given) => unknown
 }
